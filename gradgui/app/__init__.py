@@ -1,0 +1,1 @@
+"""Joins engine, store and window."""

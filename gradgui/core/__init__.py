@@ -1,0 +1,1 @@
+"""Words and arithmetic shared by all layers: standard library, numpy, msgspec."""

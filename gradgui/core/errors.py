@@ -1,0 +1,69 @@
+"""The errors that a person can act on.
+
+Every message says what must hold, what was received and what to do. A `GradguiError` reaches the person as its message
+alone; any other exception is a fault of gradgui's own and is shown with its traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class GradguiError(Exception):
+    """Something a person can put right. The message is the whole explanation.
+
+    Args:
+        message: what must hold, what was received, what to do.
+        details: longer text for a foldable part (a user program's own traceback, say).
+    """
+
+    def __init__(self, message: str, *, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class SpecError(GradguiError):
+    """The spec is not valid, or it doesn't fit the model or the data."""
+
+
+class ModelError(GradguiError):
+    """The model can't be opened, built or saved."""
+
+
+class DataError(GradguiError):
+    """The data can't be read, or they don't fit the model or the loss."""
+
+
+class DeviceError(GradguiError):
+    """The device that was asked for isn't there."""
+
+
+class TrustError(GradguiError):
+    """Code named by the spec hasn't been trusted by the user."""
+
+
+class StoreError(GradguiError):
+    """A run folder can't be read or written."""
+
+
+class TrainingError(GradguiError):
+    """Training can't go on (exit code 3)."""
+
+
+def nearest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
+    """Returns up to `n` candidates that are spelled most like `word`, the nearest first."""
+    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=n, cutoff=0.5)
+    return [by_lower[key] for key in close]
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """Returns a sentence that names the nearest candidates or, where none is near, some of them."""
+    names = list(candidates)
+    close = nearest(word, names)
+    if close:
+        return "Did you mean " + " or ".join(f'"{name}"' for name in close) + "?"
+    shown = ", ".join(f'"{name}"' for name in names[:8])
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return f"Known: {shown}{more}." if names else "None is known."

@@ -1,0 +1,222 @@
+"""Changes to a run: asked for (`Change`), planned in the spec, and carried out at a step (`Intervention`).
+
+Intent → resolve → apply: a `Change` speaks in patterns, `apply_change` resolves it against the variables and gives the new
+controls and what really changed. No state, no thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import SpecError
+from gradgui.core.patterns import matching_indices
+from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.variables import Role, VariableInfo
+
+
+class ChangeKind(StrEnum):
+    """What a change is about; the keys of `[[interventions]]`."""
+
+    FREEZE = "freeze"
+    THAW = "thaw"
+    FREEZE_STATISTICS = "freeze_statistics"
+    THAW_STATISTICS = "thaw_statistics"
+    LEARNING_RATE = "learning_rate"
+    MULTIPLIERS = "multipliers"
+    CLIP = "clip"
+    PAUSE = "pause"
+
+
+SELECTION_KINDS = frozenset({ChangeKind.FREEZE, ChangeKind.THAW, ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that somebody asks for; it takes effect at the next chunk boundary.
+
+    Args:
+        kind: what it is about.
+        patterns: globs or paths, for selection kinds.
+        value: the new rate (float), multipliers (mapping of pattern to factor) or `ClipSpec`.
+        source: by what: "user", "planned".
+    """
+
+    kind: ChangeKind
+    patterns: tuple[str, ...] = ()
+    value: Any = None
+    source: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """A change that was carried out, before step `step`.
+
+    Args:
+        step: the first step that felt it.
+        kind: what it was about.
+        paths: the variables that really changed, sorted as in the model.
+        value: new rate, multipliers by path, or the clip as {"kind", "limit"}; None for the selection.
+        source: by what: "user", "planned".
+        time_s: seconds since the run began.
+    """
+
+    step: int
+    kind: ChangeKind
+    paths: tuple[str, ...] = ()
+    value: Any = None
+    source: str = "user"
+    time_s: float = field(default=0.0, compare=False)
+
+    def label(self) -> str:
+        """A few words for a mark on a plot: `freeze conv2d/kernel`, `rate 0.0001`."""
+        match self.kind:
+            case ChangeKind.LEARNING_RATE:
+                return f"rate {self.value:g}"
+            case ChangeKind.CLIP:
+                return "clip off" if self.value["kind"] == "none" else f"clip {self.value['limit']:g}"
+            case ChangeKind.PAUSE:
+                return "pause"
+            case _:
+                what = self.kind.value.replace("_", " ")
+                return f"{what} {summarise_paths(self.paths)}"
+
+
+def summarise_paths(paths: tuple[str, ...]) -> str:
+    """Returns a short name for a set of paths: the path, the layer that they share, or their number."""
+    if len(paths) == 1:
+        return paths[0]
+    parents = {path.rpartition("/")[0] for path in paths}
+    if len(parents) == 1 and "" not in parents:
+        return next(iter(parents))
+    return f"{len(paths)} variables"
+
+
+def planned_changes(planned: PlannedIntervention) -> list[Change]:
+    """Returns the changes of one `[[interventions]]` table, in the order in which they're carried out."""
+    changes = [
+        Change(kind, patterns, source="planned")
+        for kind, patterns in (
+            (ChangeKind.FREEZE, planned.freeze),
+            (ChangeKind.THAW, planned.thaw),
+            (ChangeKind.FREEZE_STATISTICS, planned.freeze_statistics),
+            (ChangeKind.THAW_STATISTICS, planned.thaw_statistics),
+        )
+        if patterns
+    ]
+    if planned.learning_rate is not None:
+        changes.append(Change(ChangeKind.LEARNING_RATE, value=planned.learning_rate, source="planned"))
+    if planned.multipliers:
+        changes.append(Change(ChangeKind.MULTIPLIERS, value=planned.multipliers, source="planned"))
+    if planned.clip is not None:
+        changes.append(Change(ChangeKind.CLIP, value=planned.clip, source="planned"))
+    if planned.pause:
+        changes.append(Change(ChangeKind.PAUSE, source="planned"))
+    return changes
+
+
+def initial_controls(spec: RunSpec, variables: tuple[VariableInfo, ...], learning_rate: float) -> Controls:
+    """Returns the controls that the spec starts with.
+
+    Raises:
+        SpecError: a pattern of the spec, planned ones included, matches nothing.
+    """
+    selection = Selection.initial(variables)
+    n_learnable = len(selection.learnable_indices)
+    controls = Controls(selection, learning_rate, (1.0,) * n_learnable)
+    if spec.loop.clip is not None:
+        controls = replace(controls, clip=spec.loop.clip)
+    for kind, patterns, key in (
+        (ChangeKind.FREEZE, spec.variables.frozen, "variables.frozen"),
+        (ChangeKind.FREEZE_STATISTICS, spec.variables.frozen_statistics, "variables.frozen_statistics"),
+    ):
+        if patterns:
+            controls, _ = apply_change(controls, Change(kind, patterns), key=key)
+    if spec.variables.learning_rate_multipliers:
+        change = Change(ChangeKind.MULTIPLIERS, value=spec.variables.learning_rate_multipliers)
+        controls, _ = apply_change(controls, change, key="variables.learning_rate_multipliers")
+    for planned in spec.interventions:
+        for change in planned_changes(planned):
+            apply_change(controls, change, key=f"interventions (at_step = {planned.at_step}) {change.kind}")
+    return controls
+
+
+def apply_change(controls: Controls, change: Change, *, key: str = "the pattern") -> tuple[Controls, Intervention | None]:
+    """Carries out a change on the controls.
+
+    Args:
+        controls: what holds now.
+        change: what is asked for.
+        key: where the change comes from, for messages.
+
+    Returns:
+        the new controls, and what changed as an intervention at step -1 (None: nothing did).
+
+    Raises:
+        SpecError: a pattern matches nothing, or nothing that can be switched.
+    """
+    match change.kind:
+        case ChangeKind.PAUSE:
+            return controls, Intervention(-1, change.kind, source=change.source)
+        case ChangeKind.LEARNING_RATE:
+            rate = float(change.value)
+            if not 0 < rate < float("inf"):
+                raise SpecError(f"The learning rate must be a number > 0. Received: {change.value}.")
+            if rate == controls.learning_rate:
+                return controls, None
+            return replace(controls, learning_rate=rate), Intervention(-1, change.kind, value=rate, source=change.source)
+        case ChangeKind.CLIP:
+            clip: ClipSpec = change.value
+            if clip == controls.clip:
+                return controls, None
+            value = {"kind": clip.kind, "limit": clip.limit}
+            return replace(controls, clip=clip), Intervention(-1, change.kind, value=value, source=change.source)
+        case ChangeKind.MULTIPLIERS:
+            return _apply_multipliers(controls, change, key)
+        case _:
+            return _apply_selection(controls, change, key)
+
+
+def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:
+    selection = controls.selection
+    statistics_only = change.kind in {ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS}
+    candidates = [
+        index
+        for index, v in enumerate(selection.variables)
+        if v.switchable and (v.role is Role.STATISTICS or not statistics_only)
+    ]
+    paths = [selection.variables[index].path for index in candidates]
+    chosen = [candidates[hit] for hit in matching_indices(change.patterns, paths, key=key)]
+    learns = change.kind in {ChangeKind.THAW, ChangeKind.THAW_STATISTICS}
+    changed = selection.set(chosen, learns)
+    differing = tuple(
+        v.path
+        for v, before, after in zip(selection.variables, selection.flags, changed.flags, strict=True)
+        if before != after
+    )
+    if not differing:
+        return controls, None
+    return controls.with_selection(changed), Intervention(-1, change.kind, differing, source=change.source)
+
+
+def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:
+    wanted: Mapping[str, float] = change.value
+    variables = controls.selection.variables
+    paths = [variables[index].path for index in controls.selection.learnable_indices]
+    multipliers = list(controls.multipliers)
+    for pattern, factor in wanted.items():
+        if not 0 <= factor < float("inf"):
+            raise SpecError(f'A multiplier must be a number >= 0. Received: {factor} for "{pattern}".')
+        for index in matching_indices([pattern], paths, key=key):
+            multipliers[index] = float(factor)
+    value = {
+        path: after for path, before, after in zip(paths, controls.multipliers, multipliers, strict=True) if before != after
+    }
+    if not value:
+        return controls, None
+    changed = replace(controls, multipliers=tuple(multipliers))
+    return changed, Intervention(-1, change.kind, tuple(value), value, change.source)

@@ -1,0 +1,82 @@
+"""Globs on variable paths.
+
+`*` and `?` stay inside a segment, `**` crosses any number of segments, a pattern always matches the whole path, and a bare
+layer path means everything below it: `conv2d_1` is `conv2d_1` or `conv2d_1/**`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gradgui.core.errors import SpecError, did_you_mean
+
+_GLOB_CHARACTERS = frozenset("*?[")
+
+
+@lru_cache(maxsize=1024)
+def _compile(pattern: str) -> re.Pattern[str]:
+    pieces: list[str] = []
+    position = 0
+    while position < len(pattern):
+        if pattern.startswith("**/", position):
+            pieces.append("(?:[^/]+/)*")
+            position += 3
+        elif pattern.startswith("/**", position) and position + 3 == len(pattern):
+            pieces.append("/.+")
+            position += 3
+        elif pattern.startswith("**", position):
+            pieces.append(".*")
+            position += 2
+        elif pattern[position] == "*":
+            pieces.append("[^/]*")
+            position += 1
+        elif pattern[position] == "?":
+            pieces.append("[^/]")
+            position += 1
+        elif pattern[position] == "[" and "]" in pattern[position + 2 :]:
+            end = pattern.index("]", position + 2)
+            inside = pattern[position + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            pieces.append(f"[{'^' + inside[1:] if inside.startswith('!') else inside}]")
+            position = end + 1
+        else:
+            pieces.append(re.escape(pattern[position]))
+            position += 1
+    return re.compile("".join(pieces))
+
+
+def is_glob(pattern: str) -> bool:
+    """Whether the pattern has a glob character."""
+    return not _GLOB_CHARACTERS.isdisjoint(pattern)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether the pattern matches the path, or is the path of a layer above it."""
+    if path == pattern or path.startswith(pattern + "/"):
+        return True
+    return is_glob(pattern) and _compile(pattern).fullmatch(path) is not None
+
+
+def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str = "the pattern") -> list[int]:
+    """Returns the indices of the paths that any of the patterns matches, in the order of the paths.
+
+    Args:
+        patterns: globs or layer paths.
+        paths: what they are matched against.
+        key: where the patterns come from, for the message.
+
+    Raises:
+        SpecError: a pattern matches nothing; names the nearest paths.
+    """
+    found: set[int] = set()
+    for pattern in patterns:
+        hits = {index for index, path in enumerate(paths) if matches(pattern, path)}
+        if not hits:
+            layers = {path.rpartition("/")[0] for path in paths} - {""}
+            raise SpecError(
+                f'{key} must match at least one variable. Received: "{pattern}", which matches none of {len(paths)}. '
+                f"{did_you_mean(pattern, [*paths, *sorted(layers)])}"
+            )
+        found |= hits
+    return sorted(found)

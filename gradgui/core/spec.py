@@ -1,0 +1,197 @@
+"""The immutable description that starts a run. Reading it from TOML is `spec_toml`; what its words mean is the engine's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
+from msgspec import Meta
+
+from gradgui.core.errors import SpecError
+from gradgui.core.source import absolute_source
+
+ClipKind = Literal["norm", "global_norm", "value", "none"]
+Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
+FrozenGradients = Literal["watch", "skip", "auto"]
+
+PositiveFloat = Annotated[float, Meta(gt=0)]
+NonNegativeFloat = Annotated[float, Meta(ge=0)]
+PositiveInt = Annotated[int, Meta(ge=1)]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A table of the spec: frozen, unknown keys refused, keys at their default left out when written."""
+
+
+class ModelSpec(_Table):
+    """`[model]`: where the model comes from.
+
+    Args:
+        source: "examples:mlp", "program.py:build_model", "model.keras".
+        arguments: keyword arguments of the function that builds it.
+    """
+
+    source: str
+    arguments: dict[str, Any] = {}
+
+
+class DataSpec(_Table):
+    """`[data]`: what the model learns from.
+
+    Args:
+        source: "examples:mnist5k", "data.npz", "program.py:build_data".
+        arguments: keyword arguments of the function that builds them.
+        batch_size: examples a step; the last batch of an epoch may have fewer.
+        validation_fraction: share of the examples kept aside, 0 to below 1.
+        shuffle: whether every epoch has an order of its own.
+    """
+
+    source: str
+    arguments: dict[str, Any] = {}
+    batch_size: PositiveInt = 32
+    validation_fraction: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    shuffle: bool = True
+
+
+class LossSpec(_Table):
+    """`[loss]`: a Keras loss by name, or "program.py:function"."""
+
+    name: str
+    arguments: dict[str, Any] = {}
+
+
+class OptimizerSpec(_Table):
+    """`[optimizer]`: a Keras optimizer by name, or "program.py:function".
+
+    Args:
+        name: the class name ("Adam").
+        learning_rate: the base rate; None: the optimizer's own default.
+        arguments: further hyperparameters of the class.
+    """
+
+    name: str = "Adam"
+    learning_rate: PositiveFloat | None = None
+    arguments: dict[str, Any] = {}
+
+
+class ClipSpec(_Table):
+    """`clip`: how gradients are limited before the update.
+
+    Args:
+        kind: "norm" (each variable's gradient to an L2 norm), "global_norm" (all active ones together), "value" (each
+            element), "none".
+        limit: the limit > 0; without meaning for "none".
+    """
+
+    kind: ClipKind
+    limit: PositiveFloat | None = None
+
+    def __post_init__(self) -> None:
+        """Checks that a limit is there where it has a meaning."""
+        if self.kind != "none" and self.limit is None:
+            raise ValueError(f'clip must have a limit, a number > 0. Received: kind = "{self.kind}" without limit.')
+
+
+class LoopSpec(_Table):
+    """`[loop]`: how long, how exactly, on what.
+
+    Exactly one of `steps` and `epochs` must be given for training.
+    """
+
+    steps: PositiveInt | None = None
+    epochs: PositiveInt | None = None
+    accumulation_steps: PositiveInt = 1
+    precision: Precision = "float32"
+    clip: ClipSpec | None = None
+    metrics: tuple[str, ...] = ()
+    validate_every: Literal["epoch"] | PositiveInt = "epoch"
+    seed: Annotated[int, Meta(ge=0, lt=2**32 - 1)] = 0
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        """Checks that the length is said once."""
+        if self.steps is not None and self.epochs is not None:
+            raise ValueError(
+                f"loop.steps and loop.epochs exclude each other. Received: steps = {self.steps}, "
+                f"epochs = {self.epochs}. Leave one of them out."
+            )
+
+
+class VariablesSpec(_Table):
+    """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`."""
+
+    frozen: tuple[str, ...] = ()
+    frozen_statistics: tuple[str, ...] = ()
+    learning_rate_multipliers: dict[str, NonNegativeFloat] = {}
+    frozen_gradients: FrozenGradients = "watch"
+
+
+class PlannedIntervention(_Table):
+    """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0)."""
+
+    at_step: Annotated[int, Meta(ge=0)]
+    freeze: tuple[str, ...] = ()
+    thaw: tuple[str, ...] = ()
+    freeze_statistics: tuple[str, ...] = ()
+    thaw_statistics: tuple[str, ...] = ()
+    learning_rate: PositiveFloat | None = None
+    multipliers: dict[str, NonNegativeFloat] = {}
+    frozen_gradients: FrozenGradients | None = None
+    clip: ClipSpec | None = None
+    pause: bool = False
+
+
+class RunSpec(_Table, kw_only=True):
+    """Everything that starts a run.
+
+    `data` and `loss` may be missing while a spec is put together in the window; `check_complete` says what training
+    still needs.
+    """
+
+    format: Literal[1] = 1
+    name: str = ""
+    model: ModelSpec
+    data: DataSpec | None = None
+    loss: LossSpec | None = None
+    optimizer: OptimizerSpec = OptimizerSpec()
+    loop: LoopSpec = LoopSpec()
+    variables: VariablesSpec = VariablesSpec()
+    interventions: tuple[PlannedIntervention, ...] = ()
+
+    def missing(self) -> list[str]:
+        """Returns what training still needs, a phrase each; empty when the spec is complete."""
+        wanted = []
+        if self.data is None:
+            wanted.append("[data] with a source")
+        if self.loss is None:
+            wanted.append("[loss] with a name")
+        if self.loop.steps is None and self.loop.epochs is None:
+            wanted.append("loop.steps or loop.epochs")
+        return wanted
+
+    def check_complete(self) -> None:
+        """Checks that the spec can be trained.
+
+        Raises:
+            SpecError: names what is missing.
+        """
+        wanted = self.missing()
+        if wanted:
+            raise SpecError(f"A spec must say what to train on and for how long. Missing: {', '.join(wanted)}.")
+
+    def with_absolute_paths(self, folder: Path) -> Self:
+        """Returns this spec with every relative path made absolute, taken as relative to `folder`."""
+
+        def absolute(table: Any, field: str) -> Any:
+            if table is None:
+                return None
+            return msgspec.structs.replace(table, **{field: absolute_source(getattr(table, field), folder)})
+
+        return msgspec.structs.replace(
+            self,
+            model=absolute(self.model, "source"),
+            data=absolute(self.data, "source"),
+            loss=absolute(self.loss, "name"),
+            optimizer=absolute(self.optimizer, "name"),
+        )

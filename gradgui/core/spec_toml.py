@@ -1,0 +1,130 @@
+"""Specs as TOML: reading with errors that name the key, writing, and changing one dotted key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import msgspec.toml
+
+from gradgui.core.errors import SpecError, did_you_mean
+from gradgui.core.spec import RunSpec
+
+_LOCATION = re.compile(r" - at `\$\.?(?P<where>[^`]*)`$")
+
+
+def read_spec(path: Path) -> RunSpec:
+    """Reads a spec file; relative paths inside it become absolute, taken as relative to its folder.
+
+    Raises:
+        SpecError: the file can't be read, isn't TOML, or isn't a valid spec.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SpecError(f"The spec must be an existing file. Received: {path}, which doesn't exist.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"The spec must be a readable text file. Received: {path} ({error}).") from error
+    try:
+        return parse_spec(text).with_absolute_paths(path.resolve().parent)
+    except SpecError as error:
+        raise SpecError(f"{path.name}: {error}") from error
+
+
+def parse_spec(text: str) -> RunSpec:
+    """Reads a spec from TOML.
+
+    Raises:
+        SpecError: names the key, what must hold, and the nearest known key where one is unknown.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SpecError(f"A spec must be valid TOML. Received: {error}.") from error
+    return spec_from_table(table)
+
+
+def spec_from_table(table: Mapping[str, Any]) -> RunSpec:
+    """Makes a spec from plain tables.
+
+    Raises:
+        SpecError: as `parse_spec`.
+    """
+    _check_keys(table, RunSpec, "")
+    try:
+        return msgspec.convert(table, RunSpec)
+    except msgspec.ValidationError as error:
+        text = str(error)
+        location = _LOCATION.search(text)
+        where = location["where"].replace("[...]", "") if location else ""
+        reason = _LOCATION.sub("", text)
+        raise SpecError(f"{where}: {reason}" if where else reason) from error
+
+
+def spec_to_table(spec: RunSpec) -> dict[str, Any]:
+    """Returns the spec as plain tables, keys at their default left out."""
+    table = msgspec.to_builtins(spec)
+    return {"format": spec.format, **{key: value for key, value in table.items() if value not in ({}, None)}}
+
+
+def spec_to_toml(spec: RunSpec) -> str:
+    """Returns the spec as TOML, keys at their default left out."""
+    return msgspec.toml.encode(spec_to_table(spec)).decode()
+
+
+def with_setting(spec: RunSpec, setting: str) -> RunSpec:
+    """Returns the spec with one key changed: `loop.steps=10`, a dotted key and a TOML value.
+
+    A value that isn't TOML is taken as a string, so that `optimizer.name=SGD` needs no quotes.
+
+    Raises:
+        SpecError: the setting has no "=", or the changed spec isn't valid.
+    """
+    key, equals, text = setting.partition("=")
+    if not equals or not key.strip():
+        raise SpecError(f'A setting must be KEY=VALUE, such as loop.steps=10. Received: "{setting}".')
+    try:
+        value = tomllib.loads(f"value = {text.strip()}")["value"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    table = spec_to_table(spec)
+    target = table
+    *parents, last = key.strip().split(".")
+    for parent in parents:
+        target = target.setdefault(parent, {})
+        if not isinstance(target, dict):
+            raise SpecError(f'"{parent}" in {key.strip()} must be a table. Received: {target!r}.')
+    target[last] = value
+    if last in {"steps", "epochs"} and parents == ["loop"]:
+        target.pop("epochs" if last == "steps" else "steps", None)
+    return spec_from_table(table)
+
+
+def _check_keys(value: Any, expected: Any, where: str) -> None:
+    """Raises SpecError at the first key that the struct type `expected` doesn't have, at any depth."""
+    for struct in _struct_types(expected):
+        if isinstance(value, Mapping):
+            hints = typing.get_type_hints(struct)
+            for key, inner in value.items():
+                if key not in hints:
+                    place = f"[{where}]" if where else "a spec"
+                    raise SpecError(f'Keys of {place} must be known ones. Received: "{key}". {did_you_mean(key, hints)}')
+                _check_keys(inner, hints[key], f"{where}.{key}" if where else key)
+        elif isinstance(value, list):
+            for inner in value:
+                _check_keys(inner, struct, where)
+
+
+def _struct_types(expected: Any) -> list[type[msgspec.Struct]]:
+    """Returns the struct types inside a type annotation (`X | None`, `tuple[X, ...]`)."""
+    if isinstance(expected, type) and issubclass(expected, msgspec.Struct):
+        return [expected]
+    if isinstance(expected, types.GenericAlias | types.UnionType) or typing.get_origin(expected) is not None:
+        return [struct for argument in typing.get_args(expected) for struct in _struct_types(argument)]
+    return []

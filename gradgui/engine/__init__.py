@@ -1,0 +1,1 @@
+"""The Keras engine: TensorFlow without Qt."""

@@ -1,0 +1,1 @@
+"""Runs without an engine or a window: the protocol, the runner, history, store, export."""

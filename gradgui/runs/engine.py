@@ -1,0 +1,117 @@
+"""What the runner needs of an engine. `gradgui.engine.keras_engine` is the one for Keras; tests bring an analytic one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from gradgui.core.controls import Controls
+from gradgui.core.records import RecordLayout, StepBatch, Validation
+from gradgui.core.spec import RunSpec
+from gradgui.core.variables import VariableInfo, learnable_paths
+
+SaveKind = Literal["keras", "weights"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRun:
+    """What is known once model and data are open.
+
+    Args:
+        variables: all variables of the model, in network order.
+        controls: what the spec starts with.
+        metrics: names of the metrics that every step records.
+        device: the device that the loop runs on ("CPU:0").
+        devices: every device of the machine.
+        model_name: the model's own name.
+        n_examples: training examples; 0 without data.
+        n_validation_examples: examples kept aside.
+        steps_per_epoch: batches an epoch; None without data.
+        n_steps: steps of the whole run; None where the spec doesn't say.
+        obstacle: why training can't start ("" if it can): data, loss or length missing.
+        environment: versions, seed and whatever else identity depends on.
+        notes: what the user should know, a sentence each.
+    """
+
+    variables: tuple[VariableInfo, ...]
+    controls: Controls
+    metrics: tuple[str, ...] = ()
+    device: str = ""
+    devices: tuple[str, ...] = ()
+    model_name: str = ""
+    n_examples: int = 0
+    n_validation_examples: int = 0
+    steps_per_epoch: int | None = None
+    n_steps: int | None = None
+    obstacle: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def layout(self) -> RecordLayout:
+        """The columns that the run will record."""
+        return RecordLayout(learnable_paths(self.variables), self.metrics)
+
+
+class Engine(Protocol):
+    """Opens a model with its data and carries out training steps.
+
+    Every method is called on the runner's thread, and on no other: Keras keeps much of its state by thread. An engine opens
+    once. It holds the weights and the position in the data; what may change while it runs comes in as `Controls`.
+    """
+
+    def open(self, spec: RunSpec) -> OpenedRun:
+        """Opens model and data. Called once, first.
+
+        Raises:
+            GradguiError: the spec, the model, the data or the device is not usable; says why.
+        """
+        ...
+
+    def needs_compiling(self, controls: Controls) -> bool:
+        """Whether `advance` with these controls would trace first. Called before every `advance`; costs nothing."""
+        ...
+
+    def compile(self, controls: Controls) -> None:
+        """Traces the step that these controls need, changing nothing. Afterwards `needs_compiling` is False."""
+        ...
+
+    def advance(self, n_steps: int, controls: Controls) -> StepBatch:
+        """Carries out up to `n_steps` steps.
+
+        Fewer, and at least one, where a step is not finite: that step is the last of the batch, its `finite` is 0, and it
+        changed no weight, slot or statistic. `time_s` is NaN: the runner fills it in.
+        """
+        ...
+
+    def validate(self, seconds: float) -> Validation | None:
+        """Goes on with the validation for about `seconds`.
+
+        Returns:
+            None while there is more to do, then the means. The next call starts anew. Trains nothing.
+
+        Raises:
+            DataError: there are no validation data.
+        """
+        ...
+
+    def save(self, path: Path, kind: SaveKind) -> None:
+        """Writes the model as it is now: a `.keras` file or its weights.
+
+        Raises:
+            ModelError: this kind of model can't be written so; says what can.
+        """
+        ...
+
+    def checkpoint(self, path: Path) -> None:
+        """Writes the values of all variables to an `.npz` file, by path. Atomic: either the whole file or nothing."""
+        ...
+
+    def close(self) -> None:
+        """Gives everything back. Called once, last, also after an error in `open`."""
+        ...
+
+
+EngineFactory = Callable[[], Engine]

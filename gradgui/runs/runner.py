@@ -1,0 +1,391 @@
+"""The loop around the engine: states, requests between chunks, what is due when. Owns the engine; draws and stores nothing
+itself."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import GradguiError, TrainingError
+from gradgui.core.interventions import Change, ChangeKind, apply_change
+from gradgui.core.records import NormKind, RunEvent, StepBatch
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import ENDED, TRANSITIONS, Activity, RunState, RunStatus, StopReason
+from gradgui.runs.chunk_sizer import ChunkSizer
+from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
+from gradgui.runs.mailbox import Apply, Go, Mailbox, Pause, Request, Save, Stop
+from gradgui.runs.plan import RunPlan
+from gradgui.runs.recorder import Recorder
+
+logger = logging.getLogger(__name__)
+
+#: A slice of validation between two looks into the mailbox.
+VALIDATION_SLICE_S = 0.05
+NOTHING_LEARNS = "Nothing learns: every variable is frozen. Tick at least one variable."
+
+
+class Runner:
+    """Runs one spec from opening to its end.
+
+    `run()` blocks and is the whole truth; `start()` puts it on a daemon thread. All other public methods may be called from any
+    thread: requests are carried out between chunks, `status` is a frozen snapshot.
+
+    Args:
+        spec: what to run.
+        engine_factory: makes the engine, on the runner's thread (importing TensorFlow may happen there).
+        runs_dir: where the run's folder is made at the first step; None: nothing is stored.
+        headless: nobody is there to resume. A planned pause is recorded and not waited for; what would pause the run for
+            a person's decision ends it as failed.
+    """
+
+    def __init__(
+        self, spec: RunSpec, engine_factory: EngineFactory, runs_dir: Path | None, *, headless: bool = False
+    ) -> None:
+        self.spec = spec
+        self._engine_factory = engine_factory
+        self._runs_dir = runs_dir
+        self._headless = headless
+        self._mailbox = Mailbox()
+        self._thread: threading.Thread | None = None
+        self._status = RunStatus()
+        self._states: tuple[RunState, ...] = (RunState.IDLE,)
+        self._opened: OpenedRun | None = None
+        self._recorder: Recorder | None = None
+        self._sizer = ChunkSizer()
+        self._steps_wanted: int | None = None
+        self._reason: StopReason | None = None
+        self._validated_step = 0
+        self._planned_step = -1
+
+    # Any thread ------------------------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> RunStatus:
+        """A consistent picture of the run, with the changes that are still waiting."""
+        return replace(self._status, pending=self._mailbox.pending)
+
+    @property
+    def states(self) -> tuple[RunState, ...]:
+        """Every state so far, in order: a reader that polls misses none."""
+        return self._states
+
+    @property
+    def opened(self) -> OpenedRun | None:
+        """What was opened; None until the state is `ready`."""
+        return self._opened
+
+    @property
+    def recorder(self) -> Recorder | None:
+        """The record so far, `recorder.history` for drawing; None until the state is `ready`."""
+        return self._recorder
+
+    def start(self) -> None:
+        """Runs on a daemon thread of its own, so that Keras' automatic names start afresh."""
+        self._thread = threading.Thread(target=self.run, name="gradgui-runner", daemon=True)
+        self._thread.start()
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Waits for the thread; whether it has ended."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        return self._thread is None or not self._thread.is_alive()
+
+    def go(self, n_steps: int | None = None) -> None:
+        """Starts or resumes; with `n_steps`, pauses again after so many (1: a single step)."""
+        self._mailbox.put(Go(n_steps))
+
+    def pause(self) -> None:
+        """Pauses at the next chunk boundary."""
+        self._mailbox.put(Pause())
+
+    def stop(self, reason: StopReason = StopReason.STOPPED) -> None:
+        """Ends the run at the next chunk boundary; everything recorded so far is kept."""
+        self._mailbox.put(Stop(reason))
+
+    def change(self, change: Change) -> None:
+        """Asks for a change; it takes effect at the next chunk boundary and is recorded with its step."""
+        self._mailbox.put(Apply(change))
+
+    def save(self, path: Path, kind: SaveKind) -> None:
+        """Asks for the model to be written; an event says when it is, or why not."""
+        self._mailbox.put(Save(path, kind))
+
+    # The runner's thread ---------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Opens, waits for `go`, runs to the end, and always announces it."""
+        engine: Engine | None = None
+        message, details = "", ""
+        try:
+            self._enter(RunState.OPENING, activity=Activity.IMPORTING)
+            engine = self._engine_factory()
+            self._open(engine)
+            while self._reason is None:
+                self._serve(engine)
+                if self._reason is None and self._status.state is RunState.RUNNING:
+                    self._advance(engine)
+        except GradguiError as error:
+            message, details = str(error), error.details
+        except Exception as error:  # the thread's edge: the person sees it, the log keeps it
+            logger.exception("The run failed")
+            message, details = f"{type(error).__name__}: {error}", traceback.format_exc()
+        finally:
+            self._finish(engine, message, details)
+
+    def _open(self, engine: Engine) -> None:
+        self._busy(Activity.OPENING)
+        opened = engine.open(self.spec)
+        self._plan = RunPlan(self.spec, opened)
+        self._recorder = Recorder(self.spec, opened)
+        self._opened = opened
+        self._enter(
+            RunState.READY,
+            controls=opened.controls,
+            device=opened.device,
+            n_steps=opened.n_steps,
+            steps_per_epoch=opened.steps_per_epoch,
+            message=opened.obstacle or ("" if opened.controls.selection.any_active else NOTHING_LEARNS),
+        )
+
+    def _serve(self, engine: Engine) -> None:
+        """Carries out what waits in the mailbox; waits for something unless running."""
+        while self._reason is None:
+            request = self._mailbox.take(wait=self._status.state is not RunState.RUNNING)
+            if request is None:
+                return
+            self._carry_out(engine, request)
+
+    def _carry_out(self, engine: Engine, request: Request) -> None:
+        match request:
+            case Go(n_steps):
+                self._go(n_steps)
+            case Pause():
+                if self._status.state is RunState.RUNNING:
+                    self._pause("")
+            case Stop(reason):
+                self._reason = reason
+            case Apply(change):
+                self._apply(change)
+                self._mailbox.applied(change)
+            case Save(path, kind):
+                self._save(engine, path, kind)
+
+    def _go(self, n_steps: int | None) -> None:
+        state = self._status.state
+        if state not in {RunState.READY, RunState.PAUSED}:
+            return
+        assert self._opened is not None
+        obstacle = self._opened.obstacle or ("" if self._controls.selection.any_active else NOTHING_LEARNS)
+        if obstacle:
+            if self._headless:
+                raise TrainingError(obstacle)
+            self._publish(message=obstacle)
+            return
+        if state is RunState.READY:
+            self._record.begin(self._runs_dir)
+            self._publish(run_path=str(self._record.path or ""))
+            self._event("started", f"Started on {self._status.device}, seed {self.spec.loop.seed}")
+        elif n_steps is None:
+            self._event("resumed", "Resumed")
+        self._steps_wanted = n_steps
+        self._enter(RunState.RUNNING)
+
+    def _pause(self, message: str) -> None:
+        self._steps_wanted = None
+        self._event("paused", message or "Paused")
+        self._record.flush()
+        self._enter(RunState.PAUSED, message=message)
+
+    def _apply(self, change: Change) -> None:
+        try:
+            controls, intervention = apply_change(self._controls, change)
+        except GradguiError as error:
+            if change.source == "planned":
+                raise
+            self._event("note", str(error))
+            return
+        if intervention is None:
+            return
+        self._publish(controls=controls)
+        self._record.add_intervention(replace(intervention, step=self._status.step))
+        if change.kind is ChangeKind.PAUSE:
+            if not self._headless:
+                self._pause("Paused as planned")
+        elif not controls.selection.any_active:
+            if self._headless:
+                raise TrainingError(f"Step {self._status.step}: {NOTHING_LEARNS}")
+            if self._status.state is RunState.RUNNING:
+                self._pause(NOTHING_LEARNS)
+            else:
+                self._publish(message=NOTHING_LEARNS)
+        elif self._status.message == NOTHING_LEARNS:
+            self._publish(message="")
+
+    def _save(self, engine: Engine, path: Path, kind: SaveKind) -> None:
+        self._busy(Activity.SAVING)
+        try:
+            engine.save(path, kind)
+        except (GradguiError, OSError) as error:
+            self._event("note", f"Not saved: {error}")
+        else:
+            self._event("saved", f"Saved {path}")
+        finally:
+            self._busy(Activity.NONE)
+
+    def _advance(self, engine: Engine) -> None:
+        """Does what is due before the next step; then, if still running, one chunk."""
+        step = self._status.step
+        if self._plan.validates_at(step) and self._validated_step < step:
+            self._validate(engine)
+            return
+        if self._plan.ends_at(step):
+            self._reason = StopReason.COMPLETED
+            return
+        if self._planned_step < step:
+            self._planned_step = step
+            for change in self._plan.changes_at(step):
+                self._apply(change)
+            if self._status.state is not RunState.RUNNING:
+                return
+        self._compile(engine)
+        self._chunk(engine)
+
+    def _compile(self, engine: Engine) -> None:
+        if not engine.needs_compiling(self._controls):
+            return
+        self._record.flush()
+        self._busy(Activity.COMPILING)
+        started = time.monotonic()
+        engine.compile(self._controls)
+        self._event("compiled", f"Compiled the step in {time.monotonic() - started:.1f} s")
+        self._busy(Activity.NONE)
+
+    def _chunk(self, engine: Engine) -> None:
+        step = self._status.step
+        n_steps = 1 if self._steps_wanted == 1 else min(self._sizer.steps, self._steps_wanted or self._sizer.steps)
+        n_steps = min(n_steps, self._plan.steps_to_boundary(step) or n_steps)
+        started = time.monotonic()
+        batch = engine.advance(n_steps, self._controls)
+        seconds = time.monotonic() - started
+        self._sizer.measured(batch.n_steps, seconds)
+        self._record.append(batch, started, seconds)
+        rate = batch.n_steps / max(seconds, 1e-9)
+        smoothed = self._status.steps_per_second
+        self._publish(
+            step=batch.next_step,
+            elapsed_s=self._status.elapsed_s + seconds,
+            chunk_steps=batch.n_steps,
+            chunk_s=seconds,
+            steps_per_second=rate if smoothed == 0 else 0.8 * smoothed + 0.2 * rate,
+        )
+        if batch.scalars[-1, self._record.layout.column("finite")] == 0:
+            self._non_finite(batch)
+        elif self._steps_wanted is not None:
+            self._steps_wanted -= batch.n_steps
+            if self._steps_wanted <= 0:
+                self._pause("")
+
+    def _non_finite(self, batch: StepBatch) -> None:
+        step = batch.next_step - 1
+        layout = self._record.layout
+        loss = batch.scalars[-1, layout.column("loss")]
+        infinite = np.isinf(batch.norms[-1, :, NormKind.GRADIENT])
+        active = self._controls.selection.active
+        paths = [path for path, bad, on in zip(layout.variables, infinite, active, strict=True) if bad and on]
+        shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+        where = f" and the gradients of {shown}" if paths else ""
+        is_loss = not np.isfinite(loss)
+        what = f"the loss ({loss:g}){where}" if is_loss else f"the gradients of {shown}"
+        text = f"Step {step} is not finite: {what}. It changed nothing."
+        self._event("non_finite", text, step=step)
+        if self._headless:
+            raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
+        self._pause(f"{text} Resume skips this batch; a lower learning rate may help.")
+
+    def _validate(self, engine: Engine) -> None:
+        """Validates in slices, so that requests are answered in between."""
+        if self._status.activity is not Activity.VALIDATING:
+            self._record.flush()
+            self._busy(Activity.VALIDATING)
+        result = engine.validate(VALIDATION_SLICE_S)
+        if result is None:
+            return
+        self._validated_step = self._status.step
+        self._record.add_validation(replace(result, step=self._status.step))
+        self._busy(Activity.NONE)
+
+    def _finish(self, engine: Engine | None, message: str, details: str) -> None:
+        """Tears down whatever was built; the end is announced even if that fails."""
+        failed = bool(message)
+        reason = StopReason.FAILED if failed else (self._reason or StopReason.STOPPED)
+        try:
+            self._enter(RunState.FINISHING, message=message, details=details, reason=reason)
+            if self._recorder is not None and self._recorder.begun:
+                self._busy(Activity.SAVING)
+                kind, text = ("failed", message) if failed else ("finished", f"Finished: {reason}")
+                self._event(kind, text)
+                if engine is not None and self._recorder.path is not None:
+                    engine.checkpoint(self._recorder.path / "checkpoints" / "final.npz")
+        except Exception as error:
+            logger.exception("The end of the run could not be recorded")
+            failed, message, details = True, message or f"{type(error).__name__}: {error}", details or traceback.format_exc()
+        finally:
+            message, details, failed = self._close(engine, reason, message, details, failed)
+            self._publish(activity=Activity.NONE)
+            self._enter(RunState.FAILED if failed else RunState.FINISHED, message=message, details=details)
+
+    def _close(
+        self, engine: Engine | None, reason: StopReason, message: str, details: str, failed: bool
+    ) -> tuple[str, str, bool]:
+        """Closes record and engine, each whatever happens to the other."""
+        for close in (
+            (lambda: self._recorder.close(reason, message) if self._recorder is not None else None),
+            (lambda: engine.close() if engine is not None else None),
+        ):
+            try:
+                close()
+            except Exception as error:
+                logger.exception("Closing failed")
+                if not failed:
+                    message, details, failed = f"{type(error).__name__}: {error}", traceback.format_exc(), True
+        return message, details, failed
+
+    # State -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def _record(self) -> Recorder:
+        assert self._recorder is not None
+        return self._recorder
+
+    @property
+    def _controls(self) -> Controls:
+        assert self._status.controls is not None
+        return self._status.controls
+
+    def _event(self, kind: str, text: str, *, step: int | None = None) -> None:
+        self._record.add_event(RunEvent(self._status.step if step is None else step, kind, text))
+
+    def _busy(self, activity: Activity) -> None:
+        self._publish(activity=activity, activity_since=time.monotonic())
+
+    def _publish(self, **changes: object) -> None:
+        self._status = replace(self._status, **changes)  # type: ignore[arg-type]
+
+    def _enter(self, state: RunState, **changes: object) -> None:
+        """Moves to another state; everything else that changes with it changes at the same moment."""
+        if state not in TRANSITIONS[self._status.state]:
+            raise RuntimeError(f"{self._status.state} can't be followed by {state}.")
+        changes.setdefault("message", "")
+        changes.setdefault("activity", Activity.NONE)
+        changes.setdefault("activity_since", time.monotonic())
+        self._publish(state=state, **changes)
+        self._states = (*self._states, state)
+        if state in ENDED:
+            logger.debug("Run ended: %s", state)

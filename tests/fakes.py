@@ -1,0 +1,208 @@
+"""An engine whose every number is known in closed form: gradient descent on a quadratic, without TensorFlow.
+
+loss = 1/2 * sum_i c_i * |w_i|^2, so the gradient of w_i is c_i * w_i and its norm c_i * |w_i|; one step of plain gradient
+descent multiplies w_i by (1 - rate * multiplier_i * c_i) where it learns and leaves it as it is where it's frozen.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import DataError, GradguiError
+from gradgui.core.interventions import initial_controls
+from gradgui.core.records import NormKind, StepBatch, Validation
+from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.variables import Role, VariableInfo
+from gradgui.runs.engine import OpenedRun, SaveKind
+
+SHAPES: tuple[tuple[str, tuple[int, ...], Role], ...] = (
+    ("conv2d/kernel", (3, 3, 1, 8), Role.WEIGHT),
+    ("conv2d/bias", (8,), Role.WEIGHT),
+    ("batch_normalization/gamma", (8,), Role.WEIGHT),
+    ("batch_normalization/beta", (8,), Role.WEIGHT),
+    ("batch_normalization/moving_mean", (8,), Role.STATISTICS),
+    ("batch_normalization/moving_variance", (8,), Role.STATISTICS),
+    ("dropout/seed_generator_state", (2,), Role.SEED),
+    ("head/kernel", (72, 10), Role.WEIGHT),
+    ("head/bias", (10,), Role.WEIGHT),
+)
+
+
+def variable(path: str, shape: tuple[int, ...], role: Role = Role.WEIGHT, *, trainable: bool = True) -> VariableInfo:
+    """Returns one variable; statistics of one layer are linked, as BatchNormalization's are."""
+    layer = path.rpartition("/")[0]
+    linked = layer if role is Role.STATISTICS else ""
+    return VariableInfo(path, shape, "float32", role, trainable and role is not Role.SEED, linked)
+
+
+def fake_variables() -> tuple[VariableInfo, ...]:
+    """Returns the variables of a small convolutional network."""
+    return tuple(variable(*row) for row in SHAPES)
+
+
+def many_variables(n_layers: int) -> tuple[VariableInfo, ...]:
+    """Returns a kernel and a bias for each of `n_layers` layers."""
+    return tuple(
+        variable(f"block_{i // 4}/dense_{i}/{leaf}", shape)
+        for i in range(n_layers)
+        for leaf, shape in (("kernel", (16, 16)), ("bias", (16,)))
+    )
+
+
+def fake_spec(**loop: object) -> RunSpec:
+    """Returns a complete spec for a `FakeEngine`, 100 steps unless told."""
+    return RunSpec(
+        name="quadratic",
+        model=ModelSpec("fake"),
+        data=DataSpec("fake"),
+        loss=LossSpec("fake"),
+        optimizer=OptimizerSpec("SGD", 0.1),
+        loop=LoopSpec(**{"steps": 100, **loop}),  # type: ignore[arg-type]
+    )
+
+
+class FakeEngine:
+    """Gradient descent on a quadratic, as an `Engine`.
+
+    Args:
+        variables: what the model has.
+        steps_per_epoch: batches an epoch.
+        n_validation_examples: 0: there is no validation.
+        non_finite_at: steps whose gradient isn't finite, once each.
+        step_s: how long a step takes.
+        open_error: raised by `open`.
+        fail_at: `advance` raises an unexpected error at this step.
+    """
+
+    def __init__(
+        self,
+        variables: Sequence[VariableInfo] | None = None,
+        *,
+        steps_per_epoch: int = 25,
+        n_validation_examples: int = 0,
+        non_finite_at: Sequence[int] = (),
+        step_s: float = 0.0,
+        open_error: Exception | None = None,
+        fail_at: int | None = None,
+        validation_slices: int = 3,
+    ) -> None:
+        self.variables = tuple(fake_variables() if variables is None else variables)
+        self.steps_per_epoch = steps_per_epoch
+        self.n_validation_examples = n_validation_examples
+        self.non_finite_at = set(non_finite_at)
+        self.step_s = step_s
+        self.open_error = open_error
+        self.fail_at = fail_at
+        self.validation_slices = validation_slices
+        self.chunks: list[tuple[int, int]] = []
+        self.saved: list[tuple[Path, SaveKind]] = []
+        self.closed = False
+        self.step = 0
+        self._compiled = False
+        self._slice = 0
+
+    def open(self, spec: RunSpec) -> OpenedRun:
+        """Makes weights of norm 1 and curvatures from 1/n to 1."""
+        if self.open_error is not None:
+            raise self.open_error
+        learnable = [v for v in self.variables if v.learnable]
+        self.weights = np.ones(len(learnable))
+        self.curvatures = np.linspace(1 / len(learnable), 1.0, len(learnable))
+        n_steps = spec.loop.steps
+        if spec.loop.epochs is not None:
+            n_steps = spec.loop.epochs * self.steps_per_epoch
+        self.opened = OpenedRun(
+            variables=self.variables,
+            controls=initial_controls(spec, self.variables, spec.optimizer.learning_rate or 0.1),
+            metrics=("accuracy",),
+            device="CPU:0",
+            devices=("CPU:0",),
+            model_name="quadratic",
+            n_examples=self.steps_per_epoch * 32,
+            n_validation_examples=self.n_validation_examples,
+            steps_per_epoch=self.steps_per_epoch,
+            n_steps=n_steps,
+            obstacle="" if spec.data else "Missing: [data] with a source.",
+            environment={"engine": "fake"},
+        )
+        return self.opened
+
+    def needs_compiling(self, controls: Controls) -> bool:
+        """True until `compile`."""
+        return not self._compiled
+
+    def compile(self, controls: Controls) -> None:
+        """Compiles nothing."""
+        self._compiled = True
+
+    def loss(self) -> float:
+        """The loss of the present weights."""
+        return float(0.5 * np.sum(self.curvatures * self.weights**2))
+
+    def advance(self, n_steps: int, controls: Controls) -> StepBatch:
+        """Takes steps in closed form."""
+        layout = self.opened.layout
+        first = self.step
+        active = np.array(controls.selection.active)
+        rows: list[list[float]] = []
+        norms: list[np.ndarray] = []
+        for _ in range(n_steps):
+            if self.step == self.fail_at:
+                raise ZeroDivisionError("the fake engine was told to fail")
+            time.sleep(self.step_s)
+            finite = self.step not in self.non_finite_at
+            gradient = self.curvatures * self.weights
+            limit = controls.clip_limit if controls.clip_kind == "norm" else math.inf
+            factors = np.minimum(1.0, limit / np.maximum(np.abs(gradient), 1e-30))
+            clipped = gradient * factors
+            update = np.where(active & finite, controls.rates() * clipped, 0.0)
+            clip_factor = float(np.min(factors[active])) if math.isfinite(limit) and active.any() else math.nan
+            row = np.empty((len(gradient), 4), dtype=np.float32)
+            row[:, NormKind.GRADIENT] = np.abs(gradient) if finite else np.inf
+            row[:, NormKind.CLIPPED] = np.where(active, np.abs(clipped) if finite else np.inf, np.nan)
+            row[:, NormKind.UPDATE] = np.abs(update)
+            row[:, NormKind.WEIGHT] = np.abs(self.weights)
+            loss = self.loss() if finite else math.nan
+            epoch = self.step // self.steps_per_epoch
+            rows.append([loss, 0.0, controls.learning_rate, clip_factor, float(finite), epoch, math.nan, 1 / (1 + loss)])
+            norms.append(row)
+            self.weights = self.weights - update
+            self.step += 1
+            if not finite:
+                self.non_finite_at.discard(self.step - 1)
+                break
+        self.chunks.append((first, len(rows)))
+        assert len(rows[0]) == len(layout.scalars)
+        return StepBatch(first, np.array(rows, dtype=np.float64), np.stack(norms))
+
+    def validate(self, seconds: float) -> Validation | None:
+        """Returns the present loss after a few slices."""
+        if not self.n_validation_examples:
+            raise DataError("There are no validation data.")
+        self._slice += 1
+        if self._slice < self.validation_slices:
+            return None
+        self._slice = 0
+        return Validation(self.step, {"loss": self.loss(), "accuracy": 0.5}, self.n_validation_examples)
+
+    def save(self, path: Path, kind: SaveKind) -> None:
+        """Notes what was asked for; writes a small file."""
+        if not path.parent.is_dir():
+            raise GradguiError(f"The folder must exist. Received: {path.parent}.")
+        path.write_bytes(self.weights.tobytes())
+        self.saved.append((path, kind))
+
+    def checkpoint(self, path: Path) -> None:
+        """Writes the weights by path."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, **dict(zip(self.opened.layout.variables, self.weights, strict=True)))
+
+    def close(self) -> None:
+        """Notes that it was called."""
+        self.closed = True
