@@ -30,7 +30,7 @@ class Recorder:
         self._writer: RunWriter | None = None
         self._began: float | None = None
         self.layout: RecordLayout = opened.layout
-        self.history = RunHistory(opened.layout)
+        self.history = RunHistory(opened.layout, opened.controls.selection)
 
     @property
     def begun(self) -> bool:
