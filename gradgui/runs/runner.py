@@ -61,6 +61,7 @@ class Runner:
         self._sizer = ChunkSizer()
         self._steps_wanted: int | None = None
         self._reason: StopReason | None = None
+        self._error: Exception | None = None
         self._validated_step = 0
         self._planned_step = -1
 
@@ -85,6 +86,11 @@ class Runner:
     def recorder(self) -> Recorder | None:
         """The record so far, `recorder.history` for drawing; None until the state is `ready`."""
         return self._recorder
+
+    @property
+    def error(self) -> Exception | None:
+        """What the run failed of, with its class; None unless it failed."""
+        return self._error
 
     def start(self) -> None:
         """Runs on a daemon thread of its own, so that Keras' automatic names start afresh."""
@@ -132,8 +138,10 @@ class Runner:
                 if self._reason is None and self._status.state is RunState.RUNNING:
                     self._advance(engine)
         except GradguiError as error:
+            self._error = error
             message, details = str(error), error.details
         except Exception as error:  # the thread's edge: the person sees it, the log keeps it
+            self._error = error
             logger.exception("The run failed")
             message, details = f"{type(error).__name__}: {error}", traceback.format_exc()
         finally:

@@ -11,11 +11,11 @@ def build_model(n_classes=5):
             layers.Rescaling(1 / 255),  # grey values 0..255 -> 0..1
             layers.Reshape((28, 28, 1)),
             layers.Conv2D(16, 3, use_bias=False),
-            layers.BatchNormalization(),
+            layers.BatchNormalization(momentum=0.9),
             layers.ReLU(),
             layers.MaxPooling2D(),
             layers.Conv2D(32, 3, use_bias=False),
-            layers.BatchNormalization(),
+            layers.BatchNormalization(momentum=0.9),
             layers.ReLU(),
             layers.MaxPooling2D(),
             layers.Flatten(),
