@@ -1,0 +1,30 @@
+"""gradgui: a desktop microscope for gradient descent in TensorFlow 2 and Keras 3.
+
+`gradgui.train` runs a spec without a window, `gradgui.open_run` reads a stored run. Both are loaded when they are first
+asked for: importing gradgui imports neither TensorFlow nor Qt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradgui.app.runs import open_run
+    from gradgui.app.training import train
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__", "open_run", "train"]
+
+
+def __getattr__(name: str) -> object:
+    """Loads a public name when it is first asked for."""
+    if name == "train":
+        from gradgui.app.training import train
+
+        return train
+    if name == "open_run":
+        from gradgui.app.runs import open_run
+
+        return open_run
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

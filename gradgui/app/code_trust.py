@@ -1,0 +1,39 @@
+"""Whether code that a spec names may run, where nobody is there to be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradgui.core.errors import TrustError
+from gradgui.core.spec import RunSpec
+from gradgui.runs.default_folders import default_trust_path
+from gradgui.runs.opening import code_files
+from gradgui.runs.trust import TrustStore
+
+
+def check_trusted(files: tuple[Path, ...], store: TrustStore | None = None) -> None:
+    """Checks that every one of these files is trusted: shipped with gradgui, or once trusted in the window.
+
+    Raises:
+        TrustError: names the files that aren't.
+    """
+    unknown = (store or TrustStore(default_trust_path())).untrusted(files)
+    if unknown:
+        names = ", ".join(str(path) for path in unknown)
+        raise TrustError(
+            f"Code must be trusted before it runs. Received: {names}. Read it, then say so: --trust on the command line, "
+            "trust=True in Python, or open it once in the window."
+        )
+
+
+def allow(files: tuple[Path, ...]) -> None:
+    """Trusts everything: what `--trust` and `trust=True` mean."""
+
+
+def check_spec_trusted(spec: RunSpec) -> None:
+    """Checks that all code that the spec names is trusted, before TensorFlow is imported for it.
+
+    Raises:
+        TrustError: names the files that aren't.
+    """
+    check_trusted(code_files(spec))

@@ -1,0 +1,37 @@
+"""Joins the runner and the window to the Keras engine, without importing TensorFlow before it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gradgui.runs.engine import Engine, EngineFactory, SaveKind
+from gradgui.runs.run_reader import RunReader
+
+#: Called with the Python files that are about to run; raises TrustError unless they may.
+TrustCheck = Callable[[tuple[Path, ...]], None]
+
+
+def keras_engine_factory(trusted: TrustCheck) -> EngineFactory:
+    """Returns a factory whose engines ask `trusted` before any code named by a spec runs.
+
+    The factory is called on the runner's thread, and TensorFlow is imported there.
+    """
+
+    def make_engine() -> Engine:
+        from gradgui.engine.keras_engine import KerasEngine
+
+        return KerasEngine(trusted)
+
+    return make_engine
+
+
+def export_model(run: Path, out: Path, kind: SaveKind) -> None:
+    """Writes the trained model of a stored run as a `.keras` file or as its weights. Imports TensorFlow.
+
+    Raises:
+        GradguiError: the run can't be read, or its model can't be written so.
+    """
+    from gradgui.engine.export import save_trained_model
+
+    save_trained_model(RunReader(run), out, kind)

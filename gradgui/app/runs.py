@@ -1,0 +1,19 @@
+"""Stored runs for Python: `gradgui.open_run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradgui.runs.run_reader import RunReader
+
+
+def open_run(path: str | Path) -> RunReader:
+    """Opens a stored run for reading, also while another process writes it.
+
+    Args:
+        path: the run's folder.
+
+    Raises:
+        StoreError: there is no readable run in that folder.
+    """
+    return RunReader(Path(path))

@@ -1,0 +1,196 @@
+"""Training without a window: `gradgui.train`, and what `gradgui train` is made of. No Qt."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradgui.app.code_trust import allow, check_spec_trusted, check_trusted
+from gradgui.app.engine_factory import keras_engine_factory
+from gradgui.app.interrupts import stopping_on
+from gradgui.core.errors import GradguiError, SpecError, TrainingError
+from gradgui.core.interventions import Intervention
+from gradgui.core.records import Validation
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import RunState, RunStatus, StopReason
+from gradgui.runs.default_folders import default_runs_dir
+from gradgui.runs.engine import EngineFactory
+from gradgui.runs.opening import SpecToOpen, resolve_path
+from gradgui.runs.runner import Runner
+
+#: How often the waiting thread looks at the run.
+POLL_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSummary:
+    """How a training went.
+
+    Args:
+        run: the run's folder; None where it ended before its first step.
+        reason: why it ended: completed, stopped or interrupted.
+        steps: steps that were carried out.
+        steps_per_second: over the steps themselves, without opening, compiling and validating; 0 without steps.
+        loss: the last step's loss; NaN without steps.
+    """
+
+    run: Path | None
+    reason: StopReason
+    steps: int
+    steps_per_second: float
+    loss: float
+
+
+class TrainingListener:
+    """Hears how a training goes, on the thread that called `train`. Does nothing; override what you need."""
+
+    def on_status(self, status: RunStatus) -> None:
+        """Called about 20 times a second, from the start to the end."""
+
+    def on_opened(self, run: Path) -> None:
+        """Called once, when the first step is about to begin and the run has its folder."""
+
+    def on_progress(self, step: int, loss: float) -> None:
+        """Called when there are new steps; `step` is the last of them, counted from 0."""
+
+    def on_intervention(self, intervention: Intervention) -> None:
+        """Called once for each intervention."""
+
+    def on_validation(self, validation: Validation) -> None:
+        """Called once for each validation."""
+
+
+def train(
+    spec: RunSpec | str | Path,
+    runs_dir: str | Path | None = None,
+    trust: bool = False,
+    *,
+    listener: TrainingListener | None = None,
+) -> TrainingSummary:
+    """Trains what the spec says, to its end, in this process.
+
+    Ctrl-C ends the training cleanly at the next chunk boundary; the summary's reason is then "interrupted".
+
+    Args:
+        spec: a spec, the path of a spec file, or "examples:mlp".
+        runs_dir: where the run's folder is made; None: the user's own folder for runs.
+        trust: whether the code that the spec names may run. Code shipped with gradgui always may.
+        listener: hears how it goes.
+
+    Raises:
+        SpecError, ModelError, DataError, DeviceError: what was asked for isn't usable; nothing was trained.
+        TrustError: the spec names code that isn't trusted.
+        TrainingError: training failed; the run so far is stored.
+    """
+    resolved = spec if isinstance(spec, RunSpec) else load_spec(spec)
+    return run_headless(resolved, runs_dir, trust=trust, listener=listener)
+
+
+def load_spec(path: str | Path) -> RunSpec:
+    """Returns the spec that a path names: a spec file, an example, a program or a model.
+
+    Raises:
+        GradguiError: there is nothing there that can be trained.
+    """
+    opened = resolve_path(str(path))
+    if isinstance(opened, SpecToOpen):
+        return opened.spec
+    raise SpecError(f"A spec must be given to train. Received: {path}, which is a stored run.")
+
+
+def run_headless(
+    spec: RunSpec,
+    runs_dir: str | Path | None = None,
+    *,
+    trust: bool = False,
+    listener: TrainingListener | None = None,
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT,),
+    engine_factory: EngineFactory | None = None,
+) -> TrainingSummary:
+    """Trains a spec, as `train` does, and with these signals as a request to stop.
+
+    Args:
+        spec: what to train.
+        runs_dir: where the run's folder is made; None: the user's own folder for runs.
+        trust: whether the code that the spec names may run.
+        listener: hears how it goes.
+        signals: the first of them ends the run cleanly, the second one at once (KeyboardInterrupt).
+        engine_factory: makes the engine; None: the one for Keras.
+
+    Raises:
+        GradguiError: as `train`.
+    """
+    spec.check_complete()
+    if not trust:
+        check_spec_trusted(spec)
+    factory = engine_factory or keras_engine_factory(allow if trust else check_trusted)
+    folder = default_runs_dir() if runs_dir is None else Path(runs_dir)
+    runner = Runner(spec, factory, folder, headless=True)
+    reporter = _Reporter(runner, listener or TrainingListener())
+    with stopping_on(signals, lambda: runner.stop(StopReason.INTERRUPTED)):
+        runner.start()
+        while not runner.join(POLL_S):
+            reporter.report()
+        reporter.report()
+    return _summary(runner)
+
+
+class _Reporter:
+    """Looks at a runner, starts it once it is ready, and tells a listener what is new."""
+
+    def __init__(self, runner: Runner, listener: TrainingListener) -> None:
+        self._runner = runner
+        self._listener = listener
+        self._started = False
+        self._opened = False
+        self._n_steps = 0
+        self._n_interventions = 0
+        self._n_validations = 0
+
+    def report(self) -> None:
+        """Starts the run if that is due, and reports what happened since the last call."""
+        status = self._runner.status
+        if status.state is RunState.READY and not self._started:
+            self._started = True
+            self._runner.go()
+        if status.run_path and not self._opened:
+            self._opened = True
+            self._listener.on_opened(Path(status.run_path))
+        if self._runner.recorder is not None:
+            history = self._runner.recorder.history
+            for intervention in history.interventions[self._n_interventions :]:
+                self._n_interventions += 1
+                self._listener.on_intervention(intervention)
+            for validation in history.validations[self._n_validations :]:
+                self._n_validations += 1
+                self._listener.on_validation(validation)
+            n_steps = history.n_steps
+            if n_steps > self._n_steps:
+                self._n_steps = n_steps
+                self._listener.on_progress(n_steps - 1, float(history.scalars("loss", n_steps - 1, n_steps)[0]))
+        self._listener.on_status(status)
+
+
+def _summary(runner: Runner) -> TrainingSummary:
+    """Returns how the run went, or raises what it failed of.
+
+    What fails before the first step is the input's fault, and keeps its class; afterwards it is a failed training.
+    """
+    status = runner.status
+    recorder = runner.recorder
+    begun = recorder is not None and recorder.begun
+    if status.state is RunState.FAILED:
+        error = runner.error
+        if isinstance(error, GradguiError) and not begun:
+            wrong_input = type(error) is not TrainingError
+            raise error if wrong_input else SpecError(str(error), details=error.details)
+        raise TrainingError(status.message, details=status.details) from error
+    n_steps = recorder.history.n_steps if recorder is not None else 0
+    return TrainingSummary(
+        run=Path(status.run_path) if status.run_path else None,
+        reason=status.reason or StopReason.STOPPED,
+        steps=n_steps,
+        steps_per_second=n_steps / status.elapsed_s if status.elapsed_s > 0 else 0.0,
+        loss=recorder.history.last_scalars().get("loss", float("nan")) if recorder is not None else float("nan"),
+    )

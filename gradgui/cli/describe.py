@@ -1,0 +1,96 @@
+"""`gradgui describe`: the variables of a model, as a tree or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.tree import Tree
+
+    from gradgui.core.spec import RunSpec
+    from gradgui.core.variables import VariableInfo
+
+DESCRIPTION = """\
+Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
+
+MODEL is a model file (.keras), a program (program.py or program.py:function), a spec, a stored run or a shipped example."""
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the command to the parser."""
+    parser = commands.add_parser(
+        "describe",
+        parents=[common],
+        help="the variables of a model",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("model", metavar="MODEL", help="what to describe")
+    parser.add_argument("--trust", action="store_true", help="let the code that builds the model run")
+    parser.add_argument("--json", action="store_true", help='print {"variables": [{"path", "shape", ...}]}')
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Describes the model."""
+    from gradgui.app.describing import describe_model, model_spec
+
+    spec = model_spec(args.model)
+    variables = describe_model(spec, trust=args.trust)
+    if args.json:
+        sys.stdout.write(json.dumps({"variables": [variable_table(variable) for variable in variables]}) + "\n")
+    else:
+        print_tree(spec, variables)
+    return 0
+
+
+def variable_table(variable: VariableInfo) -> dict[str, Any]:
+    """Returns a variable as a plain table."""
+    return {
+        **dataclasses.asdict(variable),
+        "shape": list(variable.shape),
+        "role": str(variable.role),
+        "parameters": variable.n_parameters,
+    }
+
+
+def print_tree(spec: RunSpec, variables: Sequence[VariableInfo]) -> None:
+    """Prints the variables as a tree along the segments of their paths, and sums them up."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(variable_tree(spec.model.source, variables))
+    weights = sum(variable.n_parameters for variable in variables if variable.learnable)
+    learning = sum(variable.n_parameters for variable in variables if variable.learnable and variable.trainable)
+    console.print(f"{len(variables)} variables, {weights:,} parameters, {learning:,} of them learn")
+
+
+def variable_tree(root: str, variables: Sequence[VariableInfo]) -> Tree:
+    """Returns the tree: a branch a layer, a leaf a variable."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(root, style="bold"))
+    branches: dict[str, Tree] = {"": tree}
+    for variable in variables:
+        *layers, leaf = variable.path.split("/")
+        parent = ""
+        for layer in layers:
+            path = f"{parent}/{layer}" if parent else layer
+            if path not in branches:
+                branches[path] = branches[parent].add(Text(layer))
+            parent = path
+        shape = "x".join(str(size) for size in variable.shape) or "scalar"
+        line = Text.assemble(leaf, (f"  {shape}  {variable.dtype}", "dim"))
+        if variable.role != "weight":
+            line.append(f"  {variable.role}", "cyan")
+        if variable.switchable and not variable.trainable:
+            line.append("  frozen", "blue")
+        branches[parent].add(line)
+    return tree

@@ -1,0 +1,228 @@
+"""`gradgui runs`: lists, shows, exports and deletes stored runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gradgui.runs.run_catalogue import RunSummary
+    from gradgui.runs.run_reader import RunReader
+
+DESCRIPTION = """\
+Lists, shows, exports and deletes stored runs, also while another process writes them.
+
+RUN is a run's folder, its name in the folder for runs, or the beginning of that name."""
+
+EXPORT_EPILOG = """\
+formats:
+  csv       every step: loss, rate, ..., metrics, and one gradient norm a variable
+  npz       the same as arrays, with all four norms (numpy.load)
+  keras     the trained model, as keras.models.load_model reads it
+  weights   its weights alone"""
+
+
+def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Adds the commands to the parser."""
+    raw = argparse.RawDescriptionHelpFormatter
+    group = commands.add_parser(
+        "runs", parents=[common], help="list, show, export, delete stored runs", description=DESCRIPTION, formatter_class=raw
+    )
+    folder = argparse.ArgumentParser(add_help=False, parents=[common])
+    folder.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
+    actions = group.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+
+    listing = actions.add_parser("list", parents=[folder], help="all runs, the newest first", description="Lists all runs.")
+    listing.add_argument("--json", action="store_true", help="print a list of objects")
+    listing.set_defaults(run=list_all)
+
+    show = actions.add_parser("show", parents=[folder], help="one run", description="Shows how a run went.")
+    show.add_argument("run_name", metavar="RUN")
+    show.add_argument("--json", action="store_true", help="print one object")
+    show.set_defaults(run=show_one)
+
+    export = actions.add_parser(
+        "export",
+        parents=[folder],
+        help="write a run, or its model, to a file",
+        description="Writes what a run recorded, or the model that it trained, to a file.",
+        epilog=EXPORT_EPILOG,
+        formatter_class=raw,
+    )
+    export.add_argument("run_name", metavar="RUN")
+    export.add_argument("--format", required=True, choices=("csv", "npz", "keras", "weights"), help="what to write")
+    export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
+    export.add_argument("--trust", action="store_true", help="let the code that builds the model run (keras, weights)")
+    export.set_defaults(run=export_one)
+
+    delete = actions.add_parser(
+        "delete", parents=[folder], help="delete a run for good", description="Deletes a run's folder for good."
+    )
+    delete.add_argument("run_name", metavar="RUN")
+    delete.add_argument("--yes", action="store_true", help="don't ask (where nobody can answer, nothing is asked)")
+    delete.set_defaults(run=delete_one)
+
+
+def list_all(args: argparse.Namespace) -> int:
+    """Prints all runs as a table or as JSON."""
+    from gradgui.runs.run_catalogue import list_runs
+
+    folder = runs_folder(args)
+    summaries = list_runs(folder)
+    if args.json:
+        _write_json([_plain(summary) for summary in summaries])
+    elif summaries:
+        print_table(summaries)
+    else:
+        print(f"There are no runs in {folder} yet. Start one: gradgui train examples:mlp")
+    return 0
+
+
+def show_one(args: argparse.Namespace) -> int:
+    """Prints one run as text or as JSON."""
+    reader = open_reader(args)
+    table = run_table(reader)
+    if args.json:
+        _write_json(table)
+    else:
+        print_run(reader, table)
+    return 0
+
+
+def export_one(args: argparse.Namespace) -> int:
+    """Writes the file."""
+    from gradgui.app.exporting import export_run
+
+    reader = open_reader(args)
+    export_run(reader, args.out, args.format, trust=args.trust)
+    print(args.out)
+    return 0
+
+
+def delete_one(args: argparse.Namespace) -> int:
+    """Deletes the folder, after asking a person who can answer."""
+    from gradgui.runs.run_catalogue import delete_run, find_run
+
+    path = find_run(runs_folder(args), args.run_name)
+    if not args.yes and sys.stdin.isatty():
+        sys.stderr.write(f"Delete {path} for good? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+            print("Nothing was deleted.")
+            return 0
+    delete_run(path)
+    print(f"Deleted {path}")
+    return 0
+
+
+def runs_folder(args: argparse.Namespace) -> Path:
+    """Returns the folder for runs."""
+    from gradgui.runs.default_folders import default_runs_dir
+
+    return Path(args.runs) if args.runs else default_runs_dir()
+
+
+def open_reader(args: argparse.Namespace) -> RunReader:
+    """Opens the run that was named.
+
+    Raises:
+        StoreError: there is no such run.
+    """
+    from gradgui.runs.run_catalogue import find_run
+    from gradgui.runs.run_reader import RunReader
+
+    return RunReader(find_run(runs_folder(args), args.run_name))
+
+
+def run_table(reader: RunReader) -> dict[str, Any]:
+    """Returns what is to be known of a run, as plain tables."""
+    from gradgui.core.spec_toml import spec_to_table
+
+    status = reader.status
+    return {
+        "run": str(reader.path),
+        "name": reader.name,
+        "state": status.state,
+        "reason": None if status.reason is None else str(status.reason),
+        "message": status.message,
+        "started": reader.started_at,
+        "steps": reader.n_steps,
+        "loss": float(reader.loss[-1]) if reader.n_steps else None,
+        "validation": [
+            {"step": int(step), **{name: float(values[row]) for name, values in reader.validation.values.items()}}
+            for row, step in enumerate(reader.validation.steps)
+        ],
+        "variables": list(reader.variables),
+        "interventions": [
+            {"step": done.step, "kind": str(done.kind), "paths": list(done.paths), "value": _plain(done.value)}
+            for done in reader.interventions
+        ],
+        "environment": reader.environment,
+        "spec": spec_to_table(reader.spec),
+    }
+
+
+def print_run(reader: RunReader, table: dict[str, Any]) -> None:
+    """Prints a run for people."""
+    state = table["state"] if table["reason"] in {None, table["state"]} else f"{table['state']} ({table['reason']})"
+    rows = [
+        ("run", table["run"]),
+        ("name", table["name"]),
+        ("state", state),
+        ("message", table["message"]),
+        ("started", table["started"]),
+        ("steps", f"{table['steps']:,}"),
+        ("loss", "" if table["loss"] is None else f"{table['loss']:.6g}"),
+    ]
+    if table["validation"]:
+        last = table["validation"][-1]
+        values = ", ".join(f"{name} {value:.4g}" for name, value in last.items() if name != "step")
+        rows.append(("validation", f"{values} (step {last['step']})"))
+    rows += [
+        ("model", reader.spec.model.source),
+        ("data", reader.spec.data.source if reader.spec.data else ""),
+        ("optimizer", f"{reader.spec.optimizer.name}, rate {reader.learning_rate[-1]:g}" if reader.n_steps else ""),
+        ("variables", f"{len(table['variables'])} with gradients"),
+    ]
+    for key, value in rows:
+        if value:
+            print(f"{key:<12}{value}")
+    for done in reader.interventions:
+        print(f"{'':<12}step {done.step}: {done.label()}")
+
+
+def print_table(summaries: Sequence[RunSummary]) -> None:
+    """Prints runs one a line; a pipe gets the same columns without colour, never cut off."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("run", "name", "state", "steps", "loss", "validation"):
+        table.add_column(column, justify="right" if column in {"steps", "loss", "validation"} else "left", overflow="fold")
+    for summary in summaries:
+        state = summary.state if summary.reason in {None, summary.state} else f"{summary.state} ({summary.reason})"
+        cells = (summary.path.name, summary.name, state, f"{summary.steps:,}", _number(summary.loss))
+        table.add_row(*(Text(str(cell)) for cell in cells), _number(summary.best_validation_loss))
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
+    console.print(table)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or value != value else f"{value:.4g}"  # noqa: PLR0124 - NaN differs from itself
+
+
+def _plain(value: Any) -> Any:
+    """Returns a value as JSON can say it; numbers that aren't finite become None."""
+    import msgspec
+
+    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=str))
+
+
+def _write_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(_plain(value), indent=2) + "\n")
