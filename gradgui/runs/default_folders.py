@@ -1,0 +1,24 @@
+"""Where gradgui keeps things where nobody said otherwise: the folders that each desktop intends for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "gradgui"
+
+
+def default_runs_dir() -> Path:
+    """Returns the folder for runs; it may not exist yet."""
+    return platformdirs.user_data_path(_NAME, appauthor=False) / "runs"
+
+
+def default_settings_path() -> Path:
+    """Returns the file for the window's settings; it may not exist yet."""
+    return platformdirs.user_config_path(_NAME, appauthor=False) / "settings.ini"
+
+
+def default_trust_path() -> Path:
+    """Returns the file that remembers which code may run; it may not exist yet."""
+    return platformdirs.user_data_path(_NAME, appauthor=False) / "trust.json"

@@ -1,0 +1,125 @@
+"""From what a person names (a path, an example) to what is opened: a spec, or a stored run. Runs no code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from gradgui.core.errors import SpecError, did_you_mean
+from gradgui.core.source import SourceKind, absolute_source, parse_source
+from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec_toml import read_spec
+from gradgui.runs.examples import example_names, example_source_file, example_spec
+from gradgui.runs.program_names import program_names
+from gradgui.runs.run_format import RECORD_FILE
+
+#: How long a program without a spec trains unless told otherwise.
+DEFAULT_STEPS = 1000
+_MODEL_SUFFIXES = frozenset({".keras"})
+_EXPECTED = "a spec (.toml), a program (.py), a model (.keras), the folder of a run, or examples:NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class SpecToOpen:
+    """A spec, from a file or made for a program or a model.
+
+    Args:
+        spec: the spec, its paths absolute; perhaps not complete.
+        origin: what it was made from, to be shown and to be opened again: a path or "examples:NAME".
+    """
+
+    spec: RunSpec
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunToOpen:
+    """A stored run.
+
+    Args:
+        path: its folder.
+    """
+
+    path: Path
+
+
+def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
+    """Returns what a person means by a path or a name.
+
+    Raises:
+        SpecError: it doesn't exist, or it is nothing that gradgui opens; says what can be opened.
+    """
+    text = str(text).strip()
+    source = parse_source(text)
+    if source.kind is SourceKind.EXAMPLE:
+        return SpecToOpen(example_spec(source.location), text)
+    if source.kind is SourceKind.PROGRAM:
+        return SpecToOpen(spec_for_program(Path(source.location), source.attribute), absolute_source(text, Path.cwd()))
+    path = Path(text).expanduser()
+    if not path.exists():
+        hint = f" Did you mean examples:{text}?" if text in example_names() else ""
+        raise SpecError(f"What is opened must be {_EXPECTED}. Received: {text!r}, which doesn't exist.{hint}")
+    path = path.resolve()
+    if path.is_dir() and (path / RECORD_FILE).is_file():
+        return RunToOpen(path)
+    if path.name == RECORD_FILE:
+        return RunToOpen(path.parent)
+    if path.is_file() and path.suffix.lower() == ".toml":
+        return SpecToOpen(read_spec(path), str(path))
+    if path.is_file() and path.suffix.lower() in _MODEL_SUFFIXES:
+        return SpecToOpen(RunSpec(name=path.stem, model=ModelSpec(str(path))), str(path))
+    what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'
+    raise SpecError(f"What is opened must be {_EXPECTED}. Received: {path}, {what}.")
+
+
+def spec_for_program(program: Path, function: str = "") -> RunSpec:
+    """Returns a spec for a program alone: its model, and its data, loss and optimizer where it defines them.
+
+    Args:
+        program: the Python file; it is read, not run.
+        function: what builds the model; "": `build_model`.
+
+    Raises:
+        SpecError: the program can't be read, or doesn't define the function.
+    """
+    program = program.expanduser()
+    if not program.is_file():
+        raise SpecError(f"A program must be an existing file. Received: {program}, which doesn't exist.")
+    program = program.resolve()
+    names = program_names(program)
+    builder = function or "build_model"
+    if builder not in names:
+        raise SpecError(
+            f'A program must define the function that builds its model. Received: {program.name} without "{builder}". '
+            f"{did_you_mean(builder, names)}"
+        )
+    spec = RunSpec(name=program.stem, model=ModelSpec(f"{program}:{builder}"), loop=LoopSpec(steps=DEFAULT_STEPS))
+    if "build_data" in names:
+        spec = msgspec.structs.replace(spec, data=DataSpec(f"{program}:build_data"))
+    if "loss" in names:
+        spec = msgspec.structs.replace(spec, loss=LossSpec(f"{program}:loss"))
+    if "build_optimizer" in names:
+        spec = msgspec.structs.replace(spec, optimizer=OptimizerSpec(f"{program}:build_optimizer"))
+    return spec
+
+
+def code_files(spec: RunSpec) -> tuple[Path, ...]:
+    """Returns the Python files that a run of this spec would execute, each once, those of examples included."""
+    places = {
+        "model": spec.model.source,
+        "data": spec.data.source if spec.data else "",
+        "loss": spec.loss.name if spec.loss else "",
+        "optimizer": spec.optimizer.name,
+    }
+    files = []
+    for table, text in places.items():
+        source = parse_source(text)
+        if source.kind is SourceKind.PROGRAM:
+            files.append(Path(source.location).expanduser())
+        elif source.kind is SourceKind.EXAMPLE:
+            file, _ = example_source_file(source.location, table)
+            if file.suffix == ".py":
+                files.append(file)
+    return tuple(dict.fromkeys(files))

@@ -1,0 +1,152 @@
+"""What a run looks like on disk: names of files, tables, and how records become rows. No decision about when to write.
+
+```
+<runs>/20250131-093000-digits-mlp/
+    spec.toml               what was run, paths absolute
+    run.sqlite              everything that was recorded (SQLite, WAL while it is written)
+    writer.lock             there while a process writes; the operating system frees the lock inside when it dies
+    checkpoints/final.npz   the values of all variables at the end
+```
+
+Arrays are blobs, little-endian: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32 [n_steps, n_variables] one
+row a kind, so that reading one kind of norm reads nothing of the others.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gradgui.core.errors import StoreError
+from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.records import RunEvent, Validation
+from gradgui.core.selection import Selection
+from gradgui.core.variables import VariableInfo
+
+#: Rises when an older gradgui could no longer read the file.
+FORMAT = 1
+SPEC_FILE = "spec.toml"
+RECORD_FILE = "run.sqlite"
+LOCK_FILE = "writer.lock"
+CHECKPOINT = Path("checkpoints") / "final.npz"
+
+SCALARS_DTYPE = "<f8"
+NORMS_DTYPE = "<f4"
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE chunks (first_step INTEGER PRIMARY KEY, n_steps INTEGER NOT NULL, scalars BLOB NOT NULL);
+CREATE TABLE norms (kind INTEGER NOT NULL, first_step INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (kind, first_step));
+CREATE TABLE interventions (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE validations (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE events (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE status (
+    id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL,
+    steps INTEGER NOT NULL, updated_at TEXT NOT NULL
+);
+"""
+
+
+def connect_to_read(folder: Path) -> sqlite3.Connection:
+    """Opens a run's record so that nothing can be changed by it.
+
+    Raises:
+        StoreError: there is none, or it can't be opened.
+    """
+    file = folder / RECORD_FILE
+    if not file.is_file():
+        what = "isn't a folder" if not folder.is_dir() else f"has no {RECORD_FILE}"
+        raise StoreError(f"A run must be a folder that gradgui wrote. Received: {folder}, which {what}.")
+    location = file.resolve().as_posix()
+    uri = "file://" + urllib.parse.quote(location if location.startswith("/") else f"/{location}")
+    connection = None
+    try:
+        connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=5.0)
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if connection is not None:
+            connection.close()
+        # A record that was never closed, in a folder that may not be written to: nobody writes there, so read it as it is.
+        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise StoreError(f"The record must be readable. Received: {file} ({error}).") from error
+    except sqlite3.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise damaged(folder, error) from error
+    return connection
+
+
+def damaged(folder: Path, reason: object) -> StoreError:
+    """Returns the error for a record that can't be understood."""
+    return StoreError(f"The record of a run must be whole. Received: {folder / RECORD_FILE}, which is damaged ({reason}).")
+
+
+def read_meta(folder: Path, connection: sqlite3.Connection) -> dict[str, str]:
+    """Returns the table `meta`.
+
+    Raises:
+        StoreError: a newer gradgui wrote it, or it is damaged.
+    """
+    try:
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        version = int(meta["format"])
+    except (sqlite3.DatabaseError, KeyError, ValueError) as error:
+        raise damaged(folder, error) from error
+    if version > FORMAT:
+        raise StoreError(
+            f"The record must have format {FORMAT} or older. Received: {folder}, format {version}, written by gradgui "
+            f"{meta.get('gradgui_version', '?')}. Install that version of gradgui or a newer one."
+        )
+    return meta
+
+
+def to_json(value: Any) -> str:
+    """Returns plain data, and frozen dataclasses of it, as JSON; numbers that aren't finite as strings."""
+    return msgspec.json.encode(_finite(msgspec.to_builtins(value))).decode()
+
+
+def variables_from_json(text: str) -> tuple[VariableInfo, ...]:
+    """Returns the variables as they were written."""
+    return msgspec.json.decode(text, type=tuple[VariableInfo, ...])
+
+
+def selection_from_json(text: str, variables: tuple[VariableInfo, ...]) -> Selection:
+    """Returns a selection from its flags."""
+    return Selection(variables, msgspec.json.decode(text, type=tuple[bool, ...]))
+
+
+def intervention_from_json(text: str) -> Intervention:
+    """Returns an intervention as it was written."""
+    table = msgspec.json.decode(text)
+    kind = ChangeKind(table.pop("kind"))
+    return Intervention(**{**table, "kind": kind, "paths": tuple(table["paths"])})
+
+
+def validation_from_json(text: str) -> Validation:
+    """Returns a validation as it was written."""
+    table = msgspec.json.decode(text)
+    return Validation(**{**table, "values": {name: float(value) for name, value in table["values"].items()}})
+
+
+def event_from_json(text: str) -> RunEvent:
+    """Returns an event as it was written."""
+    return msgspec.json.decode(text, type=RunEvent)
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no NaN and no infinity: they become "nan", "inf", "-inf", which `float` reads."""
+    if isinstance(value, float) and (value != value or value in {float("inf"), float("-inf")}):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return value

@@ -1,0 +1,91 @@
+"""Remembers which code the user allowed to run, by its content: the same file elsewhere stays trusted, a changed one doesn't."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from gradgui.core.errors import TrustError
+from gradgui.runs.examples import resources_dir
+
+logger = logging.getLogger(__name__)
+
+
+class TrustStore:
+    """Hashes of trusted files, in a small JSON file. Programs whose content equals a shipped one are always trusted.
+
+    Args:
+        path: the file that remembers; made at the first `trust`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def untrusted(self, files: Iterable[Path]) -> tuple[Path, ...]:
+        """Returns the files whose content wasn't trusted yet, each once. A missing file can't run, so it isn't among them."""
+        trusted = self._read() | _shipped()
+        return tuple(file for file in dict.fromkeys(files) if file.exists() and content_hash(file) not in trusted)
+
+    def trust(self, files: Iterable[Path]) -> None:
+        """Remembers the content that these files have now.
+
+        Raises:
+            TrustError: it can't be remembered.
+        """
+        hashes = sorted(self._read() | {content_hash(file) for file in files if file.exists()})
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    json.dump({"format": 1, "sha256": hashes}, file, indent=1)
+                Path(temporary).replace(self.path)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+                raise
+        except OSError as error:
+            raise TrustError(f"Trust must be remembered in a writable file. Received: {self.path} ({error}).") from error
+
+    def _read(self) -> set[str]:
+        """What isn't readable is as good as nothing: then gradgui asks again."""
+        try:
+            return {str(digest) for digest in json.loads(self.path.read_text(encoding="utf-8"))["sha256"]}
+        except FileNotFoundError:
+            return set()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            logger.warning("%s can't be read, so nothing is trusted: %s", self.path, error)
+            return set()
+
+
+def content_hash(path: Path) -> str:
+    """Returns the SHA-256 of a file, or of a folder's files with their names.
+
+    Raises:
+        TrustError: it can't be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        if not path.is_dir():
+            digest.update(path.read_bytes())
+            return digest.hexdigest()
+        for file in sorted(path.rglob("*")):
+            if file.is_file():
+                name = file.relative_to(path).as_posix().encode()
+                content = file.read_bytes()
+                digest.update(b"%d:%s:%d:" % (len(name), name, len(content)) + content)
+    except OSError as error:
+        raise TrustError(f"Code must be readable before it can be trusted. Received: {path} ({error}).") from error
+    return f"folder:{digest.hexdigest()}"
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(content_hash(file) for file in resources_dir().rglob("*.py"))
