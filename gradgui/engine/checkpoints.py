@@ -1,0 +1,42 @@
+"""The values of all variables as a file, and back. What else a resume needs isn't in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gradgui.core.errors import StoreError
+from gradgui.engine.models.opened_model import ModelVariable
+
+
+def write_variables(variables: Sequence[ModelVariable], path: Path) -> None:
+    """Writes every variable's value to an `.npz` file, by path; a file beside it is renamed once it's whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        np.savez(file, **{variable.info.path: variable.tf_variable.numpy() for variable in variables})
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def read_variables(variables: Sequence[ModelVariable], path: Path) -> None:
+    """Assigns the values of an `.npz` file to the variables.
+
+    Raises:
+        StoreError: the file is missing or doesn't fit the model.
+    """
+    if not path.is_file():
+        raise StoreError(
+            f"The run must have trained weights. Received: {path.parent.parent.name}, which has none: it was cut off before "
+            "its end."
+        )
+    with np.load(path, allow_pickle=False) as archive:
+        for variable in variables:
+            name, shape = variable.info.path, variable.info.shape
+            if name not in archive.files or archive[name].shape != shape:
+                raise StoreError(f"{path.name} must fit the model. Received: no values of shape {shape} for {name}.")
+            variable.tf_variable.assign(archive[name])

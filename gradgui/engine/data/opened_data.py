@@ -1,0 +1,45 @@
+"""Data as the training step sees them: arrays in memory and which rows train."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+#: Second word of the seed of the split, out of reach of any epoch's number.
+_SPLIT_WORD = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedData:
+    """Arrays and rows.
+
+    Args:
+        x: array or nested structure of arrays, [n, ...] each.
+        y: the same for targets.
+        train_rows: [n_train] int32, rows of `x` and `y` that train, in the given order.
+        x_validation: where validation examples are taken from; `x` itself where they were split off.
+        y_validation: the same for targets.
+        validation_rows: [n_validation] int32, rows of `x_validation`.
+    """
+
+    x: Any
+    y: Any
+    train_rows: npt.NDArray[np.int32]
+    x_validation: Any
+    y_validation: Any
+    validation_rows: npt.NDArray[np.int32]
+
+
+def split_rows(n: int, fraction: float, seed: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Returns (training rows, validation rows).
+
+    The validation rows are `np.random.default_rng([seed, 2**32 - 1]).permutation(n)[:round(fraction * n)]`; all other rows
+    train, in the order in which they were given.
+    """
+    kept = np.random.default_rng([seed, _SPLIT_WORD]).permutation(n)[: round(fraction * n)].astype(np.int32)
+    train = np.ones(n, dtype=bool)
+    train[kept] = False
+    return np.flatnonzero(train).astype(np.int32), kept

@@ -1,0 +1,241 @@
+"""The engine for Keras: opens what the spec names and carries out its steps. Composes; the step itself is `train_step`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import DataError, ModelError, SpecError
+from gradgui.core.interventions import initial_controls
+from gradgui.core.records import RecordLayout, StepBatch, Validation
+from gradgui.core.spec import RunSpec
+from gradgui.engine.checkpoints import read_variables, write_variables
+from gradgui.engine.compatibility import check_batch
+from gradgui.engine.data.epoch_order import EpochOrder, Feed
+from gradgui.engine.data.open_data import open_data
+from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.losses import open_loss
+from gradgui.engine.masked_optimizer import open_optimizer
+from gradgui.engine.metrics import open_metrics
+from gradgui.engine.models.open_model import open_model
+from gradgui.engine.program import Programs
+from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
+from gradgui.engine.saving import save_model
+from gradgui.engine.train_step import GRAPH_SCALARS, NoGradientError, StepKey, StepParts, build_train_step
+from gradgui.engine.validation import Validator
+from gradgui.runs.engine import OpenedRun, SaveKind
+
+logger = logging.getLogger(__name__)
+
+Floats = npt.NDArray[np.float32]
+
+
+class KerasEngine:
+    """An `Engine` for Keras models, `tf.Module`s and raw variables.
+
+    Making one imports TensorFlow: do it on the thread that will use it.
+    """
+
+    def __init__(self) -> None:
+        load_tensorflow()
+        self._steps: dict[StepKey, Any] = {}
+        self._step = 0
+        self._validator: Validator | None = None
+
+    def open(self, spec: RunSpec) -> OpenedRun:
+        """Opens model and data on the device that the spec asks for."""
+        import keras
+        import tensorflow as tf
+
+        check_supported(spec)
+        self._device = choose_device(spec.loop.device)
+        keras.utils.set_random_seed(spec.loop.seed)
+        programs = Programs()
+        with self._on_device():
+            data = open_data(spec.data, programs, spec.loop.seed) if spec.data else None
+            if data is not None:
+                # The seed precedes build_model(), whatever build_data() drew.
+                keras.utils.set_random_seed(spec.loop.seed)
+            x, y = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None)
+            self._model = open_model(spec.model, programs, x)
+            variables = [variable.tf_variable for variable in self._model.learnable]
+            optimizer, rate = open_optimizer(spec.optimizer, programs, variables)
+            self._controls = initial_controls(spec, self._model.infos, rate)
+            if data is not None and spec.data is not None and spec.loss is not None:
+                loss = open_loss(spec.loss, programs)
+                y_pred = self._model.call(x, False)
+                metrics = open_metrics(spec.loop.metrics, y, y_pred)
+                check_batch(loss, data.y, y, y_pred)
+                tensors = [tf.nest.map_structure(tf.constant, part) for part in (data.x, data.y)]
+                self._parts = StepParts(self._model, loss, metrics, optimizer, *tensors)
+                self._validator = self._open_validator(spec, data, loss, y, y_pred)
+        return self._describe(spec, data)
+
+    def needs_compiling(self, controls: Controls) -> bool:
+        """Whether the step for these controls was not traced yet."""
+        return _key(controls) not in self._steps
+
+    def compile(self, controls: Controls) -> None:
+        """Traces the step and runs it for no step at all, so that TensorFlow's own preparation is done too."""
+        key = _key(controls)
+        try:
+            with self._on_device():
+                self._steps[key] = build_train_step(self._parts, key)
+                self._call(key, Feed(*(np.zeros(n, np.int32) for n in (0, 1, 0))), controls)
+        except NoGradientError:
+            raise ModelError(
+                "At least one variable must be connected to the loss. Received: a loss whose gradient is None for all of "
+                f"{len(self._model.learnable)} variables. Look for a detached output (stop_gradient, integer casts, NumPy)."
+            ) from None
+
+    def advance(self, n_steps: int, controls: Controls) -> StepBatch:
+        """Carries out up to `n_steps` steps in one call into TensorFlow, with one transfer back."""
+        first = self._step
+        feed = self._order.feed(first, n_steps)
+        with self._on_device():
+            packed = self._call(_key(controls), feed, controls)
+        self._step += len(packed)
+        return self._unpack(first, packed, feed, controls)
+
+    def validate(self, seconds: float) -> Validation | None:
+        """Goes on with the validation for about `seconds`."""
+        if self._validator is None:
+            raise DataError("There must be validation data. Received: none; set data.validation_fraction.")
+        with self._on_device():
+            return self._validator.advance(seconds)
+
+    def save(self, path: Path, kind: SaveKind) -> None:
+        """Writes the model as it is now."""
+        save_model(self._model, path, kind)
+
+    def checkpoint(self, path: Path) -> None:
+        """Writes the values of all variables by path."""
+        write_variables(self._model.variables, path)
+
+    def restore(self, path: Path) -> None:
+        """Gives all variables the values of a file that `checkpoint` wrote."""
+        read_variables(self._model.variables, path)
+
+    def close(self) -> None:
+        """Lets go of model, data and traces."""
+        self._steps.clear()
+        self._validator = None
+        for name in ("_model", "_parts"):
+            if hasattr(self, name):
+                delattr(self, name)
+
+    def _on_device(self) -> Any:
+        import tensorflow as tf
+
+        return tf.device(f"/device:{self._device}")
+
+    def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, y: Any, y_pred: Any) -> Validator | None:
+        import tensorflow as tf
+
+        if not len(data.validation_rows) or spec.data is None:
+            return None
+        metrics = dict(zip(spec.loop.metrics, open_metrics(spec.loop.metrics, y, y_pred), strict=True))
+        if data.x_validation is data.x:
+            tensors = [self._parts.x, self._parts.y]
+        else:
+            tensors = [tf.nest.map_structure(tf.constant, part) for part in (data.x_validation, data.y_validation)]
+        return Validator(self._model, loss, metrics, *tensors, data.validation_rows, spec.data.batch_size)
+
+    def _describe(self, spec: RunSpec, data: OpenedData | None) -> OpenedRun:
+        steps_per_epoch = None
+        if data is not None and spec.data is not None:
+            self._order = EpochOrder(data.train_rows, spec.data.batch_size, shuffle=spec.data.shuffle, seed=spec.loop.seed)
+            steps_per_epoch = self._order.steps_per_epoch
+        n_steps = spec.loop.steps
+        if spec.loop.epochs is not None and steps_per_epoch is not None:
+            n_steps = spec.loop.epochs * steps_per_epoch
+        missing = spec.missing()
+        opened = OpenedRun(
+            variables=self._model.infos,
+            controls=self._controls,
+            metrics=spec.loop.metrics,
+            device=self._device,
+            devices=device_names(),
+            model_name=self._model.name,
+            n_examples=len(data.train_rows) if data else 0,
+            n_validation_examples=len(data.validation_rows) if data else 0,
+            steps_per_epoch=steps_per_epoch,
+            n_steps=n_steps,
+            obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
+            environment=environment(self._device, spec.loop.seed),
+            notes=self._model.notes,
+        )
+        self._layout: RecordLayout = opened.layout
+        return opened
+
+    def _call(self, key: StepKey, feed: Feed, controls: Controls) -> Floats:
+        """Calls the traced step; returns its packed record, [n_done, n_columns]."""
+        import tensorflow as tf
+
+        groups, rates = _rate_groups(controls)
+        packed = self._steps[key](
+            tf.constant(feed.rows),
+            tf.constant(feed.offsets),
+            tf.constant(np.tile(rates, (feed.n_steps, 1))),
+            tf.constant(groups),
+            tf.constant(controls.selection.active),
+            tf.constant([v.info.path in controls.selection.updated_statistics for v in self._model.statistics], tf.bool),
+            tf.constant(controls.clip_limit, tf.float32),
+        )
+        record: Floats = packed.numpy()
+        return record
+
+    def _unpack(self, first: int, packed: Floats, feed: Feed, controls: Controls) -> StepBatch:
+        layout = self._layout
+        n_done = len(packed)
+        scalars = np.full((n_done, len(layout.scalars)), np.nan)
+        for index, name in enumerate((*GRAPH_SCALARS, *layout.metrics)):
+            scalars[:, layout.column(name)] = packed[:, index]
+        scalars[:, layout.column("learning_rate")] = controls.learning_rate
+        scalars[:, layout.column("epoch")] = feed.epochs[:n_done]
+        norms = packed[:, self._parts.n_scalars :].reshape(n_done, len(layout.variables), 4)
+        return StepBatch(first, scalars, norms)
+
+
+def check_supported(spec: RunSpec) -> None:
+    """Checks that the spec asks for nothing that this engine doesn't do.
+
+    Raises:
+        SpecError: names the key and the values that are supported.
+    """
+    for key, value, supported in (
+        ("loop.accumulation_steps", spec.loop.accumulation_steps, 1),
+        ("loop.precision", spec.loop.precision, "float32"),
+        ("variables.frozen_gradients", spec.variables.frozen_gradients, "watch"),
+    ):
+        if value != supported:
+            raise SpecError(f"{key} must be {supported!r}, all that this version supports. Received: {value!r}.")
+    if any(planned.frozen_gradients not in {None, "watch"} for planned in spec.interventions):
+        raise SpecError('interventions.frozen_gradients must be "watch", all that this version supports.')
+
+
+def _key(controls: Controls) -> StepKey:
+    return StepKey(clip_kind=controls.clip_kind)
+
+
+def _rate_groups(controls: Controls) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Returns which distinct rate each variable takes, [n_learnable], and those rates, [n_groups] float32.
+
+    The product with the multiplier is taken in float64 and rounded once.
+    """
+    distinct, groups = np.unique(controls.rates(), return_inverse=True)
+    return groups.astype(np.int32), distinct.astype(np.float32)
+
+
+def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, Any]:
+    """Returns (x, y) of the first training rows, as tensors: enough to build a model and to know its output."""
+    import tensorflow as tf
+
+    rows = data.train_rows[: min(batch_size, 2)]
+    x, y = (tf.nest.map_structure(lambda array: tf.constant(array[rows]), part) for part in (data.x, data.y))
+    return x, y

@@ -1,0 +1,120 @@
+"""Opening whatever a spec names as its model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gradgui.core.errors import ModelError
+from gradgui.core.source import Source, SourceKind, parse_source
+from gradgui.core.spec import ModelSpec
+from gradgui.engine.models.keras_archive import check_archive
+from gradgui.engine.models.keras_variables import keras_variables
+from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.models.raw_variables import open_raw, untracked_variables
+from gradgui.engine.program import Programs, program_path, user_code
+from gradgui.runs.examples import example_names, resources_dir
+
+BUILD_MODEL = "build_model"
+
+
+def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedModel:
+    """Opens the model that a spec names.
+
+    Args:
+        spec: the `[model]` table.
+        programs: runs program files.
+        x: one example of the input as a batch, which builds a model that isn't built yet; None without data.
+
+    Raises:
+        ModelError: there is no such model, it can't be opened, or its variables aren't known without data.
+    """
+    thing, path = _load(spec, programs)
+    model = _as_model(thing, path, x)
+    if x is not None:
+        with user_code(path, "calling the model with one example of the data"):
+            found = untracked_variables(model, x)
+        if found:
+            note = f"Found {len(found)} variables that Keras doesn't track; they start frozen and aren't saved by Keras."
+            model = replace(model, variables=(*model.variables, *found), notes=(*model.notes, note))
+    if not model.learnable:
+        raise ModelError(f"The model must have at least one variable that can learn. Received: {model.name} with none.")
+    return model
+
+
+def _load(spec: ModelSpec, programs: Programs) -> tuple[Any, Path]:
+    """Returns what the source gives, and the file that it came from."""
+    source = parse_source(spec.source)
+    program = program_path(source)
+    if program is not None:
+        function = programs.function(source, BUILD_MODEL)
+        if function is not None:
+            with user_code(program, f"calling {function.__name__}()"):
+                return function(**spec.arguments), program
+        if source.kind is SourceKind.PROGRAM:
+            raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
+    file = _model_file(source)
+    if spec.arguments:
+        raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
+    return _load_keras(file), file
+
+
+def _model_file(source: Source) -> Path:
+    if source.kind is SourceKind.EXAMPLE:
+        file = resources_dir() / "examples" / f"{source.location}.keras"
+        if not file.is_file():
+            known = ", ".join(example_names())
+            raise ModelError(f'The example must be one of {known}. Received: "{source.location}".')
+        return file
+    if source.kind is SourceKind.FILE and source.suffix == ".keras":
+        file = Path(source.location)
+        if not file.is_file():
+            raise ModelError(f"The model must be an existing file. Received: {file}, which doesn't exist.")
+        return file
+    raise ModelError(
+        'model.source must be an example ("examples:mlp"), a program ("program.py:build_model") or a Keras file '
+        f'("model.keras"). Received: "{source.location}".'
+    )
+
+
+def _load_keras(file: Path) -> Any:
+    import keras
+
+    check_archive(file)
+    try:
+        return keras.models.load_model(file, compile=False, safe_mode=True)
+    except Exception as error:
+        raise ModelError(
+            f"{file.name} must be a model that Keras {keras.__version__} can load. Received: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
+    import keras
+
+    if not isinstance(thing, keras.Model):
+        if isinstance(thing, keras.layers.Layer):
+            raise ModelError(
+                f"{BUILD_MODEL}() must return a keras.Model. Received: the layer {type(thing).__name__}. "
+                "Wrap it: keras.Sequential([layer])."
+            )
+        return open_raw(thing)
+    if not _is_built(thing):
+        if x is None:
+            raise ModelError(
+                f"The model must be built before its variables are known. Received: {type(thing).__name__}, not built yet. "
+                "Give data, or call the model once in build_model()."
+            )
+        with user_code(path, "building the model with one example of the data"):
+            thing(x, training=False)
+
+    def call(batch: Any, training: bool) -> Any:
+        return thing(batch, training=training)
+
+    return OpenedModel(thing.name, call, keras_variables(thing), thing)
+
+
+def _is_built(model: Any) -> bool:
+    """Whether every layer has its variables: `model.built` alone says True for a subclass without a `build` of its own."""
+    return bool(model.built) and all(layer.built for layer in model._flatten_layers(include_self=False))  # noqa: SLF001

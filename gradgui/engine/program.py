@@ -1,0 +1,106 @@
+"""Python programs that a spec names: running the file, calling one of its functions, and saying whose fault an error is."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from gradgui.core.errors import GradguiError, ModelError, did_you_mean
+from gradgui.core.source import Source, SourceKind
+from gradgui.runs.examples import resources_dir
+
+_serial = count()
+
+
+class Programs:
+    """Runs every program file once, however often a spec names it.
+
+    Whether its code may run was settled before: see `runs.trust`.
+    """
+
+    def __init__(self) -> None:
+        self._modules: dict[Path, ModuleType] = {}
+
+    def function(self, source: Source, default: str) -> Callable[..., Any] | None:
+        """Returns the function that a source names.
+
+        Args:
+            source: an example or a program; `attribute` may name the function.
+            default: the function's name where the source names none.
+
+        Returns:
+            the function; None where the source names none and the program defines no `default`.
+
+        Raises:
+            ModelError: the file doesn't exist, fails, or lacks the function that was named.
+        """
+        path = program_path(source)
+        if path is None:
+            return None
+        module = self._module(path)
+        name = source.attribute or default
+        function = getattr(module, name, None)
+        if callable(function):
+            return function  # type: ignore[no-any-return]
+        if not source.attribute:
+            return None
+        names = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
+        raise ModelError(f'{path.name} must define the function "{name}". {did_you_mean(name, names)}')
+
+    def _module(self, path: Path) -> ModuleType:
+        known = self._modules.get(path)
+        if known is not None:
+            return known
+        if not path.is_file():
+            raise ModelError(f"The program must be an existing file. Received: {path}, which doesn't exist.")
+        spec = importlib.util.spec_from_file_location(f"gradgui_program_{next(_serial)}_{path.stem}", path)
+        if spec is None or spec.loader is None:
+            raise ModelError(f"The program must be a Python file. Received: {path}.")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # Keras' serialisation and pickle look classes up there
+        folder = str(path.parent)
+        sys.path.insert(0, folder)
+        try:
+            with user_code(path, "running the file"):
+                spec.loader.exec_module(module)
+        finally:
+            sys.path.remove(folder)
+        self._modules[path] = module
+        return module
+
+
+def program_path(source: Source) -> Path | None:
+    """Returns the Python file that a source names; None where it names no program."""
+    if source.kind is SourceKind.PROGRAM:
+        return Path(source.location)
+    if source.kind is SourceKind.EXAMPLE:
+        path = resources_dir() / "examples" / f"{source.location}.py"
+        return path if path.is_file() else None
+    return None
+
+
+@contextmanager
+def user_code(path: Path, doing: str) -> Iterator[None]:
+    """Turns whatever a user's code raises into a `ModelError` that carries the traceback of that code alone."""
+    try:
+        yield
+    except GradguiError:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [index for index, frame in enumerate(frames) if Path(frame.filename) == path]
+        shown = frames[own[0] :] if own else frames
+        details = "".join(traceback.format_list(shown)) + "".join(traceback.format_exception_only(error))
+        line = f", line {frames[own[-1]].lineno}" if own else ""
+        raise ModelError(
+            f"{path.name} must run without an error. Received while {doing}: {type(error).__name__}: {error} "
+            f"({path.name}{line}).",
+            details=details,
+        ) from error

@@ -1,0 +1,122 @@
+"""TensorFlow as gradgui needs it: how it's configured, which devices there are, what identity depends on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gradgui.core.errors import DeviceError, GradguiError, did_you_mean
+
+AUTO = "auto"
+
+#: Lines that TensorFlow's C++ part prints while it is loaded, before its own log level holds: information, no warning.
+_BANNER = re.compile(rb"^(I\d{4} |WARNING: All log messages before absl::InitializeLog)")
+
+
+def load_tensorflow() -> None:
+    """Imports TensorFlow and Keras, and configures them once for the whole process.
+
+    Grappler's arithmetic optimization is switched off: it rewrites expressions differently in different graphs, so that the
+    same step would round differently in another loop. Without it gradgui's step equals a plain `@tf.function` loop bit for
+    bit.
+
+    Raises:
+        GradguiError: Keras runs on another backend.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    with _without_banner():
+        import keras
+        import tensorflow as tf
+
+    if keras.backend.backend() != "tensorflow":
+        raise GradguiError(
+            f'Keras must run on TensorFlow. Received: backend "{keras.backend.backend()}". '
+            "Set the environment variable KERAS_BACKEND=tensorflow and start again."
+        )
+    tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
+    for gpu in tf.config.list_physical_devices("GPU"):
+        try:
+            tf.config.experimental.set_memory_growth(gpu, True)
+        except RuntimeError:  # the GPU is in use already; it stays as it was set up
+            break
+
+
+def device_names() -> tuple[str, ...]:
+    """Returns every device of the machine that a loop can run on: "CPU:0", "GPU:0", ..."""
+    import tensorflow as tf
+
+    names = [device.name.removeprefix("/device:") for device in tf.config.list_logical_devices()]
+    return tuple(name for name in names if name.partition(":")[0] in {"CPU", "GPU", "TPU"})
+
+
+def choose_device(wanted: str) -> str:
+    """Returns the device to run on: the first GPU for "auto", else the first CPU.
+
+    Raises:
+        DeviceError: there is no such device; lists those that there are.
+    """
+    names = device_names()
+    if wanted.lower() == AUTO:
+        return next((name for name in names if name.startswith("GPU")), "CPU:0")
+    for name in names:
+        if name.lower() == wanted.lower():
+            return name
+    raise DeviceError(
+        f'loop.device must be "{AUTO}" or one of {", ".join(names)}. Received: "{wanted}". '
+        f"{did_you_mean(wanted, [AUTO, *names])}"
+    )
+
+
+def environment(device: str, seed: int) -> dict[str, str]:
+    """Returns what bit-identity depends on: versions, device, thread counts, seed."""
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+    details: dict[str, Any] = {}
+    if device.startswith("GPU"):
+        gpus = tf.config.list_physical_devices("GPU")
+        details = tf.config.experimental.get_device_details(gpus[int(device.partition(":")[2])])
+    return {
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "device": device,
+        "device_name": str(details.get("device_name", platform.processor() or platform.machine())),
+        "intra_op_threads": str(tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 0),
+        "inter_op_threads": str(tf.config.threading.get_inter_op_parallelism_threads() or os.cpu_count() or 0),
+        "seed": str(seed),
+    }
+
+
+@contextmanager
+def _without_banner() -> Iterator[None]:
+    """Keeps TensorFlow's loading banner off the terminal; whatever else is printed meanwhile appears afterwards."""
+    if "tensorflow" in sys.modules:
+        yield
+        return
+    try:
+        saved = os.dup(2)
+    except OSError:  # no standard error: a program without a console
+        yield
+        return
+    with tempfile.TemporaryFile() as caught:
+        os.dup2(caught.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+            caught.seek(0)
+            kept = b"".join(line for line in caught if not _BANNER.match(line))
+            if kept:
+                os.write(2, kept)
