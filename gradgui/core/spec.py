@@ -24,7 +24,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """A table of the spec: frozen, unknown keys refused, keys at their default left out when written."""
 
 
-class ModelSpec(_Table):
+class ModelSpec(_Table, frozen=True):
     """`[model]`: where the model comes from.
 
     Args:
@@ -36,7 +36,7 @@ class ModelSpec(_Table):
     arguments: dict[str, Any] = {}
 
 
-class DataSpec(_Table):
+class DataSpec(_Table, frozen=True):
     """`[data]`: what the model learns from.
 
     Args:
@@ -54,14 +54,14 @@ class DataSpec(_Table):
     shuffle: bool = True
 
 
-class LossSpec(_Table):
+class LossSpec(_Table, frozen=True):
     """`[loss]`: a Keras loss by name, or "program.py:function"."""
 
     name: str
     arguments: dict[str, Any] = {}
 
 
-class OptimizerSpec(_Table):
+class OptimizerSpec(_Table, frozen=True):
     """`[optimizer]`: a Keras optimizer by name, or "program.py:function".
 
     Args:
@@ -75,7 +75,7 @@ class OptimizerSpec(_Table):
     arguments: dict[str, Any] = {}
 
 
-class ClipSpec(_Table):
+class ClipSpec(_Table, frozen=True):
     """`clip`: how gradients are limited before the update.
 
     Args:
@@ -93,7 +93,7 @@ class ClipSpec(_Table):
             raise ValueError(f'clip must have a limit, a number > 0. Received: kind = "{self.kind}" without limit.')
 
 
-class LoopSpec(_Table):
+class LoopSpec(_Table, frozen=True):
     """`[loop]`: how long, how exactly, on what.
 
     Exactly one of `steps` and `epochs` must be given for training.
@@ -118,7 +118,7 @@ class LoopSpec(_Table):
             )
 
 
-class VariablesSpec(_Table):
+class VariablesSpec(_Table, frozen=True):
     """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`."""
 
     frozen: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class VariablesSpec(_Table):
     frozen_gradients: FrozenGradients = "watch"
 
 
-class PlannedIntervention(_Table):
+class PlannedIntervention(_Table, frozen=True):
     """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0)."""
 
     at_step: Annotated[int, Meta(ge=0)]
@@ -142,7 +142,7 @@ class PlannedIntervention(_Table):
     pause: bool = False
 
 
-class RunSpec(_Table, kw_only=True):
+class RunSpec(_Table, frozen=True, kw_only=True):
     """Everything that starts a run.
 
     `data` and `loss` may be missing while a spec is put together in the window; `check_complete` says what training

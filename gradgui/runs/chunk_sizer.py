@@ -24,9 +24,12 @@ class ChunkSizer:
     def measured(self, n_steps: int, seconds: float) -> None:
         """Takes note of a chunk of `n_steps` steps that took `seconds`.
 
-        The size grows fourfold at most from one chunk to the next, since the first ones are dominated by warming up.
+        The size grows fourfold at most from one chunk to the next, since the first ones are dominated by warming up. A chunk
+        that was cut short (by a validation, by Step) says little unless it was too long: few steps carry its overhead.
         """
-        if n_steps < 1 or (n_steps == self._steps and SETTLED_S[0] <= seconds <= SETTLED_S[1]):
+        if n_steps < 1 or (n_steps < self._steps and seconds <= SETTLED_S[1]):
+            return
+        if n_steps == self._steps and SETTLED_S[0] <= seconds <= SETTLED_S[1]:
             return
         wanted = int(TARGET_S * n_steps / max(seconds, 1e-9))
         self._steps = max(1, min(wanted, 4 * self._steps, LARGEST))

@@ -1,7 +1,7 @@
 """The example specs, programs and data sets that are shipped: where they are, what they're called, copies to play with.
 
-What `examples:NAME` means: as a model, `build_model` of `examples/NAME.py`, or `examples/NAME.keras` where the program has no
-such function; as data, `data/NAME.npz`, or `build_data` of `examples/NAME.py` where there is no such file.
+What `examples:NAME` means: as a model, `build_model` of `examples/NAME.py`, or `examples/NAME.keras` where the program has
+no such function; as data, `data/NAME.npz`, or `build_data` of `examples/NAME.py` where there is no such file.
 """
 
 from __future__ import annotations
@@ -158,8 +158,9 @@ def _with_sources(text: str, table: Mapping[str, Any], sources: Mapping[tuple[st
         place = header[1] if header else place
         entry = re.fullmatch(r'(\s*(\w+)\s*=\s*)"examples:[^"]*"(.*)', line)
         if entry and (place, entry[2]) in sources:
-            line = f'{entry[1]}"{sources[place, entry[2]]}"{entry[3]}'
-        lines.append(line)
+            lines.append(f'{entry[1]}"{sources[place, entry[2]]}"{entry[3]}')
+        else:
+            lines.append(line)
     edited = "\n".join(lines) + "\n"
     return edited if parse_spec(edited) == spec else spec_to_toml(spec)
 

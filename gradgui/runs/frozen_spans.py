@@ -23,33 +23,27 @@ def frozen_spans(
     Returns:
         path to half-open stretches `(first frozen step, first learning step after it)`; empty: it always learned.
     """
-    spans: dict[str, list[tuple[int, int]]] = {}
-    frozen_since: dict[str, int] = {}
-    for variable, learns in zip(initial.variables, initial.flags, strict=True):
-        if variable.switchable:
-            spans[variable.path] = []
-            if not learns:
-                frozen_since[variable.path] = 0
-
-    def end(path: str, step: int) -> None:
-        start = frozen_since.pop(path)
-        if step <= start:
-            return
-        if spans[path] and spans[path][-1][1] == start:  # thawed and frozen again before the same step
-            start = spans[path].pop()[0]
-        spans[path].append((start, step))
-
+    switchable = [(v.path, flag) for v, flag in zip(initial.variables, initial.flags, strict=True) if v.switchable]
+    spans: dict[str, list[tuple[int, int]]] = {path: [] for path, _ in switchable}
+    frozen_since = {path: 0 for path, learns in switchable if not learns}
     for intervention in interventions:
         if intervention.kind not in SELECTION_KINDS:
             continue
         step = min(intervention.step, n_steps)
-        for path in intervention.paths:
-            if path not in spans:
-                continue
+        for path in spans.keys() & set(intervention.paths):
             if intervention.kind in _FREEZING:
                 frozen_since.setdefault(path, step)
             elif path in frozen_since:
-                end(path, step)
-    for path in list(frozen_since):
-        end(path, n_steps)
+                _close(spans[path], frozen_since.pop(path), step)
+    for path, start in frozen_since.items():
+        _close(spans[path], start, n_steps)
     return spans
+
+
+def _close(spans: list[tuple[int, int]], start: int, stop: int) -> None:
+    """Adds a stretch; one that begins where the last one ended (thawed and frozen before the same step) prolongs it."""
+    if stop <= start:
+        return
+    if spans and spans[-1][1] == start:
+        start = spans.pop()[0]
+    spans.append((start, stop))

@@ -137,7 +137,8 @@ class RunHistory:
         n = self._n_steps
         if n == 0:
             return None
-        return self._norms.rows(n - 1, n)[0].reshape(len(NORM_KINDS), self._n_variables).T.copy()
+        norms: npt.NDArray[np.float32] = self._norms.rows(n - 1, n)[0]
+        return norms.reshape(len(NORM_KINDS), self._n_variables).T.copy()
 
     def binned_scalars(self, names: Sequence[str], start: int, stop: int | None, max_bins: int) -> Binned:
         """Returns scalar columns in at most `max_bins` bins of the smallest power of two that fits.

@@ -1,5 +1,6 @@
-"""Columns of numbers that grow, with a pyramid of min, mean and max over absolute bins, so that drawing many steps costs what
-drawing few costs. Owns memory and reductions; knows nothing of losses or norms.
+"""Columns of numbers that grow, with a pyramid of min, mean and max over absolute bins.
+
+Drawing many steps then costs what drawing few costs. Owns memory and reductions; knows nothing of losses or norms.
 
 One thread appends, any thread reads, without a lock: rows are written first, their number is published last, and what is
 published never changes or moves.
@@ -46,7 +47,8 @@ class Binned:
     @property
     def steps(self) -> npt.NDArray[np.float64]:
         """Centres of the bins, [n_bins] float64, in steps."""
-        return self.first_step + self.bin_steps * np.arange(len(self.mean)) + (self.bin_steps - 1) / 2
+        bins = np.arange(len(self.mean), dtype=np.float64)
+        return np.asarray(self.first_step + self.bin_steps * bins + (self.bin_steps - 1) / 2)
 
 
 class Blocks:

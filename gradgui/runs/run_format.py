@@ -8,12 +8,13 @@
     checkpoints/final.npz   the values of all variables at the end
 ```
 
-Arrays are blobs, little-endian: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32 [n_steps, n_variables] one
-row a kind, so that reading one kind of norm reads nothing of the others.
+Arrays are blobs, little-endian: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32 [n_steps, n_variables]
+one row a kind, so that reading one kind of norm reads nothing of the others.
 """
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import urllib.parse
 from pathlib import Path
@@ -143,7 +144,7 @@ def event_from_json(text: str) -> RunEvent:
 
 def _finite(value: Any) -> Any:
     """JSON has no NaN and no infinity: they become "nan", "inf", "-inf", which `float` reads."""
-    if isinstance(value, float) and (value != value or value in {float("inf"), float("-inf")}):
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, dict):
         return {key: _finite(inner) for key, inner in value.items()}

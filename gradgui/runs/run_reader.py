@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gradgui.core.errors import did_you_mean
 from gradgui.core.interventions import Intervention
-from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch, Validation
+from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import read_spec
@@ -45,7 +45,7 @@ class StoredStatus:
     reason: StopReason | None
     message: str
     steps: int
-    updated_at: datetime.datetime
+    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,12 @@ class RunReader:
         with self._open() as connection:
             meta = run_format.read_meta(self.path, connection)
             try:
-                self.variables_info = run_format.variables_from_json(meta["variables"])
-                self.initial = run_format.selection_from_json(meta["initial_selection"], self.variables_info)
+                self.variables_info: tuple[VariableInfo, ...] = run_format.variables_from_json(meta["variables"])
+                self.initial: Selection = run_format.selection_from_json(meta["initial_selection"], self.variables_info)
                 self.environment: dict[str, str] = msgspec.json.decode(meta["environment"], type=dict[str, str])
                 metrics = msgspec.json.decode(meta["layout"])["metrics"]
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
-        self.variables_info: tuple[VariableInfo, ...]
-        self.initial: Selection
         self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(metrics))
         self.name = meta.get("name", "")
         self.gradgui_version = meta.get("gradgui_version", "")
@@ -203,7 +201,7 @@ class RunReader:
     @property
     def finite(self) -> npt.NDArray[np.bool_]:
         """Whether the step was finite, [n]; one that wasn't changed nothing."""
-        return self.scalars("finite") != 0
+        return np.not_equal(self.scalars("finite"), 0)
 
     def metrics(self, name: str) -> npt.NDArray[np.float64]:
         """Returns a metric on each step's batch, [n] float64.
@@ -322,7 +320,7 @@ def stored_status(row: tuple[str, str, str, int, str], alive: bool) -> StoredSta
     state, reason, message, steps, updated_at = row
     if state == "running" and not alive:
         state, reason, message = "interrupted", StopReason.INTERRUPTED.value, DIED
-    updated = datetime.datetime.fromisoformat(updated_at)
+    updated = dt.datetime.fromisoformat(updated_at)
     return StoredStatus(state, StopReason(reason) if reason else None, message, steps, updated)
 
 

@@ -1,14 +1,14 @@
-"""Writes a run to disk while it happens. Owns the run's folder, the transactions and their rhythm; the tables are
-`run_format`'s.
+"""Writes a run to disk while it happens: the run's folder, the transactions and their rhythm. The tables are `run_format`'s.
 
-What is added waits in memory for `COMMIT_EVERY_S` at most: a thread of the writer's own commits it, so that a slow disk never
-holds up the training and a long step holds up no commit. SQLite in WAL mode survives the death of the process at any moment.
+What is added waits in memory for `COMMIT_EVERY_S` at most: a thread of the writer's own commits it, so that a slow disk
+never holds up the training and a long step holds up no commit. SQLite in WAL mode survives the death of the process at any
+moment.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import importlib.metadata
 import itertools
 import logging
@@ -72,7 +72,7 @@ class RunWriter:
         Raises:
             StoreError: the folder can't be written to.
         """
-        started = datetime.datetime.now(datetime.UTC)
+        started = dt.datetime.now(dt.UTC)
         folder: Path | None = None
         lock: WriterLock | None = None
         connection: sqlite3.Connection | None = None
@@ -236,13 +236,13 @@ def _insert(connection: sqlite3.Connection, batches: list[StepBatch]) -> None:
     )
 
 
-def folder_name(started: datetime.datetime, name: str) -> str:
+def folder_name(started: dt.datetime, name: str) -> str:
     """Returns `<utc date-time>-<name>`, with nothing in it that any file system refuses."""
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.") or "run"
     return f"{started:%Y%m%d-%H%M%S}-{plain}"
 
 
-def _make_folder(runs_dir: Path, started: datetime.datetime, name: str) -> Path:
+def _make_folder(runs_dir: Path, started: dt.datetime, name: str) -> Path:
     runs_dir = runs_dir.expanduser().resolve()
     runs_dir.mkdir(parents=True, exist_ok=True)
     base = folder_name(started, name)
@@ -256,7 +256,7 @@ def _make_folder(runs_dir: Path, started: datetime.datetime, name: str) -> Path:
     raise AssertionError("unreachable")
 
 
-def _make_record(connection: sqlite3.Connection, started: datetime.datetime, spec: RunSpec, opened: OpenedRun) -> None:
+def _make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     variables = [asdict(variable) for variable in opened.variables]
@@ -293,4 +293,4 @@ def _gradgui_version() -> str:
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")

@@ -1,5 +1,7 @@
-"""The loop around the engine: states, requests between chunks, what is due when. Owns the engine; draws and stores nothing
-itself."""
+"""The loop around the engine: states, requests between chunks, what is due when.
+
+Owns the engine; draws and stores nothing itself.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import logging
 import threading
 import time
 import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,8 +37,8 @@ NOTHING_LEARNS = "Nothing learns: every variable is frozen. Tick at least one va
 class Runner:
     """Runs one spec from opening to its end.
 
-    `run()` blocks and is the whole truth; `start()` puts it on a daemon thread. All other public methods may be called from any
-    thread: requests are carried out between chunks, `status` is a frozen snapshot.
+    `run()` blocks and is the whole truth; `start()` puts it on a daemon thread. All other public methods may be called from
+    any thread: requests are carried out between chunks, `status` is a frozen snapshot.
 
     Args:
         spec: what to run.
@@ -180,7 +183,7 @@ class Runner:
             case Stop(reason):
                 self._reason = reason
             case Apply(change):
-                self._apply(change)
+                self._apply([change])
                 self._mailbox.applied(change)
             case Save(path, kind):
                 self._save(engine, path, kind)
@@ -211,30 +214,39 @@ class Runner:
         self._record.flush()
         self._enter(RunState.PAUSED, message=message)
 
-    def _apply(self, change: Change) -> None:
-        try:
-            controls, intervention = apply_change(self._controls, change)
-        except GradguiError as error:
-            if change.source == "planned":
-                raise
-            self._event("note", str(error))
-            return
-        if intervention is None:
-            return
-        self._publish(controls=controls)
-        self._record.add_intervention(replace(intervention, step=self._status.step))
-        if change.kind is ChangeKind.PAUSE:
-            if not self._headless:
-                self._pause("Paused as planned")
-        elif not controls.selection.any_active:
-            if self._headless:
-                raise TrainingError(f"Step {self._status.step}: {NOTHING_LEARNS}")
-            if self._status.state is RunState.RUNNING:
-                self._pause(NOTHING_LEARNS)
-            else:
-                self._publish(message=NOTHING_LEARNS)
-        elif self._status.message == NOTHING_LEARNS:
-            self._publish(message="")
+    def _apply(self, changes: Sequence[Change]) -> None:
+        """Carries out changes that belong together: whether anything learns is asked after the last of them."""
+        any_active, pauses = self._controls.selection.any_active, False
+        for change in changes:
+            try:
+                controls, intervention = apply_change(self._controls, change)
+            except GradguiError as error:
+                if change.source == "planned":
+                    raise
+                self._event("note", str(error))
+                continue
+            if intervention is not None:
+                self._publish(controls=controls)
+                self._record.add_intervention(replace(intervention, step=self._status.step))
+                pauses = pauses or change.kind is ChangeKind.PAUSE
+        if any_active != self._controls.selection.any_active:
+            self._nothing_learns() if any_active else self._something_learns()
+        if pauses and not self._headless and self._status.state is RunState.RUNNING:
+            self._pause("Paused as planned")
+
+    def _nothing_learns(self) -> None:
+        if self._headless:
+            raise TrainingError(f"Step {self._status.step}: {NOTHING_LEARNS}")
+        if self._status.state is RunState.RUNNING:
+            self._pause(NOTHING_LEARNS)
+        else:
+            self._publish(message=NOTHING_LEARNS)
+
+    def _something_learns(self) -> None:
+        """Takes the message back; what else kept the run from starting still does."""
+        if self._status.message == NOTHING_LEARNS:
+            ready = self._status.state is RunState.READY and self._opened is not None
+            self._publish(message=self._opened.obstacle if ready and self._opened else "")
 
     def _save(self, engine: Engine, path: Path, kind: SaveKind) -> None:
         self._busy(Activity.SAVING)
@@ -258,8 +270,7 @@ class Runner:
             return
         if self._planned_step < step:
             self._planned_step = step
-            for change in self._plan.changes_at(step):
-                self._apply(change)
+            self._apply(self._plan.changes_at(step))
             if self._status.state is not RunState.RUNNING:
                 return
         self._compile(engine)
@@ -353,10 +364,13 @@ class Runner:
         self, engine: Engine | None, reason: StopReason, message: str, details: str, failed: bool
     ) -> tuple[str, str, bool]:
         """Closes record and engine, each whatever happens to the other."""
-        for close in (
-            (lambda: self._recorder.close(reason, message) if self._recorder is not None else None),
-            (lambda: engine.close() if engine is not None else None),
-        ):
+        recorder, final_message = self._recorder, message
+        closings: list[Callable[[], None]] = []
+        if recorder is not None:
+            closings.append(lambda: recorder.close(reason, final_message))
+        if engine is not None:
+            closings.append(engine.close)
+        for close in closings:
             try:
                 close()
             except Exception as error:

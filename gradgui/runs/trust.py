@@ -1,4 +1,4 @@
-"""Remembers which code the user allowed to run, by its content: the same file elsewhere stays trusted, a changed one doesn't."""
+"""Remembers which code the user allowed to run, by its content: a copy elsewhere stays trusted, a changed file doesn't."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TrustStore:
         self.path = path
 
     def untrusted(self, files: Iterable[Path]) -> tuple[Path, ...]:
-        """Returns the files whose content wasn't trusted yet, each once. A missing file can't run, so it isn't among them."""
+        """Returns the files whose content wasn't trusted yet, each once; a missing file can't run, so it isn't one."""
         trusted = self._read() | _shipped()
         return tuple(file for file in dict.fromkeys(files) if file.exists() and content_hash(file) not in trusted)
 
