@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from gradgui.app.code_trust import check_spec_trusted
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo
@@ -12,7 +10,7 @@ from gradgui.runs.run_reader import RunReader
 
 
 def model_spec(text: str) -> RunSpec:
-    """Returns a spec with nothing but the model that a path names.
+    """Returns a spec with the model that a path names, and the data, which build a model that isn't built yet.
 
     Args:
         text: a model file, a program, a spec, a stored run or "examples:mlp".
@@ -22,18 +20,18 @@ def model_spec(text: str) -> RunSpec:
     """
     opened = resolve_path(text)
     spec = opened.spec if isinstance(opened, SpecToOpen) else RunReader(opened.path).spec
-    return RunSpec(name=spec.name, model=spec.model)
+    return RunSpec(name=spec.name, model=spec.model, data=spec.data)
 
 
 def describe_model(spec: RunSpec, *, trust: bool = False) -> tuple[VariableInfo, ...]:
     """Builds the model and returns its variables, in network order. Imports TensorFlow.
 
     Raises:
-        TrustError: the model is built by code that isn't trusted.
+        TrustError: model or data are made by code that isn't trusted.
         ModelError: the model can't be built.
     """
     if not trust:
         check_spec_trusted(spec)
     from gradgui.engine.describe import describe
 
-    return describe(spec.model.source, msgspec.to_builtins(spec.model.arguments))
+    return describe(spec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,7 @@ from gradgui.engine.saving import save_model
 from gradgui.engine.train_step import GRAPH_SCALARS, NoGradientError, StepKey, StepParts, build_train_step
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
-
-logger = logging.getLogger(__name__)
+from gradgui.runs.opening import code_files
 
 Floats = npt.NDArray[np.float32]
 
@@ -39,10 +38,15 @@ class KerasEngine:
     """An `Engine` for Keras models, `tf.Module`s and raw variables.
 
     Making one imports TensorFlow: do it on the thread that will use it.
+
+    Args:
+        check_trust: called with the program files of a spec before any of them runs; raises unless they may. None: whoever
+            made the engine has settled that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, check_trust: Callable[[tuple[Path, ...]], None] | None = None) -> None:
         load_tensorflow()
+        self._check_trust = check_trust
         self._steps: dict[StepKey, Any] = {}
         self._step = 0
         self._validator: Validator | None = None
@@ -53,6 +57,8 @@ class KerasEngine:
         import tensorflow as tf
 
         check_supported(spec)
+        if self._check_trust is not None:
+            self._check_trust(code_files(spec))
         self._device = choose_device(spec.loop.device)
         keras.utils.set_random_seed(spec.loop.seed)
         programs = Programs()
@@ -73,7 +79,7 @@ class KerasEngine:
                 check_batch(loss, data.y, y, y_pred)
                 tensors = [tf.nest.map_structure(tf.constant, part) for part in (data.x, data.y)]
                 self._parts = StepParts(self._model, loss, metrics, optimizer, *tensors)
-                self._validator = self._open_validator(spec, data, loss, y, y_pred)
+                self._validator = self._open_validator(spec, data, loss, open_metrics(spec.loop.metrics, y, y_pred))
         return self._describe(spec, data)
 
     def needs_compiling(self, controls: Controls) -> bool:
@@ -134,17 +140,17 @@ class KerasEngine:
 
         return tf.device(f"/device:{self._device}")
 
-    def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, y: Any, y_pred: Any) -> Validator | None:
+    def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, metrics: list[Any]) -> Validator | None:
         import tensorflow as tf
 
         if not len(data.validation_rows) or spec.data is None:
             return None
-        metrics = dict(zip(spec.loop.metrics, open_metrics(spec.loop.metrics, y, y_pred), strict=True))
         if data.x_validation is data.x:
-            tensors = [self._parts.x, self._parts.y]
+            x, y = self._parts.x, self._parts.y
         else:
-            tensors = [tf.nest.map_structure(tf.constant, part) for part in (data.x_validation, data.y_validation)]
-        return Validator(self._model, loss, metrics, *tensors, data.validation_rows, spec.data.batch_size)
+            x, y = (tf.nest.map_structure(tf.constant, part) for part in (data.x_validation, data.y_validation))
+        named = dict(zip(spec.loop.metrics, metrics, strict=True))
+        return Validator(self._model, loss, named, x, y, data.validation_rows, spec.data.batch_size)
 
     def _describe(self, spec: RunSpec, data: OpenedData | None) -> OpenedRun:
         steps_per_epoch = None
