@@ -117,7 +117,8 @@ class LinesView(TrainingView):
         if time.monotonic() - self._written_at >= LINES_PROGRESS_S:
             self._written_at = time.monotonic()
             total = f" of {self._status.n_steps}" if self._status.n_steps else ""
-            self._write(f"step {step + 1}{total}, loss {loss:.4g}, {self._status.steps_per_second:.0f} steps/s")
+            speed = f", {self._status.steps_per_second:.0f} steps/s" if self._status.steps_per_second else ""
+            self._write(f"step {step + 1}{total}, loss {loss:.4g}{speed}")
 
     def on_intervention(self, intervention: Intervention) -> None:
         """Writes what changed, and before which step."""
