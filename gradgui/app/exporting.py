@@ -7,13 +7,15 @@ from pathlib import Path
 from gradgui.app.code_trust import check_spec_trusted
 from gradgui.app.engine_factory import export_model
 from gradgui.core.errors import SpecError, StoreError
-from gradgui.runs.export import export_csv, export_npz
+from gradgui.runs.engine import SaveKind
+from gradgui.runs.export import EXPORTS
 from gradgui.runs.run_reader import RunReader
 
-FORMATS = ("csv", "npz", "keras", "weights")
+#: Formats of the trained model; `EXPORTS` has those of the record.
+MODEL_FORMATS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights"}
 
 
-def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = False) -> None:
+def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = False, overwrite: bool = False) -> None:
     """Writes one file.
 
     Args:
@@ -21,19 +23,21 @@ def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = 
         out: the file to write; its folder must exist.
         file_format: "csv", "npz" (what was recorded), "keras", "weights" (the trained model; imports TensorFlow).
         trust: whether the code that builds the model may run, for the trained model.
+        overwrite: whether a file may be replaced.
 
     Raises:
         GradguiError: the file can't be written, the run has no model any more, or its code isn't trusted.
     """
     if not out.resolve().parent.is_dir():
         raise StoreError(f"The file must be in a folder that exists. Received: {out}. Make {out.resolve().parent} first.")
-    if file_format == "csv":
-        export_csv(reader, out)
-    elif file_format == "npz":
-        export_npz(reader, out)
-    elif file_format in {"keras", "weights"}:
-        if not trust:
-            check_spec_trusted(reader.spec)
-        export_model(reader.path, out, "keras" if file_format == "keras" else "weights")
-    else:
-        raise SpecError(f'The format must be one of {", ".join(FORMATS)}. Received: "{file_format}".')
+    if file_format in EXPORTS:
+        EXPORTS[file_format](reader, out, overwrite=overwrite)
+        return
+    if file_format not in MODEL_FORMATS:
+        known = ", ".join([*EXPORTS, *MODEL_FORMATS])
+        raise SpecError(f'The format must be one of {known}. Received: "{file_format}".')
+    if out.exists() and not overwrite:
+        raise StoreError(f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first.")
+    if not trust:
+        check_spec_trusted(reader.spec)
+    export_model(reader.path, out, MODEL_FORMATS[file_format])

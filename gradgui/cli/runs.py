@@ -21,8 +21,8 @@ RUN is a run's folder, its name in the folder for runs, or the beginning of that
 
 EXPORT_EPILOG = """\
 formats:
-  csv       every step: loss, rate, ..., metrics, and one gradient norm a variable
-  npz       the same as arrays, with all four norms (numpy.load)
+  csv       one row a step: loss, rate, ..., metrics, and the four norms of every variable
+  npz       the same as arrays, with validations and interventions (numpy.load)
   keras     the trained model, as keras.models.load_model reads it
   weights   its weights alone"""
 
@@ -58,6 +58,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--format", required=True, choices=("csv", "npz", "keras", "weights"), help="what to write")
     export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
     export.add_argument("--trust", action="store_true", help="let the code that builds the model run (keras, weights)")
+    export.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
     export.set_defaults(run=export_one)
 
     delete = actions.add_parser(
@@ -75,7 +76,8 @@ def list_all(args: argparse.Namespace) -> int:
     folder = runs_folder(args)
     summaries = list_runs(folder)
     if args.json:
-        _write_json([_plain(summary) for summary in summaries])
+        tables = [_plain(summary) for summary in summaries]
+        _write_json([{"run": table.pop("path"), **table} for table in tables])
     elif summaries:
         print_table(summaries)
     else:
@@ -99,7 +101,7 @@ def export_one(args: argparse.Namespace) -> int:
     from gradgui.app.exporting import export_run
 
     reader = open_reader(args)
-    export_run(reader, args.out, args.format, trust=args.trust)
+    export_run(reader, args.out, args.format, trust=args.trust, overwrite=args.overwrite)
     print(args.out)
     return 0
 
