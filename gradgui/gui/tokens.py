@@ -32,6 +32,7 @@ class Tokens:
         bad: non-finite, failed.
         bad_soft: ground of what failed.
         validation: measured on validation data.
+        penalty: the part of the loss that comes from penalties.
         zero: a norm that is exactly zero, in the heat map.
         curves: eight further colours for curves that have no meaning of their own.
     """
@@ -55,6 +56,7 @@ class Tokens:
     bad: str
     bad_soft: str
     validation: str
+    penalty: str
     zero: str
     curves: tuple[str, ...]
 
@@ -79,6 +81,7 @@ LIGHT = Tokens(
     bad="#C92A2A",
     bad_soft="#FFE8E8",
     validation="#9C36B5",
+    penalty="#846358",
     zero="#C9CED6",
     curves=("#3B5BDB", "#2B8A3E", "#C2255C", "#846358", "#5F3DC4", "#343A40", "#7A7D0B", "#7B8794"),
 )
@@ -103,6 +106,7 @@ DARK = Tokens(
     bad="#FF7B7B",
     bad_soft="#43211F",
     validation="#DA77F2",
+    penalty="#D0B8A8",
     zero="#4A515C",
     curves=("#7B93FF", "#69DB7C", "#FF8FB3", "#D0B8A8", "#B197FC", "#CED4DA", "#C9CC5A", "#7F8C9A"),
 )

@@ -1,0 +1,127 @@
+"""Axes in gradgui's look: a hairline, few round numbers, a fixed width, so that all plots share one x axis to the pixel."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from gradgui.gui import numbers
+from gradgui.gui.plots.axes.ticks import linear_ticks
+from gradgui.gui.theme import small_font, theme
+
+#: Between numbers and what they stand beside.
+_GAP = 6.0
+
+
+def left_width() -> int:
+    """Returns the width of every left axis: enough for the path of a variable, and the same in all plots."""
+    return round(QFontMetricsF(small_font()).averageCharWidth() * 17)
+
+
+def right_width() -> int:
+    """Returns the width of the column at the right of every plot, where the heat map has its legend."""
+    return round(QFontMetricsF(small_font()).averageCharWidth() * 5) + 24
+
+
+class PlainAxis(pg.AxisItem):
+    """A vertical axis with plain numbers.
+
+    pyqtgraph's axis keeps the range and the place; ticks and painting are gradgui's. `shown` False draws the line alone.
+    """
+
+    def __init__(self, orientation: str = "left") -> None:
+        super().__init__(orientation)
+        self.shown = True
+        self.setStyle(tickLength=0, autoExpandTextSpace=False, autoReduceTextSpace=False)
+
+    def fix_size(self) -> None:
+        """Takes the size that all axes on this side have."""
+        if self.orientation == "left":
+            self.setWidth(left_width())
+        else:
+            self.setHeight(round(QFontMetricsF(small_font()).height() + _GAP + 2))
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Returns position and text of the ticks in view."""
+        low, high = self.range
+        return [(value, numbers.tick(value)) for value in linear_ticks(low, high, self._n_wanted())]
+
+    def tick_pixels(self) -> list[tuple[float, str]]:
+        """Returns the ticks with their place in pixels along the axis, from the top or left."""
+        low, high = self.range
+        length = self._length()
+        if high <= low or length <= 0:
+            return []
+        shares = [((value - low) / (high - low), text) for value, text in self.ticks()]
+        if self.orientation == "left":
+            return [((1 - share) * length, text) for share, text in shares]
+        return [(share * length, text) for share, text in shares]
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        """Draws line and numbers."""
+        tokens = theme().tokens
+        size = self.size()
+        painter.setPen(QColor(tokens.line))
+        if self.orientation == "left":
+            painter.fillRect(QRectF(size.width() - 1, 0, 1, size.height()), QColor(tokens.line))
+        else:
+            painter.fillRect(QRectF(0, 0, size.width(), 1), QColor(tokens.line))
+        if not self.shown:
+            return
+        font = small_font()
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted))
+        for at, text in self.tick_pixels():
+            if self.orientation == "left":
+                # At the very edge a number moves inwards rather than out of the axis.
+                y = min(max(at - metrics.height() / 2, 0.0), size.height() - metrics.height())
+                where = QRectF(0, y, size.width() - _GAP, metrics.height())
+                painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+            else:
+                width = metrics.horizontalAdvance(text) + 2
+                x = min(at - width / 2, size.width() - width)
+                if x >= -width / 2:
+                    where = QRectF(x, _GAP, width, metrics.height())
+                    painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+    def wheelEvent(self, event: object) -> None:
+        """Zooms the steps from the step axis; nothing elsewhere."""
+        if self.orientation == "bottom" and self.linkedView() is not None:
+            self.linkedView().wheelEvent(event)
+
+    def mouseDragEvent(self, event: object) -> None:
+        """Pans the steps from the step axis; nothing elsewhere."""
+        if self.orientation == "bottom" and self.linkedView() is not None:
+            self.linkedView().mouseDragEvent(event)
+
+    def mouseClickEvent(self, event: object) -> None:
+        """Follows again after a double click on the step axis."""
+        if self.orientation == "bottom" and self.linkedView() is not None:
+            self.linkedView().mouseClickEvent(event)
+
+    def _length(self) -> float:
+        size = self.size()
+        return float(size.height() if self.orientation == "left" else size.width())
+
+    def _n_wanted(self) -> int:
+        metrics = QFontMetricsF(small_font())
+        room = metrics.height() * 2.6 if self.orientation == "left" else metrics.averageCharWidth() * 11
+        return max(2, int(self._length() / room))
+
+
+class StepAxis(PlainAxis):
+    """The horizontal axis: whole steps, with thousands apart."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Returns round steps in view."""
+        low, high = self.range
+        return [
+            (value, numbers.count(round(value)) if abs(value) < 1e6 else numbers.tick(value))
+            for value in linear_ticks(max(low, 0.0), high, self._n_wanted(), whole=True)
+        ]

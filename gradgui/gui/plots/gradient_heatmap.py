@@ -1,0 +1,273 @@
+"""The overview of all gradients: variables in network order × steps, coloured by the logarithm of the norm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gradgui.core.records import NormKind
+from gradgui.gui import numbers
+from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO, ColourLimits
+from gradgui.gui.plots.heat.infinite_norms import InfiniteNorms
+from gradgui.gui.plots.heat.lanes import FOREVER, lanes_of
+from gradgui.gui.plots.heat.layer import HeatLayer
+from gradgui.gui.plots.heat.legend import ColourLegend
+from gradgui.gui.plots.heat.row_axis import RowAxis
+from gradgui.gui.plots.heat.rows import Row, RowGeometry, row_medians, rows_for
+from gradgui.gui.plots.marks import marks_of
+from gradgui.gui.plots.read_out import Entry
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.theme import theme
+from gradgui.runs.frozen_spans import frozen_spans
+from gradgui.runs.history import RunHistory
+
+
+class _HeatPlot(StepPlot):
+    """The plot, with the rows' names as tool tips."""
+
+    def __init__(self, steps: StepRange, axis: RowAxis) -> None:
+        super().__init__("gradientHeatmap", steps, axis, halo=True)
+        self.row_tip = ""
+
+    def tip_at(self, place: QPointF) -> str:
+        """Returns the mark's words, or the full path of the row."""
+        return (super().tip_at(place) if place.x() >= 0 else "") or self.row_tip
+
+
+class GradientHeatmap(QWidget):
+    """Shows every variable's gradient norm at every step.
+
+    A row that darkens towards the input is a vanishing gradient, one that turns yellow an exploding one; red is infinite. The
+    ice-blue lane under a row says when it was frozen; hatched cells have no value, zero has a grey of its own. Rows that would
+    be lower than 8 px collapse to layers (median).
+    """
+
+    #: A row was clicked: path of the variable, or of the layer where rows have collapsed.
+    variableClicked = Signal(str)
+    #: What `read_out` returns is new.
+    readOutChanged = Signal()
+
+    def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._history: RunHistory | None = None
+        self._kind = NormKind.GRADIENT
+        self._limits = {kind: ColourLimits() for kind in NormKind}
+        self._locked = False
+        self._infinite = InfiniteNorms()
+        self._rows: tuple[Row, ...] = ()
+        self._geometry = RowGeometry(0, 1)
+        self._selected: frozenset[str] = frozenset()
+        self._hovered_row: int | None = None
+        self._drawn_key: tuple[object, ...] = ()
+        self._lanes_key: tuple[object, ...] = ()
+        self._empty_text = "The norm of every gradient appears here, one row a variable"
+        self._axis = RowAxis()
+        self.plot = _HeatPlot(steps, self._axis)
+        self.plot.setAccessibleName("Heat map of gradient norms: variables by steps")
+        self.plot.set_y_range(0, 1)
+        self.layer = HeatLayer(self.plot.view)
+        self._legend = ColourLegend(self.plot.plotItem, self.plot.view, self.limits)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.hovered.connect(self._on_plot_hovered)
+        steps.changed.connect(self._on_steps_changed)
+        steps.cursorChanged.connect(self._on_steps_cursor_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self.refresh()
+
+    # What others call ------------------------------------------------------------------------------------------------
+
+    @property
+    def limits(self) -> ColourLimits:
+        """The colour limits of the norms in view."""
+        return self._limits[self._kind]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows as drawn, from the top."""
+        return self._rows
+
+    def set_history(self, history: RunHistory | None) -> None:
+        """Shows this run from now on; None: none."""
+        self._history = history
+        for limits in self._limits.values():
+            limits.reset()
+            limits.locked = self._locked
+        self._drawn_key = self._lanes_key = ()
+        self._steps.set_n_steps(history.n_steps if history else 0)
+        self.refresh()
+
+    def set_kind(self, kind: NormKind) -> None:
+        """Shows this kind of norm."""
+        self._kind = kind
+        self._legend.set_limits(self.limits)
+        self.refresh()
+
+    def set_selected(self, paths: Iterable[str]) -> None:
+        """Frames the rows of these variables."""
+        self._selected = frozenset(paths)
+        self._show_selected()
+
+    def set_limits_locked(self, locked: bool) -> None:
+        """Keeps the colours as they are, whatever comes."""
+        self._locked = locked
+        for limits in self._limits.values():
+            limits.locked = locked
+        self.refresh()
+
+    def set_empty_text(self, text: str) -> None:
+        """Says what to do while there is no step yet."""
+        self._empty_text = text
+        self._drawn_key = ()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draws what is new; next to nothing when nothing is, and nothing while hidden."""
+        if self._history is not None:
+            self._steps.set_n_steps(self._history.n_steps)
+        key = self._key()
+        if key == self._drawn_key or not (self.isVisible() or not self._drawn_key):
+            return
+        self._drawn_key = key
+        self._draw()
+
+    def read_out(self) -> tuple[Entry, ...]:
+        """Returns the row under the mouse and its norm at the step under the mouse, from the record itself."""
+        history, row = self._history, self._row_under_mouse()
+        if history is None or row is None or history.n_steps == 0:
+            return ()
+        chosen = self._steps.cursor_step
+        step = history.n_steps - 1 if chosen is None else chosen
+        values = history.norms(self._kind, step, step + 1)[0][list(row.columns)].astype(np.float64)
+        known = values[~np.isnan(values)]
+        entries = [Entry(row.label, numbers.norm(float(np.median(known)) if len(known) else np.nan), strong=True)]
+        if len(values) > 1 and len(known):
+            entries.append(Entry("from", numbers.norm(float(known.min())), n_chars=0))
+            entries.append(Entry("to", numbers.norm(float(known.max())), n_chars=0))
+        entries.append(Entry("at step", numbers.count(step), n_chars=0))
+        return tuple(entries)
+
+    @property
+    def n_points(self) -> int:
+        """Cells handed to Qt."""
+        return self.layer.n_points
+
+    # Drawing ---------------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        history, steps = self._history, self._steps
+        if history is None or history.n_steps == 0 or not history.layout.variables:
+            self.layer.set_cells(np.empty((0, 0), np.uint8), 0, 1, 0, RowGeometry(0, 1))
+            self._axis.set_rows((), RowGeometry(0, 1), frozenset())
+            self.plot.marks.set_marks(())
+            self._legend.set_extras(())
+            self.plot.set_words(self._empty_text)
+            return
+        self.plot.set_words("")
+        self._choose_rows(history)
+        start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
+        binned = history.binned_norms(self._kind, None, start, stop, self.plot.width_px)
+        norms = row_medians(binned.mean, self._rows)
+        infinite = np.zeros(binned.mean.shape)
+        self._infinite.mark(infinite, binned, history, self._kind)
+        if infinite.any():
+            norms = np.where(
+                np.stack([infinite[:, list(row.columns)].any(axis=1) for row in self._rows], axis=1), np.inf, norms
+            )
+        if len(norms):
+            self.limits.widen(norms)
+        entries = np.ascontiguousarray(self.limits.indices(norms).T)
+        self.layer.set_cells(entries, binned.first_step, binned.bin_steps, history.n_steps, self._geometry)
+        self._set_lanes(history)
+        self._set_legend(entries)
+        self._show_selected()
+        self.plot.marks.set_marks(marks_of(history.interventions))
+
+    def _choose_rows(self, history: RunHistory) -> None:
+        height = max(1, int(self.plot.view.height()))
+        rows = rows_for(history.layout.variables, height)
+        self._geometry = RowGeometry(len(rows), height)
+        if rows != self._rows:
+            self._rows = rows
+            self._lanes_key = ()
+
+    def _set_lanes(self, history: RunHistory) -> None:
+        key = (id(history), len(history.interventions), self._rows)
+        if key != self._lanes_key:
+            self._lanes_key = key
+            spans = frozen_spans(history.initial, history.interventions, FOREVER)
+            self.layer.set_lanes(tuple(lanes_of(row, history.layout.variables, spans) for row in self._rows))
+
+    def _set_legend(self, entries: npt.NDArray[np.uint8]) -> None:
+        names = ((ZERO, "zero"), (INFINITE, "infinite"), (NO_VALUE, "no value"))
+        self._legend.set_extras(tuple(name for entry, name in names if (entries == entry).any()))
+        self._legend.update()
+
+    def _show_selected(self) -> None:
+        history = self._history
+        paths = history.layout.variables if history else ()
+        chosen = frozenset(
+            index for index, row in enumerate(self._rows) if any(paths[column] in self._selected for column in row.columns)
+        )
+        self.layer.set_selected(chosen)
+        self._axis.set_rows(self._rows, self._geometry, chosen)
+
+    def _key(self) -> tuple[object, ...]:
+        history, steps, view = self._history, self._steps, self.plot.view
+        version = -1 if history is None else history.version
+        size = (self.plot.width_px, int(view.height()))
+        return (id(history), version, steps.x0, steps.x1, size, self._kind, self._locked)
+
+    def _row_under_mouse(self) -> Row | None:
+        return (
+            self._rows[self._hovered_row] if self._hovered_row is not None and self._hovered_row < len(self._rows) else None
+        )
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what happened while it was hidden."""
+        super().showEvent(event)
+        self.refresh()
+
+    @Slot(QPointF)
+    def _on_plot_clicked(self, place: QPointF) -> None:
+        row = self._geometry.row_at(place.y()) if 0 <= place.y() < self.plot.view.height() else None
+        if row is not None and row < len(self._rows) and place.x() <= self.plot.view.width():
+            self.variableClicked.emit(self._rows[row].label)
+
+    @Slot(QPointF)
+    def _on_plot_hovered(self, place: QPointF) -> None:
+        inside = 0 <= place.y() < self.plot.view.height() and place.x() <= self.plot.view.width() and bool(self._rows)
+        row = self._geometry.row_at(place.y()) if inside else None
+        if row != self._hovered_row:
+            self._hovered_row = row
+            found = self._row_under_mouse()
+            self.plot.row_tip = "" if found is None else self._tip(found)
+            self.readOutChanged.emit()
+
+    @Slot()
+    def _on_steps_changed(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_steps_cursor_changed(self) -> None:
+        if self._hovered_row is not None:
+            self.readOutChanged.emit()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.layer.recolour()
+        self._legend.update()
+
+    def _tip(self, row: Row) -> str:
+        return row.label if len(row.columns) == 1 else f"{row.label}\nmedian of {len(row.columns)} variables"

@@ -1,0 +1,1 @@
+"""The parts of the heat map of gradient norms."""

@@ -1,0 +1,34 @@
+"""Which variables had an infinite norm at the steps that weren't finite: bins leave such numbers out, so they are kept apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.records import NormKind
+from gradgui.runs.history import Binned, RunHistory
+
+
+class InfiniteNorms:
+    """Reads each non-finite step once."""
+
+    def __init__(self) -> None:
+        self._of: tuple[int, NormKind] | None = None
+        self._steps: list[int] = []
+        self._masks: list[npt.NDArray[np.bool_]] = []
+
+    def mark(self, norms: npt.NDArray[np.float64], binned: Binned, history: RunHistory, kind: NormKind) -> None:
+        """Sets the entries of `norms`, [n_bins, n_variables], in whose bin a norm was infinite, to infinity."""
+        if self._of != (id(history), kind):
+            self._of, self._steps, self._masks = (id(history), kind), [], []
+        for step in history.non_finite_steps[len(self._steps) :]:
+            self._steps.append(step)
+            self._masks.append(np.isinf(history.norms(kind, step, step + 1)[0]))
+        if self._steps:
+            bins = (np.array(self._steps) - binned.first_step) // binned.bin_steps
+            for index in np.flatnonzero((bins >= 0) & (bins < len(norms))):
+                norms[bins[index], self._masks[index]] = np.inf
+        if binned.bin_steps == 1 and len(norms):
+            # Single steps can be looked at directly: a frozen variable may be infinite at a step that counts as finite.
+            raw = history.norms(kind, binned.first_step, binned.first_step + len(norms))
+            norms[: len(raw)][np.isinf(raw)] = np.inf

@@ -1,0 +1,57 @@
+"""The names of the rows at the left of the heat map, elided in the middle."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from gradgui.gui.plots.axes.plain_axis import PlainAxis
+from gradgui.gui.plots.heat.rows import Row, RowGeometry
+from gradgui.gui.theme import small_font, theme
+
+_GAP = 8.0
+
+
+class RowAxis(PlainAxis):
+    """Writes the label of each row beside its cells; where rows are lower than text, of every second, third, ... row."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+        self._rows: tuple[Row, ...] = ()
+        self._geometry = RowGeometry(0, 1)
+        self._selected: frozenset[int] = frozenset()
+
+    def set_rows(self, rows: tuple[Row, ...], geometry: RowGeometry, selected: frozenset[int]) -> None:
+        """Names these."""
+        if (rows, geometry, selected) != (self._rows, self._geometry, self._selected):
+            self._rows, self._geometry, self._selected = rows, geometry, selected
+            self.update()
+
+    def tick_pixels(self) -> list[tuple[float, str]]:
+        """No ticks: rows have no numbers."""
+        return []
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        """Draws the labels."""
+        if not self.shown:
+            super().paint(painter, option, widget)
+            return
+        tokens = theme().tokens
+        plain, strong = small_font(), small_font()
+        strong.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetricsF(plain)
+        stride = max(1, math.ceil(metrics.height() * 0.85 / self._geometry.pitch))
+        width = self.size().width() - _GAP
+        for index, row in enumerate(self._rows):
+            selected = index in self._selected
+            if index % stride and not selected:
+                continue
+            painter.setFont(strong if selected else plain)
+            painter.setPen(QColor(tokens.accent if selected else tokens.muted))
+            text = QFontMetricsF(painter.font()).elidedText(row.label, Qt.TextElideMode.ElideMiddle, width)
+            middle = self._geometry.top(index) + self._geometry.cell / 2
+            where = QRectF(0, middle - metrics.height() / 2, width, metrics.height())
+            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

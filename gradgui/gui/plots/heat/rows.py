@@ -1,0 +1,121 @@
+"""Which rows a heat map has: one a variable, or a layer, where variables would be too thin. Names and arithmetic, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+#: Rows are at least this high, in pixels; below, they collapse to layers.
+SMALLEST_PITCH = 8
+_LARGEST_PITCH = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row.
+
+    Args:
+        label: path of the variable, of the layer, or "first … last".
+        columns: indices of its variables in the record.
+    """
+
+    label: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowGeometry:
+    """Where rows lie, in whole pixels from the top, so that all look alike.
+
+    Args:
+        n_rows: how many.
+        height: pixels in all.
+    """
+
+    n_rows: int
+    height: int
+
+    @property
+    def pitch(self) -> int:
+        """From one row to the next."""
+        return max(1, min(_LARGEST_PITCH, self.height // max(1, self.n_rows)))
+
+    @property
+    def lane(self) -> int:
+        """Height of the lane that says frozen; 0 where there is no room."""
+        return 3 if self.pitch >= 14 else 2 if self.pitch >= SMALLEST_PITCH else 0
+
+    @property
+    def cell(self) -> int:
+        """Height of the coloured cells."""
+        if self.pitch >= 14:
+            return self.pitch - self.lane - 6
+        return self.pitch - self.lane - (2 if self.lane else 0) if self.pitch > 2 else self.pitch
+
+    def top(self, row: int) -> int:
+        """Returns where the cells of a row begin."""
+        return row * self.pitch + (1 if self.pitch >= 14 else 0)
+
+    def lane_top(self, row: int) -> int:
+        """Returns where the lane of a row begins."""
+        return self.top(row) + self.cell + (2 if self.pitch >= 14 else 1)
+
+    def row_at(self, y: float) -> int | None:
+        """Returns the row at a pixel."""
+        row = int(y // self.pitch)
+        return row if 0 <= row < self.n_rows and y >= 0 else None
+
+
+def rows_for(paths: Sequence[str], height: int) -> tuple[Row, ...]:
+    """Returns the finest rows that fit: variables, their layers, layers of layers, and at last stretches of neighbours."""
+    n_fitting = max(1, height // SMALLEST_PITCH)
+    rows = tuple(Row(path, (index,)) for index, path in enumerate(paths))
+    if len(rows) <= n_fitting:
+        return rows
+    deepest = max(path.count("/") for path in paths)
+    for depth in range(deepest, 0, -1):
+        groups: dict[str, list[int]] = {}
+        for index, path in enumerate(paths):
+            segments = path.split("/")
+            groups.setdefault("/".join(segments[: min(depth, max(1, len(segments) - 1))]), []).append(index)
+        rows = tuple(Row(label, tuple(columns)) for label, columns in groups.items())
+        if len(rows) <= n_fitting:
+            return rows
+    return _neighbours(rows, n_fitting)
+
+
+def _neighbours(rows: tuple[Row, ...], n_fitting: int) -> tuple[Row, ...]:
+    size = -(-len(rows) // n_fitting)
+    joined = []
+    for start in range(0, len(rows), size):
+        group = rows[start : start + size]
+        label = group[0].label if len(group) == 1 else f"{group[0].label} … {group[-1].label}"
+        joined.append(Row(label, tuple(column for row in group for column in row.columns)))
+    return tuple(joined)
+
+
+def row_medians(norms: npt.NDArray[np.float64], rows: Sequence[Row]) -> npt.NDArray[np.float64]:
+    """Returns the median over the variables of each row, [n_bins, n_rows]; NaN entries don't count.
+
+    Args:
+        norms: [n_bins, n_variables], NaN: no value.
+        rows: which columns belong together.
+    """
+    if all(len(row.columns) == 1 for row in rows):
+        return norms[:, [row.columns[0] for row in rows]]
+    result = np.empty((len(norms), len(rows)))
+    by_size: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        by_size.setdefault(len(row.columns), []).append(index)
+    for size, indices in by_size.items():
+        columns = np.array([rows[index].columns for index in indices])
+        grouped = np.sort(norms[:, columns], axis=-1)  # NaN goes last
+        n_known = size - np.isnan(grouped).sum(axis=-1, keepdims=True)
+        low = np.take_along_axis(grouped, np.maximum((n_known - 1) // 2, 0), axis=-1)
+        high = np.take_along_axis(grouped, np.minimum(n_known // 2, size - 1), axis=-1)
+        median = np.where(n_known > 0, (low + high) / 2, np.nan)
+        result[:, indices] = median[..., 0]
+    return result

@@ -1,0 +1,128 @@
+"""Interventions as amber dashed lines through every plot, with short words on top where a plot has room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from gradgui.core.interventions import Intervention
+from gradgui.gui.plots.overlay import Overlay
+from gradgui.gui.theme import mixed, small_font, theme
+
+#: A label that would be shorter than this isn't drawn: the line alone says that something happened.
+_SHORTEST_LABEL = 28.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened before one step.
+
+    Args:
+        step: the first step that felt it.
+        label: a few words.
+        details: every change on a line of its own.
+    """
+
+    step: int
+    label: str
+    details: str
+
+    @property
+    def position(self) -> float:
+        """Where it lies on the step axis: between the step before and `step`."""
+        return self.step - 0.5
+
+
+def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
+    """Returns one mark a step, in order. Changes before the first step are the start, not a mark."""
+    by_step: dict[int, list[Intervention]] = {}
+    for intervention in interventions:
+        if intervention.step > 0:
+            by_step.setdefault(intervention.step, []).append(intervention)
+    marks = []
+    for step, changes in sorted(by_step.items()):
+        texts = [change.label() for change in changes]
+        label = texts[0] if len(texts) == 1 else f"{texts[0]} +{len(texts) - 1}"
+        marks.append(Mark(step, label, "\n".join(texts)))
+    return tuple(marks)
+
+
+class MarkLayer(Overlay):
+    """Draws the marks of a plot.
+
+    Args:
+        view: the view box.
+        halo: whether a stripe in the panel's colour lies under each line: over a heat map.
+        labels: whether the words are drawn.
+    """
+
+    def __init__(self, view: pg.ViewBox, *, halo: bool = False, labels: bool = False) -> None:
+        super().__init__(view, z=15)
+        self._marks: tuple[Mark, ...] = ()
+        self._halo = halo
+        self._labels = labels
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is drawn, in order."""
+        return self._marks
+
+    def set_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Draws these."""
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
+
+    def mark_at(self, x: float, reach: float = 4.0) -> Mark | None:
+        """Returns the mark within `reach` pixels of pixel x, or whose label lies there."""
+        for mark, at, width in self._placed():
+            if abs(at - x) <= reach or (self._labels and at <= x <= at + width):
+                return mark
+        return None
+
+    def _placed(self) -> list[tuple[Mark, float, float]]:
+        """Returns the marks in view with their pixel and the room to the next one."""
+        inside = [(mark, round(self.x_of(mark.position))) for mark in self._marks]
+        inside = [(mark, x) for mark, x in inside if -1 <= x <= self.width + 1]
+        ends = [*(x for _, x in inside[1:]), self.width]
+        return [(mark, x, ends[i] - x) for i, (mark, x) in enumerate(inside)]
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        """Draws lines, then words."""
+        placed = self._placed()
+        if not placed:
+            return
+        tokens = theme().tokens
+        lines = [x for i, (_, x, _) in enumerate(placed) if i == 0 or x - placed[i - 1][1] >= 3]
+        if self._halo:
+            for x in lines:
+                painter.fillRect(QRectF(x - 2, 0, 5, self.height), QColor(tokens.panel))
+        pen = QPen(QColor(tokens.amber), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        for x in lines:
+            painter.drawLine(x, 0, x, round(self.height))
+        if self._labels:
+            self._paint_labels(painter, placed)
+
+    def _paint_labels(self, painter: QPainter, placed: list[tuple[Mark, float, float]]) -> None:
+        tokens = theme().tokens
+        font = small_font()
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        ground = mixed(tokens.panel, tokens.panel, 0)
+        ground.setAlphaF(0.85)
+        for mark, x, room in placed:
+            text = metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, min(room - 12, 240))
+            width = metrics.horizontalAdvance(text)
+            if not text or (text != mark.label and width < _SHORTEST_LABEL):
+                continue
+            where = QRectF(x + 3, 2, width + 6, metrics.height() + 2)
+            painter.fillRect(where, ground)
+            painter.setPen(QColor(tokens.amber))
+            painter.drawText(where.adjusted(3, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -1,0 +1,23 @@
+"""The flat buttons in the heads of panels: soft accent while switched on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from gradgui.gui.theme import set_role
+
+
+def segment_button(name: str, text: str, tip: str) -> QToolButton:
+    """Returns a checkable button."""
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(f"{text}: {tip}")
+    button.setCheckable(True)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    set_role(button, "segment")
+    return button

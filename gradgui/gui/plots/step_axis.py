@@ -1,0 +1,143 @@
+"""The x axis that all plots share: which steps are shown, whether the view follows the run, and where the cursor is.
+
+State and arithmetic only: the plots draw it.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, Signal
+
+#: A step is drawn from half a step before it to half a step after it, so the first one begins here.
+FIRST_EDGE = -0.5
+#: What an empty plot shows.
+EMPTY_STEPS = 100
+#: The closest view.
+SMALLEST_SPAN = 4.0
+
+
+class StepRange(QObject):
+    """The steps in view, from `x0` to `x1` (edges: step s lies from s - 0.5 to s + 0.5).
+
+    While it follows, it shows everything from the start (or the last `window_steps`) to now; `show` frees it, `follow`
+    brings it back.
+    """
+
+    #: The view, or whether it follows, is another one.
+    changed = Signal()
+    #: The cursor moved, or left.
+    cursorChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._n_steps = 0
+        self._following = True
+        self._window_steps: int | None = None
+        self._cursor: float | None = None
+        self._x0, self._x1 = self._whole()
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the view."""
+        return self._x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge of the view."""
+        return self._x1
+
+    @property
+    def following(self) -> bool:
+        """Whether the view moves with the run."""
+        return self._following
+
+    @property
+    def n_steps(self) -> int:
+        """Steps of the run so far."""
+        return self._n_steps
+
+    @property
+    def cursor(self) -> float | None:
+        """Where the mouse is, on this axis; None: on no plot."""
+        return self._cursor
+
+    @property
+    def cursor_step(self) -> int | None:
+        """The step under the mouse; None: no step of the run."""
+        if self._cursor is None:
+            return None
+        step = math.floor(self._cursor + 0.5)
+        return step if 0 <= step < self._n_steps else None
+
+    def set_n_steps(self, n_steps: int) -> None:
+        """Says how far the run has come."""
+        if n_steps == self._n_steps:
+            return
+        shrunk = n_steps < self._n_steps
+        self._n_steps = n_steps
+        if self._following or shrunk:
+            self._following = True
+            self._set(*self._followed())
+
+    def set_window(self, window_steps: int | None) -> None:
+        """Follows the last `window_steps` steps; None: everything."""
+        self._window_steps = window_steps
+        if self._following:
+            self._set(*self._followed())
+
+    def follow(self) -> None:
+        """Moves with the run again."""
+        was_following, self._following = self._following, True
+        self._set(*self._followed(), announce=not was_following)
+
+    def show(self, x0: float, x1: float) -> None:
+        """Shows these steps and stays there; everything at once is following again.
+
+        What lies outside the run is cut off.
+        """
+        low, high = self._whole()
+        span = min(max(abs(x1 - x0), SMALLEST_SPAN), high - low)
+        x0 = min(max(min(x0, x1), low), high - span)
+        was_following = self._following
+        self._following = self._window_steps is None and span >= high - low
+        self._set(x0, x0 + span, announce=self._following != was_following)
+
+    def free(self) -> None:
+        """Stays where it is."""
+        if self._following:
+            self._following = False
+            self.changed.emit()
+
+    def zoom(self, factor: float, centre: float) -> None:
+        """Makes the view `factor` times as wide around `centre`."""
+        self.show(centre + (self._x0 - centre) * factor, centre + (self._x1 - centre) * factor)
+
+    def pan(self, steps: float) -> None:
+        """Moves the view by so many steps."""
+        self.show(self._x0 + steps, self._x1 + steps)
+
+    def set_cursor(self, x: float | None) -> None:
+        """Says where the mouse is on this axis."""
+        if x != self._cursor:
+            self._cursor = x
+            self.cursorChanged.emit()
+
+    def _whole(self) -> tuple[float, float]:
+        n = self._n_steps
+        if n == 0:
+            return FIRST_EDGE, EMPTY_STEPS + FIRST_EDGE
+        # The end moves in small jumps (2 to 3 % of the whole), so that the picture doesn't creep with every refresh.
+        jump = 1 << max(0, n.bit_length() - 6)
+        return FIRST_EDGE, max(-(-n // jump) * jump, SMALLEST_SPAN) + FIRST_EDGE
+
+    def _followed(self) -> tuple[float, float]:
+        low, high = self._whole()
+        if self._window_steps is not None and self._n_steps:
+            return max(low, high - self._window_steps), high
+        return low, high
+
+    def _set(self, x0: float, x1: float, *, announce: bool = False) -> None:
+        if announce or (x0, x1) != (self._x0, self._x1):
+            self._x0, self._x1 = x0, x1
+            self.changed.emit()
