@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from gradgui import __version__
 from gradgui.cli import describe, examples, open_window, runs, selftest, train
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED, WRONG_INPUT
 from gradgui.core.errors import GradguiError, TrainingError, nearest
@@ -86,22 +87,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gradgui", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    parser.add_argument("--version", action="version", version=f"gradgui {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show tracebacks and the log on standard error")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for module in (open_window, train, describe, runs, examples, selftest):
         module.add_parser(commands, common)
     return parser
-
-
-class _Version(argparse.Action):
-    """Prints gradgui's version; it is looked up only when asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        import gradgui
-
-        parser.exit(message=f"gradgui {gradgui.__version__}\n")
 
 
 def _report(error: GradguiError, *, debug: bool) -> int:

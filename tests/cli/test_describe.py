@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gradgui.core.spec import RunSpec
+from tests.cli.outcome import Run
+from tests.fakes import fake_variables
+
+
+@pytest.fixture
+def fake_description(monkeypatch: pytest.MonkeyPatch) -> list[RunSpec]:
+    """Describes every model as the `FakeEngine`'s; remembers for which specs."""
+    described: list[RunSpec] = []
+
+    def describe(spec: RunSpec) -> object:
+        described.append(spec)
+        return fake_variables()
+
+    monkeypatch.setattr("gradgui.engine.describe.describe", describe)
+    return described
+
+
+def test_json_has_every_variable(gradgui: Run, fake_description: list[RunSpec]) -> None:
+    table = json.loads(gradgui("describe", "examples:mlp", "--json").out)
+    assert [row["path"] for row in table["variables"]] == [variable.path for variable in fake_variables()]
+    first = table["variables"][0]
+    assert first["shape"] == [3, 3, 1, 8]
+    assert (first["dtype"], first["role"], first["trainable"]) == ("float32", "weight", True)
+
+
+def test_the_tree_has_a_branch_a_layer(gradgui: Run, fake_description: list[RunSpec]) -> None:
+    lines = gradgui("describe", "examples:mlp").out.splitlines()
+    assert lines[0] == "examples:mlp"
+    assert sum("batch_normalization" in line for line in lines) == 1
+    assert "9 variables" in lines[-1]
+
+
+def test_a_spec_is_described_by_its_model_alone(gradgui: Run, fake_description: list[RunSpec]) -> None:
+    gradgui("describe", "examples:finetune")
+    assert fake_description[0].variables.frozen == ()
+
+
+def test_a_program_must_be_trusted(gradgui: Run, fake_description: list[RunSpec], tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("def build_model():\n    pass\n", encoding="utf-8")
+    refused = gradgui("describe", program)
+    assert refused.code == 2
+    assert "--trust" in refused.err
+    assert fake_description == []
+    assert gradgui("describe", program, "--trust").code == 0
