@@ -36,7 +36,8 @@ def find_class(key: str, name: str, classes: Mapping[str, type], aliases: Mappin
     by_spelling |= {snake_case(spelling): value for spelling, value in classes.items()}
     found = by_spelling.get(wanted.lower())
     if found is None:
-        known = sorted({*classes, *(snake_case(spelling) for spelling in classes)})
+        in_snake_case = name == name.lower()
+        known = sorted(snake_case(spelling) if in_snake_case else spelling for spelling in classes)
         raise SpecError(f'{key} must be one that Keras has. Received: "{name}". {did_you_mean(name, known)}')
     return found
 

@@ -7,7 +7,10 @@ would not do: TensorFlow flushes denormals and turns -0.0 into +0.0, and momentu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from gradgui.core.errors import ModelError, SpecError
@@ -32,33 +35,82 @@ _OWNED = {
 _REFUSED = ("use_ema", "ema_momentum", "ema_overwrite_frequency")
 
 
+@dataclass(frozen=True, slots=True)
+class MaskedUpdate:
+    """One variable's part in an update.
+
+    Args:
+        gradient: dense gradient, the variable's shape.
+        variable: a `tf.Variable` that the optimizer was built for.
+        rate: scalar learning rate.
+        mask: scalar bool, whether the variable and its slots may change.
+        constraint: Keras weight constraint, applied after the update; None for none.
+    """
+
+    gradient: Any
+    variable: Any
+    rate: Any
+    mask: Any
+    constraint: Callable[[Any], Any] | None = None
+
+
 class WriteMask:
     """Mixin over a Keras optimizer class: while a mask is set, every write goes through it."""
 
     _write_mask: Any = None
+    _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
 
-    def masked_update(self, gradient: Any, variable: Any, rate: Any, mask: Any, constraint: Any = None) -> None:
-        """Decays, updates and constrains one variable and its slots where `mask` is True; else writes back what is there.
+    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any) -> None:
+        """Decays, updates and constrains variables with their slots where their masks are True; counts the iteration.
 
-        Args:
-            gradient: dense gradient, the variable's shape.
-            variable: a `tf.Variable` that the optimizer was built for.
-            rate: scalar learning rate.
-            mask: scalar bool.
-            constraint: Keras weight constraint, applied after the update.
+        Where a mask is False, what is there is written back. State that an optimizer shares between variables, and the
+        count of iterations, change where `finite`, scalar bool, is True.
         """
+        for update in updates:
+            if self.weight_decay is not None and self._use_weight_decay(update.variable):  # type: ignore[attr-defined]
+                with self._writing(update.mask):
+                    self._decay(update)
+        by_index = {self._get_variable_index(update.variable): update for update in updates}  # type: ignore[attr-defined]
+        self._set("_updates", by_index)
+        with self._writing(finite):
+            # Keras' hook around all update_steps: some optimizers keep shared state there.
+            gradients, variables = [u.gradient for u in updates], [u.variable for u in updates]
+            self._backend_update_step(gradients, variables, updates[0].rate)  # type: ignore[attr-defined]
+        for update in updates:
+            if update.constraint is not None:
+                with self._writing(update.mask):
+                    self.assign(update.variable, update.constraint(update.variable))
+        with self._writing(finite):
+            self.assign_add(self.iterations, 1)  # type: ignore[attr-defined]
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        """Updates one variable and its slots through its mask, at its own rate."""
+        update = self._updates.get(self._get_variable_index(variable))  # type: ignore[attr-defined]
+        if update is None:
+            super().update_step(gradient, variable, learning_rate)  # type: ignore[misc]
+            return
+        with self._writing(update.mask):
+            super().update_step(gradient, variable, update.rate)  # type: ignore[misc]
+
+    def _decay(self, update: MaskedUpdate) -> None:
         import tensorflow as tf
 
-        object.__setattr__(self, "_write_mask", mask)  # past Keras' attribute tracking, which would hold the tensor
+        variable = update.variable
+        decay = tf.cast(self.weight_decay, variable.dtype)  # type: ignore[attr-defined]
+        self.assign_sub(variable, variable * decay * tf.cast(update.rate, variable.dtype))
+
+    @contextmanager
+    def _writing(self, mask: Any) -> Iterator[None]:
+        before = self._write_mask
+        self._set("_write_mask", mask)
         try:
-            if self.weight_decay is not None and self._use_weight_decay(variable):  # type: ignore[attr-defined]
-                decay = tf.cast(self.weight_decay, variable.dtype)  # type: ignore[attr-defined]
-                self.assign_sub(variable, variable * decay * tf.cast(rate, variable.dtype))
-            self.update_step(gradient, variable, rate)  # type: ignore[attr-defined]
-            if constraint is not None:
-                self.assign(variable, constraint(variable))
+            yield
         finally:
-            object.__setattr__(self, "_write_mask", None)
+            self._set("_write_mask", before)
+
+    def _set(self, name: str, value: Any) -> None:
+        """Sets an attribute past Keras' tracking, which would hold on to tensors."""
+        object.__setattr__(self, name, value)
 
     def assign(self, variable: Any, value: Any) -> None:
         """Writes `value` where the mask is True."""

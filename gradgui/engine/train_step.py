@@ -12,6 +12,7 @@ from typing import Any
 from gradgui.core.spec import ClipKind
 from gradgui.engine.clipping import clip, half_squares_of, norms_of
 from gradgui.engine.losses import Loss
+from gradgui.engine.masked_optimizer import MaskedUpdate
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.statistics import keep_statistics, read_statistics, tracing_modes
 
@@ -156,15 +157,11 @@ def _one_step(parts: StepParts, key: StepKey, inputs: _Inputs, step: Any) -> tup
     old = [variable.read_value() for variable in variables]
 
     rates = tf.gather(inputs.rates[step], inputs.groups)
-    for position, index in enumerate(connected):
-        parts.optimizer.masked_update(
-            clipped.gradients[position],
-            variables[index],
-            rates[index],
-            inputs.active[index] & finite,
-            learnable[index].constraint,
-        )
-    parts.optimizer.iterations.assign_add(tf.cast(finite, parts.optimizer.iterations.dtype))
+    masked = [
+        MaskedUpdate(gradient, variables[i], rates[i], inputs.active[i] & finite, learnable[i].constraint)
+        for i, gradient in zip(connected, clipped.gradients, strict=True)
+    ]
+    parts.optimizer.masked_apply(masked, finite)
     keep_statistics(model.statistics, statistics_before, inputs.updates, finite)
 
     nan = tf.constant(float("nan"))

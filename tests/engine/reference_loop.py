@@ -23,6 +23,13 @@ def batches(n: int, batch_size: int, seed: int, fraction: float = 0.0, *, shuffl
         epoch += 1
 
 
+def tf_variable(variable: Any) -> Any:
+    """Returns the `tf.Variable` inside a Keras variable, or the one that was given."""
+    import tensorflow as tf
+
+    return variable if isinstance(variable, tf.Variable) else variable.value
+
+
 def compiled_step(
     call: Callable[[Any], Any],
     loss: Callable[[Any, Any], Any],
@@ -41,7 +48,7 @@ def compiled_step(
     import tensorflow as tf
 
     optimizer.build(variables)
-    values = [v if isinstance(v, tf.Variable) else v.value for v in variables]
+    values = [tf_variable(variable) for variable in variables]
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])
     def step(rows: Any) -> Any:
