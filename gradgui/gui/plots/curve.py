@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
@@ -39,8 +40,14 @@ class Curve(pg.PlotCurveItem):
         self.opts["antialias"] = smooth
         self.setPen(pen)
 
-    def set_points(self, x: Floats, y: Floats) -> None:
-        """Draws these; the line is broken where y is NaN. Nothing at all hides it."""
+    def set_points(self, x: Floats, y: Floats, gaps: npt.NDArray[np.bool_] | None = None) -> None:
+        """Draws these; the line is broken where y is NaN. Nothing at all hides it.
+
+        Args:
+            x: [n] in order.
+            y: [n], NaN: no point.
+            gaps: [n], True: the line to the next point is left out.
+        """
         finite = np.isfinite(y)
         n = int(finite.sum())
         if n == 0:
@@ -50,12 +57,17 @@ class Curve(pg.PlotCurveItem):
             # A single step is a short dash: a line of one point can't be seen.
             at = float(x[finite][0])
             x, y = np.array([at - 0.4, at + 0.4]), np.repeat(y[finite], 2)
-            finite = np.array([True, True])
+            finite, gaps = np.array([True, True]), None
         self.n_points = len(x)
         whole = bool(finite.all())
         if self._look and self._look[3]:
             self.opts["antialias"] = len(x) <= _MOST_SMOOTH_POINTS
-        self.setData(x=x, y=y, connect="all" if whole else "finite", skipFiniteCheck=whole)
+        if gaps is not None and gaps.any():
+            joined = finite & ~gaps
+            joined[:-1] &= finite[1:]
+            self.setData(x=x, y=np.where(finite, y, 0.0), connect=joined.astype(np.int32), skipFiniteCheck=True)
+        else:
+            self.setData(x=x, y=y, connect="all" if whole else "finite", skipFiniteCheck=whole)
         self.setVisible(True)
 
     def hide_points(self) -> None:

@@ -43,9 +43,9 @@ class _HeatPlot(StepPlot):
 class GradientHeatmap(QWidget):
     """Shows every variable's gradient norm at every step.
 
-    A row that darkens towards the input is a vanishing gradient, one that turns yellow an exploding one; red is infinite. The
-    ice-blue lane under a row says when it was frozen; hatched cells have no value, zero has a grey of its own. Rows that would
-    be lower than 8 px collapse to layers (median).
+    Rows that darken towards the input are a vanishing gradient, a row that turns yellow an exploding one; red is infinite.
+    The ice-blue lane under a row says when it was frozen; hatched cells have no value, zero has a grey of its own. Rows that
+    would be lower than 8 px collapse to layers (median).
     """
 
     #: A row was clicked: path of the variable, or of the layer where rows have collapsed.

@@ -22,7 +22,7 @@ def left_width() -> int:
 
 def right_width() -> int:
     """Returns the width of the column at the right of every plot, where the heat map has its legend."""
-    return round(QFontMetricsF(small_font()).averageCharWidth() * 5) + 24
+    return round(QFontMetricsF(small_font()).averageCharWidth() * 5) + 30
 
 
 class PlainAxis(pg.AxisItem):

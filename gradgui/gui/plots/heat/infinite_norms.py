@@ -1,4 +1,4 @@
-"""Which variables had an infinite norm at the steps that weren't finite: bins leave such numbers out, so they are kept apart."""
+"""Which variables had an infinite norm, and when: bins leave such numbers out, so they are looked up apart."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class RowAxis(PlainAxis):
         """No ticks: rows have no numbers."""
         return []
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draws the labels."""
         if not self.shown:
             super().paint(painter, option, widget)

@@ -1,0 +1,68 @@
+"""Which variables have a curve: those that are chosen, or else those with the largest norms. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from gradgui.core.records import NormKind
+from gradgui.runs.history import RunHistory
+
+#: Curves at most; more couldn't be told apart.
+MOST_CURVES = 16
+#: Curves while nothing is chosen.
+DEFAULT_CURVES = 8
+#: The largest norms are those of so many last steps.
+_RECENT_STEPS = 256
+
+
+class ChosenCurves:
+    """Keeps the choice calm: the largest norms are looked for again only when the run is twice as long."""
+
+    def __init__(self) -> None:
+        self._wanted: tuple[str, ...] = ()
+        self._columns: tuple[int, ...] = ()
+        self._of: tuple[int, NormKind] | None = None
+        self._looked_at = 0
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Paths of variables or layers that were chosen; empty: none."""
+        return self._wanted
+
+    def want(self, paths: Iterable[str]) -> None:
+        """Chooses variables, or layers with all below them; none: the largest."""
+        self._wanted = tuple(paths)
+        self._of = None
+
+    def columns(self, history: RunHistory, kind: NormKind) -> tuple[int, ...]:
+        """Returns the columns of the record that have a curve, in network order."""
+        key = (id(history), kind)
+        if key != self._of or (not self._wanted and history.n_steps >= 2 * self._looked_at):
+            self._of, self._looked_at = key, max(1, history.n_steps)
+            self._columns = self._matching(history) if self._wanted else self._largest(history, kind)
+        return self._columns
+
+    def n_matching(self, history: RunHistory) -> int:
+        """Returns how many variables the choice holds, drawn or not."""
+        return len(self._all_matching(history)) if self._wanted else len(history.layout.variables)
+
+    def _matching(self, history: RunHistory) -> tuple[int, ...]:
+        return tuple(self._all_matching(history)[:MOST_CURVES]) or self._largest(history, NormKind.GRADIENT)
+
+    def _all_matching(self, history: RunHistory) -> list[int]:
+        wanted = set(self._wanted)
+        return [
+            column
+            for column, path in enumerate(history.layout.variables)
+            if path in wanted or any(path.startswith(f"{layer}/") for layer in wanted)
+        ]
+
+    def _largest(self, history: RunHistory, kind: NormKind) -> tuple[int, ...]:
+        n = history.n_steps
+        if n == 0:
+            return ()
+        mean = history.binned_norms(kind, None, max(0, n - _RECENT_STEPS), n, 1).mean[-1]
+        order = np.argsort(np.where(np.isnan(mean), -1.0, mean))[::-1]
+        return tuple(sorted(int(column) for column in order[:DEFAULT_CURVES]))

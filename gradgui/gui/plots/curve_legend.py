@@ -1,0 +1,160 @@
+"""The names of the curves with their colours and numbers, in one or two lines above a plot; a click chooses one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gradgui.gui.theme import number_font, small_font, theme
+
+_SWATCH, _GAP, _SMALLEST, _LARGEST = 14.0, 6.0, 104.0, 230.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One curve.
+
+    Args:
+        path: of its variable.
+        text: its number now, or under the mouse.
+        colour: index into the theme's curve colours.
+        strong: whether it is the chosen one.
+        frozen: whether its variable is frozen there.
+    """
+
+    path: str
+    text: str
+    colour: int
+    strong: bool = False
+    frozen: bool = False
+
+
+class CurveLegend(QWidget):
+    """Lays the entries out in equal columns; names are elided in the middle, in full as tool tips."""
+
+    #: An entry was clicked: the path of its variable.
+    pathClicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[LegendEntry, ...] = ()
+        self._n_lines = 1
+        self.setAccessibleName("Legend of the curves")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme().changed.connect(self._on_theme_changed)
+
+    @property
+    def entries(self) -> tuple[LegendEntry, ...]:
+        """What is shown."""
+        return self._entries
+
+    def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
+        """Shows these."""
+        if entries != self._entries:
+            self._entries = entries
+            self.setAccessibleDescription(", ".join(f"{e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries))
+            self._fit()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line, or two where the entries need them."""
+        return QSize(300, round(self._n_lines * self._line_height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, _event: QEvent) -> None:
+        """Chooses one line or two."""
+        self._fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the curve under the mouse."""
+        entry = self._entry_at(event.position().x(), event.position().y())
+        if entry is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pathClicked.emit(entry.path)
+
+    def event(self, event: QEvent) -> bool:
+        """Shows full paths as tool tips."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            entry = self._entry_at(event.pos().x(), event.pos().y())
+            if entry is not None:
+                QToolTip.showText(event.globalPos(), f"{entry.path}\nfrozen" if entry.frozen else entry.path, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws the entries."""
+        painter = QPainter(self)
+        for index, entry in enumerate(self._entries):
+            self._paint_entry(painter, entry, self._cell(index))
+
+    def _paint_entry(self, painter: QPainter, entry: LegendEntry, cell: QRectF) -> None:
+        tokens = theme().tokens
+        name_font, value_font = small_font(), number_font()
+        if entry.strong:
+            name_font.setWeight(QFont.Weight.DemiBold)
+        names, values = QFontMetricsF(name_font), QFontMetricsF(value_font)
+        thickness = 3.0 if entry.strong else 2.0
+        colour = QColor(tokens.curves[entry.colour % len(tokens.curves)])
+        pieces = ((0.0, 5.0), (9.0, 5.0)) if entry.frozen else ((0.0, _SWATCH),)
+        for start, length in pieces:
+            painter.fillRect(
+                QRectF(cell.left() + start, round(cell.center().y() - thickness / 2), length, thickness), colour
+            )
+        x = cell.left() + _SWATCH + _GAP
+        value_width = values.averageCharWidth() * 6
+        frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
+        room = cell.right() - x - value_width - frozen_width - 2 * _GAP
+        if entry.frozen and room < names.averageCharWidth() * 8:
+            frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        name = names.elidedText(entry.path, Qt.TextElideMode.ElideMiddle, max(room, 0))
+        painter.setFont(name_font)
+        painter.setPen(QColor(tokens.text if entry.strong else tokens.muted))
+        painter.drawText(QRectF(x, cell.top(), room + 2, cell.height()), flags, name)
+        x += names.horizontalAdvance(name) + _GAP
+        if frozen_width:
+            painter.setPen(QColor(tokens.ice))
+            painter.drawText(QRectF(x, cell.top(), frozen_width, cell.height()), flags, "frozen")
+            x += frozen_width
+        painter.setFont(value_font)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(QRectF(x, cell.top(), value_width + 2 * _GAP, cell.height()), flags, entry.text)
+
+    def _line_height(self) -> float:
+        return QFontMetricsF(small_font()).height() + 4
+
+    def _columns(self) -> int:
+        n = max(1, len(self._entries))
+        one_line = max(1, int(self.width() // (_SMALLEST * 1.5)))
+        return n if n <= one_line else math.ceil(n / 2)
+
+    def _cell(self, index: int) -> QRectF:
+        columns = self._columns()
+        width = min(_LARGEST, self.width() / columns)
+        line, column = divmod(index, columns)
+        return QRectF(column * width, line * self._line_height(), width, self._line_height())
+
+    def _entry_at(self, x: float, y: float) -> LegendEntry | None:
+        for index, entry in enumerate(self._entries):
+            if self._cell(index).contains(x, y):
+                return entry
+        return None
+
+    def _fit(self) -> None:
+        n_lines = -(-max(1, len(self._entries)) // self._columns())
+        if n_lines != self._n_lines:
+            self._n_lines = n_lines
+            self.updateGeometry()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.update()

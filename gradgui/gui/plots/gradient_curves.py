@@ -1,0 +1,254 @@
+"""Gradient norms as curves: of the chosen variables, or of those with the largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gradgui.core.records import NormKind
+from gradgui.gui import numbers
+from gradgui.gui.plots.axes.log_axis import LogAxis
+from gradgui.gui.plots.axes.ticks import calm_range
+from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
+from gradgui.gui.plots.curve import Curve
+from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
+from gradgui.gui.plots.curve_points import Floats, envelope, finite_range, log10
+from gradgui.gui.plots.heat.lanes import FOREVER
+from gradgui.gui.plots.marks import marks_of
+from gradgui.gui.plots.read_out import Entry
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.theme import theme
+from gradgui.runs.frozen_spans import frozen_spans
+from gradgui.runs.history import Binned, RunHistory
+
+#: Length of a dash, and of the gap after it, where a variable is frozen.
+_DASH_PX = 5.0
+
+
+class GradientCurves(QWidget):
+    """Shows norms over steps on a logarithmic axis: which gradients shrink, which grow, by how many powers of ten.
+
+    A curve is dashed while its variable is frozen; the clicked one is 2 px wide. Zero has no logarithm: the line is broken.
+    """
+
+    #: A curve's name was clicked: path of its variable.
+    variableClicked = Signal(str)
+    #: What `read_out` returns is new.
+    readOutChanged = Signal()
+
+    def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._history: RunHistory | None = None
+        self._kind = NormKind.GRADIENT
+        self._chosen = ChosenCurves()
+        self._strong = ""
+        self._columns: tuple[int, ...] = ()
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._spans_key: tuple[object, ...] = ()
+        self._y_range: tuple[float, float] | None = None
+        self._drawn_key: tuple[object, ...] = ()
+        self._empty_text = "The norms of the chosen variables appear here"
+        self.plot = StepPlot("gradientPlot", steps, LogAxis())
+        self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
+        self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
+        self.legend = CurveLegend()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.legend)
+        layout.addWidget(self.plot, 1)
+        self.legend.pathClicked.connect(self._on_legend_path_clicked)
+        steps.changed.connect(self._on_steps_changed)
+        steps.cursorChanged.connect(self._on_steps_cursor_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self.refresh()
+
+    # What others call ------------------------------------------------------------------------------------------------
+
+    def set_history(self, history: RunHistory | None) -> None:
+        """Shows this run from now on; None: none."""
+        self._history = history
+        self._chosen.want(self._chosen.wanted)
+        self._y_range = None
+        self._drawn_key = self._spans_key = ()
+        self._steps.set_n_steps(history.n_steps if history else 0)
+        self.refresh()
+
+    def set_kind(self, kind: NormKind) -> None:
+        """Shows this kind of norm."""
+        self._kind = kind
+        self._y_range = None
+        self.refresh()
+
+    def set_selected(self, paths: Iterable[str]) -> None:
+        """Draws these variables or layers; none: the largest norms. One alone is drawn 2 px wide."""
+        wanted = tuple(paths)
+        if wanted != self._chosen.wanted:
+            self._chosen.want(wanted)
+            self._strong = wanted[0] if len(wanted) == 1 else ""
+            self._y_range = None
+            self._drawn_key = ()
+            self.refresh()
+
+    def set_empty_text(self, text: str) -> None:
+        """Says what to do while there is no step yet."""
+        self._empty_text = text
+        self._drawn_key = ()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draws what is new; next to nothing when nothing is, and nothing while hidden."""
+        if self._history is not None:
+            self._steps.set_n_steps(self._history.n_steps)
+        key = self._key()
+        if key == self._drawn_key or not (self.isVisible() or not self._drawn_key):
+            return
+        self._drawn_key = key
+        self._draw()
+
+    def read_out(self) -> tuple[Entry, ...]:
+        """Returns which curves these are, and the step under the mouse."""
+        history = self._history
+        if history is None or not self._columns:
+            return ()
+        n_drawn, n_all = len(self._columns), self._chosen.n_matching(history)
+        entries = []
+        if n_drawn < n_all:
+            which = "first" if self._chosen.wanted else "largest"
+            entries.append(Entry(f"{n_drawn} {which} of {numbers.count(n_all)} variables", ""))
+        if self._steps.cursor_step is not None:
+            entries.append(Entry("at step", numbers.count(self._steps.cursor_step), n_chars=0))
+        return tuple(entries)
+
+    def drawn_paths(self) -> tuple[str, ...]:
+        """Returns the variables that have a curve, in network order."""
+        return tuple(self._history.layout.variables[column] for column in self._columns) if self._history else ()
+
+    @property
+    def n_points(self) -> int:
+        """Points handed to Qt for the curve that has most."""
+        return max(curve.n_points for curve in self._curves)
+
+    # Drawing ---------------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        history, steps = self._history, self._steps
+        columns = self._chosen.columns(history, self._kind) if history is not None else ()
+        self._columns = columns
+        if history is None or not columns or history.n_steps == 0:
+            self._clear(self._empty_text)
+            return
+        start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
+        binned = history.binned_norms(self._kind, columns, start, stop, self.plot.width_px)
+        self._find_spans(history)
+        drawn: list[Floats] = []
+        for index, column in enumerate(columns):
+            x, y = envelope(binned, index)
+            y = log10(y)
+            path = history.layout.variables[column]
+            curve = self._curves[index]
+            curve.set_look(self._colour(index), width=2 if path == self._strong else 1)
+            curve.setZValue(4 if path == self._strong else 2)
+            curve.set_points(x, y, self._gaps(binned, path, len(x)))
+            drawn.append(y)
+        for curve in self._curves[len(columns) :]:
+            curve.hide_points()
+        found = finite_range(*drawn)
+        if found is None:
+            self._clear("None of these variables has such a norm here")
+            return
+        self.plot.set_words("")
+        self._y_range = calm_range(self._y_range, max(found[0], found[1] - 12), found[1])
+        self.plot.set_y_range(*self._y_range)
+        self.plot.marks.set_marks(marks_of(history.interventions))
+        self.plot.failed.set_steps(history.non_finite_steps)
+        self._show_numbers()
+        self.readOutChanged.emit()
+
+    def _clear(self, words: str) -> None:
+        for curve in self._curves:
+            curve.hide_points()
+        self.plot.marks.set_marks(())
+        self.plot.failed.set_steps(())
+        self.plot.set_words(words)
+        if self._history is None:
+            self.legend.set_entries(())
+        self.readOutChanged.emit()
+
+    def _find_spans(self, history: RunHistory) -> None:
+        key = (id(history), len(history.interventions))
+        if key != self._spans_key:
+            self._spans_key = key
+            self._spans = frozen_spans(history.initial, history.interventions, FOREVER)
+
+    def _gaps(self, binned: Binned, path: str, n_points: int) -> npt.NDArray[np.bool_] | None:
+        """Returns where the line of a frozen variable is left out: every second dash, at absolute places."""
+        spans = self._spans.get(path, [])
+        if not spans:
+            return None
+        bins = np.arange(len(binned.mean))
+        steps = binned.first_step + bins * binned.bin_steps
+        frozen = np.zeros(len(bins), dtype=np.bool_)
+        for start, stop in spans:
+            frozen |= (steps >= start) & (steps < stop)
+        bin_px = binned.bin_steps * self.plot.width_px / (self._steps.x1 - self._steps.x0)
+        dash = max(1, round(_DASH_PX / bin_px))
+        off = frozen & ((binned.first_step // binned.bin_steps + bins) // dash % 2 == 1)
+        return np.repeat(off, n_points // len(bins)) if len(bins) else None
+
+    def _show_numbers(self) -> None:
+        history = self._history
+        if history is None or history.n_steps == 0:
+            return
+        chosen = self._steps.cursor_step
+        step = history.n_steps - 1 if chosen is None else chosen
+        norms = history.norms(self._kind, step, step + 1)[0]
+        entries = []
+        for index, column in enumerate(self._columns):
+            path = history.layout.variables[column]
+            frozen = any(start <= step < stop for start, stop in self._spans.get(path, ()))
+            entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._strong, frozen))
+        self.legend.set_entries(tuple(entries))
+
+    def _colour(self, index: int) -> QColor:
+        colours = theme().tokens.curves
+        return QColor(colours[index % len(colours)])
+
+    def _key(self) -> tuple[object, ...]:
+        history, steps = self._history, self._steps
+        version = -1 if history is None else history.version
+        return (id(history), version, steps.x0, steps.x1, self.plot.width_px, self._kind, self._strong)
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what happened while it was hidden."""
+        super().showEvent(event)
+        self.refresh()
+
+    @Slot(str)
+    def _on_legend_path_clicked(self, path: str) -> None:
+        self._strong = "" if path == self._strong else path
+        self.refresh()
+        self.variableClicked.emit(path)
+
+    @Slot()
+    def _on_steps_changed(self) -> None:
+        self.refresh()
+
+    @Slot()
+    def _on_steps_cursor_changed(self) -> None:
+        self._show_numbers()
+        self.readOutChanged.emit()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._drawn_key = ()
+        self.refresh()
