@@ -29,7 +29,10 @@ _MODULES = (
     "keras.activations",
     "keras.dtype_policies",
     "keras.saving",
+    "keras.src.models.functional",
     "builtins",
+    # Operations of a functional model (x + 1.0) are saved under the private name of their module.
+    *(f"keras.src.ops.{name}" for name in ("numpy", "nn", "core", "math", "image", "linalg")),
 )
 #: Modules whose functions may be named.
 _FUNCTION_MODULES = frozenset({None, "builtins", "keras.activations", "keras.losses", "keras.metrics", "keras.ops"})

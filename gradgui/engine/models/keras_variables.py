@@ -12,33 +12,37 @@ from gradgui.engine.models.opened_model import ModelVariable
 
 def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
     """Returns all variables of a built model in the order of `model.variables`, each once."""
-    owners = {id(variable): (layer, role) for layer in _layers(model) for variable, role in _owned(layer)}
-    rows = [(variable, *owners.get(id(variable), (None, Role.WEIGHT))) for variable in model.variables]
-    paths = unique_paths(_path(model, layer, variable, role) for variable, layer, role in rows)
+    owners = {id(variable): (layer, path, role) for layer, path in _layers(model) for variable, role in _owned(layer)}
+    rows = [(variable, *owners.get(id(variable), (None, "", Role.WEIGHT))) for variable in model.variables]
+    paths = unique_paths(_path(model, layer_path, variable, role) for variable, _, layer_path, role in rows)
     return tuple(
         ModelVariable(replace(_info(variable, layer, role), path=path), variable.value, variable)
-        for (variable, layer, role), path in zip(rows, paths, strict=True)
+        for (variable, layer, _, role), path in zip(rows, paths, strict=True)
     )
-
-
-def layer_path(model: Any, layer: Any) -> str:
-    """Returns the path of a layer without the root model's name."""
-    return _without_root(model, layer.path or layer.name)
 
 
 def batch_normalizations(model: Any) -> list[Any]:
     """Returns the layers that normalise by the batch while they learn, and by moving statistics once frozen."""
     import keras
 
-    return [layer for layer in _layers(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    return [layer for layer, _ in _layers(model) if isinstance(layer, keras.layers.BatchNormalization)]
 
 
-def _layers(model: Any) -> Iterator[Any]:
+def _layers(model: Any) -> Iterator[tuple[Any, str]]:
+    """Yields every layer once, the model first, with its Keras path (made up from its parent's where it has none)."""
     seen: set[int] = set()
-    for layer in model._flatten_layers():  # noqa: SLF001 the only walk that knows wrappers, lists and hidden Functionals
-        if id(layer) not in seen:
-            seen.add(id(layer))
-            yield layer
+
+    def walk(layer: Any, path: str) -> Iterator[tuple[Any, str]]:
+        if id(layer) in seen:
+            return
+        seen.add(id(layer))
+        yield layer, path
+        # The only walk that knows wrappers, lists and the Functional hidden in a Sequential.
+        for inner in layer._flatten_layers(include_self=False, recursive=False):  # noqa: SLF001
+            above = "" if layer is model and _is_functional(model) else f"{path}/"
+            yield from walk(inner, inner.path or f"{above}{inner.name}")
+
+    yield from walk(model, model.name)
 
 
 def _owned(layer: Any) -> Iterator[tuple[Any, Role]]:
@@ -78,9 +82,9 @@ def _info(variable: Any, layer: Any, role: Role) -> VariableInfo:
     )
 
 
-def _path(model: Any, layer: Any, variable: Any, role: Role) -> str:
-    if role is Role.SEED and layer is not None:  # Keras gives seed states no layer of their own
-        return f"{layer_path(model, layer)}/seed_generator_state"
+def _path(model: Any, layer_path: str, variable: Any, role: Role) -> str:
+    if role is Role.SEED:  # Keras gives seed states no layer of their own
+        return _without_root(model, f"{layer_path}/seed_generator_state")
     return _without_root(model, variable.path)
 
 
@@ -90,6 +94,9 @@ def _without_root(model: Any, path: str) -> str:
     The layers of a functional model were built before the model was: their paths don't begin with its name, even if one of
     them is called the same.
     """
-    functional = any(base.__name__ == "Functional" for base in type(model).__mro__)
-    prefix = f"{model.name}/"
-    return path.removeprefix(prefix) if not functional and path.startswith(prefix) else path
+    return path if _is_functional(model) else path.removeprefix(f"{model.name}/")
+
+
+def _is_functional(model: Any) -> bool:
+    """Whether the layers were built before the model was; Keras doesn't export the class."""
+    return any(base.__name__ == "Functional" for base in type(model).__mro__)
