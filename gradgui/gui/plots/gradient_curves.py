@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
@@ -23,6 +23,7 @@ from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.step_view import StepView
 from gradgui.gui.theme import theme
 from gradgui.runs.frozen_spans import frozen_spans
 from gradgui.runs.history import Binned, RunHistory
@@ -31,7 +32,7 @@ from gradgui.runs.history import Binned, RunHistory
 _DASH_PX = 5.0
 
 
-class GradientCurves(QWidget):
+class GradientCurves(StepView):
     """Shows norms over steps on a logarithmic axis: which gradients shrink, which grow, by how many powers of ten.
 
     A curve is dashed while its variable is frozen; the clicked one is 2 px wide. Zero has no logarithm: the line is broken.
@@ -43,9 +44,7 @@ class GradientCurves(QWidget):
     readOutChanged = Signal()
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self._history: RunHistory | None = None
+        super().__init__(steps, "The norms of the chosen variables appear here", parent)
         self._kind = NormKind.GRADIENT
         self._chosen = ChosenCurves()
         self._strong = ""
@@ -53,8 +52,6 @@ class GradientCurves(QWidget):
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self._spans_key: tuple[object, ...] = ()
         self._y_range: tuple[float, float] | None = None
-        self._drawn_key: tuple[object, ...] = ()
-        self._empty_text = "The norms of the chosen variables appear here"
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
         self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
@@ -65,27 +62,15 @@ class GradientCurves(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.legend.pathClicked.connect(self._on_legend_path_clicked)
-        steps.changed.connect(self._on_steps_changed)
-        steps.cursorChanged.connect(self._on_steps_cursor_changed)
-        theme().changed.connect(self._on_theme_changed)
-        self.refresh()
+        self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
-
-    def set_history(self, history: RunHistory | None) -> None:
-        """Shows this run from now on; None: none."""
-        self._history = history
-        self._chosen.want(self._chosen.wanted)
-        self._y_range = None
-        self._drawn_key = self._spans_key = ()
-        self._steps.set_n_steps(history.n_steps if history else 0)
-        self.refresh()
 
     def set_kind(self, kind: NormKind) -> None:
         """Shows this kind of norm."""
         self._kind = kind
         self._y_range = None
-        self.refresh()
+        self.redraw()
 
     def set_selected(self, paths: Iterable[str]) -> None:
         """Draws these variables or layers; none: the largest norms. One alone is drawn 2 px wide."""
@@ -94,24 +79,7 @@ class GradientCurves(QWidget):
             self._chosen.want(wanted)
             self._strong = wanted[0] if len(wanted) == 1 else ""
             self._y_range = None
-            self._drawn_key = ()
-            self.refresh()
-
-    def set_empty_text(self, text: str) -> None:
-        """Says what to do while there is no step yet."""
-        self._empty_text = text
-        self._drawn_key = ()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Draws what is new; next to nothing when nothing is, and nothing while hidden."""
-        if self._history is not None:
-            self._steps.set_n_steps(self._history.n_steps)
-        key = self._key()
-        if key == self._drawn_key or not (self.isVisible() or not self._drawn_key):
-            return
-        self._drawn_key = key
-        self._draw()
+            self.redraw()
 
     def read_out(self) -> tuple[Entry, ...]:
         """Returns which curves these are, and the step under the mouse."""
@@ -170,7 +138,6 @@ class GradientCurves(QWidget):
         self.plot.marks.set_marks(marks_of(history.interventions))
         self.plot.failed.set_steps(history.non_finite_steps)
         self._show_numbers()
-        self.readOutChanged.emit()
 
     def _clear(self, words: str) -> None:
         for curve in self._curves:
@@ -216,39 +183,28 @@ class GradientCurves(QWidget):
             frozen = any(start <= step < stop for start, stop in self._spans.get(path, ()))
             entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._strong, frozen))
         self.legend.set_entries(tuple(entries))
+        self.readOutChanged.emit()
 
     def _colour(self, index: int) -> QColor:
         colours = theme().tokens.curves
         return QColor(colours[index % len(colours)])
 
-    def _key(self) -> tuple[object, ...]:
-        history, steps = self._history, self._steps
-        version = -1 if history is None else history.version
-        return (id(history), version, steps.x0, steps.x1, self.plot.width_px, self._kind, self._strong)
+    def _forget(self) -> None:
+        self._chosen.want(self._chosen.wanted)
+        self._y_range = None
+        self._spans_key = ()
+
+    def _looks(self) -> tuple[object, ...]:
+        return (self._kind, self._strong, self._chosen.wanted)
+
+    def _recolour(self) -> None:
+        for index, curve in enumerate(self._curves):
+            curve.set_look(self._colour(index), width=curve.line_width)
 
     # Slots -----------------------------------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catches up with what happened while it was hidden."""
-        super().showEvent(event)
-        self.refresh()
 
     @Slot(str)
     def _on_legend_path_clicked(self, path: str) -> None:
         self._strong = "" if path == self._strong else path
-        self.refresh()
+        self.redraw()
         self.variableClicked.emit(path)
-
-    @Slot()
-    def _on_steps_changed(self) -> None:
-        self.refresh()
-
-    @Slot()
-    def _on_steps_cursor_changed(self) -> None:
-        self._show_numbers()
-        self.readOutChanged.emit()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._drawn_key = ()
-        self.refresh()

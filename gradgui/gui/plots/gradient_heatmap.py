@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
@@ -23,7 +22,7 @@ from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
-from gradgui.gui.theme import theme
+from gradgui.gui.plots.step_view import StepView
 from gradgui.runs.frozen_spans import frozen_spans
 from gradgui.runs.history import RunHistory
 
@@ -40,7 +39,7 @@ class _HeatPlot(StepPlot):
         return (super().tip_at(place) if place.x() >= 0 else "") or self.row_tip
 
 
-class GradientHeatmap(QWidget):
+class GradientHeatmap(StepView):
     """Shows every variable's gradient norm at every step.
 
     Rows that darken towards the input are a vanishing gradient, a row that turns yellow an exploding one; red is infinite.
@@ -54,9 +53,7 @@ class GradientHeatmap(QWidget):
     readOutChanged = Signal()
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self._history: RunHistory | None = None
+        super().__init__(steps, "The norm of every gradient appears here, one row a variable", parent)
         self._kind = NormKind.GRADIENT
         self._limits = {kind: ColourLimits() for kind in NormKind}
         self._locked = False
@@ -65,9 +62,7 @@ class GradientHeatmap(QWidget):
         self._geometry = RowGeometry(0, 1)
         self._selected: frozenset[str] = frozenset()
         self._hovered_row: int | None = None
-        self._drawn_key: tuple[object, ...] = ()
         self._lanes_key: tuple[object, ...] = ()
-        self._empty_text = "The norm of every gradient appears here, one row a variable"
         self._axis = RowAxis()
         self.plot = _HeatPlot(steps, self._axis)
         self.plot.setAccessibleName("Heat map of gradient norms: variables by steps")
@@ -79,10 +74,7 @@ class GradientHeatmap(QWidget):
         layout.addWidget(self.plot)
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.hovered.connect(self._on_plot_hovered)
-        steps.changed.connect(self._on_steps_changed)
-        steps.cursorChanged.connect(self._on_steps_cursor_changed)
-        theme().changed.connect(self._on_theme_changed)
-        self.refresh()
+        self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
 
@@ -96,21 +88,11 @@ class GradientHeatmap(QWidget):
         """The rows as drawn, from the top."""
         return self._rows
 
-    def set_history(self, history: RunHistory | None) -> None:
-        """Shows this run from now on; None: none."""
-        self._history = history
-        for limits in self._limits.values():
-            limits.reset()
-            limits.locked = self._locked
-        self._drawn_key = self._lanes_key = ()
-        self._steps.set_n_steps(history.n_steps if history else 0)
-        self.refresh()
-
     def set_kind(self, kind: NormKind) -> None:
         """Shows this kind of norm."""
         self._kind = kind
         self._legend.set_limits(self.limits)
-        self.refresh()
+        self.redraw()
 
     def set_selected(self, paths: Iterable[str]) -> None:
         """Frames the rows of these variables."""
@@ -122,23 +104,7 @@ class GradientHeatmap(QWidget):
         self._locked = locked
         for limits in self._limits.values():
             limits.locked = locked
-        self.refresh()
-
-    def set_empty_text(self, text: str) -> None:
-        """Says what to do while there is no step yet."""
-        self._empty_text = text
-        self._drawn_key = ()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Draws what is new; next to nothing when nothing is, and nothing while hidden."""
-        if self._history is not None:
-            self._steps.set_n_steps(self._history.n_steps)
-        key = self._key()
-        if key == self._drawn_key or not (self.isVisible() or not self._drawn_key):
-            return
-        self._drawn_key = key
-        self._draw()
+        self.redraw()
 
     def read_out(self) -> tuple[Entry, ...]:
         """Returns the row under the mouse and its norm at the step under the mouse, from the record itself."""
@@ -193,7 +159,7 @@ class GradientHeatmap(QWidget):
         self.plot.marks.set_marks(marks_of(history.interventions))
 
     def _choose_rows(self, history: RunHistory) -> None:
-        height = max(1, int(self.plot.view.height()))
+        height = self.plot.height_px
         rows = rows_for(history.layout.variables, height)
         self._geometry = RowGeometry(len(rows), height)
         if rows != self._rows:
@@ -221,11 +187,22 @@ class GradientHeatmap(QWidget):
         self.layer.set_selected(chosen)
         self._axis.set_rows(self._rows, self._geometry, chosen)
 
-    def _key(self) -> tuple[object, ...]:
-        history, steps, view = self._history, self._steps, self.plot.view
-        version = -1 if history is None else history.version
-        size = (self.plot.width_px, int(view.height()))
-        return (id(history), version, steps.x0, steps.x1, size, self._kind, self._locked)
+    def _forget(self) -> None:
+        self._lanes_key = ()
+        for limits in self._limits.values():
+            limits.reset()
+            limits.locked = self._locked
+
+    def _looks(self) -> tuple[object, ...]:
+        return (self._kind, self._locked)
+
+    def _recolour(self) -> None:
+        self.layer.recolour()
+        self._legend.update()
+
+    def _show_numbers(self) -> None:
+        if self._hovered_row is not None:
+            self.readOutChanged.emit()
 
     def _row_under_mouse(self) -> Row | None:
         return (
@@ -233,11 +210,6 @@ class GradientHeatmap(QWidget):
         )
 
     # Slots -----------------------------------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catches up with what happened while it was hidden."""
-        super().showEvent(event)
-        self.refresh()
 
     @Slot(QPointF)
     def _on_plot_clicked(self, place: QPointF) -> None:
@@ -254,20 +226,6 @@ class GradientHeatmap(QWidget):
             found = self._row_under_mouse()
             self.plot.row_tip = "" if found is None else self._tip(found)
             self.readOutChanged.emit()
-
-    @Slot()
-    def _on_steps_changed(self) -> None:
-        self.refresh()
-
-    @Slot()
-    def _on_steps_cursor_changed(self) -> None:
-        if self._hovered_row is not None:
-            self.readOutChanged.emit()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.layer.recolour()
-        self._legend.update()
 
     def _tip(self, row: Row) -> str:
         return row.label if len(row.columns) == 1 else f"{row.label}\nmedian of {len(row.columns)} variables"

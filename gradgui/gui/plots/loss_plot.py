@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.core.records import Validation
@@ -18,13 +18,14 @@ from gradgui.gui.plots.read_out import Entry, ReadOut
 from gradgui.gui.plots.segment import segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.step_view import StepView
 from gradgui.gui.theme import PANEL_MARGIN, head_font, mixed, set_role, theme
 from gradgui.runs.history import Binned, RunHistory
 
 _EMPTY = np.empty(0)
 
 
-class LossPlot(QWidget):
+class LossPlot(StepView):
     """Shows the loss of every step (thin), its smoothed course (2 px) and the validation loss (dashed with dots).
 
     The user sees whether training gets better, where it stops getting better on the validation data, and what each
@@ -32,13 +33,9 @@ class LossPlot(QWidget):
     """
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._history: RunHistory | None = None
-        self._steps = steps
-        self._drawn_key: tuple[object, ...] = ()
+        super().__init__(steps, "Press Start to see the loss here", parent)
         self._y_range: tuple[float, float] | None = None
         self._training: tuple[Floats, Floats] = (_EMPTY, _EMPTY)
-        self._empty_text = "Press Start to see the loss here"
         self._axis = LogAxis(log=False)
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
         self.plot.setAccessibleName("Loss over steps")
@@ -49,36 +46,10 @@ class LossPlot(QWidget):
         self._dots = Dots(self.plot, z=6)
         self._lay_out()
         self._recolour()
-        theme().changed.connect(self._on_theme_changed)
-        steps.changed.connect(self._on_steps_changed)
-        steps.cursorChanged.connect(self._on_steps_cursor_changed)
-        self.refresh()
+        steps.changed.connect(self._on_steps_followed)
+        self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
-
-    def set_history(self, history: RunHistory | None) -> None:
-        """Shows this run from now on; None: none."""
-        self._history = history
-        self._drawn_key = ()
-        self._y_range = None
-        self._steps.set_n_steps(history.n_steps if history else 0)
-        self.refresh()
-
-    def set_empty_text(self, text: str) -> None:
-        """Says what to do while there is no step yet."""
-        self._empty_text = text
-        self._drawn_key = ()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Draws what is new; next to nothing when nothing is."""
-        if self._history is not None:
-            self._steps.set_n_steps(self._history.n_steps)
-        key = self._key()
-        if key == self._drawn_key or not (self.isVisible() or not self._drawn_key):
-            return
-        self._drawn_key = key
-        self._draw()
 
     def curve_data(self) -> tuple[Floats, Floats]:
         """Returns steps and losses of the training curve as it is drawn, in units of the loss."""
@@ -186,11 +157,11 @@ class LossPlot(QWidget):
     def _columns(self, history: RunHistory) -> tuple[str, ...]:
         return ("loss", "penalty", *history.layout.metrics[:1])
 
-    def _key(self) -> tuple[object, ...]:
-        history, steps = self._history, self._steps
-        version = -1 if history is None else history.version
-        looks = (self.log_button.isChecked(), self.smooth_button.isChecked())
-        return (id(history), version, steps.x0, steps.x1, self.plot.width_px, looks)
+    def _forget(self) -> None:
+        self._y_range = None
+
+    def _looks(self) -> tuple[object, ...]:
+        return (self.log_button.isChecked(), self.smooth_button.isChecked())
 
     def _recolour(self) -> None:
         tokens = theme().tokens
@@ -236,35 +207,21 @@ class LossPlot(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.plot, 1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catches up with what happened while it was hidden."""
-        super().showEvent(event)
-        self.refresh()
-
     @Slot(bool)
     def _on_log_button_toggled(self, checked: bool) -> None:
         self._axis.log = checked
         self._y_range = None
-        self.refresh()
+        self.redraw()
 
     @Slot(bool)
     def _on_smooth_button_toggled(self, _checked: bool) -> None:
         self._recolour()
-        self.refresh()
+        self.redraw()
 
     @Slot(bool)
     def _on_follow_button_clicked(self, checked: bool) -> None:
         self._steps.follow() if checked else self._steps.free()
 
     @Slot()
-    def _on_steps_changed(self) -> None:
+    def _on_steps_followed(self) -> None:
         self.follow_button.setChecked(self._steps.following)
-        self.refresh()
-
-    @Slot()
-    def _on_steps_cursor_changed(self) -> None:
-        self._show_numbers()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._recolour()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -106,7 +106,7 @@ class MarkLayer(Overlay):
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
         for x in lines:
-            painter.drawLine(x, 0, x, round(self.height))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self.height))
         if self._labels:
             self._paint_labels(painter, placed)
 

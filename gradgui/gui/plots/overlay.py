@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
@@ -148,8 +148,8 @@ class FailedSteps(Overlay):
         last = -100
         for x in sorted(columns):
             if x - last >= 3 and -arm <= x <= self.width + arm:
-                painter.drawLine(x - arm, y - arm, x + arm, y + arm)
-                painter.drawLine(x - arm, y + arm, x + arm, y - arm)
+                painter.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
+                painter.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
                 last = x
 
 

@@ -115,6 +115,11 @@ class StepPlot(pg.PlotWidget):
         """Width of the data area, in pixels."""
         return max(2, int(self.view.width()))
 
+    @property
+    def height_px(self) -> int:
+        """Height of the data area, in pixels."""
+        return max(1, int(self.view.height()))
+
     def set_words(self, text: str) -> None:
         """Shows a sentence instead of data, with bare axes; "" ends that."""
         self.words.set_text(text)

@@ -1,0 +1,93 @@
+"""What loss plot, heat map and curves have in common: one run, the shared steps, and drawing only what is new and seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.theme import theme
+from gradgui.runs.history import RunHistory
+
+
+class StepView(QWidget):
+    """A widget that draws a run over steps. Children make `plot`, then call `start`; they fill in `_draw` and `_forget`."""
+
+    plot: StepPlot
+
+    def __init__(self, steps: StepRange, empty_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._history: RunHistory | None = None
+        self._empty_text = empty_text
+        self._drawn_key: tuple[object, ...] = ()
+
+    def start(self) -> None:
+        """Connects what moves, once everything is made, and draws the empty state."""
+        self._steps.changed.connect(self._on_steps_changed)
+        self._steps.cursorChanged.connect(self._on_steps_cursor_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self._draw()
+
+    def set_history(self, history: RunHistory | None) -> None:
+        """Shows this run from now on; None: none."""
+        self._history = history
+        self._drawn_key = ()
+        self._forget()
+        self.refresh()
+
+    def set_empty_text(self, text: str) -> None:
+        """Says what to do while there is no step yet."""
+        self._empty_text = text
+        self._drawn_key = ()
+        self.redraw()
+
+    def refresh(self) -> None:
+        """Looks how far the run has come and draws what is new; called by the window's one timer."""
+        self._steps.set_n_steps(self._history.n_steps if self._history is not None else 0)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draws if something is new and it is seen; next to nothing otherwise."""
+        history, steps = self._history, self._steps
+        version = -1 if history is None else history.version
+        key = (version, steps.x0, steps.x1, self.plot.width_px, self.plot.height_px, *self._looks())
+        if key != self._drawn_key and self.isVisible():
+            self._drawn_key = key
+            self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what happened while it was hidden."""
+        super().showEvent(event)
+        self.redraw()
+
+    def _draw(self) -> None:
+        """Draws the run, or the empty state."""
+        raise NotImplementedError
+
+    def _forget(self) -> None:
+        """Drops what belonged to the run before."""
+
+    def _looks(self) -> tuple[object, ...]:
+        """Returns what else changes the drawing."""
+        return ()
+
+    def _recolour(self) -> None:
+        """Takes the colours of the theme."""
+
+    def _show_numbers(self) -> None:
+        """Shows the numbers under the cursor."""
+
+    @Slot()
+    def _on_steps_changed(self) -> None:
+        self.redraw()
+
+    @Slot()
+    def _on_steps_cursor_changed(self) -> None:
+        self._show_numbers()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._recolour()
