@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     args = build_parser().parse_args(with_command(words))
-    logging.basicConfig(level=logging.DEBUG if args.debug else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    log_to_terminal(debug=args.debug)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # C++ notes; errors reach gradgui as exceptions anyway
     try:
         return int(args.run(args))
@@ -63,6 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not args.debug:
             sys.stderr.write("That is a fault of gradgui's own. Run the command again with --debug to see where.\n")
         return 1
+
+
+def log_to_terminal(*, debug: bool) -> None:
+    """Writes the log, tracebacks included, to standard error with `debug`; else nothing, since errors have messages."""
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.DEBUG if debug else logging.CRITICAL)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=[terminal])
+    if debug:
+        logging.getLogger("gradgui").setLevel(logging.DEBUG)
 
 
 def with_command(words: list[str]) -> list[str]:
@@ -102,5 +111,5 @@ def _report(error: GradguiError, *, debug: bool) -> int:
         traceback.print_exc()
     sys.stderr.write(f"gradgui: {error}\n")
     if error.details:
-        sys.stderr.write(f"{error.details.rstrip()}\n")
+        sys.stderr.write(f"{error.details.rstrip()}\n" if debug else "--debug shows where.\n")
     return FAILED if isinstance(error, TrainingError) else WRONG_INPUT

@@ -16,7 +16,7 @@ DESCRIPTION = """\
 Tries every part of gradgui once: the installed versions, the window (drawn where nobody sees it), the devices, a short
 training and its record. Prints one line a part. Exit code 0: all work, 1: one doesn't."""
 
-PACKAGES = ("gradgui", "tensorflow", "keras", "numpy", "PySide6-Essentials", "pyqtgraph", "superqt", "msgspec", "rich")
+PACKAGES = ("tensorflow", "keras", "numpy", "PySide6-Essentials", "pyqtgraph", "superqt", "msgspec", "rich")
 N_STEPS = 20
 
 
@@ -71,10 +71,12 @@ def check_versions() -> str:
     """
     from importlib.metadata import version
 
+    from gradgui import __version__
     from gradgui.app.qt_guard import check_version
 
     check_version()
-    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)])
+    own = [f"gradgui {__version__}", f"Python {platform.python_version()}"]
+    return ", ".join([*own, *(f"{name} {version(name)}" for name in PACKAGES)])
 
 
 def check_window(folder: Path) -> str:

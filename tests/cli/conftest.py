@@ -24,12 +24,13 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def root_logger_as_it_was() -> Iterator[None]:
-    """Takes back what `main` does to the root logger."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    """Takes back what `main` does to the log."""
+    root, own = logging.getLogger(), logging.getLogger("gradgui")
+    handlers, levels = list(root.handlers), (root.level, own.level)
     yield
     root.handlers[:] = handlers
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
 
 
 @pytest.fixture

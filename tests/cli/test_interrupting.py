@@ -88,3 +88,16 @@ def test_a_killed_training_leaves_a_readable_run(spec_file: Path, tmp_path: Path
     reader = RunReader(run)
     assert reader.n_steps > 0
     assert reader.status.state == "interrupted"
+
+
+def test_a_fault_shows_its_traceback_only_with_debug(spec_file: Path, tmp_path: Path) -> None:
+    program = PROGRAM.replace("step_s=0.002", "fail_at=3")
+    errors = []
+    for program_text in (program, program.replace('"--json"', '"--debug"')):
+        words = [sys.executable, "-c", program_text, str(spec_file), str(tmp_path / "runs")]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 3
+        errors.append(done.stderr)
+    assert "Traceback" not in errors[0]
+    assert "ZeroDivisionError" in errors[0]
+    assert "Traceback" in errors[1]
