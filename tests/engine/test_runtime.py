@@ -1,0 +1,37 @@
+"""TensorFlow's set-up and the machine's devices."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from gradgui.core.errors import DeviceError
+from gradgui.engine.runtime import choose_device, device_names
+
+
+def test_devices_are_named_as_people_write_them() -> None:
+    assert "CPU:0" in device_names()
+
+
+@pytest.mark.parametrize("wanted", ["CPU:0", "cpu:0"])
+def test_a_device_is_chosen_by_name(wanted: str) -> None:
+    assert choose_device(wanted) == "CPU:0"
+
+
+def test_auto_takes_a_gpu_where_there_is_one() -> None:
+    expected = next((name for name in device_names() if name.startswith("GPU")), "CPU:0")
+    assert choose_device("auto") == expected
+
+
+def test_an_unknown_device_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(DeviceError, match="CPU:0"):
+        choose_device("TPU:3")
+
+
+@pytest.mark.slow
+def test_loading_prints_nothing_on_the_terminal() -> None:
+    code = "from gradgui.engine.runtime import load_tensorflow; load_tensorflow(); import tensorflow as tf; tf.constant(1.0)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""
