@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -201,7 +202,8 @@ class FakeEngine:
     def checkpoint(self, path: Path) -> None:
         """Writes the weights by path."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, **dict(zip(self.opened.layout.variables, self.weights, strict=True)))
+        arrays: dict[str, Any] = dict(zip(self.opened.layout.variables, self.weights, strict=True))
+        np.savez(path, **arrays)
 
     def close(self) -> None:
         """Notes that it was called."""

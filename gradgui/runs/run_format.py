@@ -15,6 +15,7 @@ one row a kind, so that reading one kind of norm reads nothing of the others.
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 import urllib.parse
 from pathlib import Path
@@ -64,25 +65,23 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
         raise StoreError(f"A run must be a folder that gradgui wrote. Received: {folder}, which {what}.")
     location = file.resolve().as_posix()
     uri = "file://" + urllib.parse.quote(location if location.startswith("/") else f"/{location}")
-    connection = None
-    try:
-        connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=5.0)
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        if connection is not None:
-            connection.close()
-        # A record that was never closed, in a folder that may not be written to: nobody writes there, so read it as it is.
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True)
+    problem: sqlite3.Error | None = None
+    for mode in ("mode=ro", "mode=ro&immutable=1"):
+        # The second is for a record that was never closed, in a folder that can't be written to: SQLite then can't make the
+        # small file that it shares with writers, but nobody can be writing there either.
+        if problem is not None and not re.search("readonly|unable to open", str(problem)):
+            break
+        connection = sqlite3.connect(f"{uri}?{mode}", uri=True, timeout=5.0)
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.Error:
+        except sqlite3.DatabaseError as error:
             connection.close()
-            raise StoreError(f"The record must be readable. Received: {file} ({error}).") from error
-    except sqlite3.DatabaseError as error:
-        if connection is not None:
-            connection.close()
-        raise damaged(folder, error) from error
-    return connection
+            problem = error
+        else:
+            return connection
+    if isinstance(problem, sqlite3.OperationalError):
+        raise StoreError(f"The record must be readable. Received: {file} ({problem}).") from problem
+    raise damaged(folder, problem) from problem
 
 
 def damaged(folder: Path, reason: object) -> StoreError:

@@ -119,11 +119,9 @@ class RunReader:
             self._events = tuple(run_format.event_from_json(body) for body in tables["events"])
             self._chunks = [(first, n) for first, n, _ in rows]
             self._steps = np.concatenate([np.arange(first, first + n) for first, n in self._chunks] or [np.arange(0)])
-            self._scalars = _array([blob for *_, blob in rows], run_format.SCALARS_DTYPE, len(self.layout.scalars))
         except (ValueError, TypeError, KeyError, msgspec.MsgspecError) as error:
             raise run_format.damaged(self.path, error) from error
-        if len(self._scalars) != len(self._steps):
-            raise run_format.damaged(self.path, f"{len(self._scalars)} rows for {len(self._steps)} steps")
+        self._scalars = self._array([blob for *_, blob in rows], run_format.SCALARS_DTYPE, len(self.layout.scalars))
         self._seen = (self._status, len(self._steps), len(self._events))
         return self._seen != before
 
@@ -236,10 +234,7 @@ class RunReader:
             raise KeyError(f'The kind of norm must be one of {", ".join(NORM_KINDS)}. Received: "{kind}".')
         with self._open() as connection:
             blobs = [self._norm_blob(connection, chosen, first) for first, _ in self._chunks]
-        norms = _array(blobs, run_format.NORMS_DTYPE, len(self.variables))
-        if len(norms) != self.n_steps:
-            raise run_format.damaged(self.path, f"{len(norms)} rows of norms for {self.n_steps} steps")
-        return norms
+        return self._array(blobs, run_format.NORMS_DTYPE, len(self.variables))
 
     def batches(self) -> Iterator[StepBatch]:
         """Yields all steps in order, a stored stretch at a time: for what needn't hold the whole run in memory."""
@@ -248,12 +243,9 @@ class RunReader:
         with self._open() as connection:
             for first, n in self._chunks:
                 norms = np.empty((n, n_variables, len(NORM_KINDS)), np.float32)
-                try:
-                    for kind in NormKind:
-                        blob = self._norm_blob(connection, kind, first)
-                        norms[:, :, kind] = np.frombuffer(blob, run_format.NORMS_DTYPE).reshape(n, n_variables)
-                except ValueError as error:
-                    raise run_format.damaged(self.path, error) from error
+                for kind in NormKind:
+                    blob = self._norm_blob(connection, kind, first)
+                    norms[:, :, kind] = self._array([blob], run_format.NORMS_DTYPE, n_variables, n)
                 yield StepBatch(first, self._scalars[row : row + n].copy(), norms)
                 row += n
 
@@ -309,6 +301,14 @@ class RunReader:
             raise run_format.damaged(self.path, f"the norms from step {first_step} are missing")
         return bytes(row[0])
 
+    def _array(self, blobs: list[bytes], dtype: str, n_columns: int, n_rows: int | None = None) -> npt.NDArray[Any]:
+        """Returns blobs one below the other, [n_rows (None: every step), n_columns], in this machine's byte order."""
+        shape = (self.n_steps if n_rows is None else n_rows, n_columns)
+        try:
+            return np.frombuffer(b"".join(blobs), dtype).reshape(shape).astype(np.dtype(dtype).newbyteorder("="))
+        except ValueError as error:
+            raise run_format.damaged(self.path, error) from error
+
 
 def stored_status(row: tuple[str, str, str, int, str], alive: bool) -> StoredStatus:
     """Returns the row of the table `status` as a status.
@@ -322,10 +322,3 @@ def stored_status(row: tuple[str, str, str, int, str], alive: bool) -> StoredSta
         state, reason, message = "interrupted", StopReason.INTERRUPTED.value, DIED
     updated = dt.datetime.fromisoformat(updated_at)
     return StoredStatus(state, StopReason(reason) if reason else None, message, steps, updated)
-
-
-def _array(blobs: list[bytes], dtype: str, n_columns: int) -> npt.NDArray[Any]:
-    """Returns blobs one below the other, [n, n_columns], in this machine's byte order."""
-    joined = np.frombuffer(b"".join(blobs), dtype)
-    n_rows = len(joined) // n_columns if n_columns else 0
-    return joined.reshape(n_rows, n_columns).astype(np.dtype(dtype).newbyteorder("="))

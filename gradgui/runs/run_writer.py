@@ -191,8 +191,8 @@ class RunWriter:
             try:
                 self._commit("running", "", "")
             except sqlite3.Error as error:
-                logger.warning("The run can't be written: %s", error)
                 self._error = error
+                logger.warning("The run can't be written: %s", error)
 
     def _commit(self, state: str, reason: str, message: str) -> None:
         """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -23,26 +22,13 @@ def new_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
         raise StoreError(
             f"The file must be a new one. Received: {path}, which exists. Choose another name, or delete it first."
         )
-    temporary: Path | None = None
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             yield file
-        _share(temporary)
         temporary.replace(path)
-        temporary = None
     except OSError as error:
         raise StoreError(f"The file must be writable. Received: {path} ({error}).") from error
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-
-
-def _share(path: Path) -> None:
-    """Gives a temporary file, private at first, the permissions of an ordinary one. Windows has none to give."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        path.chmod(0o666 & ~mask)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

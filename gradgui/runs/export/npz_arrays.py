@@ -34,8 +34,9 @@ def export_npz(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path
     Raises:
         StoreError: the file is in the way (without `overwrite`) or can't be written.
     """
+    arrays: dict[str, Any] = run_arrays(reader)
     with new_file(out, overwrite=overwrite) as file:
-        np.savez_compressed(file, allow_pickle=False, **run_arrays(reader))
+        np.savez_compressed(file, **arrays)
     return out
 
 

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gradgui.core.gradient_math import clip_firing_share, global_norm, update_ratio
+
+
+def test_the_global_norm_is_the_norm_of_the_concatenation() -> None:
+    parts = [np.random.default_rng(i).normal(size=i + 1) for i in range(4)]
+    norms = np.array([np.linalg.norm(part) for part in parts])
+    assert global_norm(norms) == pytest.approx(np.linalg.norm(np.concatenate(parts)), rel=1e-12)
+
+
+def test_unknown_norms_do_not_count() -> None:
+    assert global_norm(np.array([3.0, np.nan, 4.0])) == 5.0
+
+
+def test_a_row_without_any_norm_is_unknown() -> None:
+    assert np.isnan(global_norm(np.array([[np.nan, np.nan], [0.0, np.nan]]))).tolist() == [True, False]
+
+
+def test_an_infinite_norm_stays_infinite() -> None:
+    assert global_norm(np.array([1.0, np.inf])) == np.inf
+
+
+def test_float32_norms_do_not_overflow() -> None:
+    assert np.isfinite(global_norm(np.array([1e30, 1e30], dtype=np.float32)))
+
+
+def test_the_ratio_is_unknown_where_the_weight_is_zero() -> None:
+    ratio = update_ratio(np.array([1e-3, 1.0, np.nan]), np.array([1.0, 0.0, 2.0]))
+    assert ratio[0] == 1e-3
+    assert np.isnan(ratio[1:]).all()
+
+
+def test_clipping_fires_where_the_factor_is_below_one() -> None:
+    assert clip_firing_share(np.array([1.0, 0.5, np.nan, 0.99, 1.0])) == 0.5
+
+
+def test_the_firing_share_is_unknown_without_a_factor() -> None:
+    assert np.isnan(clip_firing_share(np.array([np.nan, np.nan])))

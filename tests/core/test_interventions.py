@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import SpecError
+from gradgui.core.interventions import (
+    Change,
+    ChangeKind,
+    Intervention,
+    apply_change,
+    initial_controls,
+    planned_changes,
+    summarise_paths,
+)
+from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec, PlannedIntervention, VariablesSpec
+from tests.fakes import fake_spec, fake_variables
+
+VARIABLES = fake_variables()
+CONTROLS = Controls(Selection.initial(VARIABLES), 0.1, (1.0,) * 6)
+
+
+def change(kind: ChangeKind, *patterns: str, value: object = None) -> tuple[Controls, Intervention | None]:
+    return apply_change(CONTROLS, Change(kind, patterns, value))
+
+
+def test_freezing_names_the_variables_that_changed() -> None:
+    controls, done = change(ChangeKind.FREEZE, "conv2d")
+    assert done is not None
+    assert done.paths == ("conv2d/kernel", "conv2d/bias")
+    assert controls.selection.active == (False, False, True, True, True, True)
+
+
+def test_freezing_a_layer_freezes_its_statistics_too() -> None:
+    controls, done = change(ChangeKind.FREEZE, "batch_normalization")
+    assert done is not None
+    assert len(done.paths) == 4
+    assert not controls.selection.updated_statistics
+
+
+def test_freezing_statistics_leaves_the_weights() -> None:
+    controls, done = change(ChangeKind.FREEZE_STATISTICS, "**")
+    assert done is not None
+    assert done.paths == ("batch_normalization/moving_mean", "batch_normalization/moving_variance")
+    assert controls.selection.active == CONTROLS.selection.active
+
+
+def test_linked_statistics_are_named_although_only_one_was_asked_for() -> None:
+    _, done = change(ChangeKind.FREEZE, "batch_normalization/moving_mean")
+    assert done is not None
+    assert len(done.paths) == 2
+
+
+def test_thawing_undoes_freezing() -> None:
+    frozen, _ = change(ChangeKind.FREEZE, "head")
+    thawed, done = apply_change(frozen, Change(ChangeKind.THAW, ("head/bias",)))
+    assert done is not None
+    assert done.paths == ("head/bias",)
+    assert thawed.selection.active[-2:] == (False, True)
+
+
+def test_what_changes_nothing_is_no_intervention() -> None:
+    controls, done = change(ChangeKind.THAW, "head")
+    assert done is None
+    assert controls is CONTROLS
+
+
+def test_a_pattern_on_variables_without_a_checkbox_matches_nothing() -> None:
+    with pytest.raises(SpecError, match="dropout"):
+        change(ChangeKind.FREEZE, "dropout/**")
+
+
+def test_the_rate_is_changed() -> None:
+    controls, done = change(ChangeKind.LEARNING_RATE, value=0.01)
+    assert controls.learning_rate == 0.01
+    assert done is not None
+    assert done.value == 0.01
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("inf"), float("nan")])
+def test_a_rate_must_be_a_positive_number(rate: float) -> None:
+    with pytest.raises(SpecError, match="learning rate"):
+        change(ChangeKind.LEARNING_RATE, value=rate)
+
+
+def test_the_same_rate_is_no_intervention() -> None:
+    assert change(ChangeKind.LEARNING_RATE, value=0.1)[1] is None
+
+
+def test_a_clip_is_changed_and_ended() -> None:
+    clipped, done = change(ChangeKind.CLIP, value=ClipSpec("norm", 0.5))
+    assert done is not None
+    assert done.value == {"kind": "norm", "limit": 0.5}
+    ended, done = apply_change(clipped, Change(ChangeKind.CLIP, value=ClipSpec("none")))
+    assert ended.clip_kind == "none"
+    assert done is not None
+    assert done.label() == "clip off"
+
+
+def test_of_overlapping_multipliers_the_last_wins() -> None:
+    controls, done = change(ChangeKind.MULTIPLIERS, value={"head": 0.5, "head/bias": 0.0})
+    assert controls.multipliers == (1.0, 1.0, 1.0, 1.0, 0.5, 0.0)
+    assert done is not None
+    assert done.value == {"head/kernel": 0.5, "head/bias": 0.0}
+
+
+@pytest.mark.parametrize("factor", [-0.1, float("inf"), float("nan")])
+def test_a_multiplier_must_be_a_number_from_zero(factor: float) -> None:
+    with pytest.raises(SpecError, match="multiplier"):
+        change(ChangeKind.MULTIPLIERS, value={"head": factor})
+
+
+def test_a_multiplier_on_statistics_matches_nothing() -> None:
+    with pytest.raises(SpecError, match="moving_mean"):
+        change(ChangeKind.MULTIPLIERS, value={"batch_normalization/moving_mean": 0.5})
+
+
+def test_a_pause_changes_no_control() -> None:
+    controls, done = change(ChangeKind.PAUSE)
+    assert controls is CONTROLS
+    assert done is not None
+
+
+def test_a_planned_table_freezes_before_it_thaws() -> None:
+    planned = PlannedIntervention(5, freeze=("**",), thaw=("head",), learning_rate=0.1, clip=ClipSpec("none"), pause=True)
+    kinds = [change.kind for change in planned_changes(planned)]
+    assert kinds == [ChangeKind.FREEZE, ChangeKind.THAW, ChangeKind.LEARNING_RATE, ChangeKind.CLIP, ChangeKind.PAUSE]
+    assert all(change.source == "planned" for change in planned_changes(planned))
+
+
+def test_the_spec_decides_the_initial_controls() -> None:
+    spec = msgspec.structs.replace(
+        fake_spec(clip=ClipSpec("norm", 1.0)),
+        variables=VariablesSpec(
+            frozen=("conv2d",), frozen_statistics=("batch_normalization/*",), learning_rate_multipliers={"head/*": 0.1}
+        ),
+    )
+    controls = initial_controls(spec, VARIABLES, 0.2)
+    assert controls.selection.active == (False, False, True, True, True, True)
+    assert not controls.selection.updated_statistics
+    assert controls.multipliers == (1.0, 1.0, 1.0, 1.0, 0.1, 0.1)
+    assert (controls.learning_rate, controls.clip_limit) == (0.2, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("variables", "planned", "key"),
+    [
+        (VariablesSpec(frozen=("nope",)), (), r"variables\.frozen"),
+        (VariablesSpec(learning_rate_multipliers={"nope": 1.0}), (), r"variables\.learning_rate_multipliers"),
+        (VariablesSpec(), (PlannedIntervention(9, thaw=("nope",)),), r"interventions \(at_step = 9\) thaw"),
+    ],
+)
+def test_a_pattern_of_the_spec_that_matches_nothing_is_an_error_that_names_its_key(
+    variables: VariablesSpec, planned: tuple[PlannedIntervention, ...], key: str
+) -> None:
+    spec = msgspec.structs.replace(fake_spec(), variables=variables, interventions=planned)
+    with pytest.raises(SpecError, match=key):
+        initial_controls(spec, VARIABLES, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [(("a/b",), "a/b"), (("a/k", "a/b"), "a"), (("a/k", "c/b"), "2 variables"), (("a", "b", "c"), "3 variables")],
+)
+def test_a_set_of_paths_has_a_short_name(paths: tuple[str, ...], expected: str) -> None:
+    assert summarise_paths(paths) == expected
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (Intervention(1, ChangeKind.FREEZE, ("head/bias",)), "freeze head/bias"),
+        (Intervention(1, ChangeKind.THAW_STATISTICS, ("n/a", "n/b")), "thaw statistics n"),
+        (Intervention(1, ChangeKind.LEARNING_RATE, value=1e-4), "rate 0.0001"),
+        (Intervention(1, ChangeKind.CLIP, value={"kind": "norm", "limit": 0.5}), "clip 0.5"),
+        (Intervention(1, ChangeKind.PAUSE), "pause"),
+    ],
+)
+def test_a_mark_says_what_was_changed(done: Intervention, expected: str) -> None:
+    assert done.label() == expected

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gradgui.core.errors import SpecError
+from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from tests.fakes import fake_spec
+
+
+def test_an_empty_spec_names_all_that_training_needs() -> None:
+    with pytest.raises(SpecError, match=r"\[data\] with a source, \[loss\] with a name, loop.steps or loop.epochs"):
+        RunSpec(model=ModelSpec("examples:mlp")).check_complete()
+
+
+@pytest.mark.parametrize("loop", [{"steps": 3}, {"steps": None, "epochs": 2}])
+def test_a_complete_spec_misses_nothing(loop: dict[str, object]) -> None:
+    fake_spec(**loop).check_complete()
+
+
+def test_steps_and_epochs_exclude_each_other() -> None:
+    with pytest.raises(ValueError, match="exclude each other"):
+        fake_spec(steps=3, epochs=2)
+
+
+def test_a_clip_needs_a_limit() -> None:
+    from gradgui.core.spec import ClipSpec
+
+    with pytest.raises(ValueError, match="must have a limit"):
+        ClipSpec("norm")
+    assert ClipSpec("none").limit is None
+
+
+def test_every_path_in_a_spec_becomes_absolute(tmp_path: Path) -> None:
+    spec = RunSpec(
+        model=ModelSpec("m.keras"), data=DataSpec("d.npz"), loss=LossSpec("p.py:loss"), optimizer=OptimizerSpec("p.py:build")
+    ).with_absolute_paths(tmp_path)
+    assert spec.data is not None
+    assert spec.loss is not None
+    folder = tmp_path.resolve()
+    assert spec.model.source == str(folder / "m.keras")
+    assert spec.data.source == str(folder / "d.npz")
+    assert spec.loss.name == f"{folder / 'p.py'}:loss"
+    assert spec.optimizer.name == f"{folder / 'p.py'}:build"
+
+
+def test_names_are_no_paths(tmp_path: Path) -> None:
+    spec = fake_spec()
+    assert spec.with_absolute_paths(tmp_path) == spec
+
+
+def test_a_spec_can_not_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        fake_spec().name = "other"  # type: ignore[misc]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gradgui.core.errors import SpecError
+from gradgui.core.spec import ClipSpec
+from gradgui.core.spec_toml import parse_spec, read_spec, spec_to_toml, with_setting
+from tests.fakes import fake_spec
+
+FULL = """
+format = 1
+name = "digits"
+[model]
+source = "examples:mlp"
+arguments = { units = 64 }
+[data]
+source = "examples:mnist5k"
+batch_size = 64
+validation_fraction = 0.1
+shuffle = false
+[loss]
+name = "sparse_categorical_crossentropy"
+arguments = { from_logits = true }
+[optimizer]
+name = "SGD"
+learning_rate = 1e-3
+arguments = { momentum = 0.9 }
+[loop]
+epochs = 5
+clip = { kind = "norm", limit = 1.0 }
+metrics = ["accuracy"]
+validate_every = 100
+seed = 7
+device = "CPU:0"
+[variables]
+frozen = ["conv2d*/**"]
+learning_rate_multipliers = { "dense_1/*" = 0.1 }
+[[interventions]]
+at_step = 500
+thaw = ["block5/**"]
+[[interventions]]
+at_step = 600
+clip = { kind = "none" }
+pause = true
+"""
+
+
+def test_every_key_is_read() -> None:
+    spec = parse_spec(FULL)
+    assert spec.model.arguments == {"units": 64}
+    assert spec.loop.clip == ClipSpec("norm", 1.0)
+    assert spec.loop.validate_every == 100
+    assert spec.variables.learning_rate_multipliers == {"dense_1/*": 0.1}
+    assert [planned.at_step for planned in spec.interventions] == [500, 600]
+    assert spec.interventions[1].pause
+    assert spec.interventions[1].clip == ClipSpec("none")
+
+
+@pytest.mark.parametrize("spec", [parse_spec(FULL), fake_spec(), fake_spec(validate_every=3)])
+def test_a_written_spec_reads_back_the_same(spec: object) -> None:
+    assert parse_spec(spec_to_toml(spec)) == spec  # type: ignore[arg-type]
+
+
+def test_defaults_are_left_out_but_the_format_is_always_written() -> None:
+    text = spec_to_toml(fake_spec())
+    assert text.startswith("format = 1")
+    assert "seed" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[model]\nsource = "a.py"\n[loop]\nstesp = 3', r'\[loop\].*"stesp".*"steps"'),
+        ('[model]\nsource = "a.py"\n[modle]\n', r'a spec.*"modle".*"model"'),
+        ('[model]\nsource = "a.py"\n[[interventions]]\nat_step = 1\nthav = []', r'\[interventions\].*"thav".*"thaw"'),
+        ('[model]\nsource = "a.py"\n[loop]\nclip = { kind = "norm", limi = 1.0 }', r'\[loop.clip\].*"limi".*"limit"'),
+        ("[model]", "source"),
+        ('[model]\nsource = "a.py"\n[loop]\nsteps = 0', "loop.steps"),
+        ('[model]\nsource = "a.py"\n[loop]\nsteps = "ten"', "loop.steps"),
+        ('[model]\nsource = "a.py"\n[loop]\nsteps = 1\nepochs = 1', "exclude each other"),
+        ('[model]\nsource = "a.py"\n[optimizer]\nlearning_rate = -1.0', "optimizer.learning_rate"),
+        ('[model]\nsource = "a.py"\n[data]\nsource = "d.npz"\nvalidation_fraction = 1.0', "data.validation_fraction"),
+        ('format = 2\n[model]\nsource = "a.py"', "format"),
+        ("[model\n", "valid TOML"),
+    ],
+)
+def test_what_is_not_valid_is_an_error_that_names_the_key(text: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        parse_spec(text)
+
+
+def test_arguments_may_have_any_key() -> None:
+    assert parse_spec('[model]\nsource = "a.py"\narguments = { anything = { deep = 1 } }').model.arguments["anything"]
+
+
+def test_paths_in_a_file_are_relative_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text('[model]\nsource = "p.py:build_model"', encoding="utf-8")
+    assert read_spec(tmp_path / "s.toml").model.source == f"{(tmp_path / 'p.py').resolve()}:build_model"
+
+
+def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"nothing\.toml, which doesn't exist"):
+        read_spec(tmp_path / "nothing.toml")
+
+
+def test_an_error_in_a_file_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("x = 1", encoding="utf-8")
+    with pytest.raises(SpecError, match=r"^s\.toml: "):
+        read_spec(tmp_path / "s.toml")
+
+
+def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SpecError, match="readable text"):
+        read_spec(tmp_path / "s.toml")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("loop.steps=10", 10), ("loop.steps = 10", 10), ("loop.device=CPU:0", "CPU:0")]
+)
+def test_a_setting_changes_one_key(setting: str, value: object) -> None:
+    key = setting.partition("=")[0].strip().partition(".")[2]
+    assert getattr(with_setting(fake_spec(), setting).loop, key) == value
+
+
+def test_a_setting_may_be_a_table() -> None:
+    assert with_setting(fake_spec(), 'loop.clip={ kind = "norm", limit = 2.0 }').loop.clip == ClipSpec("norm", 2.0)
+
+
+def test_setting_epochs_takes_steps_away_and_the_other_way_round() -> None:
+    by_epochs = with_setting(fake_spec(steps=9), "loop.epochs=2")
+    assert (by_epochs.loop.steps, by_epochs.loop.epochs) == (None, 2)
+    by_steps = with_setting(by_epochs, "loop.steps=3")
+    assert (by_steps.loop.steps, by_steps.loop.epochs) == (3, None)
+
+
+@pytest.mark.parametrize("setting", ["loop.steps", "=3", "loop.stesp=3", "loop.steps.x=3", "loop.steps=-1"])
+def test_a_wrong_setting_is_an_error(setting: str) -> None:
+    with pytest.raises(SpecError):
+        with_setting(fake_spec(), setting)
