@@ -1,0 +1,178 @@
+"""The form of a run's set-up: what the spec says, to be changed before the start. Opens nothing itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gradgui.core.spec import RunSpec
+from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, field_texts, spec_with_texts
+from gradgui.gui.theme import head_font, set_role, small_font
+
+#: So long after the last edit the spec is opened again.
+DEBOUNCE_MS = 400
+
+
+class RunForm(QScrollArea):
+    """Model, data, loss, optimizer, length. An edit makes a new spec; a mistake is said beside its field."""
+
+    #: A valid spec that differs from the one shown.
+    specEdited = Signal(object)
+    saveRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runForm")
+        self.setAccessibleName("Set-up of the run")
+        set_role(self, "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._spec: RunSpec | None = None
+        self._edits: dict[str, QLineEdit] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._edited: dict[str, str] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._note = QLabel(self)
+        self._note.setWordWrap(True)
+        set_role(self._note, "muted")
+        self.save_button = QPushButton("Save spec…", self)
+        self.save_button.setObjectName("saveSpecButton")
+        self.save_button.setAccessibleName("Save the spec as TOML")
+        self.save_button.setToolTip("Write this set-up, with the ticks of the tree, to a TOML file")
+        self.save_button.clicked.connect(self.saveRequested)
+        self._build()
+        self.set_spec(None)
+
+    def _build(self) -> None:
+        page = QWidget(self)
+        page.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(8)
+        column.addWidget(self._note)
+        for title, fields in SECTIONS:
+            head = QLabel(title, page)
+            head.setFont(head_font())
+            set_role(head, "head")
+            column.addWidget(head)
+            form = QFormLayout()
+            form.setHorizontalSpacing(12)
+            form.setVerticalSpacing(6)
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            for field in fields:
+                self._add(form, field, page)
+            column.addLayout(form)
+            column.addSpacing(4)
+        column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _add(self, form: QFormLayout, field: SpecField, page: QWidget) -> None:
+        label = QLabel(field.label, page)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Validation share"))
+        set_role(label, "muted")
+        widget: QWidget
+        if field.choices:
+            combo = QComboBox(page)
+            combo.setEditable(True)
+            combo.addItems(field.choices)
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.setMinimumContentsLength(10)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            edit = combo.lineEdit()
+            assert edit is not None
+            combo.textActivated.connect(partial(self._on_edited, field))
+            widget = combo
+        else:
+            edit = QLineEdit(page)
+            widget = edit
+        widget.setObjectName(f"{field.key}Field")
+        for part in {widget, edit}:
+            part.setAccessibleName(field.label)
+            part.setToolTip(field.tip)
+        label.setBuddy(widget)
+        edit.textEdited.connect(partial(self._on_edited, field))
+        edit.editingFinished.connect(self._on_editing_finished)
+        error = QLabel(page)
+        error.setWordWrap(True)
+        error.setFont(small_font())
+        set_role(error, "bad")
+        error.hide()
+        form.addRow(label, widget)
+        form.addRow(error)
+        self._edits[field.key] = edit
+        self._errors[field.key] = error
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    def set_spec(self, spec: RunSpec | None) -> None:
+        """Shows a spec; None: nothing is open. What is being typed stays."""
+        if spec == self._spec and spec is not None:
+            return
+        self._spec = spec
+        self._timer.stop()
+        self._edited = {}
+        texts = field_texts(spec) if spec is not None else {}
+        for key, edit in self._edits.items():
+            edit.setText(texts.get(key, ""))
+            edit.setCursorPosition(0)
+        self._show_errors({})
+        self.save_button.setEnabled(spec is not None)
+
+    def set_editable(self, editable: bool, note: str) -> None:
+        """Says whether fields can be changed, and why not."""
+        for edit in self._edits.values():
+            widget = edit.parent() if isinstance(edit.parent(), QComboBox) else edit
+            assert isinstance(widget, QWidget)
+            widget.setEnabled(editable)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def error(self, key: str) -> str:
+        """Returns what is wrong with a field; "" if nothing is."""
+        return "" if self._errors[key].isHidden() else self._errors[key].text()
+
+    def cancel(self) -> None:
+        """Forgets an edit that wasn't opened yet; for closing."""
+        self._timer.stop()
+
+    def _show_errors(self, errors: dict[str, str]) -> None:
+        for key, label in self._errors.items():
+            label.setText(errors.get(key, ""))
+            label.setVisible(key in errors)
+
+    def _on_edited(self, field: SpecField, text: str) -> None:
+        self._edited[field.key] = text
+        self._check()
+
+    def _check(self) -> RunSpec | None:
+        """Shows what is wrong; returns the edited spec where nothing is."""
+        if self._spec is None:
+            return None
+        spec, errors = spec_with_texts(self._spec, self._edited)
+        self._show_errors(errors)
+        self._timer.stop()
+        if spec is not None and spec != self._spec:
+            self._timer.start(DEBOUNCE_MS)
+        return spec
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if self._edited and self._timer.isActive():
+            self._timer.start(0)
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        spec = self._check()
+        self._timer.stop()
+        if spec is not None and spec != self._spec:
+            self._spec = spec
+            self._edited = {}
+            self.specEdited.emit(spec)

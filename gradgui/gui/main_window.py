@@ -1,0 +1,309 @@
+"""The main window: puts the parts together. No logic lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from gradgui.gui.background import Background
+from gradgui.gui.banner import Banner
+from gradgui.gui.dock_layout import DockLayout
+from gradgui.gui.event_list import EventList
+from gradgui.gui.file_commands import FileCommands
+from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.opener import Opener
+from gradgui.gui.panel_dock import PanelDock
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.run_controller import RunController
+from gradgui.gui.run_display import Panels, RunDisplay
+from gradgui.gui.run_pump import RunPump
+from gradgui.gui.runs_table import RunsPanel
+from gradgui.gui.services import WindowServices
+from gradgui.gui.settings import WindowSettings
+from gradgui.gui.shown_run import ShownRun
+from gradgui.gui.start_page import StartPage
+from gradgui.gui.status_line import StatusLine
+from gradgui.gui.step_numbers import StepNumbers
+from gradgui.gui.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
+from gradgui.gui.transport_bar import TransportBar
+from gradgui.gui.trust_dialog import TrustDialog
+from gradgui.gui.variable_panel import VariablePanel
+from gradgui.gui.window_actions import WindowParts, build_actions
+
+
+class MainWindow(QMainWindow):
+    """The window: transport above, tree at the left, loss over gradients in the middle, numbers and events at the right.
+
+    Args:
+        services: folders, engine and trust.
+    """
+
+    #: The runner's states, each once and in order.
+    stateChanged = Signal(str)
+
+    def __init__(self, services: WindowServices) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("gradgui")
+        self.setAcceptDrops(True)
+        self.settings = WindowSettings(services.settings_path)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, self.settings.theme_name)
+        #: Asked before code runs; may be replaced.
+        self.ask_trust: Callable[[tuple[Path, ...]], bool] = lambda files: TrustDialog.ask(files, self)
+        self._closing = False
+        self._make_parts(services)
+        self._make_panels(services)
+        self._lay_out()
+        self._make_actions()
+        self._connect()
+        self.resize(1440, 900)
+        self.dock_layout.restore()
+        self._show_page()
+        self.runs.reload()
+        self.pump.start()
+
+    # Parts -----------------------------------------------------------------------------------------------------------
+
+    def _make_parts(self, services: WindowServices) -> None:
+        self.background = Background()
+        self.controller = RunController(services, self)
+        self.pump = RunPump(self.controller, self.background, self)
+        self.opener = Opener(services, self.controller, self.background, lambda files: self.ask_trust(files), self)
+        self.files = FileCommands(services, self.controller, self.background, self.settings, self)
+        self.steps = StepRange(self)
+
+    def _make_panels(self, services: WindowServices) -> None:
+        self.transport = TransportBar(self)
+        self.banner = Banner(self)
+        self.start_page = StartPage(self)
+        self.loss = LossPlot(self.steps, self)
+        self.gradients = GradientPanel(self.steps, self)
+        self.variables = VariablePanel(self)
+        self.numbers = StepNumbers(self)
+        self.events = EventList(self)
+        self.runs = RunsPanel(services.runs_dir, self.background, self)
+        self.form = RunForm(self)
+        panels = Panels(
+            self.transport, self.variables, self.loss, self.gradients, self.numbers, self.events, self.form, self.banner
+        )
+        self.display = RunDisplay(self.controller, self.pump, panels, self)
+
+    def _lay_out(self) -> None:
+        self.setContentsMargins(WINDOW_MARGIN, 0, WINDOW_MARGIN, 0)
+        bar = QToolBar("Transport", self)
+        bar.setObjectName("transportToolBar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        bar.setStyleSheet("QToolBar { background: transparent; border: 0; padding: 0; spacing: 0; }")
+        bar.addWidget(self.transport)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
+        self.plots = QSplitter(Qt.Orientation.Vertical, self)
+        self.plots.setHandleWidth(PANEL_GAP)
+        self.plots.setChildrenCollapsible(False)
+        self.plots.addWidget(self.loss)
+        self.plots.addWidget(self.gradients)
+        self.plots.setSizes([450, 550])
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.start_page)
+        self.stack.addWidget(self.plots)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(PANEL_GAP)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.docks = {
+            "variables": PanelDock("variables", "Variables", self.variables, self),
+            "form": PanelDock("form", "Set-up", self.form, self),
+            "runs": PanelDock("runs", "Runs", self.runs, self),
+            "step": PanelDock("step", "At this step", self.numbers, self),
+            "events": PanelDock("events", "Events", self.events, self),
+        }
+        self.dock_layout = DockLayout(self, self.docks, self.settings)
+        self.status_line = StatusLine(self)
+        self.setStatusBar(self.status_line)
+
+    def _make_actions(self) -> None:
+        self.actions_by_id = build_actions(
+            WindowParts(
+                self,
+                self.controller,
+                self.display,
+                self.files,
+                self.variables,
+                self.steps,
+                self.dock_layout,
+                tuple(self.docks.values()),
+                self.settings,
+                self.open_path,
+                self.close_run,
+            )
+        )
+
+    def _connect(self) -> None:
+        transport, controller = self.transport, self.controller
+        transport.startRequested.connect(self.opener.start)
+        transport.pauseRequested.connect(controller.pause)
+        transport.stepRequested.connect(controller.step)
+        transport.stopRequested.connect(controller.stop)
+        transport.learningRateChanged.connect(controller.set_learning_rate)
+        transport.deviceChosen.connect(self.opener.set_device)
+        self.variables.toggleRequested.connect(controller.toggle)
+        self.variables.selectionRequested.connect(controller.select)
+        self.variables.summaryChanged.connect(self.docks["variables"].set_summary)
+        self.variables.selectedChanged.connect(self.gradients.set_selected)
+        self.gradients.variableClicked.connect(self.variables.tree.select_path)
+        self.events.stepActivated.connect(self._on_step_activated)
+        self.runs.runActivated.connect(self.open_path)
+        self.runs.failed.connect(self.banner.say)
+        self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
+        self.form.specEdited.connect(self.opener.reopen)
+        self.form.saveRequested.connect(self.files.save_spec)
+        self.start_page.itemChosen.connect(self.open_path)
+        self.start_page.openRequested.connect(self.files.open_file)
+        self.files.pathChosen.connect(self.open_path)
+        self.files.saved.connect(self._on_noted)
+        self.files.failed.connect(self.banner.say)
+        self.opener.storedRunRead.connect(self.display.show_stored)
+        self.opener.failed.connect(self._on_opener_failed)
+        self.opener.itemOpened.connect(self._on_item_opened)
+        self.opener.waiting.connect(self.status_line.showMessage)
+        self.display.shownChanged.connect(self._on_shown_changed)
+        self.display.noted.connect(self._on_noted)
+        controller.stateChanged.connect(self._on_controller_state_changed)
+        controller.statusChanged.connect(self._on_controller_status_changed)
+        theme().changed.connect(self._on_theme_changed)
+        self.pump.add_ticker(self._on_pump_tick)
+
+    # What others call ------------------------------------------------------------------------------------------------
+
+    def open_path(self, text: str | Path) -> None:
+        """Opens a spec, a program, a model, a stored run or an example, as a drop would; returns at once."""
+        self.banner.dismiss()
+        self.opener.open_path(text)
+
+    def close_run(self) -> None:
+        """Closes what is open or shown, back to the start page; a live run is stopped."""
+        if self.display.is_stored:
+            self.display.show_live()
+        else:
+            self.controller.close_spec()
+        self._show_page()
+        self.runs.reload()
+
+    # Qt --------------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens the first dropped file."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.open_path(files[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Folds or unfolds the right column."""
+        super().resizeEvent(event)
+        self.dock_layout.fit(self.width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Takes the application's fonts anew."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.variables.reload_fonts()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ends the run first; the window closes once its thread has ended, so that nothing is lost."""
+        if not self._closing:
+            self._closing = True
+            self.dock_layout.save()
+            self.form.cancel()
+            self.controller.shut_down()
+            self.status_line.showMessage("Finishing…")
+        if not self.controller.is_quiet or self.background.busy:
+            event.ignore()
+            return
+        self.pump.stop()
+        self.settings.sync()
+        super().closeEvent(event)
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_pump_tick(self) -> None:
+        if self._closing and self.controller.is_quiet and not self.background.busy:
+            self.close()
+        self._show_status_line()
+
+    @Slot(str)
+    def _on_controller_state_changed(self, state: str) -> None:
+        if state in {"running", "paused", "finished", "failed"}:
+            self.runs.reload()
+        self._show_page()
+        self.stateChanged.emit(state)
+
+    @Slot()
+    def _on_controller_status_changed(self) -> None:
+        self.actions_by_id.refresh()
+        self._show_status_line()
+
+    @Slot(object)
+    def _on_shown_changed(self, run: ShownRun | None) -> None:
+        self.files.run_path = run.path if run is not None else None
+        if run is not None:
+            self.docks["variables"].raise_()
+            self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_page()
+        self.actions_by_id.refresh()
+
+    @Slot(int)
+    def _on_step_activated(self, step: int) -> None:
+        half = (self.steps.x1 - self.steps.x0) / 2
+        self.steps.show(step - half, step + half)
+
+    @Slot(str, str)
+    def _on_opener_failed(self, message: str, details: str) -> None:
+        self.banner.say(message, details=details)
+
+    @Slot(str)
+    def _on_item_opened(self, item: str) -> None:
+        self.settings.add_recent(item)
+        self.start_page.set_recent(self.settings.recent)
+
+    @Slot(str)
+    def _on_noted(self, text: str) -> None:
+        self.status_line.showMessage(text, 8000)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.variables.reload_fonts()
+        self.pump.mark_all()
+
+    def _show_page(self) -> None:
+        empty = self.display.is_empty
+        self.stack.setCurrentWidget(self.start_page if empty else self.plots)
+        self.dock_layout.set_empty(empty)
+        shown = self.display.shown
+        name = shown.name if shown is not None else ""
+        self.setWindowTitle(f"{name} – gradgui" if name else "gradgui")
+
+    def _show_status_line(self) -> None:
+        shown, opened = self.display.shown, self.controller.opened
+        if shown is not None and shown.status is not None:
+            self.status_line.show_run(shown.status, dict(shown.environment), "")
+        else:
+            environment = opened.environment if opened is not None else {}
+            self.status_line.show_run(self.controller.status, environment, self.display.waiting_words())

@@ -1,0 +1,30 @@
+"""What the window is given from outside: folders, the engine and the trust store. It makes none of them itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradgui.runs.engine import EngineFactory, SaveKind
+from gradgui.runs.trust import TrustStore
+
+
+@dataclass(frozen=True)
+class WindowServices:
+    """The seams between the window and the rest of gradgui.
+
+    Args:
+        runs_dir: where runs are stored and listed from.
+        settings_path: the ini file with the window's layout, theme and recent items.
+        engine_factory: makes an engine; called on the runner's thread, where TensorFlow may be imported.
+        trust: remembers which code may run.
+        export_model: writes the trained model of a stored run (run folder, file, kind); called off the GUI thread. None:
+            only a live run's model can be saved.
+    """
+
+    runs_dir: Path
+    settings_path: Path
+    engine_factory: EngineFactory
+    trust: TrustStore
+    export_model: Callable[[Path, Path, SaveKind], None] | None = None

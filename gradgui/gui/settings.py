@@ -1,0 +1,74 @@
+"""What the window remembers between two starts: layout, theme, recent items. One ini file, so that it can be read and deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+#: Raised when docks change in a way that an old layout doesn't fit.
+LAYOUT_VERSION = 1
+N_RECENT = 10
+
+
+class WindowSettings:
+    """Reads and writes the ini file; every value has a default, so that a damaged file is as good as none.
+
+    Args:
+        path: the file; made when something is first written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme_name(self) -> str:
+        """The chosen theme, one of `theme.THEME_NAMES`."""
+        return str(self._settings.value("window/theme", "system"))
+
+    @theme_name.setter
+    def theme_name(self, name: str) -> None:
+        self._settings.setValue("window/theme", name)
+
+    @property
+    def recent(self) -> list[str]:
+        """What was opened last, the newest first: paths and names of examples."""
+        value = self._settings.value("recent/items", [])
+        items = [value] if isinstance(value, str) else value
+        return [str(item) for item in items] if isinstance(items, list) else []
+
+    def add_recent(self, item: str) -> None:
+        """Puts an item first."""
+        items = [item, *(other for other in self.recent if other != item)]
+        self._settings.setValue("recent/items", items[:N_RECENT])
+
+    def forget_recent(self) -> None:
+        """Forgets every recent item."""
+        self._settings.remove("recent/items")
+
+    @property
+    def last_folder(self) -> str:
+        """The folder where a file was last chosen; "" at first."""
+        return str(self._settings.value("window/folder", ""))
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._settings.setValue("window/folder", folder)
+
+    def layout(self, name: str) -> QByteArray | None:
+        """Returns a stored piece of layout ("geometry", "docks", "plots"); None where there is none of this version."""
+        value = self._settings.value(f"layout{LAYOUT_VERSION}/{name}")
+        return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        """Stores a piece of layout."""
+        self._settings.setValue(f"layout{LAYOUT_VERSION}/{name}", state)
+
+    def forget_layout(self) -> None:
+        """Forgets the layout."""
+        self._settings.remove(f"layout{LAYOUT_VERSION}")
+
+    def sync(self) -> None:
+        """Writes everything to the file."""
+        self._settings.sync()

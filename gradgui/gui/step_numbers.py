@@ -1,0 +1,122 @@
+"""The numbers of the last step: loss, norms, clipping, ratios. Reads the history; the arithmetic is `core.gradient_math`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gradgui.core.gradient_math import clip_firing_share, global_norm, update_ratio
+from gradgui.core.records import NormKind
+from gradgui.gui import numbers
+from gradgui.gui.theme import number_font, set_role
+from gradgui.runs.history import RunHistory
+
+#: Steps over which the share of clipped ones is taken.
+CLIP_WINDOW_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class _Row:
+    key: str
+    title: str
+    tip: str
+
+
+_ROWS = (
+    _Row("step", "Step", "Number of the last step, from 0"),
+    _Row("epoch", "Epoch", "Epoch that the step belongs to, from 0"),
+    _Row("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
+    _Row("global_norm", "Global norm", "L2 norm over the raw gradients of all variables that learn"),
+    _Row(
+        "clip_factor",
+        "Clip factor",
+        f"Smallest factor by which a gradient was clipped; in how many of the last {CLIP_WINDOW_STEPS:,} steps it acted",
+    ),
+    _Row(
+        "update_ratio",
+        "Update / weight",
+        "Norm of the update over the norm of the weights that learn; about 1e-3 is usual",
+    ),
+)
+
+
+class StepNumbers(QWidget):
+    """What the last step measured. Values are monospaced and stand at the right, so that nothing jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history: RunHistory | None = None
+        self._values: dict[str, QLabel] = {}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(7)
+        self._grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+        for row in _ROWS:
+            self._add(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _add(self, row: _Row) -> None:
+        title, number = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self)
+        set_role(title, "muted")
+        number.setFont(number_font())
+        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        number.setAccessibleName(row.title)
+        number.setObjectName(f"{row.key}Number")
+        for label in (title, number):
+            label.setToolTip(row.tip)
+        at = self._grid.rowCount()
+        self._grid.addWidget(title, at, 0)
+        self._grid.addWidget(number, at, 1)
+        self._values[row.key] = number
+
+    def set_history(self, history: RunHistory | None) -> None:
+        """Shows another run's numbers, with a row for each of its metrics."""
+        self._history = history
+        for metric in history.layout.metrics if history is not None else ():
+            if metric not in self._values:
+                self._add(_Row(metric, metric.replace("_", " ").capitalize(), f"{metric} on this batch"))
+        for number in self._values.values():
+            number.setText(numbers.NO_VALUE)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the newest step."""
+        history = self._history
+        scalars = history.last_scalars() if history is not None else {}
+        norms = history.last_norms() if history is not None else None
+        if history is None or norms is None or not scalars:
+            return
+        self._show("step", numbers.count(history.n_steps - 1))
+        self._show("epoch", f"{scalars['epoch']:.0f}")
+        self._show("loss", numbers.value(scalars["loss"]), bad=not np.isfinite(scalars["loss"]))
+        learns = ~np.isnan(norms[:, NormKind.CLIPPED])
+        gradient = float(global_norm(norms[learns, NormKind.GRADIENT]))
+        self._show("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
+        update = global_norm(norms[learns, NormKind.UPDATE])
+        weight = global_norm(norms[learns, NormKind.WEIGHT])
+        self._show("update_ratio", numbers.scientific(float(update_ratio(update, weight))))
+        self._show_clip(history, scalars["clip_factor"])
+        for metric in history.layout.metrics:
+            self._show(metric, numbers.value(scalars[metric]))
+
+    def _show_clip(self, history: RunHistory, factor: float) -> None:
+        if np.isnan(factor):
+            self._show("clip_factor", "off")
+            return
+        share = clip_firing_share(history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS))
+        self._show("clip_factor", f"{factor:.2f}  fires {numbers.share(share):>5}")
+
+    def _show(self, key: str, text: str, *, bad: bool = False) -> None:
+        label = self._values[key]
+        label.setText(text)
+        role = "bad" if bad else "number"
+        if label.property("role") != role:
+            set_role(label, role)

@@ -1,0 +1,200 @@
+"""The actions of the main window and the menus made of them. What they do is elsewhere; here is what they're called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from gradgui.core.status import RunState
+from gradgui.gui.about import AboutDialog
+from gradgui.gui.actions import ActionRegistry, ActionSpec
+from gradgui.gui.dock_layout import DockLayout
+from gradgui.gui.file_commands import FileCommands
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.run_controller import RunController
+from gradgui.gui.run_display import RunDisplay
+from gradgui.gui.settings import WindowSettings
+from gradgui.gui.theme import THEME_NAMES, theme
+from gradgui.gui.variable_panel import VariablePanel
+from gradgui.runs.examples import example_names, example_title
+
+_Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """What the actions act on."""
+
+    window: QMainWindow
+    controller: RunController
+    display: RunDisplay
+    files: FileCommands
+    variables: VariablePanel
+    steps: StepRange
+    layout: DockLayout
+    docks: tuple[QDockWidget, ...]
+    settings: WindowSettings
+    open_path: Callable[[str], None]
+    close_run: Callable[[], None]
+
+
+def build_actions(parts: WindowParts) -> ActionRegistry:
+    """Makes the actions of a window and fills its menu bar."""
+    registry = ActionRegistry(parts.window)
+    for specs in (_file_actions(parts), _run_actions(parts), _variable_actions(parts), _view_actions(parts), _help_actions(parts)):
+        registry.add(specs)
+    _fill_menus(parts, registry)
+    return registry
+
+
+def _file_actions(parts: WindowParts) -> list[ActionSpec]:
+    files, controller = parts.files, parts.controller
+    return [
+        ActionSpec("file.open", "&Open…", files.open_file, _Key.Open),
+        ActionSpec("file.open_run", "Open a &run…", files.open_run, "Ctrl+Shift+O"),
+        ActionSpec("file.save_spec", "&Save spec…", files.save_spec, _Key.Save, lambda: controller.spec is not None),
+        ActionSpec(
+            "file.save_model", "Save &model…", partial(files.save_model, "keras"), "Ctrl+Shift+S", files.can_save_model
+        ),
+        ActionSpec("file.save_weights", "Save &weights…", partial(files.save_model, "weights"), None, files.can_save_model),
+        ActionSpec("file.close", "&Close", parts.close_run, _Key.Close, lambda: not parts.display.is_empty),
+        ActionSpec("file.quit", "&Quit", parts.window.close, "Ctrl+Q"),
+    ]
+
+
+def _run_actions(parts: WindowParts) -> list[ActionSpec]:
+    controller, display = parts.controller, parts.display
+
+    def live(possible: bool) -> bool:
+        return possible and not display.is_stored
+
+    return [
+        ActionSpec("run.start", "&Start or resume", controller.go, "F5", lambda: live(controller.can_start)),
+        ActionSpec(
+            "run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)
+        ),
+        ActionSpec("run.step", "Single s&tep", controller.step, "F10", lambda: live(controller.can_step)),
+        ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
+    ]
+
+
+def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
+    variables, stack = parts.variables, parts.controller.undo_stack
+
+    def editable() -> bool:
+        return parts.controller.is_alive and not parts.display.is_stored
+
+    def everything(learns: bool) -> None:
+        variables.toggleRequested.emit(("**",), learns)
+
+    return [
+        ActionSpec("variables.undo", "&Undo", stack.undo, _Key.Undo, lambda: editable() and stack.canUndo()),
+        ActionSpec("variables.redo", "&Redo", stack.redo, _Key.Redo, lambda: editable() and stack.canRedo()),
+        ActionSpec("variables.toggle", "&Freeze or thaw", variables.toggle_selected, None, variables.can_select),
+        ActionSpec("variables.only", "&Only this", variables.select_only, "Ctrl+Alt+O", variables.can_select),
+        ActionSpec("variables.up_to", "Freeze &up to here", variables.freeze_up_to, "Ctrl+Alt+U", variables.can_select),
+        ActionSpec("variables.invert", "&Invert", variables.invert, "Ctrl+Alt+I", editable),
+        ActionSpec("variables.thaw_all", "&Thaw all", partial(everything, True), None, editable),
+        ActionSpec("variables.freeze_all", "Freeze &all", partial(everything, False), None, editable),
+        ActionSpec("variables.find", "&Search…", variables.search_edit.setFocus, _Key.Find),
+    ]
+
+
+def _view_actions(parts: WindowParts) -> list[ActionSpec]:
+    return [
+        ActionSpec("view.follow", "&Follow the run", parts.steps.follow, "Ctrl+Shift+F"),
+        ActionSpec("view.reset", "&Reset layout", parts.layout.reset),
+    ]
+
+
+def _help_actions(parts: WindowParts) -> list[ActionSpec]:
+    return [ActionSpec("help.about", "&About gradgui", lambda: AboutDialog(parts.window).open())]
+
+
+def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
+    bar = parts.window.menuBar()
+    file_menu = bar.addMenu("&File")
+    registry.fill(file_menu, ("file.open", "file.open_run"))
+    _add_recent_menu(file_menu, parts)
+    _add_examples_menu(file_menu, parts)
+    registry.fill(
+        file_menu,
+        ("-", "file.save_spec", "file.save_model", "file.save_weights", "-", "file.close", "file.quit"),
+    )
+    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.stop"))
+    registry.fill(
+        bar.addMenu("&Variables"),
+        (
+            "variables.undo",
+            "variables.redo",
+            "-",
+            "variables.toggle",
+            "variables.only",
+            "variables.up_to",
+            "variables.invert",
+            "-",
+            "variables.thaw_all",
+            "variables.freeze_all",
+            "-",
+            "variables.find",
+        ),
+    )
+    view = bar.addMenu("V&iew")
+    for dock in parts.docks:
+        view.addAction(dock.toggleViewAction())
+    view.addSeparator()
+    registry.fill(view, ("view.follow",))
+    _add_theme_menu(view, parts)
+    registry.fill(view, ("-", "view.reset"))
+    registry.fill(bar.addMenu("&Help"), ("help.about",))
+    stack = parts.controller.undo_stack
+    stack.undoTextChanged.connect(lambda text: registry["variables.undo"].setText(f"&Undo {text}".rstrip()))
+    stack.redoTextChanged.connect(lambda text: registry["variables.redo"].setText(f"&Redo {text}".rstrip()))
+
+
+def _add_recent_menu(menu: QMenu, parts: WindowParts) -> None:
+    recent = menu.addMenu("Open re&cent")
+
+    def fill() -> None:
+        recent.clear()
+        for item in parts.settings.recent:
+            recent.addAction(item, partial(parts.open_path, item))
+        if recent.isEmpty():
+            recent.addAction("Nothing yet").setEnabled(False)
+        else:
+            recent.addSeparator()
+            recent.addAction("Forget all", parts.settings.forget_recent)
+
+    recent.aboutToShow.connect(fill)
+
+
+def _add_examples_menu(menu: QMenu, parts: WindowParts) -> None:
+    examples = menu.addMenu("&Examples")
+    for name in example_names():
+        examples.addAction(example_title(name), partial(parts.open_path, f"examples:{name}"))
+
+
+def _add_theme_menu(menu: QMenu, parts: WindowParts) -> None:
+    themes = menu.addMenu("&Theme")
+    group = QActionGroup(themes)
+
+    def choose(name: str) -> None:
+        theme().set_name(name)
+        parts.settings.theme_name = name
+
+    for name in THEME_NAMES:
+        action = QAction(name.capitalize(), themes, checkable=True)  # type: ignore[call-overload]
+        action.setChecked(name == theme().name)
+        action.triggered.connect(partial(_call, choose, name))
+        group.addAction(action)
+        themes.addAction(action)
+
+
+def _call(function: Callable[[str], None], argument: str, _checked: bool = False) -> None:
+    function(argument)
+
+
