@@ -27,11 +27,6 @@ class Curve(pg.PlotCurveItem):
         self.setVisible(False)
         plot.addItem(self)
 
-    @property
-    def line_width(self) -> int:
-        """Width of its pen, in pixels."""
-        return int(self._look[1]) if self._look else 1
-
     def set_look(self, colour: QColor, *, width: int = 1, dashed: bool = False, smooth: bool = False) -> None:
         """Gives it a pen. `smooth` (antialiased) is for lines that aren't noise."""
         look = (colour.rgba(), width, dashed, smooth)

@@ -1,4 +1,4 @@
-"""The names of the curves with their colours and numbers, in one or two lines above a plot; a click chooses one."""
+"""The names of the curves with their colours and numbers, in a few lines above a plot; a click chooses one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradgui.gui.theme import number_font, small_font, theme
 
-_SWATCH, _GAP, _SMALLEST, _LARGEST = 14.0, 6.0, 104.0, 230.0
+_SWATCH, _GAP = 14.0, 6.0
+#: Entries are so wide, in pixels, unless they would need more than four lines.
+_SMALLEST, _LARGEST, _MOST_LINES = 172.0, 240.0, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class CurveLegend(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """One line, or two where the entries need them."""
+        """As many lines as the entries need."""
         return QSize(300, round(self._n_lines * self._line_height()))
 
     def minimumSizeHint(self) -> QSize:
@@ -70,7 +72,7 @@ class CurveLegend(QWidget):
         return QSize(0, self.sizeHint().height())
 
     def resizeEvent(self, _event: QEvent) -> None:
-        """Chooses one line or two."""
+        """Chooses the number of lines."""
         self._fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -113,7 +115,7 @@ class CurveLegend(QWidget):
         value_width = values.averageCharWidth() * 6
         frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
         room = cell.right() - x - value_width - frozen_width - 2 * _GAP
-        if entry.frozen and room < names.averageCharWidth() * 8:
+        if entry.frozen and room < min(names.averageCharWidth() * 8, names.horizontalAdvance(entry.path)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         name = names.elidedText(entry.path, Qt.TextElideMode.ElideMiddle, max(room, 0))
@@ -134,8 +136,9 @@ class CurveLegend(QWidget):
 
     def _columns(self) -> int:
         n = max(1, len(self._entries))
-        one_line = max(1, int(self.width() // (_SMALLEST * 1.5)))
-        return n if n <= one_line else math.ceil(n / 2)
+        fitting = max(1, int(self.width() // _SMALLEST))
+        n_lines = min(_MOST_LINES, math.ceil(n / fitting))
+        return math.ceil(n / n_lines)
 
     def _cell(self, index: int) -> QRectF:
         columns = self._columns()

@@ -17,17 +17,19 @@ from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
 from gradgui.gui.plots.curve import Curve
 from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
-from gradgui.gui.plots.curve_points import Floats, envelope, finite_range, log10
+from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, envelope, finite_range, log10, smoothed
 from gradgui.gui.plots.heat.lanes import FOREVER
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
-from gradgui.gui.theme import theme
+from gradgui.gui.theme import mixed, theme
 from gradgui.runs.frozen_spans import frozen_spans
 from gradgui.runs.history import Binned, RunHistory
 
+#: Behind so few smoothed curves, and behind the clicked one, the single steps are drawn too; more would be noise.
+_MOST_STRAYS = 2
 #: Length of a dash, and of the gap after it, where a variable is frozen.
 _DASH_PX = 5.0
 
@@ -35,7 +37,8 @@ _DASH_PX = 5.0
 class GradientCurves(StepView):
     """Shows norms over steps on a logarithmic axis: which gradients shrink, which grow, by how many powers of ten.
 
-    A curve is dashed while its variable is frozen; the clicked one is 2 px wide. Zero has no logarithm: the line is broken.
+    Curves are smoothed unless told otherwise, dashed while their variable is frozen, 2 px wide once their name is clicked.
+    Zero has no logarithm: the line is broken.
     """
 
     #: A curve's name was clicked: path of its variable.
@@ -48,6 +51,7 @@ class GradientCurves(StepView):
         self._kind = NormKind.GRADIENT
         self._chosen = ChosenCurves()
         self._strong = ""
+        self._smooth = True
         self._columns: tuple[int, ...] = ()
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self._spans_key: tuple[object, ...] = ()
@@ -55,6 +59,7 @@ class GradientCurves(StepView):
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
         self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
+        self._strays = [Curve(self.plot, z=1) for _ in range(_MOST_STRAYS)]
         self.legend = CurveLegend()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,6 +85,12 @@ class GradientCurves(StepView):
             self._strong = wanted[0] if len(wanted) == 1 else ""
             self._y_range = None
             self.redraw()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Draws means over neighbouring steps, or every step."""
+        self._smooth = smooth
+        self._y_range = None
+        self.redraw()
 
     def read_out(self) -> tuple[Entry, ...]:
         """Returns which curves these are, and the step under the mouse."""
@@ -118,16 +129,10 @@ class GradientCurves(StepView):
         self._find_spans(history)
         drawn: list[Floats] = []
         for index, column in enumerate(columns):
-            x, y = envelope(binned, index)
-            y = log10(y)
-            path = history.layout.variables[column]
-            curve = self._curves[index]
-            curve.set_look(self._colour(index), width=2 if path == self._strong else 1)
-            curve.setZValue(4 if path == self._strong else 2)
-            curve.set_points(x, y, self._gaps(binned, path, len(x)))
-            drawn.append(y)
+            drawn.append(self._draw_curve(binned, index, history.layout.variables[column]))
         for curve in self._curves[len(columns) :]:
             curve.hide_points()
+        drawn += self._draw_strays(binned, history)
         found = finite_range(*drawn)
         if found is None:
             self._clear("None of these variables has such a norm here")
@@ -139,8 +144,42 @@ class GradientCurves(StepView):
         self.plot.failed.set_steps(history.non_finite_steps)
         self._show_numbers()
 
+    def _draw_curve(self, binned: Binned, index: int, path: str) -> Floats:
+        if self._smooth:
+            deviation = SMOOTHING_SHARE * (self._steps.x1 - self._steps.x0) / binned.bin_steps
+            x, y = binned.steps, smoothed(log10(binned.mean[:, index]), deviation)
+        else:
+            x, y = envelope(binned, index)
+            y = log10(y)
+        strong = path == self._strong
+        curve = self._curves[index]
+        curve.set_look(self._colour(index), width=2 if strong else 1, smooth=self._smooth)
+        curve.setZValue(4 if strong else 2)
+        curve.set_points(x, y, self._gaps(binned, path, len(x)))
+        return y
+
+    def _draw_strays(self, binned: Binned, history: RunHistory) -> list[Floats]:
+        """Draws the single steps behind one or two curves, paler."""
+        paths = [history.layout.variables[column] for column in self._columns]
+        if not self._smooth:
+            indices: list[int] = []
+        elif self._strong in paths:
+            indices = [paths.index(self._strong)]
+        else:
+            indices = list(range(len(paths))) if len(paths) <= _MOST_STRAYS else []
+        drawn = []
+        for index, stray in zip(indices, self._strays, strict=False):
+            x, y = envelope(binned, index)
+            y = log10(y)
+            stray.set_look(mixed(self._colour(index).name(), theme().tokens.panel, 0.6))
+            stray.set_points(x, y)
+            drawn.append(y)
+        for stray in self._strays[len(indices) :]:
+            stray.hide_points()
+        return drawn
+
     def _clear(self, words: str) -> None:
-        for curve in self._curves:
+        for curve in (*self._curves, *self._strays):
             curve.hide_points()
         self.plot.marks.set_marks(())
         self.plot.failed.set_steps(())
@@ -195,11 +234,11 @@ class GradientCurves(StepView):
         self._spans_key = ()
 
     def _looks(self) -> tuple[object, ...]:
-        return (self._kind, self._strong, self._chosen.wanted)
+        return (self._kind, self._strong, self._smooth, self._chosen.wanted)
 
     def _recolour(self) -> None:
-        for index, curve in enumerate(self._curves):
-            curve.set_look(self._colour(index), width=curve.line_width)
+        self._drawn_key = ()
+        self.redraw()
 
     # Slots -----------------------------------------------------------------------------------------------------------
 

@@ -90,6 +90,12 @@ class GradientPanel(QWidget):
             "lockColoursButton", self.tr("Lock colours"), self.tr("Keep the colour limits as they are")
         )
         self.lock_button.toggled.connect(self.heatmap.set_limits_locked)
+        self.smooth_button = segment_button(
+            "smoothCurvesButton", self.tr("Smooth"), self.tr("Draw the mean over neighbouring steps")
+        )
+        self.smooth_button.setChecked(True)
+        self.smooth_button.setVisible(False)
+        self.smooth_button.toggled.connect(self.curves.set_smooth)
         self.kind_combo = QComboBox()
         self.kind_combo.setObjectName("normKindCombo")
         self.kind_combo.setAccessibleName(self.tr("Which norm is shown"))
@@ -109,6 +115,7 @@ class GradientPanel(QWidget):
         head.addSpacing(8)
         head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.lock_button)
+        head.addWidget(self.smooth_button)
         head.addWidget(self.kind_combo)
         head.addWidget(unit)
         self._stack = QStackedWidget()
@@ -124,6 +131,7 @@ class GradientPanel(QWidget):
     def _on_curves_button_toggled(self, checked: bool) -> None:
         self._stack.setCurrentWidget(self.curves if checked else self.heatmap)
         self.lock_button.setVisible(not checked)
+        self.smooth_button.setVisible(checked)
         self._on_view_read_out_changed()
         self.refresh()
 

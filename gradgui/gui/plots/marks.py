@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.core.interventions import Intervention
+from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.gui import numbers
 from gradgui.gui.plots.overlay import Overlay
 from gradgui.gui.theme import mixed, small_font, theme
 
@@ -46,10 +47,16 @@ def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
             by_step.setdefault(intervention.step, []).append(intervention)
     marks = []
     for step, changes in sorted(by_step.items()):
-        texts = [change.label() for change in changes]
+        texts = [_words(change) for change in changes]
         label = texts[0] if len(texts) == 1 else f"{texts[0]} +{len(texts) - 1}"
         marks.append(Mark(step, label, "\n".join(texts)))
     return tuple(marks)
+
+
+def _words(change: Intervention) -> str:
+    if change.kind is ChangeKind.LEARNING_RATE:
+        return f"rate {numbers.tick(change.value)}"
+    return change.label()
 
 
 class MarkLayer(Overlay):
@@ -118,7 +125,7 @@ class MarkLayer(Overlay):
         ground = mixed(tokens.panel, tokens.panel, 0)
         ground.setAlphaF(0.85)
         for mark, x, room in placed:
-            text = metrics.elidedText(mark.label, Qt.TextElideMode.ElideRight, min(room - 12, 240))
+            text = metrics.elidedText(mark.label, Qt.TextElideMode.ElideMiddle, min(room - 12, 240))
             width = metrics.horizontalAdvance(text)
             if not text or (text != mark.label and width < _SHORTEST_LABEL):
                 continue

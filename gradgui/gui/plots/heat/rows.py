@@ -51,17 +51,23 @@ class RowGeometry:
     @property
     def cell(self) -> int:
         """Height of the coloured cells."""
-        if self.pitch >= 14:
-            return self.pitch - self.lane - 6
-        return self.pitch - self.lane - (2 if self.lane else 0) if self.pitch > 2 else self.pitch
+        return max(1, self.pitch - self.lane - self._gap_above_lane - self._gap_below)
+
+    @property
+    def _gap_above_lane(self) -> int:
+        return 2 if self.pitch >= 24 else 1 if self.lane else 0
+
+    @property
+    def _gap_below(self) -> int:
+        return 4 if self.pitch >= 24 else 2 if self.pitch >= 14 else 1 if self.pitch >= 4 else 0
 
     def top(self, row: int) -> int:
         """Returns where the cells of a row begin."""
-        return row * self.pitch + (1 if self.pitch >= 14 else 0)
+        return row * self.pitch
 
     def lane_top(self, row: int) -> int:
         """Returns where the lane of a row begins."""
-        return self.top(row) + self.cell + (2 if self.pitch >= 14 else 1)
+        return self.top(row) + self.cell + self._gap_above_lane
 
     def row_at(self, y: float) -> int | None:
         """Returns the row at a pixel."""
