@@ -83,6 +83,13 @@ class Opened:
         """Returns a copy of every variable's value, by path."""
         return {v.info.path: v.tf_variable.numpy().copy() for v in self.model.variables}
 
+    @property
+    def validation_rows(self) -> Any:
+        """The rows that validate, [n_validation] int32."""
+        validator = self.engine._validator
+        assert validator is not None
+        return validator._rows
+
     def slots(self) -> dict[str, Any]:
         """Returns a copy of every optimizer variable's value, by path."""
         return {v.path: v.numpy().copy() for v in self.engine._parts.optimizer.variables}

@@ -50,7 +50,6 @@ def compiled_step(
     optimizer.build(variables)
     values = [tf_variable(variable) for variable in variables]
 
-    @tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])
     def step(rows: Any) -> Any:
         xs, ys = tf.gather(x, rows), tf.gather(y, rows)
         with tf.GradientTape() as tape:
@@ -63,7 +62,8 @@ def compiled_step(
         optimizer.apply(gradients, variables)
         return value
 
-    return step
+    compiled: Callable[[Any], Any] = tf.function(step, input_signature=[tf.TensorSpec([None], tf.int32)])
+    return compiled
 
 
 def eager_gradients(

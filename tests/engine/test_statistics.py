@@ -78,7 +78,8 @@ def test_statistics_and_weights_of_the_layer_can_be_frozen_apart(program: Progra
             after = opened.values()
             return {p.rpartition("/")[2] for p in before if "batch" in p and bits(before[p]) != bits(after[p])}
 
-        return fresh(run)
+        found: set[str] = fresh(run)
+        return found
 
     assert moved(ChangeKind.FREEZE_STATISTICS, "batch_normalization") == {"gamma", "beta"}
     assert moved(ChangeKind.FREEZE, "batch_normalization/moving_mean") == {"gamma", "beta"}

@@ -47,7 +47,7 @@ def test_it_equals_model_evaluate_and_changes_nothing(program: Program, fresh: F
         assert all(bits(before[p]) == bits(value) for p, value in opened.values().items())
         model = opened.model.keras_model
         model.compile(loss="mean_squared_error", metrics=["mean_absolute_error"])
-        rows = opened.engine._validator._rows
+        rows = opened.validation_rows
         x, y = opened.engine._parts.x.numpy()[rows], opened.engine._parts.y.numpy()[rows]
         expected = model.evaluate(x, y, batch_size=8, verbose=0, return_dict=True)
         assert result.n_examples == 20
@@ -65,7 +65,7 @@ def test_a_frozen_layers_penalty_stays_in_the_validation_loss(program: Program, 
     def run() -> None:
         opened = Opened(spec_of(path, data=DataSpec(path, batch_size=8, validation_fraction=0.4)))
         model = opened.model.keras_model
-        rows = opened.engine._validator._rows
+        rows = opened.validation_rows
         x, y = opened.engine._parts.x.numpy()[rows], opened.engine._parts.y.numpy()[rows]
         data_loss = float(np.mean((model(x, training=False) - y) ** 2))
         penalty = 0.01 * float(np.sum(np.square(opened.values()["dense/kernel"])))
