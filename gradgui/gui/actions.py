@@ -1,4 +1,4 @@
-"""Every action once, by id: text, shortcut, what it does, when it can be done. Menus, shortcuts and buttons are fed from here."""
+"""Every action once, by id: text, shortcut, what it does, when it can be done. Menus and shortcuts are fed from here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Short jobs off the GUI thread: listing runs, reading a stored one. Not for training: that is the runner's thread.
 
-Jobs run on daemon threads and put their outcome in a queue; `deliver`, called by the window's one timer, hands it over on the
-GUI thread. No signal crosses a thread.
+Jobs run on daemon threads and put their outcome in a queue; `deliver`, called by the window's one timer, hands it over on
+the GUI thread. No signal crosses a thread.
 """
 
 from __future__ import annotations

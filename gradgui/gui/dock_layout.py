@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 
 from gradgui.gui.panel_dock import PanelDock, in_tabs
@@ -12,7 +12,10 @@ from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
 
 #: Narrower than this, the right column folds into tabs below the tree, so that the data keeps most of the window.
 WIDE_PX = 1440
-_LEFT_WIDTH, _RIGHT_WIDTH = 376, 236
+#: The left and the right column's share of the window, within these limits.
+_LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
+_RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
+_NUMBERS_PX = 236
 
 
 class DockLayout(QObject):
@@ -29,6 +32,8 @@ class DockLayout(QObject):
         self._settings = settings
         self._folded: bool | None = None
         self._hidden: list[PanelDock] = []
+        # Whether the sizes are still the first ones: then they are given again when hidden docks come back.
+        self._first = True
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for dock in docks.values():
@@ -82,8 +87,7 @@ class DockLayout(QObject):
         step.raise_()
         for dock in raised:
             dock.raise_()
-        window.resizeDocks([self._docks["variables"]], [_LEFT_WIDTH - 16], Qt.Orientation.Horizontal)
-        window.resizeDocks([self._docks["variables"], step], [1000, 240], Qt.Orientation.Vertical)
+        self._size()
 
     def _unfold(self) -> None:
         window, step, events = self._window, self._docks["step"], self._docks["events"]
@@ -93,8 +97,23 @@ class DockLayout(QObject):
         window.splitDockWidget(step, events, Qt.Orientation.Vertical)
         for dock in (step, events):
             dock.show()
-        window.resizeDocks([self._docks["variables"], step], [_LEFT_WIDTH, _RIGHT_WIDTH], Qt.Orientation.Horizontal)
-        window.resizeDocks([step, events], [220, 1000], Qt.Orientation.Vertical)
+        self._size()
+
+    def _size(self) -> None:
+        """Gives the columns their first sizes, now and once the layout has settled: before that, Qt takes them as hints."""
+        self._resize()
+        QTimer.singleShot(0, self, self._resize)
+
+    def _resize(self) -> None:
+        window, step = self._window, self._docks["step"]
+        width = window.width()
+        left, right = _share(width, _LEFT_SHARE, _LEFT_PX), _share(width, _RIGHT_SHARE, _RIGHT_PX)
+        if self._folded:
+            window.resizeDocks([self._docks["variables"]], [left], Qt.Orientation.Horizontal)
+            window.resizeDocks([self._docks["variables"], step], [1000, _NUMBERS_PX], Qt.Orientation.Vertical)
+        else:
+            window.resizeDocks([self._docks["variables"], step], [left, right], Qt.Orientation.Horizontal)
+            window.resizeDocks([step, self._docks["events"]], [_NUMBERS_PX, 1000], Qt.Orientation.Vertical)
 
     def _is_raised(self, name: str) -> bool:
         return not self._docks[name].visibleRegion().isEmpty()
@@ -106,8 +125,10 @@ class DockLayout(QObject):
             self._window.restoreGeometry(geometry)
         self.reset()
         docks = self._settings.layout("docks")
-        if docks is not None and not self._window.restoreState(docks, LAYOUT_VERSION):
-            self.reset()
+        if docks is not None:
+            self._first = not self._window.restoreState(docks, LAYOUT_VERSION)
+            if self._first:
+                self.reset()
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
@@ -120,6 +141,8 @@ class DockLayout(QObject):
         elif not empty and self._hidden:
             for dock in self._hidden:
                 dock.show()
+            if self._first:
+                self._size()
             self._hidden = []
             self._docks["variables"].raise_()
 
@@ -138,3 +161,7 @@ class DockLayout(QObject):
             bar.setDrawBase(False)
         for dock in self._docks.values():
             dock.show_title(not in_tabs(dock))
+
+
+def _share(width: int, share: float, limits: tuple[int, int]) -> int:
+    return min(max(round(width * share), limits[0]), limits[1])

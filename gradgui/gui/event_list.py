@@ -95,7 +95,7 @@ class EventDelegate(QStyledItemDelegate):
     def _text_left(self) -> int:
         return self._step_width() + _GAP + _DOT + _GAP
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height that the wrapped words need."""
         width = max(60, self._view.viewport().width() - self._text_left() - 4)
         metrics = QFontMetrics(self._view.font())
@@ -104,8 +104,8 @@ class EventDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints step, dot and words."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        widget: QWidget = option.widget  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        widget: QWidget = option.widget
         widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
         entry, tokens = self._model.entry(index), theme().tokens
         painter.save()
@@ -119,7 +119,8 @@ class EventDelegate(QStyledItemDelegate):
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, step)
         _paint_mark(painter, QPointF(rect.left() + self._step_width() + _GAP + _DOT / 2, middle), entry.mark, tokens)
         painter.setFont(self._view.font())
-        painter.setPen(QColor(tokens.bad if entry.mark is Mark.BAD else tokens.text))
+        quiet = entry.mark in {Mark.VALIDATION, Mark.NOTE}
+        painter.setPen(QColor(tokens.bad if entry.mark is Mark.BAD else tokens.muted if quiet else tokens.text))
         painter.drawText(rect.adjusted(self._text_left(), _PADDING, -2, 0), _FLAGS, entry.text)
         painter.restore()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -30,12 +31,13 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list; step None: not carried out yet."""
+    """One line of the list; step None: not carried out yet. `more` is for the tool tip."""
 
     step: int | None
     time_s: float
     mark: Mark
     text: str
+    more: Sequence[str] = ()
 
 
 _VERBS = {
@@ -126,7 +128,8 @@ class EventModel(QAbstractListModel):
             case Qt.ItemDataRole.UserRole:
                 return entry.step
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return entry.text if entry.step is None else f"Step {numbers.count(entry.step)}: {entry.text}"
+                at = "" if entry.step is None else f"Step {numbers.count(entry.step)}: "
+                return at + ", ".join((entry.text, *entry.more))
         return None
 
 
@@ -158,8 +161,8 @@ def _deed(history: RunHistory, one: Intervention) -> str:
 
 
 def _validation(one: Validation) -> Entry:
-    values = ", ".join(f"{name} {numbers.value(value)}" for name, value in one.values.items())
-    return Entry(one.step, one.time_s, Mark.VALIDATION, f"Validation {values}")
+    values = [f"{name} {numbers.value(value)}" for name, value in one.values.items()]
+    return Entry(one.step, one.time_s, Mark.VALIDATION, f"Validation {values[0]}" if values else "Validation", values[1:])
 
 
 def _event(one: RunEvent) -> Entry:

@@ -88,7 +88,7 @@ class FileCommands(QObject):
         spec = self._controller.spec
         name = (spec.name if spec is not None else self.run_path.name if self.run_path else "") or "model"
         title = "Save model" if kind == "keras" else "Save weights"
-        path = self.choose_save(title, f"{name}{_SUFFIX[kind]}", f"{title.removeprefix('Save ').capitalize()} (*{_SUFFIX[kind]})")
+        path = self.choose_save(title, f"{name}{_SUFFIX[kind]}", f"*{_SUFFIX[kind]}")
         if not path:
             return
         target = _with_suffix(Path(path), _SUFFIX[kind])

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradgui.gui.theme import number_font
 
+_TIP = "Base learning rate; Enter applies it at the next chunk boundary"
+_PENDING_TIP = "Pending: takes effect at the next chunk boundary"
+
 
 class LearningRateEdit(QLineEdit):
     """Shows the rate that is asked for; amber while it isn't in force yet."""
@@ -19,7 +22,7 @@ class LearningRateEdit(QLineEdit):
         self._rate: float | None = None
         self.setObjectName("learningRateEdit")
         self.setAccessibleName("Learning rate")
-        self.setToolTip("Base learning rate; Enter applies it at the next chunk boundary")
+        self.setToolTip(_TIP)
         self.setFont(number_font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(84)
@@ -36,7 +39,7 @@ class LearningRateEdit(QLineEdit):
         self.setEnabled(editable)
         if self.property("pending") is not pending:
             self.setProperty("pending", pending)
-            self.setToolTip("Pending: takes effect at the next chunk boundary" if pending else "Base learning rate; Enter applies it")
+            self.setToolTip(_PENDING_TIP if pending else _TIP)
         if rate == self._rate or self.isModified():
             return
         self._rate = rate

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.dock_layout.restore()
         self._show_page()
         self.runs.reload()
+        self.stack.setFocus()
         self.pump.start()
 
     # Parts -----------------------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ class MainWindow(QMainWindow):
         self.background = Background()
         self.controller = RunController(services, self)
         self.pump = RunPump(self.controller, self.background, self)
-        self.opener = Opener(services, self.controller, self.background, lambda files: self.ask_trust(files), self)
+        self.opener = Opener(services, self.controller, self.background, self._ask_trust, self)
         self.files = FileCommands(services, self.controller, self.background, self.settings, self)
         self.steps = StepRange(self)
 
@@ -183,6 +184,9 @@ class MainWindow(QMainWindow):
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
+
+    def _ask_trust(self, files: tuple[Path, ...]) -> bool:
+        return self.ask_trust(files)
 
     # What others call ------------------------------------------------------------------------------------------------
 

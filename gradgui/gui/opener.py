@@ -1,4 +1,4 @@
-"""From what was dropped, chosen or named to a spec in the controller or a stored run on show: resolves, asks for trust, reads."""
+"""From what was dropped, chosen or named to an open spec or a stored run on show: resolves, asks for trust, reads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,12 @@ class Opener(QObject):
     _requested = Signal(str)
 
     def __init__(
-        self, services: WindowServices, controller: RunController, background: Background, ask_trust: AskTrust, parent: QObject
+        self,
+        services: WindowServices,
+        controller: RunController,
+        background: Background,
+        ask_trust: AskTrust,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._services = services

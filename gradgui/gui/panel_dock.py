@@ -31,7 +31,7 @@ class PanelDock(QDockWidget):
         set_role(self._summary, "muted")
         head = QWidget(self)
         row = QHBoxLayout(head)
-        row.setContentsMargins(PANEL_MARGIN, 10, PANEL_MARGIN, 2)
+        self._head, self._titled = row, True
         row.addWidget(self._title)
         row.addStretch(1)
         row.addWidget(self._summary)
@@ -42,19 +42,25 @@ class PanelDock(QDockWidget):
         layout.addWidget(content)
         self.setWidget(body)
         self.content = content
+        self._show_head()
 
     @Slot(str)
     def set_summary(self, text: str) -> None:
         """Says the most important number in the head."""
         self._summary.setText(text)
+        self._show_head()
 
     def show_title(self, shown: bool) -> None:
         """Hides the title where a tab says it already."""
-        self._title.setVisible(shown)
-        head = self.titleBarWidget()
-        layout = head.layout()
-        assert layout is not None
-        layout.setContentsMargins(PANEL_MARGIN, 10 if shown or self._summary.text() else 4, PANEL_MARGIN, 2)
+        self._titled = shown
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """Shows what the head has to say; a head without words takes no room."""
+        self._title.setVisible(self._titled)
+        self._summary.setVisible(bool(self._summary.text()))
+        something = self._titled or bool(self._summary.text())
+        self._head.setContentsMargins(PANEL_MARGIN, 10 if something else 4, PANEL_MARGIN, 2 if something else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draws the panel's ground."""
@@ -71,5 +77,3 @@ def in_tabs(dock: QDockWidget) -> bool:
     """Whether a dock shares its place with others, so that a tab names it."""
     window = dock.parent()
     return isinstance(window, QMainWindow) and not dock.isFloating() and bool(window.tabifiedDockWidgets(dock))
-
-

@@ -1,5 +1,7 @@
-"""The one place that speaks to the runner: opens specs, passes requests on, and says what happened. Draws nothing, and never
-waits: it is asked to look (`poll`) by the window's one timer."""
+"""The one place that speaks to the runner: opens specs, passes requests on, and says what happened.
+
+It draws nothing and never waits: the window's one timer asks it to look (`poll`).
+"""
 
 from __future__ import annotations
 

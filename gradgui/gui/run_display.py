@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from gradgui.gui.run_controller import RunController
 from gradgui.gui.run_pump import RunPump
 from gradgui.gui.shown_run import ShownRun
 from gradgui.gui.step_numbers import StepNumbers
-from gradgui.gui.transport_bar import TransportBar, TransportState
+from gradgui.gui.transport_bar import TransportBar, TransportState, activity_words
 from gradgui.gui.variable_panel import VariablePanel
 from gradgui.runs.history import RunHistory
 
@@ -53,7 +52,6 @@ class RunDisplay(QObject):
         self._pump = pump
         self._panels = panels
         self._shown: ShownRun | None = None
-        self._opening = False
         self._n_events = 0
         self._pause_message = ""
         controller.runOpened.connect(self._on_run_opened)
@@ -137,7 +135,6 @@ class RunDisplay(QObject):
 
     @Slot()
     def _on_run_opened(self) -> None:
-        self._opening = False
         self.show_live()
 
     @Slot()
@@ -215,11 +212,7 @@ class RunDisplay(QObject):
 
     def waiting_words(self) -> str:
         """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
-        status = self._controller.status
-        if self.is_stored or status.activity is Activity.NONE:
-            return ""
-        text = status.activity.value
-        return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
+        return "" if self.is_stored else activity_words(self._controller.status)
 
     def _show_pause(self, status: RunStatus) -> None:
         message = status.message if status.state is RunState.PAUSED else ""

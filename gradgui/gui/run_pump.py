@@ -1,4 +1,4 @@
-"""The window's one timer: looks at the runner, delivers finished background jobs, and redraws what is visible and out of date."""
+"""The window's one timer: looks at the runner, delivers background jobs, and redraws what is visible and out of date."""
 
 from __future__ import annotations
 

@@ -133,7 +133,10 @@ class RunsPanel(QWidget):
         self.reload()
 
     def _ask_delete(self, run: RunSummary) -> bool:
-        question = QMessageBox(QMessageBox.Icon.Question, "Delete this run?", f"Delete the run {run.path.name}?", parent=self)
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle("Delete this run?")
+        question.setText(f"Delete the run {run.path.name}?")
         question.setInformativeText(f"Its {numbers.count(run.steps)} recorded steps and its model can't be brought back.")
         delete = question.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
         question.setDefaultButton(question.addButton("Keep", QMessageBox.ButtonRole.RejectRole))

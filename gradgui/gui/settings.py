@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: layout, theme, recent items. One ini file, so that it can be read and deleted."""
+"""What the window remembers between two starts: layout, theme, recent items. One ini file, readable and deletable."""
 
 from __future__ import annotations
 

@@ -76,4 +76,3 @@ def read_stored_run(path: Path) -> ShownRun:
     root = reader.environment.get("model_name", "") or name
     environment = tuple(reader.environment.items())
     return ShownRun(name, VariableTree(reader.variables_info, root), history, controls, status, spec, path, environment)
-

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradgui.gui.theme import head_font, set_role, theme
 from gradgui.runs.examples import example_description, example_names, example_title
@@ -88,7 +97,8 @@ class StartPage(QScrollArea):
     def set_recent(self, items: list[str]) -> None:
         """Lists what was opened last, as far as it still exists."""
         while self._recent.count():
-            widget = self._recent.takeAt(0).widget()
+            item = self._recent.takeAt(0)
+            widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
@@ -97,8 +107,8 @@ class StartPage(QScrollArea):
         if shown:
             self._recent.addSpacing(8)
             self._recent.addWidget(self._head("Recent"))
-        for item in shown:
-            link = RecentItem(item, self)
+        for text in shown:
+            link = RecentItem(text, self)
             link.clicked.connect(link.choose)
             link.chosen.connect(self.itemChosen)
             self._recent.addWidget(link)
@@ -178,11 +188,12 @@ class DropArea(QAbstractButton):
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        painter.drawText(QRectF(0, middle - 24, self.width(), 22), Qt.AlignmentFlag.AlignCenter, "Open a file or drop it here")
+        above, below = QRectF(0, middle - 24, self.width(), 22), QRectF(0, middle, self.width(), 22)
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, "Open a file or drop it here")
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.muted))
         kinds = "A spec (.toml), a program (.py), a Keras model (.keras), or the folder of a run"
-        painter.drawText(QRectF(0, middle, self.width(), 22), Qt.AlignmentFlag.AlignCenter, kinds)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, kinds)
         painter.end()
 
 

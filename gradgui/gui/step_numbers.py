@@ -112,7 +112,7 @@ class StepNumbers(QWidget):
             self._show("clip_factor", "off")
             return
         share = clip_firing_share(history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS))
-        self._show("clip_factor", f"{factor:.2f}  fires {numbers.share(share):>5}")
+        self._show("clip_factor", f"{factor:.2f} (fires {numbers.share(share)})")
 
     def _show(self, key: str, text: str, *, bad: bool = False) -> None:
         label = self._values[key]

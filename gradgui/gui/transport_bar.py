@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from gradgui.core.controls import Controls
-from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
 from gradgui.gui import numbers
 from gradgui.gui.glyphs import pause_icon, play_icon
 from gradgui.gui.learning_rate_edit import LearningRateEdit
@@ -33,7 +33,7 @@ class TransportState:
     """
 
     name: str = ""
-    status: RunStatus = RunStatus()
+    status: RunStatus = field(default_factory=RunStatus)
     obstacle: str = "Nothing is open. Open a model, a program or an example first."
     requested: Controls | None = None
     devices: tuple[str, ...] = ()
@@ -222,30 +222,37 @@ def _step_text(state: TransportState) -> str:
 def _status_words(state: TransportState) -> tuple[str, str]:
     """Returns what the bar says at its right, and the role of the label: its colour."""
     status = state.status
-    if state.stored:
-        return "Stored run", "muted"
-    if not state.is_open:
-        return "", "muted"
+    if state.stored or not state.is_open:
+        return "Stored run" if state.stored else "", "muted"
     if status.activity is not Activity.NONE:
-        since = max(0.0, time.monotonic() - status.activity_since)
-        return f"{status.activity.value[0].upper()}{status.activity.value[1:]}… {since:.0f} s", "muted"
+        return activity_words(status), "muted"
+    message = status.message or state.obstacle
     match status.state:
-        case RunState.IDLE | RunState.OPENING:
-            return "Opening…", "muted"
-        case RunState.READY:
-            return (state.obstacle, "amber") if state.obstacle else ("Ready to start", "muted")
+        case RunState.READY if state.obstacle:
+            return state.obstacle, "amber"
         case RunState.RUNNING:
             return _speed_words(status), "muted"
         case RunState.PAUSED:
-            if status.message:
-                return f"Paused: {status.message}", "amber"
-            return (f"Paused: {state.obstacle}", "amber") if state.obstacle else ("Paused", "amber")
-        case RunState.FINISHING:
-            return "Finishing…", "muted"
+            return (f"Paused: {message}" if message else "Paused"), "amber"
         case RunState.FAILED:
             return f"Failed: {status.message}", "bad"
-    how = {"completed": "Finished", "stopped": "Stopped", "interrupted": "Interrupted"}.get(str(status.reason), "Ended")
-    return f"{how} after {numbers.duration(status.elapsed_s)}", "muted"
+        case RunState.FINISHED:
+            how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
+                status.reason or StopReason.STOPPED, "Stopped"
+            )
+            return f"{how} after {numbers.duration(status.elapsed_s)}", "muted"
+    return _WORDS.get(status.state, "Opening…"), "muted"
+
+
+_WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
+
+
+def activity_words(status: RunStatus) -> str:
+    """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
+    if status.activity is Activity.NONE:
+        return ""
+    text = status.activity.value
+    return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
 
 
 def _speed_words(status: RunStatus) -> str:

@@ -30,8 +30,8 @@ class TrustDialog(QDialog):
         set_role(head, "head")
         layout.addWidget(head)
         words = QLabel(
-            f"{what} about to run, with everything you may do on this machine. gradgui asks once: it remembers the content, and "
-            "asks again when it changes.",
+            f"{what} about to run, with everything you may do on this machine. gradgui asks once: it remembers the "
+            "content, and asks again when it changes.",
             self,
         )
         words.setWordWrap(True)

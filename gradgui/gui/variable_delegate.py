@@ -50,7 +50,7 @@ class VariableDelegate(QStyledItemDelegate):
 
     # Size and hits ---------------------------------------------------------------------------------------------------
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height of every row; the width that the name needs."""
         width = QFontMetrics(self._fonts.layer).horizontalAdvance(self._model.node(index).name) + TARGET + 8
         return QSize(width if index.column() == NAME else 40, self._row_height)
@@ -66,7 +66,7 @@ class VariableDelegate(QStyledItemDelegate):
             return False
         if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
             return False
-        cell: QRect = option.rect  # type: ignore[attr-defined]
+        cell: QRect = option.rect
         target = QRect(cell.left(), cell.top(), TARGET, cell.height())
         if not target.contains(event.position().toPoint()):
             return False
@@ -80,8 +80,8 @@ class VariableDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints one cell."""
-        widget: QWidget = option.widget  # type: ignore[attr-defined]
-        cell: QRect = option.rect  # type: ignore[attr-defined]
+        widget: QWidget = option.widget
+        cell: QRect = option.rect
         widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

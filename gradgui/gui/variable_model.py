@@ -1,4 +1,4 @@
-"""The variables of a model as a Qt tree: what is ticked, what is pending, the last norms. Painting is `variable_delegate`."""
+"""The variables of a model as a Qt tree: what is ticked, what is pending, the last norms. `variable_delegate` paints it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel with the variable tree: search, the buttons that select in bulk, the legend. Asks for toggles; carries out none."""
+"""The panel with the variable tree: search, buttons that select in bulk, the legend. Asks for toggles, carries out none."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ class VariablePanel(QWidget):
         self._buttons = [
             self._button("onlyThisButton", "Only this", "Freeze everything but the selected row", self.select_only),
             self._button(
-                "freezeUpToButton", "Freeze up to here", "Freeze everything up to and with the selected row", self.freeze_up_to
+                "freezeUpToButton",
+                "Freeze up to here",
+                "Freeze everything up to and with the selected row",
+                self.freeze_up_to,
             ),
             self._button("invertButton", "Invert", "Swap learning and frozen below the selected row", self.invert),
         ]

@@ -97,7 +97,9 @@ class VariableTreeView(QTreeView):
         longest = max((len(numbers.shape(v.shape)) for v in self._model.tree.variables), default=0)
         n_characters = min(11, max(6, longest, len(numbers.count(self._model.n_parameters))))
         header.resizeSection(SHAPE, metrics.horizontalAdvance("0") * n_characters + 12)
-        header.resizeSection(RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 12)
+        header.resizeSection(
+            RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 12
+        )
         header.resizeSection(NORM, max(102, min(180, round(self.viewport().width() * 0.3))))
 
     @Slot()

@@ -45,8 +45,8 @@ class WindowParts:
 def build_actions(parts: WindowParts) -> ActionRegistry:
     """Makes the actions of a window and fills its menu bar."""
     registry = ActionRegistry(parts.window)
-    for specs in (_file_actions(parts), _run_actions(parts), _variable_actions(parts), _view_actions(parts), _help_actions(parts)):
-        registry.add(specs)
+    for actions_of in (_file_actions, _run_actions, _variable_actions, _view_actions, _help_actions):
+        registry.add(actions_of(parts))
     _fill_menus(parts, registry)
     return registry
 
@@ -74,9 +74,7 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
 
     return [
         ActionSpec("run.start", "&Start or resume", controller.go, "F5", lambda: live(controller.can_start)),
-        ActionSpec(
-            "run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)
-        ),
+        ActionSpec("run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)),
         ActionSpec("run.step", "Single s&tep", controller.step, "F10", lambda: live(controller.can_step)),
         ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
     ]
@@ -187,7 +185,7 @@ def _add_theme_menu(menu: QMenu, parts: WindowParts) -> None:
         parts.settings.theme_name = name
 
     for name in THEME_NAMES:
-        action = QAction(name.capitalize(), themes, checkable=True)  # type: ignore[call-overload]
+        action = QAction(name.capitalize(), themes, checkable=True)
         action.setChecked(name == theme().name)
         action.triggered.connect(partial(_call, choose, name))
         group.addAction(action)
@@ -196,5 +194,3 @@ def _add_theme_menu(menu: QMenu, parts: WindowParts) -> None:
 
 def _call(function: Callable[[str], None], argument: str, _checked: bool = False) -> None:
     function(argument)
-
-

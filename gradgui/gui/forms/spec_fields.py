@@ -45,12 +45,12 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
     (
         "Model and data",
         (
-            SpecField(
-                "model.source", "Model", "examples:mlp, program.py:build_model, or a .keras file", optional=False
-            ),
+            SpecField("model.source", "Model", "examples:mlp, program.py:build_model, or a .keras file", optional=False),
             SpecField("data.source", "Data", "examples:mnist5k, program.py:build_data, or an .npz file with x and y"),
             SpecField("data.batch_size", "Batch size", "Examples a step", "integer"),
-            SpecField("data.validation_fraction", "Validation share", "Share of the examples kept aside, 0 to below 1", "number"),
+            SpecField(
+                "data.validation_fraction", "Validation share", "Share of examples kept aside, 0 to below 1", "number"
+            ),
         ),
     ),
     (
@@ -59,7 +59,7 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
             SpecField("loss.name", "Loss", "A Keras loss, or program.py:function", choices=LOSSES),
             SpecField("optimizer.name", "Optimizer", "A Keras optimizer, or program.py:function", choices=OPTIMIZERS),
             SpecField("optimizer.learning_rate", "Learning rate", "Base rate; empty: the optimizer's own default", "number"),
-            SpecField("loop.clip", "Clip norm", "Every variable's gradient is clipped to this L2 norm; empty: off", "number"),
+            SpecField("loop.clip", "Clip norm", "Each variable's gradient is clipped to this L2 norm; empty: off", "number"),
         ),
     ),
     (
