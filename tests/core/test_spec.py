@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec import ClipSpec, DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from tests.fakes import fake_spec
 
 
@@ -25,8 +25,6 @@ def test_steps_and_epochs_exclude_each_other() -> None:
 
 
 def test_a_clip_needs_a_limit() -> None:
-    from gradgui.core.spec import ClipSpec
-
     with pytest.raises(ValueError, match="must have a limit"):
         ClipSpec("norm")
     assert ClipSpec("none").limit is None

@@ -8,12 +8,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from gradgui.core.errors import StoreError
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NORM_KINDS, RunEvent, Validation
+from gradgui.core.spec import ModelSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.core.status import StopReason
 from gradgui.runs.run_format import RECORD_FILE
@@ -52,10 +54,6 @@ def test_two_runs_of_one_name_in_one_second_have_two_folders(tmp_path: Path) -> 
 
 
 def test_the_spec_stands_in_the_folder_with_absolute_paths(tmp_path: Path) -> None:
-    import msgspec
-
-    from gradgui.core.spec import ModelSpec
-
     spec = msgspec.structs.replace(fake_spec(), model=ModelSpec("p.py:build_model"))
     writer = RunWriter.create(tmp_path, spec, opened())
     writer.close(StopReason.COMPLETED)

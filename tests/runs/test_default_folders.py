@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
+
+
+def test_the_folders_are_the_users_own_and_absolute() -> None:
+    for path in (default_runs_dir(), default_settings_path(), default_trust_path()):
+        assert path.is_absolute()
+        assert "gradgui" in path.parts
+
+
+def test_asking_makes_no_folder() -> None:
+    before = default_runs_dir().exists()
+    default_runs_dir()
+    assert default_runs_dir().exists() is before

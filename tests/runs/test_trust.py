@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from gradgui.core.errors import TrustError
+from gradgui.runs.examples import resources_dir, write_example
+from gradgui.runs.trust import TrustStore, content_hash
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TrustStore:
+    return TrustStore(tmp_path / "made" / "trust.json")
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "net.py"
+    path.write_text("x = 1", encoding="utf-8")
+    return path
+
+
+def test_a_program_is_trusted_once_it_was_trusted(store: TrustStore, program: Path) -> None:
+    assert store.untrusted([program, program]) == (program,)
+    store.trust([program])
+    assert store.untrusted([program]) == ()
+    assert TrustStore(store.path).untrusted([program]) == ()
+
+
+def test_a_changed_program_is_asked_for_again(store: TrustStore, program: Path) -> None:
+    store.trust([program])
+    program.write_text("x = 2", encoding="utf-8")
+    assert store.untrusted([program]) == (program,)
+
+
+def test_the_same_content_elsewhere_is_trusted(store: TrustStore, program: Path, tmp_path: Path) -> None:
+    store.trust([program])
+    other = tmp_path / "copy.py"
+    other.write_bytes(program.read_bytes())
+    assert store.untrusted([other]) == ()
+
+
+def test_trusting_one_program_keeps_the_others_trusted(store: TrustStore, program: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.py"
+    other.write_text("y = 1", encoding="utf-8")
+    store.trust([program])
+    assert store.untrusted([program, other]) == (other,)
+    store.trust([other])
+    assert store.untrusted([program, other]) == ()
+
+
+def test_shipped_programs_and_their_copies_are_trusted(store: TrustStore, tmp_path: Path) -> None:
+    shipped = sorted((resources_dir() / "examples").glob("*.py"))
+    assert shipped
+    assert store.untrusted(shipped) == ()
+    write_example("linear", tmp_path)
+    assert store.untrusted([tmp_path / "linear.py"]) == ()
+    assert not store.path.exists()
+
+
+def test_a_changed_copy_of_a_shipped_program_is_not_trusted(store: TrustStore, tmp_path: Path) -> None:
+    write_example("linear", tmp_path)
+    copy = tmp_path / "linear.py"
+    copy.write_bytes(copy.read_bytes() + b"\n")
+    assert store.untrusted([copy]) == (copy,)
+
+
+def test_a_missing_file_is_not_asked_for(store: TrustStore, tmp_path: Path) -> None:
+    assert store.untrusted([tmp_path / "nothing.py"]) == ()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"sha256": 3}'])
+def test_a_damaged_store_trusts_nothing_and_can_be_written_anew(store: TrustStore, program: Path, content: str) -> None:
+    store.path.parent.mkdir()
+    store.path.write_text(content, encoding="utf-8")
+    assert store.untrusted([program]) == (program,)
+    store.trust([program])
+    assert store.untrusted([program]) == ()
+
+
+def test_the_hash_is_the_sha256_of_the_content(store: TrustStore, program: Path) -> None:
+    store.trust([program])
+    assert json.loads(store.path.read_text(encoding="utf-8"))["sha256"] == [hashlib.sha256(b"x = 1").hexdigest()]
+
+
+def test_no_other_file_stays_beside_the_store(store: TrustStore, program: Path) -> None:
+    store.trust([program])
+    assert list(store.path.parent.iterdir()) == [store.path]
+
+
+def test_a_store_that_can_not_be_written_is_an_error(tmp_path: Path, program: Path) -> None:
+    with pytest.raises(TrustError, match="writable"):
+        TrustStore(program / "trust.json").trust([program])
+
+
+def test_a_folder_is_hashed_by_names_and_contents(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    (folder / "a").mkdir(parents=True)
+    (folder / "a" / "x.pb").write_bytes(b"1")
+    first = content_hash(folder)
+    assert content_hash(folder) == first
+    (folder / "a" / "x.pb").rename(folder / "a" / "y.pb")
+    second = content_hash(folder)
+    (folder / "a" / "y.pb").write_bytes(b"2")
+    assert len({first, second, content_hash(folder)}) == 3
