@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.theme import number_font, small_font, theme
 
 _SWATCH, _GAP = 14.0, 6.0
@@ -36,7 +37,7 @@ class LegendEntry:
 
 
 class CurveLegend(QWidget):
-    """Lays the entries out in equal columns; names are elided in the middle, in full as tool tips."""
+    """Lays the entries out in equal columns; long names are elided, in full as tool tips."""
 
     #: An entry was clicked: the path of its variable.
     pathClicked = Signal(str)
@@ -118,7 +119,7 @@ class CurveLegend(QWidget):
         if entry.frozen and room < min(names.averageCharWidth() * 8, names.horizontalAdvance(entry.path)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        name = names.elidedText(entry.path, Qt.TextElideMode.ElideMiddle, max(room, 0))
+        name = elided_path(entry.path, name_font, max(room, 0.0))
         painter.setFont(name_font)
         painter.setPen(QColor(tokens.text if entry.strong else tokens.muted))
         painter.drawText(QRectF(x, cell.top(), room + 2, cell.height()), flags, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -46,6 +48,33 @@ def smoothed(values: Floats, deviation_bins: float) -> Floats:
     weight = np.convolve(known.astype(np.float64), weights, mode="full")[reach : reach + n]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(known, total / weight, np.nan)
+
+
+def dashed(
+    x: Floats, y: Floats, spans: Sequence[tuple[int, int]], dash_steps: float, bin_steps: int
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Returns a curve dashed where its variable was frozen: x, y and [n] whether the line to the next point is left out.
+
+    Dashes lie at absolute places, so that they don't run while the run goes on. Where points are far apart, points on the
+    lines between them are added.
+
+    Args:
+        x: [n] steps in order.
+        y: [n], NaN: no point.
+        spans: the frozen stretches.
+        dash_steps: length of a dash, and of the gap after it.
+        bin_steps: steps from one point to the next.
+    """
+    frozen = np.zeros(len(x), dtype=np.bool_)
+    for start, stop in spans:
+        frozen |= (x >= start - 0.5) & (x < stop - 0.5)
+    if len(x) > 1 and frozen.any() and bin_steps > dash_steps / 2:
+        edges = np.arange(np.ceil(x[0] / dash_steps), x[-1] / dash_steps) * dash_steps
+        finer = np.union1d(x, edges)
+        frozen = frozen[np.searchsorted(x, finer, side="right") - 1]
+        x, y = finer, np.interp(finer, x, y)
+    # The tiny shift keeps an edge, which rounding may put a little below itself, in the dash that it begins.
+    return x, y, frozen & (np.floor(x / dash_steps + 1e-6) % 2 == 1)
 
 
 def log10(values: Floats) -> Floats:

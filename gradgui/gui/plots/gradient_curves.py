@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,7 +16,7 @@ from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
 from gradgui.gui.plots.curve import Curve
 from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
-from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, finite_range, log10, smoothed
 from gradgui.gui.plots.heat.lanes import FOREVER
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry
@@ -155,7 +154,12 @@ class GradientCurves(StepView):
         curve = self._curves[index]
         curve.set_look(self._colour(index), width=2 if strong else 1, smooth=self._smooth)
         curve.setZValue(4 if strong else 2)
-        curve.set_points(x, y, self._gaps(binned, path, len(x)))
+        spans = self._spans.get(path)
+        if spans:
+            dash_steps = _DASH_PX * (self._steps.x1 - self._steps.x0) / self.plot.width_px
+            curve.set_points(*dashed(x, y, spans, dash_steps, binned.bin_steps))
+        else:
+            curve.set_points(x, y)
         return y
 
     def _draw_strays(self, binned: Binned, history: RunHistory) -> list[Floats]:
@@ -193,21 +197,6 @@ class GradientCurves(StepView):
         if key != self._spans_key:
             self._spans_key = key
             self._spans = frozen_spans(history.initial, history.interventions, FOREVER)
-
-    def _gaps(self, binned: Binned, path: str, n_points: int) -> npt.NDArray[np.bool_] | None:
-        """Returns where the line of a frozen variable is left out: every second dash, at absolute places."""
-        spans = self._spans.get(path, [])
-        if not spans:
-            return None
-        bins = np.arange(len(binned.mean))
-        steps = binned.first_step + bins * binned.bin_steps
-        frozen = np.zeros(len(bins), dtype=np.bool_)
-        for start, stop in spans:
-            frozen |= (steps >= start) & (steps < stop)
-        bin_px = binned.bin_steps * self.plot.width_px / (self._steps.x1 - self._steps.x0)
-        dash = max(1, round(_DASH_PX / bin_px))
-        off = frozen & ((binned.first_step // binned.bin_steps + bins) // dash % 2 == 1)
-        return np.repeat(off, n_points // len(bins)) if len(bins) else None
 
     def _show_numbers(self) -> None:
         history = self._history

@@ -62,6 +62,7 @@ class GradientHeatmap(StepView):
         self._geometry = RowGeometry(0, 1)
         self._selected: frozenset[str] = frozenset()
         self._hovered_row: int | None = None
+        self._rows_key: tuple[tuple[str, ...], int] = ((), 0)
         self._lanes_key: tuple[object, ...] = ()
         self._axis = RowAxis()
         self.plot = _HeatPlot(steps, self._axis)
@@ -157,17 +158,17 @@ class GradientHeatmap(StepView):
         self._set_legend(entries)
         self._show_selected()
         self.plot.marks.set_marks(marks_of(history.interventions))
+        self._show_numbers()
 
     def _choose_rows(self, history: RunHistory) -> None:
-        height = self.plot.height_px
-        rows = rows_for(history.layout.variables, height)
-        self._geometry = RowGeometry(len(rows), height)
-        if rows != self._rows:
-            self._rows = rows
-            self._lanes_key = ()
+        key = (history.layout.variables, self.plot.height_px)
+        if key != self._rows_key:
+            self._rows_key = key
+            self._rows = rows_for(*key)
+            self._geometry = RowGeometry(len(self._rows), self.plot.height_px)
 
     def _set_lanes(self, history: RunHistory) -> None:
-        key = (id(history), len(history.interventions), self._rows)
+        key = (len(history.interventions), self._rows_key)
         if key != self._lanes_key:
             self._lanes_key = key
             spans = frozen_spans(history.initial, history.interventions, FOREVER)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.gui import numbers
+from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.overlay import Overlay
 from gradgui.gui.theme import mixed, small_font, theme
 
@@ -125,7 +126,7 @@ class MarkLayer(Overlay):
         ground = mixed(tokens.panel, tokens.panel, 0)
         ground.setAlphaF(0.85)
         for mark, x, room in placed:
-            text = metrics.elidedText(mark.label, Qt.TextElideMode.ElideMiddle, min(room - 12, 240))
+            text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
             width = metrics.horizontalAdvance(text)
             if not text or (text != mark.label and width < _SHORTEST_LABEL):
                 continue

@@ -141,3 +141,5 @@ class StepRange(QObject):
         if announce or (x0, x1) != (self._x0, self._x1):
             self._x0, self._x1 = x0, x1
             self.changed.emit()
+            if self._cursor is not None and not x0 <= self._cursor <= x1:
+                self.set_cursor(None)

@@ -41,7 +41,7 @@ def log_ticks(low: float, high: float, n_wanted: int) -> list[float]:
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
     # Absolute positions: a tick stays where it is while the range grows.
     decades = [float(d) for d in range(first, last + 1) if d % stride == 0]
-    for between in ((1, 2, 5), (1, 3)):
+    for between in ((1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3)):
         values = [
             d + math.log10(m) for d in range(math.floor(low), last + 1) for m in between if low <= d + math.log10(m) <= high
         ]

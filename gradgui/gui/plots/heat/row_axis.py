@@ -1,4 +1,4 @@
-"""The names of the rows at the left of the heat map, elided in the middle."""
+"""The names of the rows at the left of the heat map, elided where they are too long."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
+from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.heat.rows import Row, RowGeometry
 from gradgui.gui.theme import small_font, theme
 
@@ -51,7 +52,7 @@ class RowAxis(PlainAxis):
                 continue
             painter.setFont(strong if selected else plain)
             painter.setPen(QColor(tokens.accent if selected else tokens.muted))
-            text = QFontMetricsF(painter.font()).elidedText(row.label, Qt.TextElideMode.ElideMiddle, width)
+            text = elided_path(row.label, painter.font(), width)
             middle = self._geometry.top(index) + self._geometry.cell / 2
             where = QRectF(0, middle - metrics.height() / 2, width, metrics.height())
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

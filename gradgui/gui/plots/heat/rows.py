@@ -18,7 +18,7 @@ class Row:
     """One row.
 
     Args:
-        label: path of the variable, of the layer, or "first … last".
+        label: path of the variable, of the layer, or "first +n" for n more.
         columns: indices of its variables in the record.
     """
 
@@ -98,7 +98,7 @@ def _neighbours(rows: tuple[Row, ...], n_fitting: int) -> tuple[Row, ...]:
     joined = []
     for start in range(0, len(rows), size):
         group = rows[start : start + size]
-        label = group[0].label if len(group) == 1 else f"{group[0].label} … {group[-1].label}"
+        label = group[0].label if len(group) == 1 else f"{group[0].label} +{len(group) - 1}"
         joined.append(Row(label, tuple(column for row in group for column in row.columns)))
     return tuple(joined)
 
