@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gradgui.app.runs import open_run
-    from gradgui.app.training import train
+    from gradgui.app import open_run, train
 
 __version__ = "0.1.0"
 
@@ -19,12 +18,8 @@ __all__ = ["__version__", "open_run", "train"]
 
 def __getattr__(name: str) -> object:
     """Loads a public name when it is first asked for."""
-    if name == "train":
-        from gradgui.app.training import train
+    if name not in {"open_run", "train"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from gradgui import app
 
-        return train
-    if name == "open_run":
-        from gradgui.app.runs import open_run
-
-        return open_run
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(app, name)

@@ -1,11 +1,16 @@
-"""For all tests: nothing may be left alive. Needs neither Qt nor TensorFlow."""
+"""For all tests: no display needed, nothing left alive. Imports neither Qt nor TensorFlow."""
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt aborts the whole process
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from typing import IO
 
 from gradgui.app.interrupts import stopping_on, termination_signals
 from gradgui.app.qt_guard import DisplayProbe, check_version
+from gradgui.app.qt_log import qt_messages_logged
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,15 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
         interrupted.set()
         window.close()
 
-    with _log_file(log_path()), _error_hooks(window.show_error), stopping_on(termination_signals(), close_for_signal):
+    def show_error(text: str, details: str) -> None:
+        window.banner.say(text, details=details)
+
+    with (
+        _log_file(log_path()),
+        qt_messages_logged(),
+        _error_hooks(show_error),
+        stopping_on(termination_signals(), close_for_signal),
+    ):
         ticker = QTimer()  # Python answers signals only while it runs: let it, now and then
         ticker.timeout.connect(_run_some_python)
         ticker.start(SIGNAL_TICK_MS)
@@ -85,21 +94,7 @@ def log_path() -> Path:
 
 @contextlib.contextmanager
 def _log_file(path: Path) -> Iterator[None]:
-    """Sends warnings and errors, Qt's own and crashes to a file, as long as the window is open."""
-    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-
-    levels = {
-        QtMsgType.QtDebugMsg: logging.DEBUG,
-        QtMsgType.QtInfoMsg: logging.INFO,
-        QtMsgType.QtWarningMsg: logging.WARNING,
-        QtMsgType.QtCriticalMsg: logging.ERROR,
-        QtMsgType.QtFatalMsg: logging.CRITICAL,
-    }
-    qt_logger = logging.getLogger("gradgui.qt")
-
-    def on_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-        qt_logger.log(levels.get(kind, logging.WARNING), "%s", text)
-
+    """Sends warnings, errors and crashes to a file, as long as the window is open."""
     root = logging.getLogger("gradgui")
     crash_file: IO[str] | None = None
     handler: logging.Handler = logging.NullHandler()
@@ -113,11 +108,9 @@ def _log_file(path: Path) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(logging.WARNING)
     root.addHandler(handler)
-    previous = qInstallMessageHandler(on_qt_message)
     try:
         yield
     finally:
-        qInstallMessageHandler(previous)
         root.removeHandler(handler)
         handler.close()
         if crash_file is not None:

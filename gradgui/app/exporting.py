@@ -37,7 +37,9 @@ def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = 
         known = ", ".join([*EXPORTS, *MODEL_FORMATS])
         raise SpecError(f'The format must be one of {known}. Received: "{file_format}".')
     if out.exists() and not overwrite:
-        raise StoreError(f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first.")
+        raise StoreError(
+            f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
+        )
     if not trust:
         check_spec_trusted(reader.spec)
     export_model(reader.path, out, MODEL_FORMATS[file_format])

@@ -86,17 +86,19 @@ def check_window(folder: Path) -> str:
         RuntimeError: it's empty, or it loaded TensorFlow.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from gradgui.app.qt_log import qt_messages_logged
     from gradgui.app.window import application, build_window
 
     app = application()
-    window = build_window(folder / "runs", folder / "settings.ini")
-    window.resize(1280, 800)
-    window.show()
-    app.processEvents()
-    picture = window.grab().toImage()
+    with qt_messages_logged():
+        window = build_window(folder / "runs", folder / "settings.ini")
+        window.resize(1280, 800)
+        window.show()
+        app.processEvents()
+        picture = window.grab().toImage()
+        if not window.close():  # it closes once what it began in the background has ended
+            app.exec()
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 8) for y in range(0, picture.height(), 8)}
-    window.close()
-    app.processEvents()
     if len(colours) < 3:
         raise RuntimeError(f"The window must show something. Received: {len(colours)} colours.")
     if "tensorflow" in sys.modules:

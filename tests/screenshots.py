@@ -1,0 +1,104 @@
+"""Draws the README's pictures: `python tests/screenshots.py`. The real window, off screen, in the middle of a real run.
+
+The example `finetune` trains; on the way a layer is thawed and frozen again and the rate is lowered, as a person would, so
+that the pictures show what the marks and the lanes are for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from gradgui.gui.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "resources" / "pictures"
+PATIENCE_S = 120.0
+
+
+def main(arguments: list[str]) -> int:
+    """Draws the pictures; 0 if all were drawn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=PICTURES, help="folder for the pictures")
+    parser.add_argument("--size", default="1440x900", help="size of the window in pixels")
+    parser.add_argument("--example", default="finetune", help="which example is drawn")
+    args = parser.parse_args(arguments)
+    width, height = (int(number) for number in args.size.split("x"))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.path.insert(0, str(ROOT))
+    from gradgui.app.qt_log import qt_messages_logged
+    from gradgui.app.window import application, build_window
+
+    logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
+    args.out.mkdir(parents=True, exist_ok=True)
+    app = application()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, qt_messages_logged():
+        window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
+        window.resize(width, height)
+        window.show()
+        draw(app, window, args.out, "start")
+        train(app, window, args.example)
+        draw(app, window, args.out, "window")
+        if not window.close():
+            app.exec()
+    return 0
+
+
+def train(app: QApplication, window: MainWindow, example: str) -> None:
+    """Trains an example into its middle, changing things on the way."""
+    window.open_path(f"examples:{example}")
+    controller = window.controller
+    wait(app, lambda: controller.can_start)
+    controller.go()
+    if example == "finetune":
+        wait(app, lambda: controller.status.step > 250)
+        controller.toggle(("conv2d_1",), True)
+        wait(app, lambda: controller.status.step > 550)
+        controller.set_learning_rate(3e-5)
+        wait(app, lambda: controller.status.step > 800)
+        controller.toggle(("conv2d_1",), False)
+        wait(app, lambda: controller.status.step > 950)
+    else:
+        wait(app, lambda: controller.status.step > 700)
+
+
+def draw(app: QApplication, window: MainWindow, folder: Path, name: str) -> None:
+    """Draws the window as it is now, light and dark."""
+    from gradgui.gui.theme import theme
+
+    for theme_name in ("light", "dark"):
+        theme().set_name(theme_name)
+        for _ in range(20):
+            app.processEvents()
+        path = folder / f"{name}-{theme_name}.png"
+        window.grab().save(str(path))
+        print(path)
+
+
+def wait(app: QApplication, reached: Callable[[], bool]) -> None:
+    """Lets the window work until something is reached.
+
+    Raises:
+        TimeoutError: it isn't, for two minutes.
+    """
+    from PySide6.QtCore import QEventLoop
+
+    until = time.monotonic() + PATIENCE_S
+    while not reached():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if time.monotonic() > until:
+            raise TimeoutError("The window didn't get where it was expected.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
