@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Curve(pg.PlotCurveItem):
 
     def __init__(self, plot: pg.PlotWidget, *, z: float = 0.0) -> None:
         super().__init__()
+        self._plot = weakref.ref(plot)
         self.n_points = 0
         self._look: tuple[Any, ...] = ()
         self.setZValue(z)
@@ -28,12 +30,18 @@ class Curve(pg.PlotCurveItem):
         plot.addItem(self)
 
     def set_look(self, colour: QColor, *, width: int = 1, dashed: bool = False, smooth: bool = False) -> None:
-        """Gives it a pen. `smooth` (antialiased) is for lines that aren't noise."""
-        look = (colour.rgba(), width, dashed, smooth)
+        """Gives it a pen. `smooth` (antialiased) is for lines that aren't noise.
+
+        Pens are measured in pixels of the screen. A smooth line is as wide on a dense screen as on any; noise keeps to one
+        pixel everywhere, since wider lines over many points are ruinous.
+        """
+        plot = self._plot()
+        ratio = plot.devicePixelRatioF() if plot is not None and smooth else 1.0
+        look = (colour.rgba(), width * ratio, dashed, smooth)
         if look == self._look:
             return
         self._look = look
-        pen = QPen(colour, width)
+        pen = QPen(colour, width * ratio)
         pen.setCosmetic(True)
         if dashed:
             pen.setDashPattern([4, 3])

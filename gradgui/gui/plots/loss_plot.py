@@ -69,6 +69,7 @@ class LossPlot(StepView):
             self._clear()
             return
         self.plot.set_words("")
+        self._recolour()  # the screen may be another one
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
         binned = history.binned_scalars(("loss", "penalty"), start, stop, self.plot.width_px)
         log = self.log_button.isChecked()
