@@ -32,11 +32,11 @@ class Curve(pg.PlotCurveItem):
     def set_look(self, colour: QColor, *, width: int = 1, dashed: bool = False, smooth: bool = False) -> None:
         """Gives it a pen. `smooth` (antialiased) is for lines that aren't noise.
 
-        Pens are measured in pixels of the screen. A smooth line is as wide on a dense screen as on any; noise keeps to one
-        pixel everywhere, since wider lines over many points are ruinous.
+        Pens are measured in pixels of the screen. A thick line is as thick on a dense screen as on any; all others keep to
+        one pixel everywhere, since wider lines over many points are ruinous.
         """
         plot = self._plot()
-        ratio = plot.devicePixelRatioF() if plot is not None and smooth else 1.0
+        ratio = plot.devicePixelRatioF() if plot is not None and width > 1 else 1.0
         look = (colour.rgba(), width * ratio, dashed, smooth)
         if look == self._look:
             return
