@@ -14,6 +14,8 @@ from gradgui.core.errors import DataError, ModelError, SpecError
 from gradgui.core.interventions import initial_controls
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
+from gradgui.engine.accumulation import Accumulator
+from gradgui.engine.backward_pass import NoGradientError
 from gradgui.engine.checkpoints import read_variables, write_variables
 from gradgui.engine.compatibility import check_batch
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
@@ -26,7 +28,8 @@ from gradgui.engine.models.open_model import open_model
 from gradgui.engine.program import Programs
 from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
 from gradgui.engine.saving import save_model
-from gradgui.engine.train_step import GRAPH_SCALARS, NoGradientError, StepKey, StepParts, build_train_step
+from gradgui.engine.step_parts import GRAPH_SCALARS, StepKey, StepParts
+from gradgui.engine.train_step import build_train_step
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files
@@ -54,7 +57,6 @@ class KerasEngine:
     def open(self, spec: RunSpec) -> OpenedRun:
         """Opens model and data on the device that the spec asks for."""
         import keras
-        import tensorflow as tf
 
         check_supported(spec)
         if self._check_trust is not None:
@@ -77,8 +79,9 @@ class KerasEngine:
                 y_pred = self._model.call(x, False)
                 metrics = open_metrics(spec.loop.metrics, y, y_pred)
                 check_batch(loss, data.y, y, y_pred)
-                tensors = [tf.nest.map_structure(tf.constant, part) for part in (data.x, data.y)]
-                self._parts = StepParts(self._model, loss, metrics, optimizer, *tensors)
+                window = spec.loop.accumulation_steps
+                accumulator = Accumulator(variables, window) if window > 1 else None
+                self._parts = StepParts(self._model, loss, metrics, optimizer, *_tensors(data.x, data.y), accumulator)
                 self._validator = self._open_validator(spec, data, loss, open_metrics(spec.loop.metrics, y, y_pred))
         return self._describe(spec, data)
 
@@ -141,14 +144,13 @@ class KerasEngine:
         return tf.device(f"/device:{self._device}")
 
     def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, metrics: list[Any]) -> Validator | None:
-        import tensorflow as tf
 
         if not len(data.validation_rows) or spec.data is None:
             return None
         if data.x_validation is data.x:
             x, y = self._parts.x, self._parts.y
         else:
-            x, y = (tf.nest.map_structure(tf.constant, part) for part in (data.x_validation, data.y_validation))
+            x, y = _tensors(data.x_validation, data.y_validation)
         named = dict(zip(spec.loop.metrics, metrics, strict=True))
         return Validator(self._model, loss, named, x, y, data.validation_rows, spec.data.batch_size)
 
@@ -215,7 +217,6 @@ def check_supported(spec: RunSpec) -> None:
         SpecError: names the key and the values that are supported.
     """
     for key, value, supported in (
-        ("loop.accumulation_steps", spec.loop.accumulation_steps, 1),
         ("loop.precision", spec.loop.precision, "float32"),
         ("variables.frozen_gradients", spec.variables.frozen_gradients, "watch"),
     ):
@@ -223,6 +224,13 @@ def check_supported(spec: RunSpec) -> None:
             raise SpecError(f"{key} must be {supported!r}, all that this version supports. Received: {value!r}.")
     if any(planned.frozen_gradients not in {None, "watch"} for planned in spec.interventions):
         raise SpecError('interventions.frozen_gradients must be "watch", all that this version supports.')
+
+
+def _tensors(x: Any, y: Any) -> tuple[Any, Any]:
+    """Returns arrays as tensors on the device."""
+    import tensorflow as tf
+
+    return tf.nest.map_structure(tf.constant, x), tf.nest.map_structure(tf.constant, y)
 
 
 def _key(controls: Controls) -> StepKey:

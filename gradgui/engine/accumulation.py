@@ -1,0 +1,69 @@
+"""Gradients accumulated over several steps, so that N micro-batches give the update of the batch of their union."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Accumulator:
+    """Sums of gradients, weighted by examples, one a learnable variable.
+
+    A window has N finite steps and may cross epochs; a step that isn't finite adds nothing and isn't counted. Every variable
+    has a weight of its own: one that is frozen within the window loses its partial sum, one that is thawed takes the mean
+    over the steps since.
+
+    Args:
+        variables: the `tf.Variable`s that may ever learn.
+        n_steps: finite steps of a window, at least 2.
+    """
+
+    def __init__(self, variables: Sequence[Any], n_steps: int) -> None:
+        import tensorflow as tf
+
+        self.n_steps = n_steps
+        self._sums = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
+        self._n_examples = tf.Variable(tf.zeros([len(variables)]), trainable=False)
+        self._n_done = tf.Variable(0, trainable=False)
+
+    def add(self, indices: Sequence[int], gradients: Sequence[Any], n_examples: Any, active: Any, finite: Any) -> Any:
+        """Adds the gradients of one step.
+
+        Args:
+            indices: which variables the gradients belong to.
+            gradients: means over the step's examples.
+            n_examples: scalar int32, how many those were.
+            active: [n_variables] bool.
+            finite: scalar bool, whether the step counts.
+
+        Returns:
+            scalar bool, whether the window is complete with this step.
+        """
+        import tensorflow as tf
+
+        weight = tf.cast(n_examples, tf.float32)
+        for index, gradient in zip(indices, gradients, strict=True):
+            total = self._sums[index]
+            added = tf.where(finite, total + gradient * tf.cast(weight, gradient.dtype), total)
+            total.assign(tf.where(active[index], added, tf.zeros_like(added)))
+        counted = tf.where(finite, self._n_examples + weight, self._n_examples)
+        self._n_examples.assign(tf.where(active, counted, tf.zeros_like(counted)))
+        self._n_done.assign_add(tf.cast(finite, tf.int32))
+        return finite & (self._n_done >= self.n_steps)
+
+    def take(self, indices: Sequence[int]) -> tuple[list[Any], Any]:
+        """Ends the window.
+
+        Returns:
+            (mean gradients of these variables, [n_variables] bool: which variables have one).
+        """
+        import tensorflow as tf
+
+        n_examples = self._n_examples.read_value()
+        safe = tf.maximum(n_examples, 1.0)
+        means = [self._sums[index] / tf.cast(safe[index], self._sums[index].dtype) for index in indices]
+        for index in indices:
+            self._sums[index].assign(tf.zeros_like(self._sums[index]))
+        self._n_examples.assign(tf.zeros_like(n_examples))
+        self._n_done.assign(0)
+        return means, n_examples > 0

@@ -1,0 +1,80 @@
+"""The first half of a step: the next batch forward and back, to the raw gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gradgui.engine.clipping import half_squares_of
+from gradgui.engine.statistics import tracing_modes
+from gradgui.engine.step_parts import StepInputs, StepParts
+
+
+class NoGradientError(Exception):
+    """No learnable variable is connected to the loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradients:
+    """Gradients of the variables that the loss depends on.
+
+    Args:
+        indices: which of the learnable variables those are.
+        values: dense gradients, one for each index.
+        half_squares: [n_indices] float32, half the sum of squares of each.
+    """
+
+    indices: list[int]
+    values: list[Any]
+    half_squares: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the forward and the backward pass give.
+
+    Args:
+        loss: scalar, what was differentiated.
+        penalty: scalar, its part that doesn't come from the data.
+        y: targets of the batch.
+        y_pred: the model's output.
+        gradients: the raw gradients.
+        n_examples: scalar int32, examples of the batch.
+    """
+
+    loss: Any
+    penalty: Any
+    y: Any
+    y_pred: Any
+    gradients: Gradients
+    n_examples: Any
+
+
+def backward_pass(parts: StepParts, inputs: StepInputs, step: Any) -> Passed:
+    """Takes the batch of `step`, scalar int32 within the call, through the model and back.
+
+    Raises:
+        NoGradientError: the loss depends on no learnable variable.
+    """
+    import tensorflow as tf
+
+    model = parts.model
+    rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
+    x, y = (tf.nest.map_structure(lambda array: tf.gather(array, rows), whole) for whole in (parts.x, parts.y))
+    updates = {v.info.path: inputs.updates[index] for index, v in enumerate(model.statistics)}
+    variables = [variable.tf_variable for variable in model.learnable]
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(variables)
+        with tracing_modes(model, updates):
+            y_pred = model.call(x, True)
+            penalties = model.penalties()
+        data_loss = parts.loss(y, y_pred)
+        penalty = sum(penalties) if penalties else tf.constant(0.0)
+        loss = data_loss + penalty if penalties else data_loss
+    found = tape.gradient(loss, variables)
+    indices = [index for index, gradient in enumerate(found) if gradient is not None]
+    if not indices:
+        raise NoGradientError
+    values = [tf.convert_to_tensor(found[index]) for index in indices]  # sparse ones are summed before any norm
+    gradients = Gradients(indices, values, half_squares_of(values))
+    return Passed(loss, penalty, y, y_pred, gradients, tf.shape(rows)[0])

@@ -1,0 +1,107 @@
+"""What a training step is made of: fixed parts, the key of a trace, and the tensors that each call brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gradgui.core.spec import ClipKind
+from gradgui.engine.accumulation import Accumulator
+from gradgui.engine.losses import Loss
+from gradgui.engine.models.opened_model import OpenedModel
+
+#: Scalars of the graph's record, before the metrics: what the graph alone knows.
+GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite")
+
+
+@dataclass(frozen=True, slots=True)
+class StepKey:
+    """What a trace is made for. Everything else is a tensor and needs no other trace."""
+
+    clip_kind: ClipKind
+
+
+@dataclass(frozen=True, slots=True)
+class StepParts:
+    """What a step is made of.
+
+    Args:
+        model: the model.
+        loss: `loss(y_true, y_pred) -> scalar`.
+        metrics: Keras metrics, reset before every batch.
+        optimizer: a `WriteMask` optimizer, built over the learnable variables.
+        x: tensor or nested structure of tensors, [n, ...] each, on the device.
+        y: the same for targets.
+        accumulator: sums gradients over several steps; None: every step updates.
+    """
+
+    model: OpenedModel
+    loss: Loss
+    metrics: Sequence[Any]
+    optimizer: Any
+    x: Any
+    y: Any
+    accumulator: Accumulator | None = None
+
+    @property
+    def n_learnable(self) -> int:
+        """Variables with gradients."""
+        return len(self.model.learnable)
+
+    @property
+    def n_scalars(self) -> int:
+        """Scalars of the graph's record, metrics included."""
+        return len(GRAPH_SCALARS) + len(self.metrics)
+
+    @property
+    def n_columns(self) -> int:
+        """Columns of the packed record: scalars, then four norms a learnable variable."""
+        return self.n_scalars + 4 * self.n_learnable
+
+
+@dataclass(frozen=True, slots=True)
+class StepInputs:
+    """The tensors that a call brings, for K steps.
+
+    Args:
+        rows: [sum of batch sizes] int32, row numbers, batch after batch.
+        offsets: [K + 1] int32, where each batch begins in `rows`.
+        rates: [K, n_groups] float32, one learning rate for each distinct multiplier.
+        groups: [n_learnable] int32, which column of `rates` a variable takes.
+        active: [n_learnable] bool, which variables learn.
+        updates: [n_statistics] bool, which statistics their layers update.
+        limit: scalar float32, the clip limit.
+    """
+
+    rows: Any
+    offsets: Any
+    rates: Any
+    groups: Any
+    active: Any
+    updates: Any
+    limit: Any
+
+    @staticmethod
+    def signature(parts: StepParts) -> list[Any]:
+        """Returns the `tf.TensorSpec`s; sizes that vary from call to call are None, the number of examples too."""
+        import tensorflow as tf
+
+        return [
+            tf.TensorSpec([None], tf.int32),
+            tf.TensorSpec([None], tf.int32),
+            tf.TensorSpec([None, None], tf.float32),
+            tf.TensorSpec([parts.n_learnable], tf.int32),
+            tf.TensorSpec([parts.n_learnable], tf.bool),
+            tf.TensorSpec([len(parts.model.statistics)], tf.bool),
+            tf.TensorSpec([], tf.float32),
+        ]
+
+
+def spread(values: Any, indices: Sequence[int], n: int) -> Any:
+    """Returns [n] with `values` at `indices` and NaN elsewhere: those variables aren't connected to the loss."""
+    import tensorflow as tf
+
+    if len(indices) == n:
+        return values
+    return tf.tensor_scatter_nd_update(tf.fill([n], float("nan")), [[index] for index in indices], values)

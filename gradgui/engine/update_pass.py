@@ -1,0 +1,85 @@
+"""The second half of a step: from raw gradients, accumulated and clipped, to changed variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gradgui.engine.accumulation import Accumulator
+from gradgui.engine.backward_pass import Gradients, Passed
+from gradgui.engine.clipping import clip, half_squares_of, norms_of
+from gradgui.engine.masked_optimizer import MaskedUpdate
+from gradgui.engine.step_parts import StepInputs, StepKey, StepParts, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update gives.
+
+    Args:
+        clipped: [n_learnable] float32, norms after clipping; NaN where frozen and without an update.
+        update: [n_learnable] float32, norms of the change; NaN without an update.
+        factor: scalar clip factor; NaN without clipping by norm.
+    """
+
+    clipped: Any
+    update: Any
+    factor: Any
+
+
+def update_pass(parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, passed: Passed, finite: Any) -> Updated:
+    """Updates what is active, if the step is finite and, with accumulation, its window complete.
+
+    Args:
+        parts: what the step is made of.
+        key: what is fixed in this trace.
+        inputs: what the call brings.
+        rates: [n_learnable] float32, this step's rates.
+        passed: what the backward pass gave.
+        finite: scalar bool.
+    """
+    import tensorflow as tf
+
+    accumulator = parts.accumulator
+    if accumulator is None:
+        return _update(parts, key, inputs, rates, passed.gradients, inputs.active, finite)
+    indices = passed.gradients.indices
+    complete = accumulator.add(indices, passed.gradients.values, passed.n_examples, inputs.active, finite)
+
+    def update(accumulator: Accumulator = accumulator) -> tuple[Any, Any, Any]:
+        means, known = accumulator.take(indices)
+        gradients = Gradients(indices, means, half_squares_of(means))
+        updated = _update(parts, key, inputs, rates, gradients, inputs.active & known, tf.constant(True))
+        return updated.clipped, updated.update, updated.factor
+
+    def wait() -> tuple[Any, Any, Any]:
+        nothing = tf.fill([parts.n_learnable], float("nan"))
+        return nothing, nothing, tf.constant(float("nan"))
+
+    return Updated(*tf.cond(complete, update, wait))
+
+
+def _update(
+    parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, gradients: Gradients, may_change: Any, finite: Any
+) -> Updated:
+    """Clips the gradients and applies them where variables may change, [n_learnable] bool, and the step is finite."""
+    import tensorflow as tf
+
+    learnable = parts.model.learnable
+    active = tf.gather(may_change, gradients.indices)
+    clipped = clip(key.clip_kind, gradients.values, gradients.half_squares, active, inputs.limit)
+    old = [variable.tf_variable.read_value() for variable in learnable]
+    parts.optimizer.masked_apply(
+        [
+            MaskedUpdate(gradient, learnable[i].tf_variable, rates[i], may_change[i] & finite, learnable[i].constraint)
+            for i, gradient in zip(gradients.indices, clipped.gradients, strict=True)
+        ],
+        finite,
+    )
+    moved = [variable.tf_variable.read_value() - was for variable, was in zip(learnable, old, strict=True)]
+    nan = tf.constant(float("nan"))
+    return Updated(
+        clipped=spread(tf.where(active & finite, clipped.norms, nan), gradients.indices, parts.n_learnable),
+        update=tf.where(finite, norms_of(half_squares_of(moved)), nan),
+        factor=clipped.factor,
+    )
