@@ -17,7 +17,7 @@ from gradgui.core.errors import StoreError, did_you_mean
 from gradgui.core.records import SCALARS
 from gradgui.core.status import StopReason
 from gradgui.runs import run_format
-from gradgui.runs.run_reader import stored_status
+from gradgui.runs.stored_status import stored_status
 from gradgui.runs.writer_lock import is_being_written
 
 DAMAGED = "damaged"

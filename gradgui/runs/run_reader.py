@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,32 +19,11 @@ from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, S
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import read_spec
-from gradgui.core.status import StopReason
 from gradgui.core.variables import VariableInfo, learnable_paths
 from gradgui.runs import run_format
 from gradgui.runs.history import RunHistory
+from gradgui.runs.stored_status import StoredStatus, stored_status
 from gradgui.runs.writer_lock import is_being_written
-
-DIED = "The process that wrote this run ended without finishing it; everything up to its last second is here."
-
-
-@dataclass(frozen=True, slots=True)
-class StoredStatus:
-    """Where a stored run stands.
-
-    Args:
-        state: "running", "finished", "failed", or "interrupted": its writer died.
-        reason: why it ended; None while it runs.
-        message: the error, where it failed.
-        steps: steps recorded.
-        updated_at: when its record last grew, UTC.
-    """
-
-    state: str
-    reason: StopReason | None
-    message: str
-    steps: int
-    updated_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,17 +286,3 @@ class RunReader:
             return np.frombuffer(b"".join(blobs), dtype).reshape(shape).astype(np.dtype(dtype).newbyteorder("="))
         except ValueError as error:
             raise run_format.damaged(self.path, error) from error
-
-
-def stored_status(row: tuple[str, str, str, int, str], alive: bool) -> StoredStatus:
-    """Returns the row of the table `status` as a status.
-
-    Args:
-        row: state, reason, message, steps, updated_at.
-        alive: whether a process held the run's lock before the row was read.
-    """
-    state, reason, message, steps, updated_at = row
-    if state == "running" and not alive:
-        state, reason, message = "interrupted", StopReason.INTERRUPTED.value, DIED
-    updated = dt.datetime.fromisoformat(updated_at)
-    return StoredStatus(state, StopReason(reason) if reason else None, message, steps, updated)

@@ -136,7 +136,16 @@ def test_setting_epochs_takes_steps_away_and_the_other_way_round() -> None:
     assert (by_steps.loop.steps, by_steps.loop.epochs) == (3, None)
 
 
-@pytest.mark.parametrize("setting", ["loop.steps", "=3", "loop.stesp=3", "loop.steps.x=3", "loop.steps=-1"])
-def test_a_wrong_setting_is_an_error(setting: str) -> None:
-    with pytest.raises(SpecError):
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("loop.steps", "must be KEY=VALUE"),
+        ("=3", "must be KEY=VALUE"),
+        ("loop.stesp=3", '"steps"'),
+        ("loop.steps.x=3", '"steps" in loop.steps.x must be a table'),
+        ("loop.steps=-1", "loop.steps"),
+    ],
+)
+def test_a_wrong_setting_is_an_error(setting: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
         with_setting(fake_spec(), setting)

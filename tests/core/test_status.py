@@ -29,6 +29,8 @@ def test_the_epoch_counts_from_zero() -> None:
 
 def test_the_remaining_time_follows_from_the_speed() -> None:
     assert RunStatus(step=20, n_steps=100, steps_per_second=40.0).remaining_s == pytest.approx(2.0)
+    assert RunStatus(step=20, n_steps=100, steps_per_second=0.5).remaining_s == pytest.approx(160.0)
+    assert RunStatus(step=100, n_steps=100, steps_per_second=0.5).remaining_s == 0
 
 
 @pytest.mark.parametrize("status", [RunStatus(step=20), RunStatus(step=20, n_steps=100)])

@@ -79,6 +79,13 @@ def test_binned_norms_are_of_the_kind_and_the_variables_that_were_asked_for(kind
     np.testing.assert_array_equal(history.binned_norms(kind, [5, 2], 0, None, 16).maximum, expected[:, [5, 2]])
 
 
+@pytest.mark.parametrize("max_bins", [1, 0, -3])
+def test_there_is_at_least_one_bin(max_bins: int) -> None:
+    history, _ = history_of(100)
+    assert len(history.binned_scalars(["loss"], 0, None, max_bins).mean) == 1
+    assert len(history.binned_norms(NormKind.WEIGHT, None, 0, None, max_bins).mean) == 1
+
+
 def test_an_unknown_column_is_an_error() -> None:
     history, _ = history_of(1)
     with pytest.raises(KeyError, match="lose"):

@@ -47,7 +47,7 @@ def test_changes_of_one_step_keep_the_order_of_the_spec() -> None:
     assert planned.changes_at(4) == []
 
 
-@pytest.mark.parametrize(("every", "at"), [("epoch", [25, 50, 75, 100]), (40, [40, 80])])
+@pytest.mark.parametrize(("every", "at"), [("epoch", [25, 50, 75, 100]), (40, [40, 80]), (1, list(range(1, 101)))])
 def test_validation_is_due_after_every_so_many_steps(every: object, at: list[int]) -> None:
     validating = plan(n_validation=8, every=every)
     assert [step for step in range(101) if validating.validates_at(step)] == at

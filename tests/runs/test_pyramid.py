@@ -172,3 +172,8 @@ def test_blocks_never_move() -> None:
         blocks.append(np.ones((1, 1 << 19)))
     assert np.shares_memory(first, blocks.read(0, 1))
     assert blocks.read(15, 18).sum() == 3 * (1 << 19)
+
+
+def test_every_level_holds_all_its_full_bins() -> None:
+    pyramid = pyramid_of(rows(5000), [1] * 1000 + [3000, 1000])
+    assert [(level.bin_rows, len(level)) for level in pyramid._levels] == [(8, 625), (64, 78), (512, 9), (4096, 1)]

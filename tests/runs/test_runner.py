@@ -356,9 +356,15 @@ def test_a_planned_pause_waits_for_a_person() -> None:
             paused_at.append((runner.status.step, runner.status.message))
             runner.go()
 
+    class Strict(FakeEngine):
+        def advance(self, n_steps: int, controls: Controls) -> StepBatch:
+            assert runner.status.state is S.RUNNING
+            return super().advance(n_steps, controls)
+
     runner._enter = on_enter  # type: ignore[method-assign]
-    run(runner)
+    run(runner, Strict())
     assert paused_at == [(20, "Paused as planned")]
+    assert runner.status.state is S.FINISHED
     assert runner.status.step == 100
 
 
