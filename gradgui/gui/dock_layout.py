@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
+from shiboken6 import isValid
 
 from gradgui.gui.panel_dock import PanelDock, in_tabs
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
@@ -154,7 +155,8 @@ class DockLayout(QObject):
 
     @Slot()
     def _on_dock_moved(self) -> None:
-        self._show_titles()
+        if isValid(self._window):  # docks still speak while their window is being destroyed
+            self._show_titles()
 
     def _show_titles(self) -> None:
         for bar in self._window.findChildren(QTabBar):

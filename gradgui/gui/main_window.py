@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.resize(1440, 900)
         self.dock_layout.restore()
+        self.start_page.set_recent(self.settings.recent)
         self._show_page()
         self.runs.reload()
         self.stack.setFocus()

@@ -55,7 +55,7 @@ class RunController(QObject):
         self._next: tuple[RunSpec, bool] | None = None
         self._start_when_ready = False
         self._retired: list[Runner] = []
-        self._n_states_seen = 0
+        self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
         self.tree: VariableTree | None = None
@@ -145,6 +145,8 @@ class RunController(QObject):
         if self._runner is not None and self._status.state not in ENDED:
             self._runner.stop()
         self.poll()
+        if self._next is not None:
+            self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
 
     def with_ticks(self, spec: RunSpec) -> RunSpec:
         """Returns an edited spec with the ticks and the rate as they stand, where it is about the same model."""
@@ -244,7 +246,9 @@ class RunController(QObject):
             self._begin(*self._next)
 
     def _announce(self, runner: Runner) -> None:
-        status, states = runner.status, runner.states
+        states, status = runner.states, runner.status
+        if status.state is not states[-1]:
+            return  # caught between two states: the next look sees it whole
         status_is_new = status != self._status
         self._status = status
         fresh, self._n_states_seen = states[self._n_states_seen :], len(states)
@@ -280,7 +284,7 @@ class RunController(QObject):
     def _forget(self) -> None:
         self.tree = None
         self._requested = None
-        self._n_states_seen = 0
+        self._n_states_seen = 1  # idle is no news
         self._status = RunStatus(activity=Activity.OPENING, activity_since=time.monotonic()) if self._spec else RunStatus()
         self.runCleared.emit()
 
