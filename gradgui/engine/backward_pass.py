@@ -61,7 +61,7 @@ def backward_pass(parts: StepParts, inputs: StepInputs, step: Any) -> Passed:
     model = parts.model
     rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
     x, y = (tf.nest.map_structure(lambda array: tf.gather(array, rows), whole) for whole in (parts.x, parts.y))
-    updates = {v.info.path: inputs.updates[index] for index, v in enumerate(model.statistics)}
+    updates = dict(zip((v.info.path for v in model.statistics), tf.unstack(inputs.updates), strict=True))
     variables = [variable.tf_variable for variable in model.learnable]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(variables)

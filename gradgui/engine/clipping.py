@@ -40,7 +40,7 @@ def clip(kind: ClipKind, gradients: Sequence[Any], half_squares: Any, active: An
     match kind:
         case "norm":
             larger = tf.maximum(norms, limit)
-            clipped = [g * limit / larger[index] for index, g in enumerate(gradients)]
+            clipped = [g * limit / norm for g, norm in zip(gradients, tf.unstack(larger), strict=True)]
             factors = limit / larger
             return Clipped(clipped, norms * factors, tf.reduce_min(tf.where(active, factors, float("inf"))))
         case "global_norm":

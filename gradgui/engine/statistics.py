@@ -84,6 +84,6 @@ def keep_statistics(variables: Sequence[ModelVariable], before: Sequence[Any], u
     """
     import tensorflow as tf
 
-    for index, (variable, old) in enumerate(zip(variables, before, strict=True)):
+    for variable, old, changes in zip(variables, before, tf.unstack(updates & finite), strict=True):
         target = variable.tf_variable
-        target.assign(tf.where(updates[index] & finite, target.read_value(), old))
+        target.assign(tf.where(changes, target.read_value(), old))

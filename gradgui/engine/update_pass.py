@@ -69,9 +69,10 @@ def _update(
     active = tf.gather(may_change, gradients.indices)
     clipped = clip(key.clip_kind, gradients.values, gradients.half_squares, active, inputs.limit)
     old = [variable.tf_variable.read_value() for variable in learnable]
+    masks, own_rates = tf.unstack(may_change & finite), tf.unstack(rates)
     parts.optimizer.masked_apply(
         [
-            MaskedUpdate(gradient, learnable[i].tf_variable, rates[i], may_change[i] & finite, learnable[i].constraint)
+            MaskedUpdate(gradient, learnable[i].tf_variable, own_rates[i], masks[i], learnable[i].constraint)
             for i, gradient in zip(gradients.indices, clipped.gradients, strict=True)
         ],
         finite,
