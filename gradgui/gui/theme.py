@@ -85,9 +85,10 @@ def theme() -> Theme:
 
 def apply_theme(app: QApplication, name: str = "system") -> Theme:
     """Gives the application Fusion style and the named look; called once at start, and again to change it."""
-    if app.style().objectName().lower() != "fusion":
-        app.setStyle("Fusion")
     current = theme()
+    if not current.property("styled"):  # the style can't be asked: with a sheet in force it has no name
+        app.setStyle("Fusion")
+        current.setProperty("styled", True)
     current.set_name(name)
     return current
 
@@ -146,6 +147,7 @@ def number_font() -> QFont:
     """Returns the monospaced face for numbers that change, in the secondary size."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
     font.setPointSizeF(small_font().pointSizeF())
     return font
 

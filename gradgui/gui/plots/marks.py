@@ -88,8 +88,10 @@ class MarkLayer(Overlay):
 
     def mark_at(self, x: float, reach: float = 4.0) -> Mark | None:
         """Returns the mark within `reach` pixels of pixel x, or whose label lies there."""
-        for mark, at, width in self._placed():
-            if abs(at - x) <= reach or (self._labels and at <= x <= at + width):
+        metrics = QFontMetricsF(small_font())
+        for mark, at, room in self._placed():
+            label_width = metrics.horizontalAdvance(self._label(mark, room)) if self._labels else 0.0
+            if -reach <= x - at <= max(reach, label_width):
                 return mark
         return None
 
@@ -118,6 +120,13 @@ class MarkLayer(Overlay):
         if self._labels:
             self._paint_labels(painter, placed)
 
+    def _label(self, mark: Mark, room: float) -> str:
+        """Returns the words that fit between a mark and the next; "" where none do."""
+        font = small_font()
+        metrics = QFontMetricsF(font)
+        text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
+        return "" if text != mark.label and metrics.horizontalAdvance(text) < _SHORTEST_LABEL else text
+
     def _paint_labels(self, painter: QPainter, placed: list[tuple[Mark, float, float]]) -> None:
         tokens = theme().tokens
         font = small_font()
@@ -126,10 +135,10 @@ class MarkLayer(Overlay):
         ground = mixed(tokens.panel, tokens.panel, 0)
         ground.setAlphaF(0.85)
         for mark, x, room in placed:
-            text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
-            width = metrics.horizontalAdvance(text)
-            if not text or (text != mark.label and width < _SHORTEST_LABEL):
+            text = self._label(mark, room)
+            if not text:
                 continue
+            width = metrics.horizontalAdvance(text)
             where = QRectF(x + 3, 2, width + 6, metrics.height() + 2)
             painter.fillRect(where, ground)
             painter.setPen(QColor(tokens.amber))

@@ -45,7 +45,7 @@ def log_ticks(low: float, high: float, n_wanted: int) -> list[float]:
         values = [
             d + math.log10(m) for d in range(math.floor(low), last + 1) for m in between if low <= d + math.log10(m) <= high
         ]
-        if stride == 1 and len(values) <= n_wanted:
+        if stride == 1 and 2 <= len(values) <= n_wanted:
             return values
     if len(decades) >= 2 or stride > 1:
         return decades

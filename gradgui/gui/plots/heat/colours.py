@@ -64,9 +64,9 @@ class ColourLimits:
         # The newest bin is always looked at: a gradient that explodes now must show now.
         newest = norms[-1] if norms.ndim > 1 else norms[-1:]
         newest = newest[np.isfinite(newest) & (newest > 0)]
-        largest = max(float(np.quantile(sample, 0.999)), float(newest.max()) if len(newest) else 0.0)
+        largest = max(float(np.quantile(sample, 0.999, method="higher")), float(newest.max()) if len(newest) else 0.0)
         high = _ceil_half(math.log10(largest))
-        low = max(_floor_half(math.log10(float(np.quantile(sample, 0.01)))), high - _MOST_DECADES)
+        low = max(_floor_half(math.log10(float(np.quantile(sample, 0.01, method="lower")))), high - _MOST_DECADES)
         if high - low < 1.0:
             low, high = (low - 0.5, high) if high - low == 0.5 else (low - 0.5, high + 0.5)
         before = (self._low, self._high)

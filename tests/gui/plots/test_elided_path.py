@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.plots.elided_path import elided_path
+from gradgui.gui.theme import small_font
+
+LONG = "block_7/dense_28_with_a_long_name/kernel"
+
+
+def test_a_path_that_fits_is_written_in_full(qtbot: QtBot) -> None:
+    assert elided_path("head/bias", small_font(), 1000) == "head/bias"
+
+
+def test_a_long_path_keeps_the_beginning_of_every_segment(qtbot: QtBot) -> None:
+    text = elided_path(LONG, small_font(), QFontMetricsF(small_font()).averageCharWidth() * 26)
+    assert text.startswith("block_7/dense_")
+    assert text.endswith("/kernel")
+    assert "…" in text
+
+
+@pytest.mark.parametrize("n_chars", [3, 8, 15, 30])
+def test_an_elided_path_is_never_too_wide(qtbot: QtBot, n_chars: int) -> None:
+    metrics = QFontMetricsF(small_font())
+    width = round(metrics.averageCharWidth() * n_chars)
+    assert metrics.horizontalAdvance(elided_path(LONG, small_font(), width)) <= width

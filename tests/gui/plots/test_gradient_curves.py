@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.records import NormKind
+from gradgui.gui.plots.chosen_curves import DEFAULT_CURVES
+from gradgui.gui.plots.gradient_curves import GradientCurves
+from gradgui.gui.plots.step_axis import StepRange
+from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history
+
+MANY = tuple(f"layer_{i}/kernel" for i in range(200))
+
+
+@pytest.fixture
+def curves(qtbot: QtBot) -> GradientCurves:
+    made = GradientCurves(StepRange())
+    qtbot.addWidget(made)
+    made.resize(700, 360)
+    made.show()
+    return made
+
+
+def test_its_plot_is_found_by_name(curves: GradientCurves) -> None:
+    assert curves.findChild(pg.PlotWidget, "gradientPlot") is curves.plot
+
+
+def test_norms_are_drawn_on_a_logarithmic_axis(curves: GradientCurves) -> None:
+    history = empty_history()
+    norms = np.random.default_rng(0).random((60, 4)) + 0.01
+    add_steps(history, np.ones(60), norms)
+    curves.set_smooth(False)
+    curves.set_history(history)
+    x, y = curves._curves[2].getData()
+    assert x.tolist() == list(range(60))
+    assert y == pytest.approx(np.log10(norms[:, 2]), rel=1e-5)
+
+
+def test_the_largest_norms_are_drawn_while_nothing_is_chosen(curves: GradientCurves) -> None:
+    curves.set_history(simple_history(50, MANY))
+    assert curves.drawn_paths() == MANY[-DEFAULT_CURVES:]
+    assert curves.read_out()[0].name == "8 largest of 200 variables"
+
+
+def test_chosen_variables_are_drawn_and_one_alone_is_thick(curves: GradientCurves) -> None:
+    curves.set_history(simple_history(50))
+    curves.set_selected(["head/bias"])
+    assert curves.drawn_paths() == ("head/bias",)
+    assert curves._curves[0].opts["pen"].widthF() == 2 * curves.devicePixelRatioF()
+    curves.set_selected(["head"])
+    assert curves.drawn_paths() == ("head/kernel", "head/bias")
+    curves.set_selected([])
+    assert curves.drawn_paths() == PATHS
+
+
+def test_no_curve_has_more_than_two_points_a_pixel(curves: GradientCurves) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(50_000), np.random.default_rng(0).random((50_000, 4)))
+    for smooth in (True, False):
+        curves.set_smooth(smooth)
+        curves.set_history(history)
+        assert 0 < curves.n_points <= 2 * curves.plot.width_px
+
+
+def test_a_frozen_curve_is_dashed_where_it_is_frozen(curves: GradientCurves) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(400))
+    history.add_intervention(Intervention(200, ChangeKind.FREEZE, ("head/bias",)))
+    curves.set_history(history)
+    curve = curves._curves[3]
+    x, joined = curve.getData()[0], np.asarray(curve.opts["connect"], dtype=bool)
+    assert joined[x < 199].all()
+    assert 0.3 < joined[(x >= 200) & (x < 398)].mean() < 0.7
+    assert curves.legend.entries[3].frozen
+    assert not curves.legend.entries[2].frozen
+
+
+def test_zero_breaks_the_line_and_nothing_at_all_is_said(curves: GradientCurves) -> None:
+    history = empty_history()
+    norms = np.full((30, 4), 0.1)
+    norms[10:20] = 0.0
+    add_steps(history, np.ones(30), norms)
+    curves.set_history(history)
+    assert np.isnan(curves._curves[0].getData()[1][10:20]).all()
+    curves.set_kind(NormKind.CLIPPED)
+    assert curves.plot.words.text
+    curves.grab()
+
+
+def test_the_legend_shows_the_norms_under_the_mouse(curves: GradientCurves) -> None:
+    history = empty_history()
+    norms = np.random.default_rng(0).random((60, 4)) + 0.1
+    add_steps(history, np.ones(60), norms)
+    curves.set_history(history)
+    curves._steps.set_cursor(17.0)
+    assert [entry.text for entry in curves.legend.entries] == [f"{norm:.3f}" for norm in norms[17]]
+
+
+def test_a_click_in_the_legend_thickens_its_curve_and_selects_the_variable(curves: GradientCurves, qtbot: QtBot) -> None:
+    curves.set_history(simple_history(100))
+    with qtbot.waitSignal(curves.variableClicked, timeout=1000) as clicked:
+        curves.legend.pathClicked.emit("conv/bias")
+    assert clicked.args == ["conv/bias"]
+    assert curves._curves[1].opts["pen"].widthF() > curves._curves[0].opts["pen"].widthF()
+    assert curves._strays[0].isVisible()
+
+
+def test_curves_are_made_once(curves: GradientCurves) -> None:
+    before = len(curves.plot.listDataItems())
+    for paths in (["conv"], [], list(PATHS), ["head/bias"]):
+        curves.set_history(simple_history(50))
+        curves.set_selected(paths)
+    assert len(curves.plot.listDataItems()) == before

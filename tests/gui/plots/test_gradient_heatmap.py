@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.records import NormKind
+from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
+from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO
+from gradgui.gui.plots.heat.lanes import Lane
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.theme import theme
+from tests.gui.plots.histories import PATHS, add_steps, empty_history, rate_change, simple_history
+
+
+@pytest.fixture
+def heatmap(qtbot: QtBot) -> GradientHeatmap:
+    made = GradientHeatmap(StepRange())
+    qtbot.addWidget(made)
+    made.resize(700, 360)
+    made.show()
+    return made
+
+
+def row_centre(heatmap: GradientHeatmap, row: int, x: float = 200.0) -> QPoint:
+    y = heatmap._geometry.top(row) + heatmap._geometry.cell / 2
+    return heatmap.plot.mapFromScene(heatmap.plot.view.mapToScene(QPointF(x, y)))
+
+
+def test_its_plot_is_found_by_name(heatmap: GradientHeatmap) -> None:
+    assert heatmap.findChild(pg.PlotWidget, "gradientHeatmap") is heatmap.plot
+
+
+def test_an_empty_map_says_what_will_come(heatmap: GradientHeatmap) -> None:
+    assert heatmap.plot.words.text
+    heatmap.set_history(simple_history(10))
+    assert not heatmap.plot.words.text
+
+
+def test_every_variable_is_a_row_and_every_step_a_cell(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100))
+    assert [row.label for row in heatmap.rows] == list(PATHS)
+    assert heatmap.layer.entries.shape == (4, 100)
+
+
+def test_cells_are_never_more_than_pixels(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100_000))
+    assert heatmap.n_points <= 4 * heatmap.plot.width_px
+
+
+def test_larger_norms_are_brighter(heatmap: GradientHeatmap) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(50), np.tile([0.001, 0.01, 0.1, 1.0], (50, 1)))
+    heatmap.set_history(history)
+    assert np.diff(heatmap.layer.entries[:, 0].astype(int)).min() > 0
+
+
+def test_zero_infinite_and_missing_norms_have_their_own_colours(heatmap: GradientHeatmap) -> None:
+    history = empty_history()
+    norms = np.full((20, 4), 0.1)
+    norms[:, 0] = np.nan
+    norms[:, 1] = 0.0
+    norms[5, 2] = np.inf
+    add_steps(history, np.ones(20), norms)
+    heatmap.set_history(history)
+    entries = heatmap.layer.entries
+    assert (entries[0] == NO_VALUE).all()
+    assert (entries[1] == ZERO).all()
+    assert np.flatnonzero(entries[2] == INFINITE).tolist() == [5]
+    assert (entries[3] < ZERO).all()
+    heatmap.grab()
+
+
+def test_a_step_that_was_infinite_is_still_red_among_many(heatmap: GradientHeatmap) -> None:
+    history = empty_history()
+    norms = np.full((20_000, 4), 0.1)
+    norms[12_345, 3] = np.inf
+    add_steps(history, np.ones(20_000), norms)
+    heatmap.set_history(history)
+    rows, cells = np.nonzero(heatmap.layer.entries == INFINITE)
+    assert rows.tolist() == [3]
+    assert cells[0] * heatmap.layer._bin_steps <= 12_345 < (cells[0] + 1) * heatmap.layer._bin_steps
+
+
+def test_lanes_say_when_a_variable_was_frozen(heatmap: GradientHeatmap) -> None:
+    history = empty_history(frozen=("conv/kernel",))
+    add_steps(history, np.ones(100))
+    history.add_intervention(Intervention(30, ChangeKind.THAW, ("conv/kernel",)))
+    history.add_intervention(Intervention(60, ChangeKind.FREEZE, ("head/bias",)))
+    heatmap.set_history(history)
+    lanes = heatmap.layer._lanes
+    assert lanes[0] == (Lane(0, 30, True),)
+    assert lanes[1] == lanes[2] == ()
+    assert lanes[3][0].start == 60
+    assert lanes[3][0].stop > 100
+
+
+def test_the_pixels_of_a_lane_are_ice_where_it_was_frozen(heatmap: GradientHeatmap) -> None:
+    history = empty_history(frozen=("conv/kernel",))
+    add_steps(history, np.ones(100))
+    history.add_intervention(Intervention(50, ChangeKind.THAW, ("conv/kernel",)))
+    heatmap.set_history(history)
+    image = heatmap.plot.grab().toImage()
+    y = heatmap._geometry.lane_top(0) + 1
+    colours = []
+    for step in (20, 80):
+        place = QPointF(heatmap.layer.x_of(step), y)
+        point = heatmap.plot.mapFromScene(heatmap.plot.view.mapToScene(place))
+        colours.append(image.pixelColor(point).name().upper())
+    assert colours == [theme().tokens.ice, theme().tokens.panel]
+
+
+def test_colour_limits_only_widen_and_can_be_locked(heatmap: GradientHeatmap) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(50), np.full((50, 4), 0.1))
+    heatmap.set_history(history)
+    first = (heatmap.limits.low, heatmap.limits.high)
+    add_steps(history, np.ones(50), np.full((50, 4), 30.0))
+    heatmap.refresh()
+    wider = (heatmap.limits.low, heatmap.limits.high)
+    assert wider[0] <= first[0]
+    assert wider[1] >= 1.0
+    heatmap._steps.show(0, 20)
+    assert (heatmap.limits.low, heatmap.limits.high) == wider
+    heatmap.set_limits_locked(True)
+    add_steps(history, np.ones(50), np.full((50, 4), 1e5))
+    heatmap._steps.follow()
+    heatmap.refresh()
+    assert (heatmap.limits.low, heatmap.limits.high) == wider
+
+
+def test_many_variables_collapse_to_layers_and_still_read_out_their_spread(heatmap: GradientHeatmap) -> None:
+    paths = tuple(f"layer_{i}/{leaf}" for i in range(30) for leaf in ("kernel", "bias", "gamma", "beta"))
+    heatmap.set_history(simple_history(40, paths))
+    assert len(heatmap.rows) == 30
+    heatmap._on_plot_hovered(QPointF(100, heatmap._geometry.top(0) + 1))
+    texts = {entry.name: entry.text for entry in heatmap.read_out()}
+    assert texts == {"layer_0": "0.025", "from": "0.010", "to": "0.040", "at step": "39"}
+
+
+def test_a_click_on_a_row_or_its_name_selects_the_variable(heatmap: GradientHeatmap, qtbot: QtBot) -> None:
+    heatmap.set_history(simple_history(100))
+    for x in (200.0, -30.0):
+        with qtbot.waitSignal(heatmap.variableClicked, timeout=1000) as clicked:
+            qtbot.mouseClick(heatmap.plot.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(heatmap, 2, x))
+        assert clicked.args == ["head/kernel"]
+
+
+def test_the_mouse_reads_out_the_recorded_norm(heatmap: GradientHeatmap, qtbot: QtBot) -> None:
+    history = empty_history()
+    norms = np.random.default_rng(0).random((100, 4)) + 0.1
+    add_steps(history, np.ones(100), norms)
+    heatmap.set_history(history)
+    qtbot.mouseMove(heatmap.plot.viewport(), row_centre(heatmap, 1))
+    step = heatmap._steps.cursor_step
+    assert step is not None
+    texts = {entry.name: entry.text for entry in heatmap.read_out()}
+    assert texts == {"conv/bias": f"{norms[step, 1]:.3f}", "at step": str(step)}
+
+
+def test_another_kind_of_norm_is_drawn_with_limits_of_its_own(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100))
+    gradient = (heatmap.limits.low, heatmap.limits.high)
+    heatmap.set_kind(NormKind.CLIPPED)
+    assert (heatmap.layer.entries == NO_VALUE).all()
+    heatmap.set_kind(NormKind.WEIGHT)
+    assert heatmap.limits.high >= 0.5
+    heatmap.set_kind(NormKind.GRADIENT)
+    assert (heatmap.limits.low, heatmap.limits.high) == gradient
+
+
+def test_chosen_variables_are_framed(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100))
+    heatmap.set_selected(["head/kernel"])
+    assert heatmap.layer._selected == frozenset({2})
+
+
+def test_interventions_are_marks_with_a_halo(heatmap: GradientHeatmap) -> None:
+    history = simple_history(100)
+    history.add_intervention(rate_change(40))
+    heatmap.set_history(history)
+    assert [mark.position for mark in heatmap.plot.marks.marks] == [39.5]
+    assert heatmap.plot.marks._halo
+
+
+def test_a_full_name_is_a_tool_tip(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100))
+    place = QPointF(-20, heatmap._geometry.top(3) + 2)
+    heatmap._on_plot_hovered(place)
+    assert heatmap.plot.tip_at(place) == "head/bias"

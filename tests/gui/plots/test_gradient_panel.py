@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gradgui.core.records import NormKind
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.step_axis import StepRange
+from tests.gui.plots.histories import add_steps, simple_history
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> GradientPanel:
+    made = GradientPanel(StepRange())
+    qtbot.addWidget(made)
+    made.resize(700, 360)
+    made.show()
+    return made
+
+
+def press(qtbot: QtBot, panel: GradientPanel, name: str) -> None:
+    qtbot.mouseClick(panel.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
+
+
+def test_both_plots_are_there_and_the_heat_map_is_seen_first(panel: GradientPanel) -> None:
+    assert panel.findChild(pg.PlotWidget, "gradientHeatmap").isVisible()
+    assert not panel.findChild(pg.PlotWidget, "gradientPlot").isVisible()
+
+
+def test_the_buttons_switch_between_them(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.set_history(simple_history(50))
+    press(qtbot, panel, "curvesButton")
+    assert panel.curves.isVisible()
+    assert panel.curves.n_points == 50
+    press(qtbot, panel, "heatmapButton")
+    assert panel.heatmap.isVisible()
+
+
+def test_only_the_view_that_is_seen_draws(panel: GradientPanel, qtbot: QtBot) -> None:
+    history = simple_history(50)
+    panel.set_history(history)
+    add_steps(history, np.ones(10))
+    panel.refresh()
+    assert panel.heatmap.layer.entries.shape[1] == 60
+    assert panel.curves.n_points == 0
+    press(qtbot, panel, "curvesButton")
+    assert panel.curves.n_points == 60
+
+
+def test_the_kind_of_norm_is_chosen_for_both(panel: GradientPanel) -> None:
+    combo = panel.findChild(QComboBox, "normKindCombo")
+    assert [combo.itemText(i) for i in range(combo.count())] == ["raw", "clipped", "update", "weight"]
+    combo.setCurrentText("weight")
+    assert panel.kind is NormKind.WEIGHT
+    assert panel.heatmap._kind is panel.curves._kind is NormKind.WEIGHT
+
+
+def test_chosen_variables_reach_both(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.set_history(simple_history(50))
+    panel.set_selected(["head/bias"])
+    press(qtbot, panel, "curvesButton")
+    assert panel.curves.drawn_paths() == ("head/bias",)
+    assert panel.heatmap._selected == frozenset({"head/bias"})
+
+
+def test_clicks_in_both_are_passed_on(panel: GradientPanel, qtbot: QtBot) -> None:
+    for view in (panel.heatmap, panel.curves):
+        with qtbot.waitSignal(panel.variableClicked, timeout=1000):
+            view.variableClicked.emit("conv/bias")
+
+
+def test_colours_can_be_locked(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.set_history(simple_history(50))
+    press(qtbot, panel, "lockColoursButton")
+    assert panel.heatmap.limits.locked
+
+
+def test_every_control_has_a_name_for_screen_readers(panel: GradientPanel) -> None:
+    for control in [*panel.findChildren(QToolButton), *panel.findChildren(QComboBox), *panel.findChildren(pg.PlotWidget)]:
+        assert control.accessibleName()

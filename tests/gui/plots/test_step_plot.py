@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.step_plot import StepPlot
+from tests.gui.plots.histories import rate_change, simple_history
+
+
+class Shown:
+    """Loss over gradients, as in the window."""
+
+    def __init__(self) -> None:
+        self.window = QWidget()
+        self.steps = StepRange(self.window)
+        self.loss, self.gradients = LossPlot(self.steps), GradientPanel(self.steps)
+        layout = QVBoxLayout(self.window)
+        layout.addWidget(self.loss)
+        layout.addWidget(self.gradients)
+        self.window.resize(900, 700)
+        self.window.show()
+
+    @property
+    def plots(self) -> tuple[StepPlot, StepPlot, StepPlot]:
+        return (self.loss.plot, self.gradients.heatmap.plot, self.gradients.curves.plot)
+
+    def refresh(self) -> None:
+        self.loss.refresh()
+        self.gradients.refresh()
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Shown:
+    made = Shown()
+    qtbot.addWidget(made.window)
+    history = simple_history(500)
+    history.add_intervention(rate_change(123))
+    made.loss.set_history(history)
+    made.gradients.set_history(history)
+    return made
+
+
+def pixel_of(plot: StepPlot, step: float) -> float:
+    scene = plot.view.mapViewToScene(QPointF(step, 0))
+    return float(plot.mapTo(plot.window(), plot.mapFromScene(scene)).x())
+
+
+@pytest.mark.parametrize("size", [(700, 500), (901, 640), (1600, 900)])
+@pytest.mark.parametrize("view", [None, (100.0, 180.0)])
+def test_one_step_is_at_one_pixel_in_all_plots(
+    shown: Shown, qtbot: QtBot, size: tuple[int, int], view: tuple[float, float] | None
+) -> None:
+    shown.window.resize(*size)
+    shown.gradients.show_curves()
+    shown.gradients.show_curves(False)
+    if view is not None:
+        shown.steps.show(*view)
+    shown.refresh()
+    qtbot.wait(0)
+    for step in (0, 123, 150, 499):
+        loss, heat, _ = (pixel_of(plot, step) for plot in shown.plots)
+        assert loss == heat
+    shown.gradients.show_curves()
+    qtbot.wait(0)
+    for step in (0, 123, 150, 499):
+        loss, _, curves = (pixel_of(plot, step) for plot in shown.plots)
+        assert loss == curves
+
+
+def test_marks_are_at_the_same_pixel_as_their_step(shown: Shown) -> None:
+    for plot in shown.plots[:2]:
+        (mark,) = plot.marks.marks
+        drawn = plot.view.mapToScene(QPointF(plot.marks.x_of(mark.position), 0)).x()
+        assert drawn == pytest.approx(plot.view.mapViewToScene(QPointF(122.5, 0)).x())
+
+
+def test_the_cursor_of_one_plot_is_in_all(shown: Shown, qtbot: QtBot) -> None:
+    plot = shown.loss.plot
+    middle = plot.mapFromScene(plot.view.mapToScene(plot.view.rect().center()))
+    qtbot.mouseMove(plot.viewport(), middle)
+    assert shown.steps.cursor_step is not None
+    assert [shown_plot.cursor_line.isVisible() for shown_plot in shown.plots[:2]] == [True, True]
+    assert plot.cursor_line.pos().x() == shown.gradients.heatmap.plot.cursor_line.pos().x()
+    qtbot.mouseMove(plot.viewport(), QPoint(2, 2))
+    assert shown.steps.cursor_step is None
+    assert not plot.cursor_line.isVisible()
+
+
+def test_dragging_pans_all_plots_and_a_double_click_follows_again(shown: Shown, qtbot: QtBot) -> None:
+    shown.steps.show(200, 300)
+    shown.refresh()
+    viewport = shown.loss.plot.viewport()
+    start, end = QPoint(400, 100), QPoint(480, 100)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    for x in range(410, 481, 10):
+        qtbot.mouseMove(viewport, QPoint(x, 100))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+    assert shown.steps.x0 < 199
+    assert not shown.steps.following
+    assert shown.gradients.heatmap.plot.view.viewRange()[0] == pytest.approx([shown.steps.x0, shown.steps.x1])
+    shown.steps.follow()
+    assert shown.loss.follow_button.isChecked()
+
+
+def test_a_click_that_is_no_drag_is_announced(shown: Shown, qtbot: QtBot) -> None:
+    plot = shown.loss.plot
+    with qtbot.waitSignal(plot.clicked, timeout=1000):
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+
+
+def test_a_mark_tells_its_story_as_a_tool_tip(shown: Shown) -> None:
+    plot = shown.loss.plot
+    assert plot.tip_at(QPointF(plot.marks.x_of(122.5), 50)) == "Before step 123:\nrate 1e-4"
+    assert plot.tip_at(QPointF(plot.marks.x_of(400), 50)) == ""
