@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
@@ -27,7 +28,7 @@ def heatmap(qtbot: QtBot) -> GradientHeatmap:
 
 def row_centre(heatmap: GradientHeatmap, row: int, x: float = 200.0) -> QPoint:
     y = heatmap._geometry.top(row) + heatmap._geometry.cell / 2
-    return heatmap.plot.mapFromScene(heatmap.plot.view.mapToScene(QPointF(x, y)))
+    return QPoint(heatmap.plot.mapFromScene(heatmap.plot.view.mapToScene(QPointF(x, y))))
 
 
 def test_its_plot_is_found_by_name(heatmap: GradientHeatmap) -> None:
@@ -145,7 +146,7 @@ def test_a_click_on_a_row_or_its_name_selects_the_variable(heatmap: GradientHeat
     heatmap.set_history(simple_history(100))
     for x in (200.0, -30.0):
         with qtbot.waitSignal(heatmap.variableClicked, timeout=1000) as clicked:
-            qtbot.mouseClick(heatmap.plot.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(heatmap, 2, x))
+            QTest.mouseClick(heatmap.plot.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(heatmap, 2, x))
         assert clicked.args == ["head/kernel"]
 
 
@@ -154,7 +155,7 @@ def test_the_mouse_reads_out_the_recorded_norm(heatmap: GradientHeatmap, qtbot: 
     norms = np.random.default_rng(0).random((100, 4)) + 0.1
     add_steps(history, np.ones(100), norms)
     heatmap.set_history(history)
-    qtbot.mouseMove(heatmap.plot.viewport(), row_centre(heatmap, 1))
+    QTest.mouseMove(heatmap.plot.viewport(), row_centre(heatmap, 1))
     step = heatmap._steps.cursor_step
     assert step is not None
     texts = {entry.name: entry.text for entry in heatmap.read_out()}

@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -23,12 +24,16 @@ def panel(qtbot: QtBot) -> GradientPanel:
 
 
 def press(qtbot: QtBot, panel: GradientPanel, name: str) -> None:
-    qtbot.mouseClick(panel.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
+    button = panel.findChild(QToolButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_both_plots_are_there_and_the_heat_map_is_seen_first(panel: GradientPanel) -> None:
-    assert panel.findChild(pg.PlotWidget, "gradientHeatmap").isVisible()
-    assert not panel.findChild(pg.PlotWidget, "gradientPlot").isVisible()
+    assert panel.findChild(pg.PlotWidget, "gradientHeatmap") is panel.heatmap.plot
+    assert panel.findChild(pg.PlotWidget, "gradientPlot") is panel.curves.plot
+    assert panel.heatmap.plot.isVisible()
+    assert not panel.curves.plot.isVisible()
 
 
 def test_the_buttons_switch_between_them(panel: GradientPanel, qtbot: QtBot) -> None:
@@ -53,6 +58,7 @@ def test_only_the_view_that_is_seen_draws(panel: GradientPanel, qtbot: QtBot) ->
 
 def test_the_kind_of_norm_is_chosen_for_both(panel: GradientPanel) -> None:
     combo = panel.findChild(QComboBox, "normKindCombo")
+    assert combo is not None
     assert [combo.itemText(i) for i in range(combo.count())] == ["raw", "clipped", "update", "weight"]
     combo.setCurrentText("weight")
     assert panel.kind is NormKind.WEIGHT

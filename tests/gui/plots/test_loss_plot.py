@@ -4,6 +4,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,9 @@ def test_an_empty_plot_says_what_to_do(loss: LossPlot) -> None:
 
 def test_its_plot_is_found_by_name(loss: LossPlot) -> None:
     assert loss.findChild(pg.PlotWidget, "lossPlot") is loss.plot
+    assert loss.findChild(QToolButton, "logButton") is loss.log_button
+    assert loss.findChild(QToolButton, "smoothButton") is loss.smooth_button
+    assert loss.findChild(QToolButton, "followButton") is loss.follow_button
 
 
 def test_few_steps_are_drawn_as_they_are(loss: LossPlot) -> None:
@@ -110,16 +114,16 @@ def test_a_run_without_a_finite_loss_is_drawn_without_fault(loss: LossPlot) -> N
 def test_the_logarithmic_axis_draws_the_same_losses(loss: LossPlot, qtbot: QtBot) -> None:
     history = simple_history(100)
     loss.set_history(history)
-    qtbot.mouseClick(loss.findChild(QToolButton, "logButton"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(loss.log_button, Qt.MouseButton.LeftButton)
     assert loss._raw.getData()[1] == pytest.approx(np.log10(history.scalars("loss")))
     assert loss.curve_data()[1] == pytest.approx(history.scalars("loss"))
 
 
 def test_the_smoothed_curve_comes_and_goes(loss: LossPlot, qtbot: QtBot) -> None:
     loss.set_history(simple_history(100))
-    button = loss.findChild(QToolButton, "smoothButton")
+    button = loss.smooth_button
     assert loss._smooth.isVisible()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not loss._smooth.isVisible()
 
 
@@ -164,10 +168,10 @@ def test_interventions_are_marks(loss: LossPlot) -> None:
 
 def test_the_follow_button_frees_and_follows(loss: LossPlot, qtbot: QtBot) -> None:
     loss.set_history(simple_history(100))
-    button = loss.findChild(QToolButton, "followButton")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button = loss.follow_button
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not loss._steps.following
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert loss._steps.following
 
 

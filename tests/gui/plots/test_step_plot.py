@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -82,11 +83,11 @@ def test_marks_are_at_the_same_pixel_as_their_step(shown: Shown) -> None:
 def test_the_cursor_of_one_plot_is_in_all(shown: Shown, qtbot: QtBot) -> None:
     plot = shown.loss.plot
     middle = plot.mapFromScene(plot.view.mapToScene(plot.view.rect().center()))
-    qtbot.mouseMove(plot.viewport(), middle)
+    QTest.mouseMove(plot.viewport(), middle)
     assert shown.steps.cursor_step is not None
     assert [shown_plot.cursor_line.isVisible() for shown_plot in shown.plots[:2]] == [True, True]
     assert plot.cursor_line.pos().x() == shown.gradients.heatmap.plot.cursor_line.pos().x()
-    qtbot.mouseMove(plot.viewport(), QPoint(2, 2))
+    QTest.mouseMove(plot.viewport(), QPoint(2, 2))
     assert shown.steps.cursor_step is None
     assert not plot.cursor_line.isVisible()
 
@@ -96,10 +97,10 @@ def test_dragging_pans_all_plots_and_a_double_click_follows_again(shown: Shown, 
     shown.refresh()
     viewport = shown.loss.plot.viewport()
     start, end = QPoint(400, 100), QPoint(480, 100)
-    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
     for x in range(410, 481, 10):
-        qtbot.mouseMove(viewport, QPoint(x, 100))
-    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
+        QTest.mouseMove(viewport, QPoint(x, 100))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=end)
     assert shown.steps.x0 < 199
     assert not shown.steps.following
     assert shown.gradients.heatmap.plot.view.viewRange()[0] == pytest.approx([shown.steps.x0, shown.steps.x1])
@@ -110,7 +111,7 @@ def test_dragging_pans_all_plots_and_a_double_click_follows_again(shown: Shown, 
 def test_a_click_that_is_no_drag_is_announced(shown: Shown, qtbot: QtBot) -> None:
     plot = shown.loss.plot
     with qtbot.waitSignal(plot.clicked, timeout=1000):
-        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
+        QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(400, 100))
 
 
 def test_a_mark_tells_its_story_as_a_tool_tip(shown: Shown) -> None:
