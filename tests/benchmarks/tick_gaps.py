@@ -1,0 +1,139 @@
+"""How long the window keeps a person waiting: gaps between ticks of a 5 ms timer, and time from start to the first frame.
+
+    python -m tests.benchmarks.tick_gaps
+
+A gap is the time between two ticks less the timer's 5 ms. Idle, while TensorFlow is imported and the model opened, while the
+step is traced, and while it trains.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+TICK_MS = 5
+IDLE_S = 5.0
+TRAINING_S = 15.0
+
+#: Prints seconds from the process's first line to a window that has painted.
+_START = """
+import time
+started = time.perf_counter()
+import sys
+from gradgui.app.window import build_window
+from PySide6.QtWidgets import QApplication
+window = build_window({runs!r}, {settings!r})
+window.show()
+QApplication.processEvents()
+window.grab()
+print(time.perf_counter() - started, "tensorflow" in sys.modules)
+"""
+
+
+class Ticks:
+    """A timer that notes when it ticks, by phase."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.times: dict[str, list[float]] = {}
+        self.phase = "idle"
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK_MS)
+
+    def _tick(self) -> None:
+        self.times.setdefault(self.phase, []).append(time.perf_counter())
+
+    def gaps_ms(self, phase: str) -> Any:
+        """Returns the gaps of a phase, in ms."""
+        return np.diff(self.times.get(phase, [])) * 1000 - TICK_MS
+
+
+def measure_ticks(folder: Path, spec: str) -> Ticks:
+    """Opens a spec in the real window, trains it, and notes ticks all the while."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from gradgui.app.window import build_window
+    from gradgui.core.status import Activity
+
+    window = build_window(folder / "runs", folder / "settings.ini")
+    window.ask_trust = lambda files: True
+    window.resize(1440, 900)
+    window.show()
+    app: Any = QApplication.instance()
+    states: list[str] = []
+    window.stateChanged.connect(states.append)
+    ticks = Ticks()
+
+    def serve_until(done: Any) -> None:
+        while not done():
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            activity = window.controller.status.activity
+            if ticks.phase != "idle":
+                ticks.phase = {
+                    Activity.IMPORTING: "importing and opening",
+                    Activity.OPENING: "importing and opening",
+                    Activity.COMPILING: "tracing",
+                }.get(activity, ticks.phase if "ready" not in states else "training")
+
+    until = time.monotonic() + IDLE_S
+    serve_until(lambda: time.monotonic() > until)
+    ticks.phase = "importing and opening"
+    window.open_path(spec)
+    serve_until(lambda: "ready" in states)
+    window.controller.go()
+    ticks.phase = "tracing"
+    serve_until(lambda: "running" in states)
+    until = time.monotonic() + TRAINING_S
+    serve_until(lambda: time.monotonic() > until or states[-1] in {"finished", "failed"})
+    window.close()
+    while window.isVisible():
+        app.processEvents()
+    return ticks
+
+
+def start_s(folder: Path) -> tuple[float, bool]:
+    """Returns seconds from process start to a painted window, and whether TensorFlow had been imported by then."""
+    code = _START.format(runs=str(folder / "runs"), settings=str(folder / "start.ini"))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, imported = done.stdout.split()[-2:]
+    return float(seconds), imported == "True"
+
+
+def main() -> None:
+    """Prints both tables."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        starts = [start_s(folder) for _ in range(5)]
+        shown = sorted(seconds for seconds, _ in starts)
+        imported = any(value for _, value in starts)
+        print(
+            f"window on screen after {shown[2]:.2f} s ({shown[0]:.2f} to {shown[-1]:.2f}); TensorFlow imported: {imported}"
+        )
+        from gradgui.core.spec_toml import spec_to_toml, with_setting
+        from gradgui.runs.examples import example_spec
+
+        spec_file = folder / "endless.toml"
+        spec_file.write_text(spec_to_toml(with_setting(example_spec("mlp"), "loop.steps=10000000")), encoding="utf-8")
+        ticks = measure_ticks(folder, str(spec_file))
+        print(f"{'gaps of the window, ms':<26}{'p50':>8}{'p99':>8}{'max':>8}{'ticks':>8}")
+        for phase in ticks.times:
+            gaps = ticks.gaps_ms(phase)
+            if len(gaps) > 1:
+                p50, p99 = np.percentile(gaps, [50, 99])
+                print(f"{phase:<26}{max(p50, 0):>8.1f}{p99:>8.1f}{gaps.max():>8.1f}{len(gaps):>8}")
+
+
+if __name__ == "__main__":
+    main()
