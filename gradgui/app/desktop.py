@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import importlib
 import logging
 import logging.handlers
 import os
@@ -47,12 +48,14 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
         NoDisplayError: there is no display to open a window on.
     """
     check_version()
-    probe = DisplayProbe()  # answers while Qt is being loaded here
+    probe = DisplayProbe()  # answers while the window's modules, Qt's among them, are being loaded here
     try:
-        from gradgui.app.window import application, build_window
+        importlib.import_module("gradgui.gui.main_window")
     finally:
         probe.check()
     from PySide6.QtCore import QTimer
+
+    from gradgui.app.window import application, build_window
 
     app = application()
     window = build_window(runs_dir, settings_path)

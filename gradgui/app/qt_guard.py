@@ -118,4 +118,4 @@ def _answer(child: subprocess.Popen[str]) -> str:
         line for line in lines if "cannot open shared object" in line or "is needed" in line or "could not connect" in line
     ]
     reason = (missing or lines[-1:] or ["Qt gave no reason"])[0]
-    return f"Qt can't open a window here: {reason}"
+    return f"Qt can't open a window here: {reason.rstrip('.')}."
