@@ -23,6 +23,8 @@ from gradgui.gui.theme import PANEL_MARGIN, head_font, mixed, set_role, theme
 from gradgui.runs.history import Binned, RunHistory
 
 _EMPTY = np.empty(0)
+#: Dots on the validation curve are at least about so far apart, in pixels.
+_DOT_PX = 12.0
 
 
 class LossPlot(StepView):
@@ -113,8 +115,11 @@ class LossPlot(StepView):
         if log:
             y = log10(y)
         self._validation.set_points(x, y) if len(shown) > 1 else self._validation.hide_points()
-        finite = np.isfinite(y)
-        self._dots.setData(x=x[finite], y=y[finite])
+        px_apart = (
+            self.plot.width_px / (self._steps.x1 - self._steps.x0) * float(np.mean(np.diff(x))) if len(x) > 1 else np.inf
+        )
+        dotted = np.isfinite(y) & ((np.arange(len(x))[::-1] % max(1, round(_DOT_PX / px_apart))) == 0)
+        self._dots.setData(x=x[dotted], y=y[dotted])
         inside = (x >= self._steps.x0) & (x <= self._steps.x1)
         return y[inside]
 

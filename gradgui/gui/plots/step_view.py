@@ -28,6 +28,7 @@ class StepView(QWidget):
         """Connects what moves, once everything is made, and draws the empty state."""
         self._steps.changed.connect(self._on_steps_changed)
         self._steps.cursorChanged.connect(self._on_steps_cursor_changed)
+        self.plot.view.sigResized.connect(self._on_view_resized)
         theme().changed.connect(self._on_theme_changed)
         self._draw()
 
@@ -83,6 +84,9 @@ class StepView(QWidget):
     @Slot()
     def _on_steps_changed(self) -> None:
         self.redraw()
+
+    def _on_view_resized(self, _view: object) -> None:
+        self.redraw()  # at once: the timer rests while no run goes on
 
     @Slot()
     def _on_steps_cursor_changed(self) -> None:

@@ -192,3 +192,11 @@ def test_a_full_name_is_a_tool_tip(heatmap: GradientHeatmap) -> None:
     place = QPointF(-20, heatmap._geometry.top(3) + 2)
     heatmap._on_plot_hovered(place)
     assert heatmap.plot.tip_at(place) == "head/bias"
+
+
+def test_rows_fit_again_as_soon_as_the_map_is_resized(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(100))
+    for height in (200, 500, 150):
+        heatmap.resize(700, height)
+        assert heatmap._geometry == heatmap.layer._geometry
+        assert heatmap._geometry.height == heatmap.plot.height_px

@@ -138,6 +138,18 @@ def test_validation_lies_between_the_steps_it_was_taken_between(loss: LossPlot) 
     assert names(loss)["validation"] == "1.200"
 
 
+def test_many_validations_have_fewer_dots_than_points(loss: LossPlot) -> None:
+    history = simple_history(1000)
+    for step in range(1, 1000):
+        history.add_validation(Validation(step, {"loss": 1.0}, 10))
+    loss.set_history(history)
+    x = np.sort(loss._dots.getData()[0])
+    px = np.diff(x) * loss.plot.width_px / (loss._steps.x1 - loss._steps.x0)
+    assert len(x) > 10
+    assert px.min() > 8
+    assert x[-1] == 998.5
+
+
 def test_a_penalty_is_drawn_only_where_there_is_one(loss: LossPlot) -> None:
     loss.set_history(simple_history(20))
     assert not loss._penalty.isVisible()
