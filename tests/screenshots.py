@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--out", type=Path, default=PICTURES, help="folder for the pictures")
     parser.add_argument("--size", default="1440x900", help="size of the window in pixels")
     parser.add_argument("--example", default="finetune", help="which example is drawn")
+    parser.add_argument("--start", action="store_true", help="draw the start page too")
     args = parser.parse_args(arguments)
     width, height = (int(number) for number in args.size.split("x"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -46,7 +47,8 @@ def main(arguments: list[str]) -> int:
         window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
         window.resize(width, height)
         window.show()
-        draw(app, window, args.out, "start")
+        if args.start:
+            draw(app, window, args.out, "start")
         train(app, window, args.example)
         draw(app, window, args.out, "window")
         if not window.close():
