@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from gradgui.core.interventions import Change
@@ -76,6 +76,17 @@ class EventView(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Says in an empty list what will be in it."""
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme().tokens.muted))
+            words = "Changes, validations and pauses are listed here, newest first"
+            area = self.viewport().rect().adjusted(12, 0, -12, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+            painter.end()
+
     def sizeHint(self) -> QSize:
         """Returns a width at which most lines need no second row."""
         return QSize(220, 240)
@@ -95,9 +106,13 @@ class EventDelegate(QStyledItemDelegate):
     def _text_left(self) -> int:
         return self._step_width() + _GAP + _DOT + _GAP
 
+    def _text_width(self) -> int:
+        """Returns the room for words, the same with and without a scroll bar: rows don't change height when one comes."""
+        return max(60, self._view.width() - self._text_left() - 16)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height that the wrapped words need."""
-        width = max(60, self._view.viewport().width() - self._text_left() - 4)
+        width = self._text_width()
         metrics = QFontMetrics(self._view.font())
         words = metrics.boundingRect(QRect(0, 0, width, 10_000), _FLAGS, self._model.entry(index).text)
         return QSize(self._view.viewport().width() - 2, max(24, words.height() + 2 * _PADDING))
@@ -121,7 +136,8 @@ class EventDelegate(QStyledItemDelegate):
         painter.setFont(self._view.font())
         quiet = entry.mark in {Mark.VALIDATION, Mark.NOTE}
         painter.setPen(QColor(tokens.bad if entry.mark is Mark.BAD else tokens.muted if quiet else tokens.text))
-        painter.drawText(rect.adjusted(self._text_left(), _PADDING, -2, 0), _FLAGS, entry.text)
+        words = QRect(rect.left() + self._text_left(), rect.top() + _PADDING, self._text_width(), rect.height())
+        painter.drawText(words, _FLAGS, entry.text)
         painter.restore()
 
 

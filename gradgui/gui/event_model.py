@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -31,13 +33,14 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the list; step None: not carried out yet. `more` is for the tool tip."""
+    """One line of the list; step None: not carried out yet. `more` and `full` are for the tool tip."""
 
     step: int | None
     time_s: float
     mark: Mark
     text: str
     more: Sequence[str] = ()
+    full: str = ""
 
 
 _VERBS = {
@@ -46,6 +49,10 @@ _VERBS = {
     ChangeKind.FREEZE_STATISTICS: ("Froze statistics of", "Freeze statistics of"),
     ChangeKind.THAW_STATISTICS: ("Thawed statistics of", "Thaw statistics of"),
 }
+#: Where a line must not be broken: before a unit, and after "seed".
+_UNBREAKABLE = re.compile(r"\d (?:ms|s|%)(?!\w)|seed \d+")
+#: Characters of a line; the rest is in its tool tip.
+_LONGEST = 120
 _FREEZING = {ChangeKind.FREEZE, ChangeKind.FREEZE_STATISTICS}
 
 
@@ -129,7 +136,7 @@ class EventModel(QAbstractListModel):
                 return entry.step
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 at = "" if entry.step is None else f"Step {numbers.count(entry.step)}: "
-                return at + ", ".join((entry.text, *entry.more))
+                return at + ", ".join((entry.full or entry.text, *entry.more))
         return None
 
 
@@ -162,9 +169,14 @@ def _deed(history: RunHistory, one: Intervention) -> str:
 
 def _validation(one: Validation) -> Entry:
     values = [f"{name} {numbers.value(value)}" for name, value in one.values.items()]
-    return Entry(one.step, one.time_s, Mark.VALIDATION, f"Validation {values[0]}" if values else "Validation", values[1:])
+    loss = one.values.get("loss", math.nan)
+    return Entry(one.step, one.time_s, Mark.VALIDATION, f"Validation {numbers.value(loss)}", values)
 
 
 def _event(one: RunEvent) -> Entry:
     bad = one.kind in {"non_finite", "failed"}
-    return Entry(one.step, one.time_s, Mark.BAD if bad else Mark.NOTE, one.text)
+    # The step that wasn't finite has an entry of its own: the pause after it needn't say it all again.
+    text = "Paused" if one.kind == "paused" and "not finite" in one.text else one.text
+    text = _UNBREAKABLE.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return Entry(one.step, one.time_s, Mark.BAD if bad else Mark.NOTE, short, full=text)

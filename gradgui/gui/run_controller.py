@@ -58,6 +58,7 @@ class RunController(QObject):
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
+        self._expected: Controls | None = None
         self.tree: VariableTree | None = None
         self.undo_stack = QUndoStack(self)
 
@@ -127,7 +128,7 @@ class RunController(QObject):
             return ""
         if state is RunState.FINISHING:
             return "The run is finishing."
-        return opened.obstacle or ("" if requested.selection.any_active else NOTHING_LEARNS)
+        return opened.obstacle or ("" if _any_active(requested.selection) else NOTHING_LEARNS)
 
     def current_spec(self) -> RunSpec | None:
         """Returns the open spec with the ticks and the rate as they stand now, for saving and for opening again."""
@@ -206,6 +207,7 @@ class RunController(QObject):
         if intervention is not None:
             back = changes_between(self.tree, after.selection, requested.selection)
             verb = "Thaw" if learns else "Freeze"
+            self._expected = after
             self._push(f"{verb} {summarise_paths(intervention.paths)}", (change,), back)
 
     def select(self, selection: Selection, text: str) -> None:
@@ -220,6 +222,7 @@ class RunController(QObject):
             return
         forward = changes_between(self.tree, requested.selection, selection)
         if forward:
+            self._expected = requested.with_selection(selection)
             self._push(text, forward, changes_between(self.tree, selection, requested.selection))
 
     def shut_down(self) -> None:
@@ -300,4 +303,13 @@ class RunController(QObject):
         if self._runner is not None and self.is_alive:
             for change in changes:
                 self._runner.change(change)
+            if self._expected is not None and self._status.controls is not None:
+                # What the change leads to was just worked out; for many variables that's worth remembering.
+                self._requested = (self._status.controls, (*self._status.pending, *changes), self._expected)
+            self._expected = None
             self.poll()
+
+
+def _any_active(selection: Selection) -> bool:
+    """Whether something learns by gradients; at once where the first variables do."""
+    return any(flag and v.learnable for v, flag in zip(selection.variables, selection.flags, strict=True))

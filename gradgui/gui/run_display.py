@@ -53,6 +53,7 @@ class RunDisplay(QObject):
         self._panels = panels
         self._shown: ShownRun | None = None
         self._n_events = 0
+        self._shown_controls: tuple[object, ...] = (None, None, None)
         self._pause_message = ""
         controller.runOpened.connect(self._on_run_opened)
         controller.runCleared.connect(self._on_run_cleared)
@@ -124,6 +125,7 @@ class RunDisplay(QObject):
         self._shown = run
         history: RunHistory | None = run.history if run is not None else None
         self._n_events = len(history.events) if history is not None else 0
+        self._shown_controls = (None, None, None)
         panels = self._panels
         panels.variables.set_tree(run.tree if run is not None else None)
         panels.variables.set_norms(None)
@@ -163,7 +165,10 @@ class RunDisplay(QObject):
             return
         status, requested = controller.status, controller.requested()
         if self._shown is not None and status.controls is not None and requested is not None:
-            panels.variables.set_controls(status.controls, requested, editable=controller.is_alive)
+            shown = (status.controls, requested, controller.is_alive)
+            if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
+                self._shown_controls = shown
+                panels.variables.set_controls(status.controls, requested, editable=controller.is_alive)
             panels.events.set_pending(status.pending)
         self._show_waiting()
         self._show_pause(status)

@@ -16,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 NAME, STARTED, STATE, STEPS, LOSS, MODEL = range(6)
 HEADERS = ("Name", "Started", "State", "Steps", "Loss", "Model")
-_NUMBERS = frozenset({STARTED, STEPS, LOSS})
+_NUMBERS = frozenset({STEPS, LOSS})
 
 
 class RunsModel(QAbstractTableModel):

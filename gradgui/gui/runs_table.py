@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,7 +24,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.gui import numbers
 from gradgui.gui.background import Background
 from gradgui.gui.runs_model import LOSS, MODEL, NAME, STARTED, STATE, STEPS, RunsModel
-from gradgui.gui.theme import set_role, small_font
+from gradgui.gui.theme import number_font, set_role, small_font
 from gradgui.runs.run_catalogue import RunSummary, delete_run, list_runs
 
 
@@ -91,7 +91,7 @@ class RunsPanel(QWidget):
         self._reading = False
         self.model.set_runs(runs)
         self._show_buttons()
-        self.summaryChanged.emit(numbers.count(len(runs)) if runs else "")
+        self.summaryChanged.emit("1 run" if len(runs) == 1 else f"{numbers.count(len(runs))} runs" if runs else "")
         if self._again:
             self._again = False
             self.reload()
@@ -184,9 +184,16 @@ class RunsTable(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for column, width in ((NAME, 13), (STARTED, 13), (STATE, 11), (STEPS, 7), (LOSS, 9), (MODEL, 16)):
-            header.resizeSection(column, width * digit + 12)
+        words, digits = self.fontMetrics(), QFontMetrics(number_font())
+        for column, metrics, longest in (
+            (NAME, words, "fine-tuning"),
+            (STARTED, words, "28 Nov 20:48"),
+            (STATE, words, "completed"),
+            (STEPS, digits, "00,000"),
+            (LOSS, digits, "0.00000"),
+            (MODEL, words, "examples:finetune"),
+        ):
+            header.resizeSection(column, metrics.horizontalAdvance(longest) + 14)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete deletes; everything else is Qt's."""

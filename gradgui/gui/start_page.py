@@ -41,7 +41,6 @@ class StartPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget(self)
-        page.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         column = QWidget(page)
         column.setMaximumWidth(_WIDTH)
@@ -59,6 +58,7 @@ class StartPage(QScrollArea):
         outer.addStretch(2)
         self._fill()
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
 
     def _fill(self) -> None:
         title = QLabel("See and steer what your network learns", self)

@@ -96,13 +96,15 @@ class StepNumbers(QWidget):
             return
         self._show("step", numbers.count(history.n_steps - 1))
         self._show("epoch", f"{scalars['epoch']:.0f}")
-        self._show("loss", numbers.value(scalars["loss"]), bad=not np.isfinite(scalars["loss"]))
+        loss = scalars["loss"]
+        self._show("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
         learns = ~np.isnan(norms[:, NormKind.CLIPPED])
         gradient = float(global_norm(norms[learns, NormKind.GRADIENT]))
         self._show("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
         update = global_norm(norms[learns, NormKind.UPDATE])
         weight = global_norm(norms[learns, NormKind.WEIGHT])
-        self._show("update_ratio", numbers.scientific(float(update_ratio(update, weight))))
+        ratio = float(update_ratio(update, weight))
+        self._show("update_ratio", numbers.scientific(ratio) if ratio else "0")
         self._show_clip(history, scalars["clip_factor"])
         for metric in history.layout.metrics:
             self._show(metric, numbers.value(scalars[metric]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -233,7 +234,7 @@ def _status_words(state: TransportState) -> tuple[str, str]:
         case RunState.RUNNING:
             return _speed_words(status), "muted"
         case RunState.PAUSED:
-            return (f"Paused: {message}" if message else "Paused"), "amber"
+            return (f"Paused: {_first_words(message)}" if message else "Paused"), "amber"
         case RunState.FAILED:
             return f"Failed: {status.message}", "bad"
         case RunState.FINISHED:
@@ -242,6 +243,12 @@ def _status_words(state: TransportState) -> tuple[str, str]:
             )
             return f"{how} after {numbers.duration(status.elapsed_s)}", "muted"
     return _WORDS.get(status.state, "Opening…"), "muted"
+
+
+def _first_words(message: str) -> str:
+    """Returns what a message is about; the banner says it whole."""
+    words = re.split(r"[:.] ", message, maxsplit=1)[0].rstrip(".")
+    return words[:1].lower() + words[1:]
 
 
 _WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from gradgui.core.variables import Role
 from gradgui.gui.theme import head_font, number_font, small_font, theme
 from gradgui.gui.tokens import Tokens
-from gradgui.gui.variable_model import NAME, NORM, Look, VariableModel
+from gradgui.gui.variable_model import NAME, NORM, SHAPE, Look, VariableModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -90,6 +90,8 @@ class VariableDelegate(QStyledItemDelegate):
             self._paint_name(painter, cell, index, tokens)
         elif index.column() == NORM:
             self._paint_norm(painter, cell, index, tokens)
+        elif index.column() == SHAPE and self._model.is_pending(index) and self._model.variable(index) is not None:
+            self._paint_chip(painter, cell, tokens)
         else:
             painter.setFont(self._fonts.number)
             painter.setPen(QColor(tokens.muted))
@@ -108,22 +110,16 @@ class VariableDelegate(QStyledItemDelegate):
         painter.setFont(self._fonts.text if is_leaf else self._fonts.layer)
         painter.setPen(QColor(tokens.text if look in {Look.LEARNS, Look.PARTLY} or pending else tokens.muted))
         rect = cell.adjusted(TARGET, 0, -2, 0)
-        chip_width = self._chip_width() if pending and is_leaf else 0
-        name = painter.fontMetrics().elidedText(
-            self._model.node(index).name, Qt.TextElideMode.ElideMiddle, rect.width() - chip_width
-        )
+        name = painter.fontMetrics().elidedText(self._model.node(index).name, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
-        if chip_width:
-            left = rect.left() + painter.fontMetrics().horizontalAdvance(name) + 8
-            self._paint_chip(painter, QRect(left, cell.top(), chip_width - 8, cell.height()), tokens)
 
-    def _chip_width(self) -> int:
-        return QFontMetrics(self._fonts.small).horizontalAdvance(CHIP_TEXT) + 24
-
-    def _paint_chip(self, painter: QPainter, rect: QRect, tokens: Tokens) -> None:
+    def _paint_chip(self, painter: QPainter, cell: QRect, tokens: Tokens) -> None:
+        """Says "pending" in the place of the shape, which can wait, so that no name is cut short for it."""
         painter.setFont(self._fonts.small)
-        height = painter.fontMetrics().height() + 2
-        chip = QRectF(rect.left(), rect.center().y() - height / 2 + 1, rect.width(), height)
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 2
+        width = min(metrics.horizontalAdvance(CHIP_TEXT) + 14, cell.width())
+        chip = QRectF(cell.left(), cell.center().y() - height / 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.amber_soft))
         painter.drawRoundedRect(chip, height / 2, height / 2)

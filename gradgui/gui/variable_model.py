@@ -42,6 +42,9 @@ WORDS = {
     Look.FROZEN: "frozen, watched",
     Look.NO_BOX: "can't be trained",
 }
+# Made once: they are asked for thousands of times.
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 _CHECK = {
     Look.LEARNS: Qt.CheckState.Checked,
     Look.PARTLY: Qt.CheckState.PartiallyChecked,
@@ -64,6 +67,7 @@ class VariableModel(QAbstractItemModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._set_tree(VariableTree((), ""))
+        self._n_shown = 0
         self._editable = False
         self._filter = ""
 
@@ -89,6 +93,8 @@ class VariableModel(QAbstractItemModel):
         self._multipliers: dict[int, float] = {}
         self._learnable = np.array([i for i, v in enumerate(tree.variables) if v.learnable], dtype=np.int64)
         self._n_parameters = tree_parameters(tree)
+        #: Characters of the longest shape.
+        self.shape_characters = max((len(numbers.shape(v.shape)) for v in tree.variables), default=0)
 
     def set_controls(self, applied: Controls, requested: Controls) -> None:
         """Shows what holds (`applied`) and what shall hold (`requested`)."""
@@ -122,6 +128,11 @@ class VariableModel(QAbstractItemModel):
             self._announce()
 
     @property
+    def n_shown(self) -> int:
+        """Number of variables that the search leaves, or of all."""
+        return self._n_shown
+
+    @property
     def is_filtered(self) -> bool:
         """Whether a search hides rows."""
         return bool(self._filter)
@@ -136,8 +147,10 @@ class VariableModel(QAbstractItemModel):
 
     def _apply_filter(self) -> None:
         nodes = self.tree.nodes
+        self._n_shown = len(self.tree.variables)
         if self._filter:
             visible = self.tree.visible(self._filter)
+            self._n_shown = sum(nodes[node_id].variable >= 0 for node_id in visible)
             self._shown = [[child for child in node.children if child in visible] for node in nodes]
         else:
             self._shown = [node.children for node in nodes]
@@ -256,10 +269,8 @@ class VariableModel(QAbstractItemModel):
         """Says that rows can be selected and, where they have a box and the run takes changes, ticked."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == NAME and self._editable and self.look(index) is not Look.NO_BOX:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        checkable = index.column() == NAME and self._editable and self.look(index) is not Look.NO_BOX
+        return _CHECKABLE if checkable else _PLAIN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Returns a row's text, path, box, tool tip or spoken name."""

@@ -61,8 +61,12 @@ class VariableTree:
             self._by_path[variable.path] = self._add(VariableNode(name, variable.path, parent, 0, index))
         # [n_leaves] int, index of the variable that each leaf shows.
         self.leaves = np.array(self._number(ROOT), dtype=np.int64)
-        self._switchable = np.array([self.variables[i].switchable for i in self.leaves], dtype=bool)
-        self.n_switchable = self.counts(np.array([v.switchable for v in self.variables], dtype=bool))
+        # [n_nodes] int64, the range of leaves below each row.
+        self._first = np.array([node.first for node in self.nodes], dtype=np.int64)
+        self._stop = np.array([node.stop for node in self.nodes], dtype=np.int64)
+        # [n_variables] bool.
+        self.switchable = np.array([v.switchable for v in self.variables], dtype=bool)
+        self.n_switchable = self.counts(self.switchable)
 
     def _layer(self, path: str, layers: dict[str, int]) -> int:
         if path not in layers:
@@ -104,9 +108,7 @@ class VariableTree:
     def counts(self, flags: Bools) -> npt.NDArray[np.int64]:
         """Returns how many flagged variables lie below each row, [n_nodes] int64, for flags [n_variables] bool."""
         sums = np.concatenate([[0], np.cumsum(flags[self.leaves])]) if len(self.leaves) else np.zeros(1, np.int64)
-        first = np.fromiter((node.first for node in self.nodes), np.int64, len(self.nodes))
-        stop = np.fromiter((node.stop for node in self.nodes), np.int64, len(self.nodes))
-        return np.asarray(sums[stop] - sums[first], dtype=np.int64)
+        return np.asarray(sums[self._stop] - sums[self._first], dtype=np.int64)
 
     def below(self, node_id: int) -> npt.NDArray[np.int64]:
         """Returns the indices of the variables below a row (or its own)."""
@@ -120,9 +122,8 @@ class VariableTree:
             chosen: [n_variables] bool, what must be named.
             allowed: [n_variables] bool, what may be named beside it; variables without a checkbox are always allowed.
         """
-        switchable = np.array([v.switchable for v in self.variables], dtype=bool)
-        wanted = self.counts(chosen & switchable)
-        refused = self.counts(~allowed & ~chosen & switchable)
+        wanted = self.counts(chosen & self.switchable)
+        refused = self.counts(~allowed & ~chosen & self.switchable)
         patterns: list[str] = []
         stack = [ROOT]
         while stack:

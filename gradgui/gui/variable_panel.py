@@ -42,9 +42,9 @@ class VariablePanel(QWidget):
         self.search_edit.setAccessibleName("Search variables")
         self.search_edit.setPlaceholderText("Search, or a glob such as conv*/kernel")
         self.search_edit.setClearButtonEnabled(True)
-        self._nothing = QLabel("No variable matches.", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._nothing = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
         set_role(self._nothing, "muted")
-        self._nothing.hide()
         self._buttons = [
             self._button("onlyThisButton", "Only this", "Freeze everything but the selected row", self.select_only),
             self._button(
@@ -61,6 +61,7 @@ class VariablePanel(QWidget):
         self.tree.selectionModel().selectionChanged.connect(self._on_tree_selection_changed)
         self.tree.customContextMenuRequested.connect(self._on_tree_context_menu_requested)
         self._enable_buttons()
+        self._show_whether_empty()
 
     def _button(self, name: str, text: str, tip: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -160,9 +161,15 @@ class VariablePanel(QWidget):
         self._show_whether_empty()
 
     def _show_whether_empty(self) -> None:
-        nothing_found = self.model.is_filtered and self.model.rowCount(self.model.index(0, 0)) == 0
-        self._nothing.setVisible(nothing_found)
-        self.tree.setVisible(not nothing_found)
+        root = self.model.index(0, 0)
+        words = ""
+        if not root.isValid():
+            words = "The variables of the model appear here,\nwith a box each that says whether it learns."
+        elif self.model.is_filtered and self.model.rowCount(root) == 0:
+            words = "No variable matches."
+        self._nothing.setText(words)
+        self._nothing.setVisible(bool(words))
+        self.tree.setVisible(not words)
 
     @Slot()
     def _on_tree_selection_changed(self) -> None:

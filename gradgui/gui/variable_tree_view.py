@@ -94,8 +94,7 @@ class VariableTreeView(QTreeView):
         """Gives shapes and rates what they need, bars a share, and names the rest."""
         metrics = QFontMetrics(number_font())
         header = self.header()
-        longest = max((len(numbers.shape(v.shape)) for v in self._model.tree.variables), default=0)
-        n_characters = min(11, max(6, longest, len(numbers.count(self._model.n_parameters))))
+        n_characters = min(11, max(6, self._model.shape_characters, len(numbers.count(self._model.n_parameters))))
         header.resizeSection(SHAPE, metrics.horizontalAdvance("0") * n_characters + 12)
         header.resizeSection(
             RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 12
@@ -109,7 +108,7 @@ class VariableTreeView(QTreeView):
     @Slot()
     def _on_model_reset(self) -> None:
         self._fit_columns()
-        if len(self._model.tree.variables) <= EXPANDED_VARIABLES or self._model.is_filtered:
+        if self._model.n_shown <= EXPANDED_VARIABLES:
             self.expandAll()
         else:
             self.expandToDepth(0)

@@ -61,7 +61,6 @@ class RunForm(QScrollArea):
 
     def _build(self) -> None:
         page = QWidget(self)
-        page.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 4, 0)
@@ -83,6 +82,7 @@ class RunForm(QScrollArea):
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
 
     def _add(self, form: QFormLayout, field: SpecField, page: QWidget) -> None:
         label = QLabel(field.label, page)
