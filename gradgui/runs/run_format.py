@@ -63,15 +63,13 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
     if not file.is_file():
         what = "isn't a folder" if not folder.is_dir() else f"has no {RECORD_FILE}"
         raise StoreError(f"A run must be a folder that gradgui wrote. Received: {folder}, which {what}.")
-    location = file.resolve().as_posix()
-    uri = "file://" + urllib.parse.quote(location if location.startswith("/") else f"/{location}")
     problem: sqlite3.Error | None = None
     for mode in ("mode=ro", "mode=ro&immutable=1"):
         # The second is for a record that was never closed, in a folder that can't be written to: SQLite then can't make the
         # small file that it shares with writers, but nobody can be writing there either.
         if problem is not None and not re.search("readonly|unable to open", str(problem)):
             break
-        connection = sqlite3.connect(f"{uri}?{mode}", uri=True, timeout=5.0)
+        connection = sqlite3.connect(f"{sqlite_uri(file)}?{mode}", uri=True, timeout=5.0)
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         except sqlite3.DatabaseError as error:
@@ -82,6 +80,12 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
     if isinstance(problem, sqlite3.OperationalError):
         raise StoreError(f"The record must be readable. Received: {file} ({problem}).") from problem
     raise damaged(folder, problem) from problem
+
+
+def sqlite_uri(file: Path) -> str:
+    """Returns a file's path as SQLite wants it where options follow, on every system."""
+    location = file.resolve().as_posix()
+    return "file://" + urllib.parse.quote(location if location.startswith("/") else f"/{location}")
 
 
 def damaged(folder: Path, reason: object) -> StoreError:

@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
-from gradgui.runs.run_format import LOCK_FILE
+from gradgui.runs.run_format import LOCK_FILE, sqlite_uri
 
 
 class WriterLock:
@@ -50,7 +50,7 @@ def is_being_written(folder: Path) -> bool:
     if not path.exists():
         return False
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=0.0)
+        connection = sqlite3.connect(f"{sqlite_uri(path)}?mode=ro", uri=True, isolation_level=None, timeout=0.0)
     except sqlite3.Error:
         return False
     try:

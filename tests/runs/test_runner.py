@@ -11,7 +11,7 @@ import pytest
 from gradgui.core.controls import Controls
 from gradgui.core.errors import ModelError
 from gradgui.core.interventions import Change, ChangeKind
-from gradgui.core.records import NormKind, StepBatch
+from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
 from gradgui.core.status import TRANSITIONS, Activity, RunState, StopReason
 from gradgui.runs.engine import SaveKind
@@ -103,6 +103,8 @@ def test_a_run_that_is_ready_can_be_stopped() -> None:
     assert runner.states == (S.IDLE, S.OPENING, S.READY, S.FINISHING, S.FINISHED)
     assert runner.status.reason is StopReason.STOPPED
     assert engine.closed
+    assert runner.recorder is not None
+    assert runner.recorder.history.events == ()  # what never began has no end to record
 
 
 def test_a_running_run_pauses_resumes_and_stops() -> None:
@@ -234,7 +236,7 @@ def test_pauses_and_single_steps_change_no_number() -> None:
     np.testing.assert_array_equal(losses(smooth), losses(rough))
 
 
-@pytest.mark.parametrize("n", [1, 7])
+@pytest.mark.parametrize("n", [1, 6, 7])
 def test_step_takes_so_many_steps_and_pauses(n: int) -> None:
     runner = Runner(fake_spec(), FakeEngine, None)
     runner.start()
@@ -508,6 +510,20 @@ def test_validation_happens_at_the_end_of_each_epoch_and_of_the_run() -> None:
     history = runner.recorder.history
     assert [validation.step for validation in history.validations] == [25, 50]
     assert history.validations[0].values["loss"] == history.scalars("loss")[25]
+
+
+def test_validating_is_shown_while_it_lasts() -> None:
+    shown = []
+
+    class Watching(FakeEngine):
+        def validate(self, seconds: float) -> Validation | None:
+            shown.append((runner.status.activity, seconds <= 0.05))
+            return super().validate(seconds)
+
+    runner = headless(fake_spec(steps=25))
+    run(runner, Watching(n_validation_examples=8))
+    assert shown == [(Activity.VALIDATING, True)] * 3
+    assert runner.status.activity is Activity.NONE
 
 
 def test_requests_are_answered_during_validation() -> None:

@@ -32,6 +32,12 @@ def test_looking_does_not_break_the_lock(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_looking_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "exists", lambda self: True)  # it was there a moment ago
+    assert not is_being_written(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_left_by_a_dead_process_is_no_lock(tmp_path: Path) -> None:
     (tmp_path / LOCK_FILE).touch()
     assert not is_being_written(tmp_path)
