@@ -154,6 +154,7 @@ class ProgressView(TrainingView):
         )
         self._task: TaskID = self._progress.add_task("", name=self._name, state="", total=spec.loop.steps)
         self._loss = math.nan
+        self._validation = ""
 
     def __enter__(self) -> TrainingView:
         """Shows the bar."""
@@ -166,7 +167,7 @@ class ProgressView(TrainingView):
 
     def on_status(self, status: RunStatus) -> None:
         """Moves the bar; says what is awaited where it doesn't move."""
-        state = f"loss {self._loss:.4g}  {status.steps_per_second:.0f} steps/s"
+        state = f"loss {self._loss:.4g}{self._validation}  {status.steps_per_second:.0f} steps/s"
         if status.activity and status.step == 0:
             state = f"{status.activity} ({time.monotonic() - status.activity_since:.0f} s)"
         self._progress.update(self._task, completed=status.step, total=status.n_steps, state=state)
@@ -185,8 +186,8 @@ class ProgressView(TrainingView):
         self._write(intervention_text(intervention))
 
     def on_validation(self, validation: Validation) -> None:
-        """Writes the means."""
-        self._write(validation_text(validation))
+        """Remembers the mean loss for the bar."""
+        self._validation = f"  validation {validation.values['loss']:.4g}"
 
     def on_finished(self, summary: TrainingSummary) -> None:
         """Writes how the run ended."""
