@@ -193,7 +193,7 @@ class Runner:
         if state not in {RunState.READY, RunState.PAUSED}:
             return
         assert self._opened is not None
-        obstacle = self._opened.obstacle or ("" if self._controls.selection.any_active else NOTHING_LEARNS)
+        obstacle = self._opened.obstacle or ("" if self._next_step_learns() else NOTHING_LEARNS)
         if obstacle:
             if self._headless:
                 raise TrainingError(obstacle)
@@ -233,6 +233,14 @@ class Runner:
             self._nothing_learns() if any_active else self._something_learns()
         if pauses and not self._headless and self._status.state is RunState.RUNNING:
             self._pause("Paused as planned")
+
+    def _next_step_learns(self) -> bool:
+        """Whether something learns once the changes planned for the next step are carried out."""
+        controls, step = self._controls, self._status.step
+        if self._planned_step < step:
+            for change in self._plan.changes_at(step):
+                controls, _ = apply_change(controls, change)
+        return controls.selection.any_active
 
     def _nothing_learns(self) -> None:
         if self._headless:

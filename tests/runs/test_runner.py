@@ -12,7 +12,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import ModelError
 from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind, StepBatch, Validation
-from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.status import TRANSITIONS, Activity, RunState, StopReason
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.run_reader import RunReader
@@ -426,6 +426,14 @@ def test_nothing_that_learns_fails_a_headless_run() -> None:
     assert runner.status.state is S.FAILED
     assert NOTHING_LEARNS in runner.status.message
     assert runner.status.step == 20
+
+
+def test_a_run_that_starts_frozen_starts_if_its_first_step_thaws_something() -> None:
+    spec = planned(PlannedIntervention(0, thaw=("head",)))
+    runner = headless(msgspec.structs.replace(spec, variables=VariablesSpec(frozen=("**",))))
+    run(runner)
+    assert runner.status.state is S.FINISHED
+    assert runner.status.step == 100
 
 
 def test_what_is_missing_keeps_a_run_from_starting_and_stays_said() -> None:
