@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,19 @@ MOST_CURVES = 16
 DEFAULT_CURVES = 8
 #: The largest norms are those of so many last steps.
 _RECENT_STEPS = 256
+
+
+def columns_of(wanted: Iterable[str], paths: Sequence[str]) -> list[int]:
+    """Returns the columns of these variables, and of all below these layers, in network order."""
+    chosen = set(wanted)
+    if not chosen:
+        return []
+    result = []
+    for column, path in enumerate(paths):
+        segments = path.split("/")
+        if any("/".join(segments[:depth]) in chosen for depth in range(1, len(segments) + 1)):
+            result.append(column)
+    return result
 
 
 class ChosenCurves:
@@ -52,12 +65,7 @@ class ChosenCurves:
         return tuple(self._all_matching(history)[:MOST_CURVES]) or self._largest(history, NormKind.GRADIENT)
 
     def _all_matching(self, history: RunHistory) -> list[int]:
-        wanted = set(self._wanted)
-        return [
-            column
-            for column, path in enumerate(history.layout.variables)
-            if path in wanted or any(path.startswith(f"{layer}/") for layer in wanted)
-        ]
+        return columns_of(self._wanted, history.layout.variables)
 
     def _largest(self, history: RunHistory, kind: NormKind) -> tuple[int, ...]:
         n = history.n_steps

@@ -40,8 +40,6 @@ class GradientCurves(StepView):
     Zero has no logarithm: the line is broken.
     """
 
-    #: A curve's name was clicked: path of its variable.
-    variableClicked = Signal(str)
     #: What `read_out` returns is new.
     readOutChanged = Signal()
 
@@ -235,4 +233,3 @@ class GradientCurves(StepView):
     def _on_legend_path_clicked(self, path: str) -> None:
         self._strong = "" if path == self._strong else path
         self.redraw()
-        self.variableClicked.emit(path)

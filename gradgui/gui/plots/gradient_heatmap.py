@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
 from gradgui.gui import numbers
+from gradgui.gui.plots.chosen_curves import columns_of
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO, ColourLimits
-from gradgui.gui.plots.heat.infinite_norms import InfiniteNorms
 from gradgui.gui.plots.heat.lanes import FOREVER, lanes_of
 from gradgui.gui.plots.heat.layer import HeatLayer
 from gradgui.gui.plots.heat.legend import ColourLegend
 from gradgui.gui.plots.heat.row_axis import RowAxis
-from gradgui.gui.plots.heat.rows import Row, RowGeometry, row_medians, rows_for
+from gradgui.gui.plots.heat.row_norms import RowNorms
+from gradgui.gui.plots.heat.rows import Row, RowGeometry, rows_for
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.step_axis import StepRange
@@ -57,7 +58,7 @@ class GradientHeatmap(StepView):
         self._kind = NormKind.GRADIENT
         self._limits = {kind: ColourLimits() for kind in NormKind}
         self._locked = False
-        self._infinite = InfiniteNorms()
+        self._norms = RowNorms()
         self._rows: tuple[Row, ...] = ()
         self._geometry = RowGeometry(0, 1)
         self._selected: frozenset[str] = frozenset()
@@ -96,7 +97,7 @@ class GradientHeatmap(StepView):
         self.redraw()
 
     def set_selected(self, paths: Iterable[str]) -> None:
-        """Frames the rows of these variables."""
+        """Frames the rows of these variables, or layers."""
         self._selected = frozenset(paths)
         self._show_selected()
 
@@ -142,17 +143,10 @@ class GradientHeatmap(StepView):
         self.plot.set_words("")
         self._choose_rows(history)
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
-        binned = history.binned_norms(self._kind, None, start, stop, self.plot.width_px)
-        norms = row_medians(binned.mean, self._rows)
-        infinite = np.zeros(binned.mean.shape)
-        self._infinite.mark(infinite, binned, history, self._kind)
-        if infinite.any():
-            norms = np.where(
-                np.stack([infinite[:, list(row.columns)].any(axis=1) for row in self._rows], axis=1), np.inf, norms
-            )
-        if len(norms):
-            self.limits.widen(norms)
-        entries = np.ascontiguousarray(self.limits.indices(norms).T)
+        binned = self._norms.read(history, self._kind, self._rows, start, stop, self.plot.width_px)
+        if len(binned.norms):
+            self.limits.widen(binned.norms)
+        entries = np.ascontiguousarray(self.limits.indices(binned.norms).T)
         self.layer.set_cells(entries, binned.first_step, binned.bin_steps, history.n_steps, self._geometry)
         self._set_lanes(history)
         self._set_legend(entries)
@@ -182,13 +176,13 @@ class GradientHeatmap(StepView):
     def _show_selected(self) -> None:
         history = self._history
         paths = history.layout.variables if history else ()
-        chosen = frozenset(
-            index for index, row in enumerate(self._rows) if any(paths[column] in self._selected for column in row.columns)
-        )
+        chosen_columns = set(columns_of(self._selected, paths))
+        chosen = frozenset(index for index, row in enumerate(self._rows) if not chosen_columns.isdisjoint(row.columns))
         self.layer.set_selected(chosen)
         self._axis.set_rows(self._rows, self._geometry, chosen)
 
     def _forget(self) -> None:
+        self._norms.forget()
         self._lanes_key = ()
         for limits in self._limits.values():
             limits.reset()

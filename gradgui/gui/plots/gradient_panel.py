@@ -27,7 +27,7 @@ _KINDS = (
 class GradientPanel(QWidget):
     """Shows the norms of all variables as a heat map, or of some as curves, of the kind that the user chooses."""
 
-    #: A variable was clicked: its path, or its layer's.
+    #: A row of the heat map was clicked: the path of its variable, or layer.
     variableClicked = Signal(str)
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
@@ -35,8 +35,8 @@ class GradientPanel(QWidget):
         self.heatmap = GradientHeatmap(steps)
         self.curves = GradientCurves(steps)
         self._lay_out()
+        self.heatmap.variableClicked.connect(self.variableClicked)
         for view in (self.heatmap, self.curves):
-            view.variableClicked.connect(self.variableClicked)
             view.readOutChanged.connect(self._on_view_read_out_changed)
 
     @property

@@ -177,6 +177,8 @@ def test_chosen_variables_are_framed(heatmap: GradientHeatmap) -> None:
     heatmap.set_history(simple_history(100))
     heatmap.set_selected(["head/kernel"])
     assert heatmap.layer._selected == frozenset({2})
+    heatmap.set_selected(["conv"])
+    assert heatmap.layer._selected == frozenset({0, 1})
 
 
 def test_interventions_are_marks_with_a_halo(heatmap: GradientHeatmap) -> None:

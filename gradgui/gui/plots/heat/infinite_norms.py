@@ -17,18 +17,20 @@ class InfiniteNorms:
         self._steps: list[int] = []
         self._masks: list[npt.NDArray[np.bool_]] = []
 
-    def mark(self, norms: npt.NDArray[np.float64], binned: Binned, history: RunHistory, kind: NormKind) -> None:
-        """Sets the entries of `norms`, [n_bins, n_variables], in whose bin a norm was infinite, to infinity."""
+    def found(self, binned: Binned, history: RunHistory, kind: NormKind) -> npt.NDArray[np.bool_]:
+        """Returns in which bins a norm was infinite, [n_bins, n_variables]."""
         if self._of != (id(history), kind):
             self._of, self._steps, self._masks = (id(history), kind), [], []
         for step in history.non_finite_steps[len(self._steps) :]:
             self._steps.append(step)
             self._masks.append(np.isinf(history.norms(kind, step, step + 1)[0]))
+        result = np.zeros(binned.mean.shape, dtype=np.bool_)
         if self._steps:
             bins = (np.array(self._steps) - binned.first_step) // binned.bin_steps
-            for index in np.flatnonzero((bins >= 0) & (bins < len(norms))):
-                norms[bins[index], self._masks[index]] = np.inf
-        if binned.bin_steps == 1 and len(norms):
+            for index in np.flatnonzero((bins >= 0) & (bins < len(result))):
+                result[bins[index]] |= self._masks[index]
+        if binned.bin_steps == 1 and len(result):
             # Single steps can be looked at directly: a frozen variable may be infinite at a step that counts as finite.
-            raw = history.norms(kind, binned.first_step, binned.first_step + len(norms))
-            norms[: len(raw)][np.isinf(raw)] = np.inf
+            raw = history.norms(kind, binned.first_step, binned.first_step + len(result))
+            result[: len(raw)] |= np.isinf(raw)
+        return result

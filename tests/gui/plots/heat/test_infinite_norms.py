@@ -12,11 +12,9 @@ def test_a_bin_is_infinite_for_the_variable_that_was_infinite_in_it() -> None:
     norms = np.full((100, 4), 0.1)
     norms[37, 2] = np.inf
     add_steps(history, np.ones(100), norms)
-    marked = InfiniteNorms()
     binned = history.binned_norms(NormKind.GRADIENT, None, 0, None, 25)
-    values = binned.mean.copy()
-    marked.mark(values, binned, history, NormKind.GRADIENT)
-    assert np.argwhere(np.isinf(values)).tolist() == [[37 // binned.bin_steps, 2]]
+    found = InfiniteNorms().found(binned, history, NormKind.GRADIENT)
+    assert np.argwhere(found).tolist() == [[37 // binned.bin_steps, 2]]
 
 
 def test_single_steps_show_infinite_norms_of_frozen_variables_too() -> None:
@@ -26,6 +24,5 @@ def test_single_steps_show_infinite_norms_of_frozen_variables_too() -> None:
     add_steps(history, np.ones(10), norms)
     history._non_finite_steps = ()
     binned = history.binned_norms(NormKind.GRADIENT, None, 0, None, 25)
-    values = binned.mean.copy()
-    InfiniteNorms().mark(values, binned, history, NormKind.GRADIENT)
-    assert np.argwhere(np.isinf(values)).tolist() == [[3, 0]]
+    found = InfiniteNorms().found(binned, history, NormKind.GRADIENT)
+    assert np.argwhere(found).tolist() == [[3, 0]]
