@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradgui.app.exporting import export_run
+from gradgui.app.training import load_spec, run_headless
+from gradgui.core.errors import SpecError, TrustError
+from gradgui.core.spec_toml import with_setting
+from gradgui.runs.run_reader import RunReader
+from tests.fakes import FakeEngine, fake_spec
+
+
+def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
+    summary = run_headless(fake_spec(steps=5), tmp_path, engine_factory=FakeEngine)
+    with pytest.raises(SpecError, match="csv, npz, keras, weights"):
+        export_run(RunReader(str(summary.run)), tmp_path / "out.pdf", "pdf")
+
+
+@pytest.mark.slow
+def test_the_exported_model_has_the_trained_weights(tmp_path: Path) -> None:
+    import keras
+
+    summary = run_headless(with_setting(load_spec("examples:mlp"), "loop.steps=5"), tmp_path / "runs")
+    reader = RunReader(str(summary.run))
+    export_run(reader, tmp_path / "mlp.keras", "keras")
+    model = keras.models.load_model(tmp_path / "mlp.keras", compile=False)
+    assert reader.checkpoint is not None
+    with np.load(reader.checkpoint) as trained:
+        for path, weight in zip(reader.variables, model.get_weights(), strict=True):
+            assert np.array_equal(trained[path], weight)
+
+
+def test_a_model_of_untrusted_code_is_not_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradgui.app.code_trust.default_trust_path", lambda: tmp_path / "trust.json")
+    program = tmp_path / "program.py"
+    program.write_text("def build_model():\n    pass\n", encoding="utf-8")
+    spec = with_setting(fake_spec(steps=5), f'model.source="{program.as_posix()}:build_model"')
+    summary = run_headless(spec, tmp_path / "runs", trust=True, engine_factory=FakeEngine)
+    with pytest.raises(TrustError, match=r"program\.py"):
+        export_run(RunReader(str(summary.run)), tmp_path / "out.keras", "keras")
