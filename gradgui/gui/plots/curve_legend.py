@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gradgui.gui.plots.elided_path import elided_path
+from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 from gradgui.gui.theme import number_font, small_font, theme
 
 _SWATCH, _GAP = 14.0, 6.0
@@ -96,10 +96,11 @@ class CurveLegend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the entries."""
         painter = QPainter(self)
-        for index, entry in enumerate(self._entries):
-            self._paint_entry(painter, entry, self._cell(index))
+        shorts = without_common_layers([entry.path for entry in self._entries], keep=2)
+        for index, (entry, short) in enumerate(zip(self._entries, shorts, strict=True)):
+            self._paint_entry(painter, entry, short, self._cell(index))
 
-    def _paint_entry(self, painter: QPainter, entry: LegendEntry, cell: QRectF) -> None:
+    def _paint_entry(self, painter: QPainter, entry: LegendEntry, short: str, cell: QRectF) -> None:
         tokens = theme().tokens
         name_font, value_font = small_font(), number_font()
         if entry.strong:
@@ -116,10 +117,10 @@ class CurveLegend(QWidget):
         value_width = values.averageCharWidth() * 6
         frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
         room = cell.right() - x - value_width - frozen_width - 2 * _GAP
-        if entry.frozen and room < min(names.averageCharWidth() * 8, names.horizontalAdvance(entry.path)):
+        if entry.frozen and room < min(names.averageCharWidth() * 8, names.horizontalAdvance(short)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        name = elided_path(entry.path, name_font, max(room, 0.0))
+        name = elided_path(short, name_font, max(room, 0.0))
         painter.setFont(name_font)
         painter.setPen(QColor(tokens.text if entry.strong else tokens.muted))
         painter.drawText(QRectF(x, cell.top(), room + 2, cell.height()), flags, name)

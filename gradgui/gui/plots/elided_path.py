@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,20 @@ _SHORTEST_SEGMENT = 6
 def elided_path(path: str, font: QFont, width: float) -> str:
     """Returns the path in at most `width` pixels: the longest segments lose their ends, then the path its middle."""
     return _elided(path, font.key(), round(width))
+
+
+def without_common_layers(paths: Sequence[str], keep: int) -> list[str]:
+    """Returns the paths without the outer layers that all of them are in: what they share tells none apart.
+
+    Args:
+        paths: all that are shown together.
+        keep: segments that stay at least: 2 for variables (`dense/kernel`), 1 for layers.
+    """
+    split = [path.split("/") for path in paths]
+    n_common = 0
+    while len(split) > 1 and all(len(s) > n_common + keep for s in split) and len({s[n_common] for s in split}) == 1:
+        n_common += 1
+    return ["/".join(segments[n_common:]) for segments in split]
 
 
 @lru_cache(maxsize=4096)

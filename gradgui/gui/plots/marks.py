@@ -18,6 +18,8 @@ from gradgui.gui.theme import mixed, small_font, theme
 
 #: A label that would be shorter than this isn't drawn: the line alone says that something happened.
 _SHORTEST_LABEL = 28.0
+#: Lines at least so far apart have a halo.
+_HALO_ROOM = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,14 @@ class MarkLayer(Overlay):
         if not placed:
             return
         tokens = theme().tokens
-        lines = [x for i, (_, x, _) in enumerate(placed) if i == 0 or x - placed[i - 1][1] >= 3]
+        lines = [placed[0][1]]
+        for _, x, _ in placed[1:]:
+            if x - lines[-1] >= 4:
+                lines.append(x)
         if self._halo:
-            for x in lines:
-                painter.fillRect(QRectF(x - 2, 0, 5, self.height), QColor(tokens.panel))
+            for before, x, after in zip([-_HALO_ROOM, *lines], lines, [*lines[1:], self.width + _HALO_ROOM], strict=False):
+                reach = 2 if min(x - before, after - x) >= _HALO_ROOM else 0  # many halos would hide the data
+                painter.fillRect(QRectF(x - reach, 0, 2 * reach + 1, self.height), QColor(tokens.panel))
         pen = QPen(QColor(tokens.amber), 1)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.plots.elided_path import elided_path
+from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 from gradgui.gui.theme import small_font
 
 LONG = "block_7/dense_28_with_a_long_name/kernel"
@@ -26,3 +26,14 @@ def test_an_elided_path_is_never_too_wide(qtbot: QtBot, n_chars: int) -> None:
     metrics = QFontMetricsF(small_font())
     width = round(metrics.averageCharWidth() * n_chars)
     assert metrics.horizontalAdvance(elided_path(LONG, small_font(), width)) <= width
+
+
+def test_what_all_paths_share_is_left_out() -> None:
+    assert without_common_layers(["net/a/kernel", "net/a/bias", "net/b/bias"], keep=2) == ["a/kernel", "a/bias", "b/bias"]
+    assert without_common_layers(["net/a", "net/b"], keep=1) == ["a", "b"]
+
+
+def test_a_variable_keeps_its_layer() -> None:
+    assert without_common_layers(["dense/kernel", "dense/bias"], keep=2) == ["dense/kernel", "dense/bias"]
+    assert without_common_layers(["net/dense/kernel"], keep=2) == ["net/dense/kernel"]
+    assert without_common_layers(["u", "u/w"], keep=1) == ["u", "u/w"]

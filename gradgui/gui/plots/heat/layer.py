@@ -92,9 +92,12 @@ class HeatLayer(Overlay):
                     x1 = self.x_of(min(float(lane.stop), self._last_edge + 1) - 0.5)
                     where = QRectF(x0, geometry.lane_top(row), max(1.0, x1 - x0), geometry.lane)
                     painter.fillRect(where, ice if lane.whole else some_ice)
-        painter.setPen(QPen(QColor(tokens.accent), 2))
+        # A frame inside the cells, or around them where they are too low to lose a pixel.
+        width, out = (2, -1.0) if geometry.cell >= 12 else (1, 0.5)
+        painter.setPen(QPen(QColor(tokens.accent), width))
         for row in self._selected:
-            painter.drawRect(QRectF(start + 1, geometry.top(row), end - start - 2, geometry.cell))
+            where = QRectF(start, geometry.top(row), end - start, geometry.cell)
+            painter.drawRect(where.adjusted(1, -out, -1, out))
 
     def _make_image(self) -> None:
         entries = self._entries

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
-from gradgui.gui.plots.elided_path import elided_path
+from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 from gradgui.gui.plots.heat.rows import Row, RowGeometry
 from gradgui.gui.theme import small_font, theme
 
@@ -46,13 +46,22 @@ class RowAxis(PlainAxis):
         metrics = QFontMetricsF(plain)
         stride = max(1, math.ceil(metrics.height() * 0.85 / self._geometry.pitch))
         width = self.size().width() - _GAP
-        for index, row in enumerate(self._rows):
+        keep = 2 if all(len(row.columns) == 1 for row in self._rows) else 1
+        labels = without_common_layers([row.label for row in self._rows], keep=keep)
+        for index in self._labelled(stride):
             selected = index in self._selected
-            if index % stride and not selected:
-                continue
             painter.setFont(strong if selected else plain)
             painter.setPen(QColor(tokens.accent if selected else tokens.muted))
-            text = elided_path(row.label, painter.font(), width)
+            text = elided_path(labels[index], painter.font(), width)
             middle = self._geometry.top(index) + self._geometry.cell / 2
             where = QRectF(0, middle - metrics.height() / 2, width, metrics.height())
             painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _labelled(self, stride: int) -> list[int]:
+        """Returns the rows whose labels have room: the chosen ones first, then every `stride`th that is clear of them."""
+        chosen: list[int] = []
+        for index in sorted(self._selected):
+            if not chosen or index - chosen[-1] >= stride:
+                chosen.append(index)
+        others = [i for i in range(0, len(self._rows), stride) if all(abs(i - index) >= stride for index in chosen)]
+        return chosen + others

@@ -11,6 +11,8 @@ import numpy.typing as npt
 #: Rows are at least this high, in pixels; below, they collapse to layers.
 SMALLEST_PITCH = 8
 _LARGEST_PITCH = 56
+#: Layers are taken as rows when they fill at least this part of the height (one over it).
+_MOST_WASTE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def rows_for(paths: Sequence[str], height: int) -> tuple[Row, ...]:
     rows = tuple(Row(path, (index,)) for index, path in enumerate(paths))
     if len(rows) <= n_fitting:
         return rows
+    finer = rows
     deepest = max(path.count("/") for path in paths)
     for depth in range(deepest, 0, -1):
         groups: dict[str, list[int]] = {}
@@ -89,8 +92,10 @@ def rows_for(paths: Sequence[str], height: int) -> tuple[Row, ...]:
             groups.setdefault("/".join(segments[: min(depth, max(1, len(segments) - 1))]), []).append(index)
         rows = tuple(Row(label, tuple(columns)) for label, columns in groups.items())
         if len(rows) <= n_fitting:
-            return rows
-    return _neighbours(rows, n_fitting)
+            # A level that leaves most of the height empty says too little: neighbours of the finer one say more.
+            return rows if len(rows) * _MOST_WASTE >= n_fitting else _neighbours(finer, n_fitting)
+        finer = rows
+    return _neighbours(finer, n_fitting)
 
 
 def _neighbours(rows: tuple[Row, ...], n_fitting: int) -> tuple[Row, ...]:

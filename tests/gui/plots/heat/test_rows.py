@@ -25,6 +25,12 @@ def test_layers_collapse_to_blocks() -> None:
     assert rows[1].columns == tuple(range(8, 16))
 
 
+def test_layers_of_one_common_layer_are_joined_rather_than_lost() -> None:
+    rows = rows_for(tuple(f"backbone/block_{i}/kernel" for i in range(100)), 40 * SMALLEST_PITCH)
+    assert len(rows) == 34
+    assert rows[0].label == "backbone/block_0 +2"
+
+
 def test_neighbours_without_a_common_layer_are_joined_at_last() -> None:
     rows = rows_for(tuple(f"w{i}" for i in range(1000)), 20 * SMALLEST_PITCH)
     assert len(rows) == 20
