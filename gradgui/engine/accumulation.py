@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gradgui.engine.scalar_select import select
+
 
 class Accumulator:
     """Sums of gradients, weighted by examples, one a learnable variable.
@@ -42,10 +44,11 @@ class Accumulator:
         import tensorflow as tf
 
         weight = tf.cast(n_examples, tf.float32)
+        flags = tf.unstack(active)
         for index, gradient in zip(indices, gradients, strict=True):
             total = self._sums[index]
-            added = tf.where(finite, total + gradient * tf.cast(weight, gradient.dtype), total)
-            total.assign(tf.where(active[index], added, tf.zeros_like(added)))
+            added = select(finite, total + gradient * tf.cast(weight, gradient.dtype), total.read_value())
+            total.assign(select(flags[index], added, tf.zeros_like(added)))
         counted = tf.where(finite, self._n_examples + weight, self._n_examples)
         self._n_examples.assign(tf.where(active, counted, tf.zeros_like(counted)))
         self._n_done.assign_add(tf.cast(finite, tf.int32))

@@ -1,7 +1,7 @@
 """Keras optimizers that write through a mask: the update rule is Keras' own, what may be written is gradgui's.
 
 Every built-in `update_step` writes variable and slots through `self.assign`, `assign_add` and `assign_sub`. Written through
-`where`, a frozen variable and its slots stay bit-identical, and a toggle changes a tensor, not the graph. An update of zero
+a choice, a frozen variable and its slots stay bit-identical, and a toggle changes a tensor, not the graph. An update of zero
 would not do: TensorFlow flushes denormals and turns -0.0 into +0.0, and momentum or weight decay would go on.
 """
 
@@ -18,6 +18,7 @@ from gradgui.core.source import parse_source
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
 from gradgui.engine.program import Programs, program_path, user_code
+from gradgui.engine.scalar_select import select
 
 #: Optimizers whose freezing and thawing is proven by tests.
 SUPPORTED = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Nadam", "Lion")
@@ -120,7 +121,7 @@ class WriteMask:
             super().assign(variable, value)  # type: ignore[misc]
             return
         target = _tf_variable(variable)
-        target.assign(tf.where(self._write_mask, tf.cast(value, target.dtype), target))
+        target.assign(select(self._write_mask, tf.cast(value, target.dtype), target.read_value()))
 
     def assign_add(self, variable: Any, value: Any) -> None:
         """Adds `value` where the mask is True."""

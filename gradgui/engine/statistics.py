@@ -12,6 +12,7 @@ from typing import Any
 
 from gradgui.engine.models.keras_variables import batch_normalizations
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
+from gradgui.engine.scalar_select import select
 
 
 @contextmanager
@@ -86,4 +87,4 @@ def keep_statistics(variables: Sequence[ModelVariable], before: Sequence[Any], u
 
     for variable, old, changes in zip(variables, before, tf.unstack(updates & finite), strict=True):
         target = variable.tf_variable
-        target.assign(tf.where(changes, target.read_value(), old))
+        target.assign(select(changes, target.read_value(), old))
