@@ -210,7 +210,7 @@ class GradientHeatmap(StepView):
     def _on_plot_clicked(self, place: QPointF) -> None:
         row = self._geometry.row_at(place.y()) if 0 <= place.y() < self.plot.view.height() else None
         if row is not None and row < len(self._rows) and place.x() <= self.plot.view.width():
-            self.variableClicked.emit(self._rows[row].label)
+            self.variableClicked.emit(self._rows[row].path)
 
     @Slot(QPointF)
     def _on_plot_hovered(self, place: QPointF) -> None:

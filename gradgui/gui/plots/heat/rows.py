@@ -20,12 +20,19 @@ class Row:
     """One row.
 
     Args:
-        label: path of the variable, of the layer, or "first +n" for n more.
+        path: of the variable, or of the layer; of the first of several neighbours.
         columns: indices of its variables in the record.
+        n_more: neighbours that were joined with it.
     """
 
-    label: str
+    path: str
     columns: tuple[int, ...]
+    n_more: int = 0
+
+    @property
+    def label(self) -> str:
+        """What is written beside it: the path, "path +n" with n more."""
+        return f"{self.path} +{self.n_more}" if self.n_more else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,7 @@ def _neighbours(rows: tuple[Row, ...], n_fitting: int) -> tuple[Row, ...]:
     joined = []
     for start in range(0, len(rows), size):
         group = rows[start : start + size]
-        label = group[0].label if len(group) == 1 else f"{group[0].label} +{len(group) - 1}"
-        joined.append(Row(label, tuple(column for row in group for column in row.columns)))
+        joined.append(Row(group[0].path, tuple(column for row in group for column in row.columns), len(group) - 1))
     return tuple(joined)
 
 
