@@ -99,6 +99,7 @@ class GradientPanel(QWidget):
         self.kind_combo = QComboBox()
         self.kind_combo.setObjectName("normKindCombo")
         self.kind_combo.setAccessibleName(self.tr("Which norm is shown"))
+        self.kind_combo.view().setAccessibleName(self.tr("Kinds of norm"))
         set_role(self.kind_combo, "bare")
         for row, (kind, text, tip) in enumerate(_KINDS):
             self.kind_combo.addItem(self.tr(text), int(kind))
