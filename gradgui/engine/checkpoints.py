@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +18,10 @@ def write_variables(variables: Sequence[ModelVariable], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:
-        np.savez(file, **{variable.info.path: variable.tf_variable.numpy() for variable in variables})
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            for variable in variables:  # one at a time: np.savez would hold a copy of all of them
+                with archive.open(f"{variable.info.path}.npy", "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, variable.tf_variable.numpy(), allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

@@ -36,6 +36,11 @@ _OWNED = {
 _REFUSED = ("use_ema", "ema_momentum", "ema_overwrite_frequency")
 
 
+#: Variables of at least this many elements (1 MiB of float32) are updated one after the other, so that the old values, from
+#: which the norm of the update is taken, are held of one of them at a time. The arithmetic of one uses every core anyhow.
+_LARGE_ELEMENTS = 2**18
+
+
 @dataclass(frozen=True, slots=True)
 class MaskedUpdate:
     """One variable's part in an update.
@@ -61,42 +66,55 @@ class WriteMask:
     _write_mask: Any = None
     _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
 
-    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any) -> None:
+    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any) -> list[Any]:
         """Decays, updates and constrains variables with their slots where their masks are True; counts the iteration.
 
         Where a mask is False, what is there is written back. State that an optimizer shares between variables, and the
         count of iterations, change where `finite`, scalar bool, is True.
+
+        Returns:
+            half the sum of squares of each variable's change, a scalar each.
         """
-        for update in updates:
-            if self.weight_decay is not None and self._use_weight_decay(update.variable):  # type: ignore[attr-defined]
-                with self._writing(update.mask):
-                    self._decay(update)
-        by_index = {self._get_variable_index(update.variable): update for update in updates}  # type: ignore[attr-defined]
-        self._set("_updates", by_index)
+        indices = [self._get_variable_index(update.variable) for update in updates]  # type: ignore[attr-defined]
+        self._set("_updates", dict(zip(indices, updates, strict=True)))
+        self._set("_moved", {})
+        self._set("_last_large", [])
         with self._writing(finite):
             # Keras' hook around all update_steps: some optimizers keep shared state there.
             gradients, variables = [u.gradient for u in updates], [u.variable for u in updates]
             self._backend_update_step(gradients, variables, updates[0].rate)  # type: ignore[attr-defined]
-        for update in updates:
-            if update.constraint is not None:
-                with self._writing(update.mask):
-                    self.assign(update.variable, update.constraint(update.variable))
-        with self._writing(finite):
             self.assign_add(self.iterations, 1)  # type: ignore[attr-defined]
+        moved: Mapping[int, Any] = self._moved  # type: ignore[attr-defined]
+        return [moved[index] for index in indices]
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        """Updates one variable and its slots through its mask, at its own rate."""
-        update = self._updates.get(self._get_variable_index(variable))  # type: ignore[attr-defined]
+        """Updates one variable and its slots through its mask, at its own rate; notes how far it moved."""
+        import tensorflow as tf
+
+        index = self._get_variable_index(variable)  # type: ignore[attr-defined]
+        update = self._updates.get(index)
         if update is None:
             super().update_step(gradient, variable, learning_rate)  # type: ignore[misc]
             return
-        with self._writing(update.mask):
+        large = update.variable.shape.num_elements() >= _LARGE_ELEMENTS
+        waits_for = self._last_large if large else []  # type: ignore[attr-defined]
+        with tf.control_dependencies(waits_for), self._writing(update.mask):
+            before = update.variable.read_value()
+            self._decay(update)
             super().update_step(gradient, variable, update.rate)  # type: ignore[misc]
+            if update.constraint is not None:
+                self.assign(update.variable, update.constraint(update.variable))
+            moved = tf.nn.l2_loss(update.variable.read_value() - before)
+        self._moved[index] = moved  # type: ignore[attr-defined]
+        if large:
+            self._set("_last_large", [moved])
 
     def _decay(self, update: MaskedUpdate) -> None:
         import tensorflow as tf
 
         variable = update.variable
+        if self.weight_decay is None or not self._use_weight_decay(variable):  # type: ignore[attr-defined]
+            return
         decay = tf.cast(self.weight_decay, variable.dtype)  # type: ignore[attr-defined]
         self.assign_sub(variable, variable * decay * tf.cast(update.rate, variable.dtype))
 

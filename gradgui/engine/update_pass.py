@@ -68,19 +68,19 @@ def _update(
     learnable = parts.model.learnable
     active = tf.gather(may_change, gradients.indices)
     clipped = clip(key.clip_kind, gradients.values, gradients.half_squares, active, inputs.limit)
-    old = [variable.tf_variable.read_value() for variable in learnable]
     masks, own_rates = tf.unstack(may_change & finite), tf.unstack(rates)
-    parts.optimizer.masked_apply(
+    moved = parts.optimizer.masked_apply(
         [
             MaskedUpdate(gradient, learnable[i].tf_variable, own_rates[i], masks[i], learnable[i].constraint)
             for i, gradient in zip(gradients.indices, clipped.gradients, strict=True)
         ],
         finite,
     )
-    moved = [variable.tf_variable.read_value() - was for variable, was in zip(learnable, old, strict=True)]
     nan = tf.constant(float("nan"))
+    still = tf.zeros([parts.n_learnable])  # what the loss doesn't reach doesn't move
+    distances = tf.tensor_scatter_nd_update(still, [[index] for index in gradients.indices], norms_of(tf.stack(moved)))
     return Updated(
         clipped=spread(tf.where(active & finite, clipped.norms, nan), gradients.indices, parts.n_learnable),
-        update=tf.where(finite, norms_of(half_squares_of(moved)), nan),
+        update=tf.where(finite, distances, nan),
         factor=clipped.factor,
     )
