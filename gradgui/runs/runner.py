@@ -73,7 +73,8 @@ class Runner:
     @property
     def status(self) -> RunStatus:
         """A consistent picture of the run, with the changes that are still waiting."""
-        return replace(self._status, pending=self._mailbox.pending)
+        pending = self._mailbox.pending  # read first: a change carried out in between is seen twice, never not at all
+        return replace(self._status, pending=pending)
 
     @property
     def states(self) -> tuple[RunState, ...]:
