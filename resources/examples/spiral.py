@@ -12,19 +12,17 @@ INWARD = 0.02  # the squared radius at which the arms begin; in the very middle 
 
 def build_model(n_layers=10, n_units=10, kernel_stddev=0.2, bias_stddev=0.5):
     """Set kernel_stddev to 0.4 to see gradients that hardly vanish."""
-    layers = [keras.Input((2,))]
-    for number in range(1, n_layers + 1):
-        layers.append(
-            keras.layers.Dense(
-                n_units,
-                activation="tanh",
-                kernel_initializer=keras.initializers.RandomNormal(0.0, kernel_stddev),
-                bias_initializer=keras.initializers.RandomNormal(0.0, bias_stddev),
-                name=f"layer{number:02}",
-            )
+    hidden = [
+        keras.layers.Dense(
+            n_units,
+            activation="tanh",
+            kernel_initializer=keras.initializers.RandomNormal(0.0, kernel_stddev),
+            bias_initializer=keras.initializers.RandomNormal(0.0, bias_stddev),
+            name=f"layer{number:02}",
         )
-    layers.append(keras.layers.Dense(2, name="logits"))  # the loss takes from_logits = true
-    return keras.Sequential(layers)
+        for number in range(1, n_layers + 1)
+    ]
+    return keras.Sequential([keras.Input((2,)), *hidden, keras.layers.Dense(2, name="logits")])
 
 
 def build_data(n=1000, n_turns=1.0, noise=0.02, seed=0):
