@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradgui.core.spec_toml import spec_to_toml
+from gradgui.core.status import ENDED
 from gradgui.gui.background import Background
 from gradgui.gui.run_controller import RunController
 from gradgui.gui.services import WindowServices
@@ -80,20 +81,30 @@ class FileCommands(QObject):
 
     def can_save_model(self) -> bool:
         """Whether there is a model that can be written: a live one, or that of a run on disk."""
-        stored = self.run_path is not None and self._services.export_model is not None
-        return self._controller.is_alive or stored
+        stored = self._stored_path() is not None and self._services.export_model is not None
+        return self._is_live() or stored
+
+    def _is_live(self) -> bool:
+        """Whether the model that is shown is the one in the runner's hands."""
+        return self.run_path is None and self._controller.is_alive
+
+    def _stored_path(self) -> Path | None:
+        """Returns the folder of the stored run that is shown, or of the live run that has ended."""
+        status = self._controller.status
+        ended = Path(status.run_path) if status.run_path and status.state in ENDED else None
+        return self.run_path or ended
 
     def save_model(self, kind: SaveKind) -> None:
         """Writes the model, or its weights, to a file that somebody chooses."""
-        spec = self._controller.spec
-        name = (spec.name if spec is not None else self.run_path.name if self.run_path else "") or "model"
+        spec, run_path = self._controller.spec, self._stored_path()
+        name = (run_path.name if run_path is not None else spec.name if spec is not None else "") or "model"
         title = "Save model" if kind == "keras" else "Save weights"
         path = self.choose_save(title, f"{name}{_SUFFIX[kind]}", f"*{_SUFFIX[kind]}")
         if not path:
             return
         target = _with_suffix(Path(path), _SUFFIX[kind])
-        export, run_path = self._services.export_model, self.run_path
-        if self._controller.is_alive:
+        export = self._services.export_model
+        if self._is_live():
             self._controller.save(target, kind)
         elif export is not None and run_path is not None:
             self._background.submit(

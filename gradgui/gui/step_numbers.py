@@ -50,6 +50,7 @@ class StepNumbers(QWidget):
         super().__init__(parent)
         self._history: RunHistory | None = None
         self._values: dict[str, QLabel] = {}
+        self._titles: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -76,15 +77,20 @@ class StepNumbers(QWidget):
         self._grid.addWidget(title, at, 0)
         self._grid.addWidget(number, at, 1)
         self._values[row.key] = number
+        self._titles[row.key] = title
 
     def set_history(self, history: RunHistory | None) -> None:
         """Shows another run's numbers, with a row for each of its metrics."""
         self._history = history
-        for metric in history.layout.metrics if history is not None else ():
+        metrics = history.layout.metrics if history is not None else ()
+        for metric in metrics:
             if metric not in self._values:
                 self._add(_Row(metric, metric.replace("_", " ").capitalize(), f"{metric} on this batch"))
-        for number in self._values.values():
+        always = {row.key for row in _ROWS}
+        for key, number in self._values.items():
             number.setText(numbers.NO_VALUE)
+            for label in (number, self._titles[key]):
+                label.setVisible(key in always or key in metrics)
         self.refresh()
 
     def refresh(self) -> None:

@@ -241,7 +241,9 @@ def _status_words(state: TransportState) -> tuple[str, str]:
             how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
                 status.reason or StopReason.STOPPED, "Stopped"
             )
-            return f"{how} after {numbers.duration(status.elapsed_s)}", "muted"
+            seconds = status.elapsed_s
+            took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
+            return f"{how} after {took}", "muted"
     return _WORDS.get(status.state, "Opening…"), "muted"
 
 
