@@ -64,10 +64,10 @@ class Mailbox:
                 self._pending = (*self._pending, request.change)
         self._queue.put(request)
 
-    def take(self, *, wait: bool) -> Request | None:
-        """Returns the oldest request; None if there is none and `wait` is False. The runner's thread."""
+    def take(self, timeout_s: float | None) -> Request | None:
+        """Returns the oldest request; None if none comes in time (0: don't wait; None: for ever). Runner's thread."""
         try:
-            return self._queue.get(block=wait)
+            return self._queue.get(block=timeout_s != 0, timeout=timeout_s)
         except queue.Empty:
             return None
 

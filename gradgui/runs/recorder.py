@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
+from gradgui.runs.rescue import rescue, rescue_dir
+from gradgui.runs.run_folder import not_written, not_written_at_end
+from gradgui.runs.run_format import CHECKPOINT
 from gradgui.runs.run_writer import RunWriter
 
 
@@ -29,6 +34,7 @@ class Recorder:
         self._opened = opened
         self._writer: RunWriter | None = None
         self._began: float | None = None
+        self._checkpointed: tuple[Path, int] | None = None  # the run's folder and the step
         self.layout: RecordLayout = opened.layout
         self.history = RunHistory(opened.layout, opened.controls.selection)
 
@@ -43,15 +49,20 @@ class Recorder:
         return self._writer.path if self._writer else None
 
     def begin(self, runs_dir: Path | None) -> None:
-        """Starts the clock and, with a folder for runs, makes the run's own."""
+        """Starts the clock and, with a folder for runs, makes the run's own.
+
+        Raises:
+            StoreError: the folder can't be written to; nothing has begun.
+        """
+        writer = RunWriter.create(runs_dir, self._spec, self._opened) if runs_dir is not None else None
         self._began = time.monotonic()
-        if runs_dir is None:
+        self._writer = writer
+        if writer is None:
             return
-        self._writer = RunWriter.create(runs_dir, self._spec, self._opened)
         for intervention in self.history.interventions:
-            self._writer.add_intervention(intervention)
+            writer.add_intervention(intervention)
         for event in self.history.events:
-            self._writer.add_event(event)
+            writer.add_event(event)
 
     def append(self, batch: StepBatch, started: float, seconds: float) -> None:
         """Records a chunk that began at `started` (`time.monotonic()`) and took `seconds`; fills in `time_s`."""
@@ -84,15 +95,69 @@ class Recorder:
             self._writer.add_event(timed)
         self.history.add_event(timed)
 
+    @property
+    def problem(self) -> StoreError | None:
+        """Why what was recorded last can't be written at present; it is in the history all the same. None: all is well."""
+        return self._writer.problem if self._writer else None
+
     def flush(self) -> None:
-        """Brings everything so far to disk: before anything that may take long."""
+        """Brings everything so far to disk: before anything that may take long.
+
+        Raises:
+            StoreError: it can't be written at present; nothing is lost, and the next call tries again.
+        """
         if self._writer:
             self._writer.flush()
 
+    def checkpoint(self, write: Callable[[Path], None], step: int) -> None:
+        """Writes the values of all variables beside the record, unless those of this step are there.
+
+        Args:
+            write: writes the file.
+            step: the step that comes next.
+
+        Raises:
+            StoreError: they can't be written at present; the next call tries again.
+        """
+        if self._writer is None or self._checkpointed == (self._writer.path, step):
+            return
+        try:
+            write(self._writer.path / CHECKPOINT)
+        except OSError as error:
+            raise not_written(self._writer.path, error) from error
+        self._checkpointed = (self._writer.path, step)
+
+    def rescue_checkpoint(self, write: Callable[[Path], None], step: int) -> None:
+        """As `checkpoint`, at the very end: what can't be written to the run's folder is written to another one.
+
+        Raises:
+            StoreError: it couldn't be written to the run's folder; says where it is, or that it is lost.
+        """
+        try:
+            self.checkpoint(write, step)
+        except StoreError as error:
+            assert self.path is not None
+            elsewhere = rescue_dir() / self.path.name / CHECKPOINT
+            where = f"The trained weights were written to {elsewhere} instead."
+            try:
+                write(elsewhere)
+            except OSError:
+                where = f"The trained weights are lost: {elsewhere.parent} can't be written to either."
+            raise StoreError(f"{not_written_at_end(self.path, error.__cause__ or error)} {where}") from error
+
     def close(self, reason: StopReason, message: str = "") -> None:
-        """Writes how the run ended, and closes the file."""
-        if self._writer:
+        """Writes how the run ended, and closes the file.
+
+        Raises:
+            StoreError: it couldn't be written there; says where the run is now (`path`), or that its end is lost.
+        """
+        if self._writer is None:
+            return
+        try:
             self._writer.close(reason, message)
+        except StoreError as error:
+            self._writer = rescue(self.history, self._spec, self._opened, reason, message, error)
+            raise StoreError(f"{error} The whole run was written to {self._writer.path} instead.") from error
 
     def _time_s(self) -> float:
         return time.monotonic() - self._began if self._began is not None else 0.0

@@ -2,7 +2,8 @@
 
 What is added waits in memory for `COMMIT_EVERY_S` at most: a thread of the writer's own commits it, so that a slow disk
 never holds up the training and a long step holds up no commit. SQLite in WAL mode survives the death of the process at any
-moment.
+moment. What can't be written (the disk is full) waits on: adding never fails, `problem` says why, and the thread tries
+again every `RETRY_EVERY_S`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib.metadata
-import itertools
 import logging
-import re
+import shutil
 import sqlite3
 import threading
 from dataclasses import asdict
@@ -29,12 +29,15 @@ from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import StopReason
 from gradgui.runs import run_format
 from gradgui.runs.engine import OpenedRun
+from gradgui.runs.run_folder import make_run_folder, not_writable, not_written, not_written_at_end
 from gradgui.runs.writer_lock import WriterLock
 
 logger = logging.getLogger(__name__)
 
 #: Nothing waits longer than this for its commit.
 COMMIT_EVERY_S = 0.4
+#: How long to wait before what couldn't be written is tried again.
+RETRY_EVERY_S = 2.0
 #: More than this isn't held back, however young.
 BUFFER_BYTES = 1 << 23
 
@@ -58,7 +61,7 @@ class RunWriter:
         self._rows: list[tuple[str, tuple[Any, ...]]] = []
         self._waiting_bytes = 0
         self._steps = 0
-        self._error: Exception | None = None
+        self._problem: StoreError | None = None
         self._closed = False
         self._something_waits = threading.Event()
         self._closing = threading.Event()
@@ -77,7 +80,7 @@ class RunWriter:
         lock: WriterLock | None = None
         connection: sqlite3.Connection | None = None
         try:
-            folder = _make_folder(runs_dir, started, spec.name or opened.model_name or "run")
+            folder = make_run_folder(runs_dir, started, spec.name or opened.model_name or "run")
             (folder / run_format.SPEC_FILE).write_text(
                 spec_to_toml(spec.with_absolute_paths(Path.cwd())), encoding="utf-8", newline="\n"
             )
@@ -91,25 +94,25 @@ class RunWriter:
                 connection.close()
             if lock is not None:
                 lock.release()
-            raise StoreError(
-                f"The folder for runs must be writable. Received: {folder or runs_dir} ({error}). "
-                "Choose another folder, or free some space."
-            ) from error
+            if folder is not None:  # made a moment ago, for nothing
+                shutil.rmtree(folder, ignore_errors=True)
+            raise not_writable(runs_dir, error) from error
         return cls(folder, connection, lock)
 
-    def append(self, batch: StepBatch) -> None:
-        """Adds the steps that follow the last one.
+    @property
+    def problem(self) -> StoreError | None:
+        """Why what waits can't be written at present; None while all is well. Any thread."""
+        return self._problem
 
-        Raises:
-            StoreError: writing failed, now or in the meantime.
-        """
+    def append(self, batch: StepBatch) -> None:
+        """Adds the steps that follow the last one."""
         with self._waiting_lock:
             self._batches.append(batch)
             self._waiting_bytes += batch.scalars.nbytes + batch.norms.nbytes
             full = self._waiting_bytes > BUFFER_BYTES
-        self._added()
-        if full:
-            self.flush()
+        self._something_waits.set()
+        if full and self._problem is None:
+            self._try_to_commit()
 
     def add_intervention(self, intervention: Intervention) -> None:
         """Adds an intervention."""
@@ -129,11 +132,9 @@ class RunWriter:
         Raises:
             StoreError: the disk is full or gone; what couldn't be written still waits.
         """
-        self._raise_error()
-        try:
-            self._commit("running", "", "")
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
+        problem = self._try_to_commit()
+        if problem is not None:
+            raise problem
 
     def close(self, reason: StopReason, message: str = "") -> None:
         """Commits what waits, writes how the run ended, and gives the files back. A second call does nothing.
@@ -155,8 +156,8 @@ class RunWriter:
             with contextlib.suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA busy_timeout = 200")
                 self._connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{not_written_at_end(self.path, error)} The first {self._steps} steps are there.") from error
         finally:
             self._connection.close()
             self._lock.release()
@@ -165,40 +166,35 @@ class RunWriter:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
         with self._waiting_lock:
             self._rows.append(row)
-        self._added()
-
-    def _added(self) -> None:
         self._something_waits.set()
-        self._raise_error()
-
-    def _raise_error(self) -> None:
-        if self._error is not None:
-            error, self._error = self._error, None
-            raise self._failed(error) from error
-
-    def _failed(self, error: Exception) -> StoreError:
-        return StoreError(
-            f"The run must be written to {self.path}. Received: {error}. Free some space or choose another folder."
-        )
 
     def _keep_committing(self) -> None:
         """The writer's own thread."""
         while True:
             self._something_waits.wait()
-            if self._closing.wait(COMMIT_EVERY_S):
+            if self._closing.wait(COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S):
                 return
             self._something_waits.clear()
-            try:
-                self._commit("running", "", "")
-            except sqlite3.Error as error:
-                self._error = error
-                logger.warning("The run can't be written: %s", error)
+            if self._try_to_commit() is not None:
+                self._something_waits.set()
+
+    def _try_to_commit(self) -> StoreError | None:
+        """Commits what waits; returns why it can't be done, which `problem` then says too."""
+        try:
+            self._commit("running", "", "")
+        except Exception as error:  # noqa: BLE001 - the recorder's edge: whatever it is, what waits is kept
+            if self._problem is None:
+                logger.warning("The run can't be written to %s: %s", self.path, error)
+            self._problem = not_written(self.path, error)
+        else:
+            self._problem = None
+        return self._problem
 
     def _commit(self, state: str, reason: str, message: str) -> None:
         """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""
         with self._commit_lock:
             with self._waiting_lock:
-                batches, rows = self._batches, self._rows
+                batches, rows, waiting_bytes = self._batches, self._rows, self._waiting_bytes
                 self._batches, self._rows, self._waiting_bytes = [], [], 0
             steps = batches[-1].next_step if batches else self._steps
             execute = self._connection.execute
@@ -213,9 +209,10 @@ class RunWriter:
                     (state, reason, message, steps, _now()),
                 )
                 execute("COMMIT")
-            except sqlite3.Error:
+            except Exception:
                 with self._waiting_lock:
                     self._batches, self._rows = [*batches, *self._batches], [*rows, *self._rows]
+                    self._waiting_bytes += waiting_bytes
                 if self._connection.in_transaction:
                     execute("ROLLBACK")
                 raise
@@ -234,26 +231,6 @@ def _insert(connection: sqlite3.Connection, batches: list[StepBatch]) -> None:
         "INSERT INTO norms VALUES (?, ?, ?)",
         [(int(kind), first, norms[:, :, kind].astype(run_format.NORMS_DTYPE).tobytes()) for kind in NormKind],
     )
-
-
-def folder_name(started: dt.datetime, name: str) -> str:
-    """Returns `<utc date-time>-<name>`, with nothing in it that any file system refuses."""
-    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.") or "run"
-    return f"{started:%Y%m%d-%H%M%S}-{plain}"
-
-
-def _make_folder(runs_dir: Path, started: dt.datetime, name: str) -> Path:
-    runs_dir = runs_dir.expanduser().resolve()
-    runs_dir.mkdir(parents=True, exist_ok=True)
-    base = folder_name(started, name)
-    for n in itertools.count(1):
-        folder = runs_dir / (base if n == 1 else f"{base}-{n}")
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            continue
-        return folder
-    raise AssertionError("unreachable")
 
 
 def _make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> None:

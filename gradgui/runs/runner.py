@@ -5,32 +5,35 @@ Owns the engine; draws and stores nothing itself.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from gradgui.core.controls import Controls
-from gradgui.core.errors import GradguiError, TrainingError
+from gradgui.core.errors import GradguiError, StoreError, TrainingError
 from gradgui.core.interventions import Change, ChangeKind, apply_change
-from gradgui.core.records import NormKind, RunEvent, StepBatch
+from gradgui.core.records import RunEvent, StepBatch
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, TRANSITIONS, Activity, RunState, RunStatus, StopReason
 from gradgui.runs.chunk_sizer import ChunkSizer
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.mailbox import Apply, Go, Mailbox, Pause, Request, Save, Stop
+from gradgui.runs.non_finite import non_finite_text
 from gradgui.runs.plan import RunPlan
 from gradgui.runs.recorder import Recorder
+from gradgui.runs.run_ending import Ending, unexpected_text
 
 logger = logging.getLogger(__name__)
 
 #: A slice of validation between two looks into the mailbox.
 VALIDATION_SLICE_S = 0.05
+#: How often a run that waits for room on the disk tries again.
+RETRY_S = 2.0
 NOTHING_LEARNS = "Nothing learns: every variable is frozen. Tick at least one variable."
 
 
@@ -46,6 +49,9 @@ class Runner:
         runs_dir: where the run's folder is made at the first step; None: nothing is stored.
         headless: nobody is there to resume. A planned pause is recorded and not waited for; what would pause the run for
             a person's decision ends it as failed.
+
+    A run that can't be written (the disk is full) pauses, says so, and goes on by itself once it can be: also headless,
+    where it waits for as long as that takes or until it is stopped. What isn't written yet waits in memory.
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class Runner:
         self._error: Exception | None = None
         self._validated_step = 0
         self._planned_step = -1
+        self._blocked: Go | None = None  # what goes on once the record can be written
 
     # Any thread ------------------------------------------------------------------------------------------------------
 
@@ -144,10 +151,11 @@ class Runner:
         except GradguiError as error:
             self._error = error
             message, details = str(error), error.details
-        except Exception as error:  # the thread's edge: the person sees it, the log keeps it
-            self._error = error
+        except (Exception, SystemExit) as error:  # the thread's edge: the person sees it, the log keeps it
+            self._error = error if isinstance(error, Exception) else None
             logger.exception("The run failed")
-            message, details = f"{type(error).__name__}: {error}", traceback.format_exc()
+            begun = self._recorder is not None and self._recorder.begun
+            message, details = unexpected_text(error, self._status.step if begun else None), traceback.format_exc()
         finally:
             self._finish(engine, message, details)
 
@@ -169,7 +177,8 @@ class Runner:
     def _serve(self, engine: Engine) -> None:
         """Carries out what waits in the mailbox; waits for something unless running."""
         while self._reason is None:
-            request = self._mailbox.take(wait=self._status.state is not RunState.RUNNING)
+            running = self._status.state is RunState.RUNNING
+            request = self._mailbox.take(0 if running else RETRY_S if self._blocked else None) or self._blocked
             if request is None:
                 return
             self._carry_out(engine, request)
@@ -177,8 +186,9 @@ class Runner:
     def _carry_out(self, engine: Engine, request: Request) -> None:
         match request:
             case Go(n_steps):
-                self._go(n_steps)
+                self._go(engine, n_steps)
             case Pause():
+                self._blocked = None
                 if self._status.state is RunState.RUNNING:
                     self._pause("")
             case Stop(reason):
@@ -189,7 +199,7 @@ class Runner:
             case Save(path, kind):
                 self._save(engine, path, kind)
 
-    def _go(self, n_steps: int | None) -> None:
+    def _go(self, engine: Engine, n_steps: int | None) -> None:
         state = self._status.state
         if state not in {RunState.READY, RunState.PAUSED}:
             return
@@ -201,19 +211,68 @@ class Runner:
             self._publish(message=obstacle)
             return
         if state is RunState.READY:
-            self._record.begin(self._runs_dir)
-            self._publish(run_path=str(self._record.path or ""))
-            self._event("started", f"Started on {self._status.device}, seed {self.spec.loop.seed}")
+            if not self._begin():
+                return
+        elif self._blocked is not None and not self._write_out(engine):
+            return
         elif n_steps is None:
             self._event("resumed", "Resumed")
+        self._blocked = None
         self._steps_wanted = n_steps
         self._enter(RunState.RUNNING)
 
+    def _begin(self) -> bool:
+        """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
+        try:
+            self._record.begin(self._runs_dir)
+        except StoreError as error:
+            if self._headless:
+                raise
+            self._event("note", f"Not started. {error}")
+            return False
+        self._publish(run_path=str(self._record.path or ""))
+        self._event("started", f"Started on {self._status.device}, seed {self.spec.loop.seed}")
+        return True
+
+    def _write_out(self, engine: Engine) -> bool:
+        """Brings to disk what must be there now, at the end the weights too; if that can't be done, waits for room."""
+        try:
+            self._record.flush()
+            if self._plan.ends_at(self._status.step):
+                self._checkpoint(engine)
+        except StoreError as error:
+            self._wait_for_room(error)
+            return False
+        return True
+
+    def _wait_for_room(self, error: StoreError) -> None:
+        """Pauses until the record can be written, or a person decides otherwise."""
+        how = "" if self._headless else "; Resume tries at once"
+        text = f"{error} Free some space: the run goes on by itself once it can be written{how}."
+        if self._status.state is RunState.RUNNING:
+            wanted = Go(self._steps_wanted)
+            self._pause(text)
+            self._blocked = wanted
+        else:
+            self._publish(message=text)
+
+    def _checkpoint(self, engine: Engine) -> None:
+        self._busy(Activity.SAVING)
+        try:
+            self._record.checkpoint(engine.checkpoint, self._status.step)
+        finally:
+            self._busy(Activity.NONE)
+
     def _pause(self, message: str) -> None:
-        self._steps_wanted = None
+        self._steps_wanted, self._blocked = None, None
         self._event("paused", message or "Paused")
-        self._record.flush()
+        self._flush()
         self._enter(RunState.PAUSED, message=message)
+
+    def _flush(self) -> None:
+        """Brings everything so far to disk; if that can't be done, the next `_advance` sees it."""
+        with contextlib.suppress(StoreError):
+            self._record.flush()
 
     def _apply(self, changes: Sequence[Change]) -> None:
         """Carries out changes that belong together: whether anything learns is asked after the last of them."""
@@ -271,11 +330,14 @@ class Runner:
     def _advance(self, engine: Engine) -> None:
         """Does what is due before the next step; then, if still running, one chunk."""
         step = self._status.step
+        if self._record.problem is not None and not self._write_out(engine):
+            return
         if self._plan.validates_at(step) and self._validated_step < step:
             self._validate(engine)
             return
         if self._plan.ends_at(step):
-            self._reason = StopReason.COMPLETED
+            if self._write_out(engine):
+                self._reason = StopReason.COMPLETED
             return
         if self._planned_step < step:
             self._planned_step = step
@@ -288,7 +350,7 @@ class Runner:
     def _compile(self, engine: Engine) -> None:
         if not engine.needs_compiling(self._controls):
             return
-        self._record.flush()
+        self._flush()
         self._busy(Activity.COMPILING)
         started = time.monotonic()
         engine.compile(self._controls)
@@ -321,18 +383,8 @@ class Runner:
                 self._pause("")
 
     def _non_finite(self, batch: StepBatch) -> None:
-        step = batch.next_step - 1
-        layout = self._record.layout
-        loss = batch.scalars[-1, layout.column("loss")]
-        infinite = np.isinf(batch.norms[-1, :, NormKind.GRADIENT])
-        active = self._controls.selection.active
-        paths = [path for path, bad, on in zip(layout.variables, infinite, active, strict=True) if bad and on]
-        shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
-        where = f" and the gradients of {shown}" if paths else ""
-        is_loss = not np.isfinite(loss)
-        what = f"the loss ({loss:g}){where}" if is_loss else f"the gradients of {shown}"
-        text = f"Step {step} is not finite: {what}. It changed nothing."
-        self._event("non_finite", text, step=step)
+        text = non_finite_text(batch, self._record.layout, self._controls.selection.active)
+        self._event("non_finite", text, step=batch.next_step - 1)
         if self._headless:
             raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
         self._pause(f"{text} Resume skips this batch; a lower learning rate may help.")
@@ -340,7 +392,7 @@ class Runner:
     def _validate(self, engine: Engine) -> None:
         """Validates in slices, so that requests are answered in between."""
         if self._status.activity is not Activity.VALIDATING:
-            self._record.flush()
+            self._flush()
             self._busy(Activity.VALIDATING)
         result = engine.validate(VALIDATION_SLICE_S)
         if result is None:
@@ -351,42 +403,36 @@ class Runner:
 
     def _finish(self, engine: Engine | None, message: str, details: str) -> None:
         """Tears down whatever was built; the end is announced even if that fails."""
-        failed = bool(message)
-        reason = StopReason.FAILED if failed else (self._reason or StopReason.STOPPED)
-        try:
-            self._enter(RunState.FINISHING, message=message, details=details, reason=reason)
-            if self._recorder is not None and self._recorder.begun:
-                self._busy(Activity.SAVING)
-                kind, text = ("failed", message) if failed else ("finished", f"Finished: {reason}")
-                self._event(kind, text)
-                if engine is not None and self._recorder.path is not None:
-                    engine.checkpoint(self._recorder.path / "checkpoints" / "final.npz")
-        except Exception as error:
-            logger.exception("The end of the run could not be recorded")
-            failed, message, details = True, message or f"{type(error).__name__}: {error}", details or traceback.format_exc()
-        finally:
-            message, details, failed = self._close(engine, reason, message, details, failed)
-            self._publish(activity=Activity.NONE)
-            self._enter(RunState.FAILED if failed else RunState.FINISHED, message=message, details=details)
-
-    def _close(
-        self, engine: Engine | None, reason: StopReason, message: str, details: str, failed: bool
-    ) -> tuple[str, str, bool]:
-        """Closes record and engine, each whatever happens to the other."""
-        recorder, final_message = self._recorder, message
-        closings: list[Callable[[], None]] = []
-        if recorder is not None:
-            closings.append(lambda: recorder.close(reason, final_message))
+        ending = Ending(message, details)
+        reason = StopReason.FAILED if ending.failed else (self._reason or StopReason.STOPPED)
+        self._enter(RunState.FINISHING, message=message, details=details, reason=reason)
+        if self._recorder is not None:
+            self._end_record(self._recorder, engine, ending, reason)
         if engine is not None:
-            closings.append(engine.close)
-        for close in closings:
-            try:
-                close()
-            except Exception as error:
-                logger.exception("Closing failed")
-                if not failed:
-                    message, details, failed = f"{type(error).__name__}: {error}", traceback.format_exc(), True
-        return message, details, failed
+            ending.attempt("Closing the engine", engine.close)
+        self._publish(activity=Activity.NONE)
+        last = RunState.FAILED if ending.failed else RunState.FINISHED
+        self._enter(last, message=ending.message, details=ending.details)
+
+    def _end_record(self, recorder: Recorder, engine: Engine | None, ending: Ending, reason: StopReason) -> None:
+        """Brings the end of the run to disk: where its own folder can't be written to, somewhere else."""
+        step, message = self._status.step, ending.message
+        checkpointed = False
+        if recorder.begun:
+            self._event(*(("failed", message) if ending.failed else ("finished", f"Finished: {reason}")))
+        if recorder.begun and engine is not None:
+            self._busy(Activity.SAVING)
+            write = engine.checkpoint
+
+            def checkpoint() -> None:
+                with contextlib.suppress(StoreError):  # tried again below
+                    recorder.checkpoint(write, step)
+
+            checkpointed = ending.attempt("The last checkpoint", checkpoint)
+        ending.attempt("Closing the record", lambda: recorder.close(reason, ending.message))
+        if checkpointed:
+            ending.attempt("The last checkpoint", lambda: recorder.rescue_checkpoint(write, step))
+        self._publish(run_path=str(recorder.path or ""))
 
     # State -----------------------------------------------------------------------------------------------------------
 

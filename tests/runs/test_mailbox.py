@@ -11,7 +11,7 @@ def test_requests_come_out_in_their_order() -> None:
     requests: list[Request] = [Go(), Pause(), Go(1)]
     for request in requests:
         mailbox.put(request)
-    assert [mailbox.take(wait=False) for _ in range(4)] == [*requests, None]
+    assert [mailbox.take(0) for _ in range(4)] == [*requests, None]
 
 
 def test_a_change_is_pending_until_it_is_applied() -> None:
@@ -21,7 +21,7 @@ def test_a_change_is_pending_until_it_is_applied() -> None:
     mailbox.put(Pause())
     mailbox.put(Apply(second))
     assert mailbox.pending == (first, second)
-    mailbox.take(wait=False)
+    mailbox.take(0)
     assert mailbox.pending == (first, second)
     mailbox.applied(first)
     assert len(mailbox.pending) == 1
@@ -31,7 +31,7 @@ def test_a_change_is_pending_until_it_is_applied() -> None:
 def test_taking_waits_for_a_request_from_another_thread() -> None:
     mailbox = Mailbox()
     taken: list[Request | None] = []
-    thread = threading.Thread(target=lambda: taken.append(mailbox.take(wait=True)))
+    thread = threading.Thread(target=lambda: taken.append(mailbox.take(None)))
     thread.start()
     mailbox.put(Go(3))
     thread.join(30)

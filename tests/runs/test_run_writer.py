@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from gradgui.core.spec_toml import read_spec
 from gradgui.core.status import StopReason
 from gradgui.runs.run_format import RECORD_FILE
 from gradgui.runs.run_reader import RunReader
-from gradgui.runs.run_writer import RunWriter, folder_name
+from gradgui.runs.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec
 from tests.runs.records import batch, opened
 
@@ -30,20 +29,6 @@ def writer(tmp_path: Path) -> Iterator[RunWriter]:
     writer = RunWriter.create(tmp_path, fake_spec(), opened())
     yield writer
     writer.close(StopReason.STOPPED)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("digits-mlp", "20250131-093000-digits-mlp"),
-        ("a: b/c\\d*?", "20250131-093000-a-b-c-d"),
-        ("..", "20250131-093000-run"),
-        ("x" * 100, "20250131-093000-" + "x" * 60),
-        ("Größe 2.0.", "20250131-093000-Größe-2.0"),
-    ],
-)
-def test_a_folder_is_named_by_time_and_name_with_nothing_that_a_file_system_refuses(name: str, expected: str) -> None:
-    assert folder_name(dt.datetime(2025, 1, 31, 9, 30, tzinfo=dt.UTC), name) == expected
 
 
 def test_two_runs_of_one_name_in_one_second_have_two_folders(tmp_path: Path) -> None:
@@ -173,33 +158,88 @@ def test_closing_twice_does_nothing_more(tmp_path: Path) -> None:
     assert RunReader(writer.path).status.reason is StopReason.COMPLETED
 
 
-def test_a_full_disk_is_an_error_and_nothing_is_lost_once_there_is_room(writer: RunWriter) -> None:
+def fill_disk(writer: RunWriter) -> None:
+    """Lets the record grow by no more than two pages, as on a full disk."""
     (pages,) = writer._connection.execute("PRAGMA page_count").fetchone()
     writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-    writer.append(batch(0, 1000))
-    with pytest.raises(StoreError, match=r"full.*Free some space"):
-        writer.flush()
+
+
+def empty_disk(writer: RunWriter) -> None:
     writer._connection.execute("PRAGMA max_page_count = 1000000")
+
+
+def test_a_full_disk_is_an_error_and_nothing_is_lost_once_there_is_room(writer: RunWriter) -> None:
+    fill_disk(writer)
+    writer.append(batch(0, 1000))
+    with pytest.raises(StoreError, match=r"full.*Nothing is lost"):
+        writer.flush()
+    empty_disk(writer)
     writer.flush()
+    assert writer.problem is None
     np.testing.assert_array_equal(RunReader(writer.path).loss, batch(0, 1000).scalars[:, 0])
 
 
-def test_an_error_between_two_additions_is_raised_by_the_next(writer: RunWriter, monkeypatch: pytest.MonkeyPatch) -> None:
-    logged = threading.Event()
+def test_adding_never_fails_and_the_problem_says_why_nothing_is_written(
+    writer: RunWriter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("gradgui.runs.run_writer.BUFFER_BYTES", 1000)
+    fill_disk(writer)
+    writer.append(batch(0, 1000))
+    writer.append(batch(1000, 1000))
+    writer.add_event(RunEvent(2000, "note", "x"))
+    assert "full" in str(writer.problem)
+    assert str(writer.path) in str(writer.problem)
+    assert caplog.text.count("can't be written") == 1
+    empty_disk(writer)
+    writer.flush()
+    reader = RunReader(writer.path)
+    np.testing.assert_array_equal(
+        reader.loss, np.concatenate([batch(0, 1000).scalars[:, 0], batch(1000, 1000).scalars[:, 0]])
+    )
+    np.testing.assert_array_equal(reader.norms("update")[1000:], batch(1000, 1000).norms[:, :, 2])
+    assert len(reader.events) == 1
+
+
+def test_what_could_not_be_written_is_tried_again_without_being_asked(
+    writer: RunWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradgui.runs.run_writer.RETRY_EVERY_S", 0.01)
+    failed, written = threading.Event(), threading.Event()
     commit = writer._commit
 
-    def fail(*args: str) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
+    def fail_once(*args: str) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise sqlite3.OperationalError("disk I/O error")
+        commit(*args)
+        written.set()
 
-    monkeypatch.setattr(writer, "_commit", fail)
-    monkeypatch.setattr("gradgui.runs.run_writer.logger.warning", lambda *args: logged.set())
+    monkeypatch.setattr(writer, "_commit", fail_once)
     writer.append(batch(0, 5))
-    assert logged.wait(30)
-    monkeypatch.setattr(writer, "_commit", commit)
-    with pytest.raises(StoreError, match="disk I/O error"):
-        writer.append(batch(5, 1))
+    assert written.wait(30)
+    assert RunReader(writer.path).n_steps == 5
+
+
+def test_an_end_that_can_not_be_written_says_how_far_the_record_goes(tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, fake_spec(), opened())
+    writer.append(batch(0, 10))
     writer.flush()
-    assert RunReader(writer.path).n_steps == 6
+    fill_disk(writer)
+    writer.append(batch(10, 1000))
+    with pytest.raises(StoreError, match=r"end of the run.*full.*first 10 steps are there"):
+        writer.close(StopReason.STOPPED)
+    reader = RunReader(writer.path)
+    assert (reader.n_steps, reader.status.state) == (10, "interrupted")
+
+
+def test_a_run_that_can_not_be_begun_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("gradgui.runs.run_writer._make_record", full)
+    with pytest.raises(StoreError, match=r"folder for runs must be writable.*disk is full"):
+        RunWriter.create(tmp_path, fake_spec(), opened())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_is_half_written_when_a_commit_fails(writer: RunWriter) -> None:

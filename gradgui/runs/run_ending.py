@@ -1,0 +1,68 @@
+"""How a run ends: what is said of it, also where tearing it down fails in turn."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from gradgui.core.errors import GradguiError, StoreError
+
+logger = logging.getLogger(__name__)
+
+#: Characters of an error that nobody foresaw; the rest is in its traceback.
+_LONGEST_TEXT = 300
+
+
+class Ending:
+    """Collects what goes wrong at a run's end. The first error is the one that is shown.
+
+    Args:
+        message: what the run failed of; "": it didn't.
+        details: its traceback.
+    """
+
+    def __init__(self, message: str, details: str) -> None:
+        self.message = message
+        self.details = details
+        self.failed = bool(message)
+
+    def attempt(self, doing: str, action: Callable[[], object]) -> bool:
+        """Does one part of the ending; whatever it raises is logged, and the next part can be done. Whether it succeeded."""
+        try:
+            action()
+        except (Exception, SystemExit) as error:
+            logger.exception("%s failed", doing)
+            if not self.failed:
+                self.message, self.details, self.failed = message_of(error), traceback.format_exc(), True
+            elif isinstance(error, StoreError):  # where the run is now, or what of it is lost
+                self.message = f"{self.message} {error}"
+            return False
+        return True
+
+
+def unexpected_text(error: BaseException, n_steps: int | None) -> str:
+    """Returns what is said of an error that nobody foresaw.
+
+    Args:
+        error: the error.
+        n_steps: steps recorded before it; None: the run had not begun.
+    """
+    if n_steps is None:
+        return f"Model and data must open without an error. Received: {short_text(error)}. The details say where."
+    return (
+        f"A step must be taken without an error. Received after {n_steps} steps: {short_text(error)}. "
+        "Those steps are recorded; the details say where it happened."
+    )
+
+
+def message_of(error: BaseException) -> str:
+    """Returns an error's own explanation where it has one, else its class and words."""
+    return str(error) if isinstance(error, GradguiError) else short_text(error)
+
+
+def short_text(error: BaseException) -> str:
+    """Returns an error's class and the beginning of its words on one line; its traceback has the rest."""
+    words = " ".join(str(error).split())
+    words = words if len(words) <= _LONGEST_TEXT else f"{words[: _LONGEST_TEXT - 1]}…"
+    return f"{type(error).__name__}: {words.rstrip('.')}" if words else type(error).__name__

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from gradgui.core.records import NormKind, StepBatch
+from gradgui.runs.non_finite import non_finite_text
+from tests.runs.records import LAYOUT, batch
+
+N = len(LAYOUT.variables)
+
+
+def bad_batch(loss: float, *infinite: int) -> StepBatch:
+    good = batch(30, 4)
+    norms = np.ones_like(good.norms)
+    norms[-1, list(infinite), NormKind.GRADIENT] = np.inf
+    scalars = good.scalars.copy()
+    scalars[-1, LAYOUT.column("loss")] = loss
+    return replace(good, scalars=scalars, norms=norms)
+
+
+def test_the_step_and_what_of_it_is_not_finite_are_named() -> None:
+    text = non_finite_text(bad_batch(math.nan, 0), LAYOUT, [True] * N)
+    assert text == "Step 33 is not finite: the loss (nan) and the gradients of conv2d/kernel. It changed nothing."
+
+
+def test_a_finite_loss_is_not_named() -> None:
+    assert "loss" not in non_finite_text(bad_batch(1.0, 1), LAYOUT, [True] * N)
+
+
+def test_frozen_variables_are_not_named() -> None:
+    text = non_finite_text(bad_batch(math.inf, 0, 1), LAYOUT, [False, *[True] * (N - 1)])
+    assert "conv2d/bias" in text
+    assert "conv2d/kernel" not in text
+
+
+def test_many_variables_are_counted() -> None:
+    assert text_of_all().endswith(f"and {N - 5} more. It changed nothing.")
+
+
+def text_of_all() -> str:
+    return non_finite_text(bad_batch(1.0, *range(N)), LAYOUT, [True] * N)
