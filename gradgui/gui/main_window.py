@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,7 +48,15 @@ class MainWindow(QMainWindow):
     #: The runner's states, each once and in order.
     stateChanged = Signal(str)
 
+    #: Whether this process had a window before.
+    _made = False
+
     def __init__(self, services: WindowServices) -> None:
+        if MainWindow._made:
+            # What pyqtgraph leaves of a former window (menus without a parent, in cycles) must be destroyed on this thread.
+            # Python collects on whichever thread allocates: sooner or later on a runner's, where Qt crashes.
+            gc.collect()
+        MainWindow._made = True
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("gradgui")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -32,6 +33,9 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if not isinstance(app, QApplication):
         return
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if {"qtbot", "window", "services"} & set(request.fixturenames):
+        # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
+        gc.collect()
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [
         timer
