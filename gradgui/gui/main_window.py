@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidg
 
 from gradgui.gui.background import Background
 from gradgui.gui.banner import Banner
+from gradgui.gui.collector import GuiThreadCollector
 from gradgui.gui.dock_layout import DockLayout
 from gradgui.gui.event_list import EventList
 from gradgui.gui.file_commands import FileCommands
@@ -48,16 +48,10 @@ class MainWindow(QMainWindow):
     #: The runner's states, each once and in order.
     stateChanged = Signal(str)
 
-    #: Whether this process had a window before.
-    _made = False
-
     def __init__(self, services: WindowServices) -> None:
-        if MainWindow._made:
-            # What pyqtgraph leaves of a former window (menus without a parent, in cycles) must be destroyed on this thread.
-            # Python collects on whichever thread allocates: sooner or later on a runner's, where Qt crashes.
-            gc.collect()
-        MainWindow._made = True
         super().__init__()
+        self.collector = GuiThreadCollector(self)
+        self.collector.start()
         self.setObjectName("mainWindow")
         self.setWindowTitle("gradgui")
         self.setAcceptDrops(True)
@@ -166,10 +160,10 @@ class MainWindow(QMainWindow):
         transport.pauseRequested.connect(controller.pause)
         transport.stepRequested.connect(controller.step)
         transport.stopRequested.connect(controller.stop)
-        transport.learningRateChanged.connect(controller.set_learning_rate)
+        transport.learningRateChanged.connect(controller.changes.set_learning_rate)
         transport.deviceChosen.connect(self.opener.set_device)
-        self.variables.toggleRequested.connect(controller.toggle)
-        self.variables.selectionRequested.connect(controller.select)
+        self.variables.toggleRequested.connect(controller.changes.toggle)
+        self.variables.selectionRequested.connect(controller.changes.select)
         self.variables.summaryChanged.connect(self.docks["variables"].set_summary)
         self.variables.selectedChanged.connect(self.gradients.set_selected)
         self.gradients.variableClicked.connect(self.variables.tree.select_path)
@@ -251,6 +245,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.pump.stop()
+        self.collector.stop()
         self.settings.sync()
         super().closeEvent(event)
 
@@ -271,6 +266,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_controller_status_changed(self) -> None:
+        self.collector.follow(self.controller.status.activity)
         self.actions_by_id.refresh()
         self._show_status_line()
 
