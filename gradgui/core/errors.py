@@ -51,6 +51,10 @@ class TrainingError(GradguiError):
     """Training can't go on (exit code 3)."""
 
 
+class OutOfMemoryError(TrainingError):
+    """Model and batch don't fit into the device's memory."""
+
+
 def nearest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """Returns up to `n` candidates that are spelled most like `word`, the nearest first."""
     by_lower = {candidate.lower(): candidate for candidate in candidates}

@@ -2,12 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from gradgui.core.errors import DataError, GradguiError
+from gradgui.core.errors import DataError, GradguiError, ModelError
+from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.losses import Loss
+
+
+@contextmanager
+def inputs_explained(model: Any, x: Any) -> Iterator[None]:
+    """Says both shapes where a Keras model can't be called with the data because they don't fit.
+
+    Args:
+        model: the model that is called inside.
+        x: one batch of inputs.
+
+    Raises:
+        DataError: the data have other shapes than the model's inputs.
+    """
+    try:
+        yield
+    except ModelError as error:
+        takes, has = input_shapes(model), _shapes(x)
+        if takes is None or _fits(takes, has):
+            raise
+        raise DataError(
+            f"Model and data must fit. Received: examples of shape {_words(has)}, while the model takes {_words(takes)}. "
+            "Reshape the data, or change the model's input.",
+            details=error.details,
+        ) from error
+
+
+def input_shapes(model: Any) -> dict[str, tuple[int | None, ...]] | None:
+    """Returns the shape of one example for each input of a Keras model, by name; None where the model doesn't say."""
+    try:
+        tensors = list(model.inputs)
+    except (AttributeError, TypeError, ValueError):  # subclassed models have none; Sequential ones only once built
+        return None
+    return {tensor.name: tuple(tensor.shape[1:]) for tensor in tensors} or None
+
+
+def _shapes(x: Any) -> dict[str, tuple[int | None, ...]]:
+    import tensorflow as tf
+
+    if isinstance(x, dict):
+        return {str(name): tuple(array.shape[1:]) for name, array in x.items()}
+    return {str(index): tuple(array.shape[1:]) for index, array in enumerate(tf.nest.flatten(x))}
+
+
+def _fits(takes: dict[str, tuple[int | None, ...]], has: dict[str, tuple[int | None, ...]]) -> bool:
+    """Whether the shapes are the same but for sizes that the model leaves open."""
+    pairs = zip(
+        takes.values(), (has.get(name, shape) for name, shape in zip(takes, has.values(), strict=False)), strict=False
+    )
+    return len(takes) == len(has) and all(
+        len(wanted) == len(given) and all(w in {None, g} for w, g in zip(wanted, given, strict=True))
+        for wanted, given in pairs
+    )
+
+
+def _words(shapes: dict[str, tuple[int | None, ...]]) -> str:
+    named = [f"{name}: {shape}" if len(shapes) > 1 else str(shape) for name, shape in shapes.items()]
+    return ", ".join(named).replace("None", "any")
 
 
 def check_batch(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
@@ -28,17 +88,20 @@ def check_batch(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
         _check_labels(all_targets, y_pred)
     elif isinstance(loss, keras.losses.Loss) and _element_wise(y_true, y_pred):
         raise DataError(
-            f"Model and data must fit. Received: output of shape {_shape(y_pred)}, targets of shape {_shape(y_true)}, which "
-            f"{type(loss).__name__} would broadcast against each other."
+            f"Model and data must fit. Received: outputs of shape {_shape(y_pred)}, targets of shape {_shape(y_true)}, "
+            f"which {type(loss).__name__} would broadcast against each other. Give both the same shape; for class numbers "
+            "as targets use sparse_categorical_crossentropy."
         )
     try:
         value = loss(y_true, y_pred)
     except GradguiError:
         raise
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise DataError(
-            f"Model and data must fit the loss. Received: output of shape {_shape(y_pred)}, targets of shape "
-            f"{_shape(y_true)}; the loss says: {error}"
+            f"Model and data must fit the loss. Received: outputs of shape {_shape(y_pred)}, targets of shape "
+            f"{_shape(y_true)}; the loss says: {plain_text(error)}. Change the model's last layer, the targets or the loss."
         ) from error
     if value.shape.rank != 0 or not value.dtype.is_floating:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape}, {value.dtype.name}.")
@@ -51,7 +114,8 @@ def _check_labels(all_targets: Any, y_pred: Any) -> None:
     if lowest < 0 or highest >= n_classes:
         raise DataError(
             f"Labels must lie in 0 to {n_classes - 1}, since the model has {n_classes} outputs. "
-            f"Received: labels from {lowest} to {highest}."
+            f"Received: labels from {lowest} to {highest}. Give the model {highest + 1} outputs, or number the "
+            "classes from 0."
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from gradgui.engine.compatibility import check_batch
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.faults import faults_explained
 from gradgui.engine.losses import open_loss
 from gradgui.engine.masked_optimizer import open_optimizer
 from gradgui.engine.metrics import open_metrics
@@ -61,6 +63,7 @@ class KerasEngine:
         check_supported(spec)
         if self._check_trust is not None:
             self._check_trust(code_files(spec))
+        self._spec = spec
         self._device = choose_device(spec.loop.device)
         keras.utils.set_random_seed(spec.loop.seed)
         programs = Programs()
@@ -138,10 +141,13 @@ class KerasEngine:
             if hasattr(self, name):
                 delattr(self, name)
 
-    def _on_device(self) -> Any:
+    @contextmanager
+    def _on_device(self) -> Iterator[None]:
+        """Places what happens inside on the device, and explains what goes wrong there."""
         import tensorflow as tf
 
-        return tf.device(f"/device:{self._device}")
+        with faults_explained(self._spec, self._device), tf.device(f"/device:{self._device}"):
+            yield
 
     def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, metrics: list[Any]) -> Validator | None:
 

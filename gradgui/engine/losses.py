@@ -9,7 +9,7 @@ from gradgui.core.errors import ModelError
 from gradgui.core.source import parse_source
 from gradgui.core.spec import LossSpec
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
-from gradgui.engine.program import Programs, program_path
+from gradgui.engine.program import Programs, program_path, user_code
 
 Loss = Callable[[Any, Any], Any]
 
@@ -46,7 +46,8 @@ def open_loss(spec: LossSpec, programs: Programs) -> Loss:
         own = function
 
         def mean_loss(y_true: Any, y_pred: Any) -> Any:
-            value = tf.convert_to_tensor(own(y_true, y_pred, **spec.arguments))
+            with user_code(program, f"calling {own.__name__}()"):
+                value = tf.convert_to_tensor(own(y_true, y_pred, **spec.arguments))
             return value if value.shape.rank == 0 else tf.reduce_mean(value)
 
         return mean_loss

@@ -14,6 +14,7 @@ from typing import Any
 
 from gradgui.core.errors import GradguiError, ModelError, did_you_mean
 from gradgui.core.source import Source, SourceKind
+from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.runs.examples import resources_dir
 
 _serial = count()
@@ -88,19 +89,38 @@ def program_path(source: Source) -> Path | None:
 
 @contextmanager
 def user_code(path: Path, doing: str) -> Iterator[None]:
-    """Turns whatever a user's code raises into a `ModelError` that carries the traceback of that code alone."""
+    """Turns whatever a user's code raises into a `ModelError` that carries the traceback of that code alone.
+
+    Memory that doesn't suffice isn't the code's fault: it is raised as it is.
+    """
     try:
         yield
     except GradguiError:
         raise
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [index for index, frame in enumerate(frames) if Path(frame.filename) == path]
-        shown = frames[own[0] :] if own else frames
-        details = "".join(traceback.format_list(shown)) + "".join(traceback.format_exception_only(error))
-        line = f", line {frames[own[-1]].lineno}" if own else ""
-        raise ModelError(
-            f"{path.name} must run without an error. Received while {doing}: {type(error).__name__}: {error} "
-            f"({path.name}{line}).",
-            details=details,
-        ) from error
+    except (Exception, SystemExit) as error:
+        if is_out_of_memory(error):
+            raise
+        raise program_error(path, doing, error) from error
+
+
+def program_error(path: Path, doing: str, error: BaseException) -> ModelError:
+    """Returns the error for a program that raised; its own part of the traceback is the details."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = own_frames(path, error)
+    shown = frames[frames.index(own[0]) :] if own else frames
+    details = "".join(traceback.format_list(shown)) + "".join(traceback.format_exception_only(error))
+    line = f", line {own[-1].lineno}" if own else ""
+    received = plain_text(error)
+    if isinstance(error, SyntaxError):  # which knows its own line
+        line, received = f", line {error.lineno}", f"SyntaxError: {error.msg}"
+    if isinstance(error, SystemExit):
+        received = "it ended the process (SystemExit)"
+    return ModelError(
+        f"{path.name} must run without an error. Received while {doing}: {received} ({path.name}{line}).",
+        details=without_colours(details),
+    )
+
+
+def own_frames(path: Path, error: BaseException) -> list[traceback.FrameSummary]:
+    """Returns the frames of an error's traceback that are in one file, the outermost first."""
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]

@@ -78,9 +78,9 @@ def test_shapes_that_would_only_broadcast_are_refused(program: Program, fresh: F
         fresh(lambda: Opened(spec_of(program(text))))
 
 
-def test_an_input_that_the_model_does_not_take_is_refused_with_the_programs_name(program: Program, fresh: Fresh) -> None:
+def test_an_input_that_the_model_does_not_take_is_refused_with_both_shapes(program: Program, fresh: Fresh) -> None:
     text = PROGRAM.replace("np.ones((20, 2)", "np.ones((20, 5)")
-    with pytest.raises(ModelError, match=r"program\.py.*one example"):
+    with pytest.raises(DataError, match=r"examples of shape \(5,\), while the model takes \(2,\)"):
         fresh(lambda: Opened(spec_of(program(text))))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
+from gradgui.engine.compatibility import inputs_explained
+from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.keras_archive import check_archive
 from gradgui.engine.models.keras_variables import keras_variables
 from gradgui.engine.models.opened_model import OpenedModel
@@ -33,7 +35,7 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedMode
     thing, path = _load(spec, programs)
     model = _as_model(thing, path, x)
     if x is not None:
-        with user_code(path, "calling the model with one example of the data"):
+        with inputs_explained(thing, x), user_code(path, "calling the model with one example of the data"):
             found = untracked_variables(model, x)
         if found:
             note = f"Found {len(found)} variables that Keras doesn't track; they start frozen and aren't saved by Keras."
@@ -85,8 +87,12 @@ def _load_keras(file: Path) -> Any:
     try:
         return keras.models.load_model(file, compile=False, safe_mode=True)
     except Exception as error:
+        if is_out_of_memory(error):
+            raise
         raise ModelError(
-            f"{file.name} must be a model that Keras {keras.__version__} can load. Received: {type(error).__name__}: {error}"
+            f"{file.name} must be a model that Keras {keras.__version__} can load. Received: {plain_text(error)}. "
+            "If it was saved by an older Keras, load it there and save it anew.",
+            details=without_colours(str(error)),
         ) from error
 
 
@@ -106,7 +112,7 @@ def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
                 f"The model must be built before its variables are known. Received: {type(thing).__name__}, not built yet. "
                 "Give data, or call the model once in build_model()."
             )
-        with user_code(path, "building the model with one example of the data"):
+        with inputs_explained(thing, x), user_code(path, "building the model with one example of the data"):
             thing(x, training=False)
 
     def call(batch: Any, training: bool) -> Any:
