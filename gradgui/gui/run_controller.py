@@ -255,13 +255,15 @@ class RunController(QObject):
         status_is_new = status != self._status
         self._status = status
         fresh, self._n_states_seen = states[self._n_states_seen :], len(states)
-        if RunState.READY in fresh and runner.opened is not None and self._next is None:
-            self.tree = VariableTree(runner.opened.variables, runner.opened.model_name or runner.spec.name or "model")
-            self.runOpened.emit()
-        if status_is_new:
-            self.statusChanged.emit(status)
         for state in fresh:
+            if state is RunState.READY and runner.opened is not None and self._next is None:
+                self.tree = VariableTree(runner.opened.variables, runner.opened.model_name or runner.spec.name or "model")
+                self.runOpened.emit()
+            if status_is_new and state is fresh[-1]:
+                self.statusChanged.emit(status)
             self.stateChanged.emit(state.value)
+        if status_is_new and not fresh:
+            self.statusChanged.emit(status)
         if RunState.FAILED in fresh:
             self.runFailed.emit(status.message, status.details)
         if RunState.READY in fresh and self._start_when_ready:
