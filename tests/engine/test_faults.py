@@ -85,7 +85,7 @@ def test_a_model_that_raises_only_when_it_trains_is_shown_with_its_own_traceback
     assert "gradgui/engine" not in caught.value.details
 
 
-@pytest.mark.parametrize("body", ["tf.zeros([2**40])", "np.ones(2**48)", "exec('raise MemoryError')"])
+@pytest.mark.parametrize("body", ["np.ones(2**48)", "raise MemoryError"])
 def test_memory_that_does_not_suffice_for_opening_is_the_same_fault(body: str, program: Program, fresh: Fresh) -> None:
     path = program(f"def build_model():\n    {body}\n")
     with pytest.raises(OutOfMemoryError, match="must fit into the memory of CPU:0"):
