@@ -1,6 +1,6 @@
 """Two interleaved spirals in the plane, and a deep narrow network through which gradients vanish on their way back.
 
-Every kernel is drawn so small that its layer hands back about half of the gradient that reaches it. The biases keep the
+Every kernel is drawn so small that its layer hands back less than half of the gradient that reaches it. The biases keep the
 signal on the way forward from vanishing too, so that the last layers do learn from the first step on.
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 INWARD = 0.02  # the squared radius at which the arms begin; in the very middle they would touch
 
 
-def build_model(n_layers=10, n_units=10, kernel_stddev=0.2, bias_stddev=0.5):
+def build_model(n_layers=10, n_units=10, kernel_stddev=0.15, bias_stddev=0.5):
     """Set kernel_stddev to 0.4 to see gradients that hardly vanish."""
     hidden = [
         keras.layers.Dense(

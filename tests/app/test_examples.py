@@ -52,7 +52,7 @@ def test_the_pretrained_network_knows_its_digits(tmp_path: Path) -> None:
 
 
 def test_spiral_tells_the_arms_apart_once_its_early_layers_get_gradients(tmp_path: Path) -> None:
-    run = trained("spiral", 3000, tmp_path)
+    run = trained("spiral", 5000, tmp_path)
     assert run.validation["accuracy"][-1] > 0.95
     first_kernel = run.norms("gradient")[:, run.variables.index("layer01/kernel")]
     assert np.nanmax(first_kernel) > 1000 * first_kernel[0]

@@ -15,7 +15,7 @@ from tests.engine.test_train_step import N_STEPS, ByHand, load_program
 
 Fresh = Callable[[Callable[[], Any]], Any]
 
-RATE = 3e-3
+RATES = {"spiral": 1e-3, "resnet": 3e-3}
 BATCH_SIZE = 64
 
 
@@ -32,7 +32,7 @@ def by_hand(name: str) -> ByHand:
         with np.load(data_file("mnist5k")) as digits:
             x, y = digits["x"], digits["y"]
     cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    weights, rule = model.trainable_variables, keras.optimizers.Adam(RATE)
+    weights, rule = model.trainable_variables, keras.optimizers.Adam(RATES[name])
     return ByHand(lambda x: model(x, training=True), cross_entropy, weights, model.variables, rule, x, y, BATCH_SIZE)
 
 
@@ -74,7 +74,7 @@ def test_the_gradients_of_the_spiral_s_first_layers_are_a_thousand_times_smaller
 
 def test_the_spiral_s_gradients_hardly_vanish_with_the_larger_kernels_that_it_names(fresh: Fresh) -> None:
     norms = first_norms(fresh, "model.arguments={ kernel_stddev = 0.4 }")
-    assert (norms[0] * 100 > norms[-1]).all()
+    assert (norms[0] * 200 > norms[-1]).all()
 
 
 def test_the_residual_network_has_57_variables_of_which_22_are_statistics(fresh: Fresh) -> None:
