@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from gradgui.app.worker_priority import lower_own_priority
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
 from gradgui.runs.run_reader import RunReader
 
@@ -12,13 +13,19 @@ from gradgui.runs.run_reader import RunReader
 TrustCheck = Callable[[tuple[Path, ...]], None]
 
 
-def keras_engine_factory(trusted: TrustCheck) -> EngineFactory:
+def keras_engine_factory(trusted: TrustCheck, *, beside_window: bool = False) -> EngineFactory:
     """Returns a factory whose engines ask `trusted` before any code named by a spec runs.
 
     The factory is called on the runner's thread, and TensorFlow is imported there.
+
+    Args:
+        trusted: raises TrustError unless the files may run.
+        beside_window: whether a window wants its slice of the processor: training then steps back for it.
     """
 
     def make_engine() -> Engine:
+        if beside_window:
+            lower_own_priority()
         from gradgui.engine.keras_engine import KerasEngine
 
         return KerasEngine(trusted)

@@ -53,7 +53,7 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
     services = WindowServices(
         runs_dir=default_runs_dir() if runs_dir is None else Path(runs_dir),
         settings_path=settings,
-        engine_factory=keras_engine_factory(check_asked),
+        engine_factory=keras_engine_factory(check_asked, beside_window=True),
         trust=store,
         export_model=export_model,
     )
