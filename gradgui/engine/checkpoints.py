@@ -50,7 +50,7 @@ def read_variables(variables: Sequence[ModelVariable], path: Path) -> None:
             "its end."
         )
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             for variable in variables:
                 name, shape = variable.info.path, variable.info.shape
                 if name not in archive.files or archive[name].shape != shape:

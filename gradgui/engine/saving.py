@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import shutil
+import traceback
+import uuid
 from pathlib import Path
 
 from gradgui.core.errors import ModelError
 from gradgui.engine.checkpoints import write_variables
+from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.runs.engine import SaveKind
+from gradgui.runs.run_folder import free_text, reason_text
+
+#: Beside the values, an HDF5 file of weights has about this much.
+HDF5_BYTES = 256 * 1024
 
 
 def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
@@ -18,8 +29,10 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
         path: `.keras` for "keras"; `.weights.h5` for "weights", `.npz` where the variables are raw.
         kind: the whole model, or its weights alone.
 
+    The file appears whole or not at all; one that was there before stays until then.
+
     Raises:
-        ModelError: the file's ending doesn't suit, or the model can't be written so.
+        ModelError: the file's ending doesn't suit, the model can't be written so, or there is no room for it.
     """
     raw = model.keras_model is None
     if raw and kind == "keras":
@@ -31,9 +44,35 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
         raise ModelError(f"The file's name must end in {ending}. Received: {path.name}.")
     if not path.parent.is_dir():
         raise ModelError(f"The folder must exist. Received: {path.parent}.")
-    if raw:
-        write_variables(model.variables, path)
-    elif kind == "keras":
-        model.keras_model.save(path)
-    else:
-        model.keras_model.save_weights(path)
+    beside = path.with_name(f".{uuid.uuid4().hex[:8]}.part{ending}")  # Keras goes by the ending
+    try:
+        if raw:
+            write_variables(model.variables, beside)
+        elif kind == "keras":
+            model.keras_model.save(beside)
+        else:
+            _check_room(model, path)
+            model.keras_model.save_weights(beside)
+        beside.replace(path)
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        if isinstance(error, OSError):  # of the file system, also by way of h5py
+            raise ModelError(
+                f"The model must be written to a writable place. Received: {path} ({reason_text(error)}"
+                f"{free_text(path.parent)}). Free some space or choose another folder."
+            ) from error
+        raise ModelError(
+            f"The model must be one that Keras can save. Received: {model.name}, and Keras says: {plain_text(error)}.",
+            details=without_colours("".join(traceback.format_exception(error))),
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _check_room(model: OpenedModel, path: Path) -> None:
+    """Raises OSError where weights surely don't fit: an HDF5 file that can't be finished crashes the process at its end."""
+    wanted_bytes = sum(variable.tf_variable.dtype.size * variable.info.n_parameters for variable in model.variables)
+    if shutil.disk_usage(path.parent).free < wanted_bytes + HDF5_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))

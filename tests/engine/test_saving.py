@@ -13,9 +13,23 @@ from gradgui.core.errors import ModelError, StoreError
 from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.test_statistics import PROGRAM
+from tests.runs.full_disk import fill, small_disk
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]
+
+BIG = """
+def build_model():
+    return keras.Sequential([keras.Input((400,)), keras.layers.Dense(700)])
+
+def build_data():
+    return np.ones((20, 400), "float32"), np.ones((20, 700), "float32")
+"""
+OWN = """
+class Own(keras.layers.Dense):
+    def get_config(self):
+        raise NotImplementedError("no config")
+"""
 
 
 def test_a_keras_file_holds_the_trained_weights(tmp_path: Path, program: Program, fresh: Fresh) -> None:
@@ -83,3 +97,57 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path, program: Progr
         opened.engine.restore(file)
     with pytest.raises(StoreError, match="trained weights"):
         opened.engine.restore(tmp_path / "none.npz")
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.weights.h5"])
+def test_a_model_that_does_not_fit_on_the_disk_leaves_the_one_before_it(
+    name: str, tmp_path: Path, program: Program, fresh: Fresh
+) -> None:
+    def run() -> None:
+        opened = Opened(spec_of(program(BIG)))
+        with small_disk(tmp_path / "disk") as disk:
+            (disk / name).write_bytes(b"the one before")
+            fill(disk, leave_bytes=300_000)
+            with pytest.raises(ModelError, match=rf"{name} \(no space left on device.*free there\)\. Free some space"):
+                opened.engine.save(disk / name, "keras" if name.endswith(".keras") else "weights")
+            assert (disk / name).read_bytes() == b"the one before"
+            assert sorted(file.name for file in disk.iterdir()) == ["ballast", name]
+
+    fresh(run)
+
+
+def test_a_checkpoint_that_does_not_fit_leaves_no_half_a_file(tmp_path: Path, program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        opened = Opened(spec_of(program(BIG)))
+        with small_disk(tmp_path / "disk") as disk:
+            fill(disk, leave_bytes=300_000)
+            with pytest.raises(OSError, match="No space left"):
+                opened.engine.checkpoint(disk / "final.npz")
+            assert [file.name for file in disk.iterdir()] == ["ballast"]
+
+    fresh(run)
+
+
+def test_a_model_that_keras_can_not_save_says_so(tmp_path: Path, program: Program, fresh: Fresh) -> None:
+    text = BIG.replace("keras.layers.Dense(700)", "Own(700)") + OWN
+
+    def run() -> None:
+        with pytest.raises(ModelError, match=r"must be one that Keras can save.*and Keras says: ") as caught:
+            Opened(spec_of(program(text))).engine.save(tmp_path / "model.keras", "keras")
+        assert "Traceback" in caught.value.details
+        assert not list(tmp_path.glob("*.keras"))
+
+    fresh(run)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK nothing", "torn"])
+def test_damaged_weights_are_said_to_be_damaged(damage: bytes | str, tmp_path: Path, program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        opened = Opened(spec_of(program(BIG)))
+        file = tmp_path / "final.npz"
+        opened.engine.checkpoint(file)
+        file.write_bytes(damage if isinstance(damage, bytes) else file.read_bytes()[:100_000])
+        with pytest.raises(StoreError, match=r"trained weights must be whole\. Received: .*final\.npz, which is damaged"):
+            opened.engine.restore(file)
+
+    fresh(run)

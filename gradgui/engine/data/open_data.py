@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from gradgui.core.errors import DataError
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData, split_rows
+from gradgui.engine.error_text import plain_text
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
+from gradgui.runs.run_folder import reason_text
 
 BUILD_DATA = "build_data"
 #: Names under which an .npz may hold (x, y) and validation (x, y).
@@ -78,10 +81,18 @@ def _read_npz(path: Path) -> tuple[Pair, Pair | None]:
     if not path.is_file():
         raise DataError(f"The data must be an existing file. Received: {path}, which doesn't exist.")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: NumPy leaves a file open whose archive is damaged.
+        with path.open("rb") as file, zipfile.ZipFile(file), np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path.name} must be an .npz file of plain arrays. Received: {error}.") from error
+    except ValueError as error:  # pickled objects, which could run code
+        raise DataError(f"{path.name} must hold plain arrays of numbers. Received: {plain_text(error)}.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise DataError(
+            f"The data must be a whole .npz file, as numpy.savez writes it. Received: {path}, which is another kind of file "
+            f"or damaged ({reason_text(error)})."
+        ) from error
+    except OSError as error:
+        raise DataError(f"The data must be readable. Received: {path} ({reason_text(error)}).") from error
     train = _first_pair(arrays, _TRAIN_KEYS)
     if train is None:
         names = ", ".join(arrays) or "nothing"

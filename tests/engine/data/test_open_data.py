@@ -87,6 +87,29 @@ def test_pickled_objects_in_an_npz_file_are_refused(tmp_path: Path) -> None:
         open_data(DataSpec(str(file)), Programs(), seed=0)
 
 
+@pytest.mark.parametrize("damage", ["empty", "text", "torn", "torn inside"])
+def test_a_damaged_file_is_refused_and_named(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "data.npz"
+    np.savez_compressed(file, x=np.arange(20_000.0).reshape(-1, 2), y=np.zeros(10_000))
+    whole = file.read_bytes()
+    middle = len(whole) // 3
+    parts = {
+        "empty": b"",
+        "text": b"hello\n",
+        "torn": whole[:2000],
+        "torn inside": whole[:middle] + bytes(2000) + whole[middle + 2000 :],
+    }
+    file.write_bytes(parts[damage])
+    with pytest.raises(DataError, match=r"must be a whole \.npz file.*data\.npz, which is another kind of file or damaged"):
+        open_data(DataSpec(str(file)), Programs(), seed=0)
+
+
+def test_a_folder_in_the_place_of_a_file_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "data.npz").mkdir()
+    with pytest.raises(DataError, match="must be an existing file"):
+        open_data(DataSpec(str(tmp_path / "data.npz")), Programs(), seed=0)
+
+
 def test_an_npz_file_without_x_and_y_says_what_it_holds(tmp_path: Path) -> None:
     file = tmp_path / "data.npz"
     np.savez(file, images=np.ones(2), labels=np.ones(2))
