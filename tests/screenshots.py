@@ -64,11 +64,11 @@ def train(app: QApplication, window: MainWindow, example: str) -> None:
     controller.go()
     if example == "finetune":
         wait(app, lambda: controller.status.step > 250)
-        controller.toggle(("conv2d_1",), True)
+        controller.changes.toggle(("conv2d_1",), True)
         wait(app, lambda: controller.status.step > 550)
-        controller.set_learning_rate(3e-5)
+        controller.changes.set_learning_rate(3e-5)
         wait(app, lambda: controller.status.step > 800)
-        controller.toggle(("conv2d_1",), False)
+        controller.changes.toggle(("conv2d_1",), False)
         wait(app, lambda: controller.status.step > 950)
     else:
         wait(app, lambda: controller.status.step > 700)

@@ -73,12 +73,16 @@ class Intervention:
     time_s: float = field(default=0.0, compare=False)
 
     def label(self) -> str:
-        """A few words for a mark on a plot: `freeze conv2d/kernel`, `rate 0.0001`."""
+        """A few words for a mark on a plot: `freeze conv2d/kernel`, `rate 0.0001`, `clip global 1`, `×0.1 head`."""
         match self.kind:
             case ChangeKind.LEARNING_RATE:
                 return f"rate {self.value:g}"
+            case ChangeKind.MULTIPLIERS if len(set(self.value.values())) == 1:
+                return f"×{next(iter(self.value.values())):g} {summarise_paths(self.paths)}"
+            case ChangeKind.CLIP if self.value["kind"] == "none":
+                return "clip off"
             case ChangeKind.CLIP:
-                return "clip off" if self.value["kind"] == "none" else f"clip {self.value['limit']:g}"
+                return f"clip {self.value['kind'].removesuffix('_norm')} {self.value['limit']:g}"
             case ChangeKind.PAUSE:
                 return "pause"
             case _:

@@ -14,7 +14,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from gradgui.core.interventions import Change, ChangeKind, Intervention, summarise_paths
 from gradgui.core.records import RunEvent, Validation
+from gradgui.core.spec import ClipSpec
 from gradgui.gui import numbers
+from gradgui.gui.change_words import clip_words, factors_words, what_words
 from gradgui.runs.history import RunHistory
 
 Index = QModelIndex | QPersistentModelIndex
@@ -144,10 +146,13 @@ def _wish(change: Change) -> str:
     match change.kind:
         case ChangeKind.LEARNING_RATE:
             return f"Rate {numbers.rate(float(change.value))}"
-        case ChangeKind.MULTIPLIERS | ChangeKind.CLIP | ChangeKind.PAUSE:
-            return change.kind.value.capitalize()
-    what = "everything" if change.patterns == ("**",) else summarise_paths(change.patterns)
-    return f"{_VERBS[change.kind][1]} {what}"
+        case ChangeKind.MULTIPLIERS:
+            return f"Multiplier {factors_words(change.value)} on {what_words(tuple(change.value))}"
+        case ChangeKind.CLIP:
+            return f"Clip {clip_words(change.value)}"
+        case ChangeKind.PAUSE:
+            return "Pause"
+    return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
 
 
 def _deed(history: RunHistory, one: Intervention) -> str:
@@ -159,11 +164,11 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             was = f"{numbers.rate(float(before[0]))} → " if len(before) else ""
             return f"Rate {was}{numbers.rate(float(one.value))}{by}"
         case ChangeKind.MULTIPLIERS:
-            factors = sorted(set(one.value.values()))
-            shown = numbers.factor(factors[0]) if len(factors) == 1 else f"{len(factors)} factors"
-            return f"Multiplier {shown} for {summarise_paths(one.paths)}{by}"
-        case ChangeKind.CLIP | ChangeKind.PAUSE:
-            return f"{one.label().capitalize()}{by}"
+            return f"Multiplier {factors_words(one.value)} on {summarise_paths(one.paths)}{by}"
+        case ChangeKind.CLIP:
+            return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
+        case ChangeKind.PAUSE:
+            return f"Pause{by}"
     return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
 
 

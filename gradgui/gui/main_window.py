@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         transport.pauseRequested.connect(controller.pause)
         transport.stepRequested.connect(controller.step)
         transport.stopRequested.connect(controller.stop)
-        transport.learningRateChanged.connect(controller.changes.set_learning_rate)
+        transport.learningRateChosen.connect(self._on_transport_learning_rate_chosen)
         transport.deviceChosen.connect(self.opener.set_device)
         self.variables.toggleRequested.connect(controller.changes.toggle)
         self.variables.selectionRequested.connect(controller.changes.select)
@@ -263,6 +263,10 @@ class MainWindow(QMainWindow):
             self.runs.reload()
         self._show_page()
         self.stateChanged.emit(state)
+
+    @Slot(float, bool)
+    def _on_transport_learning_rate_chosen(self, rate: float, stepped: bool) -> None:
+        self.controller.changes.set_learning_rate(rate, stepped=stepped)
 
     @Slot()
     def _on_controller_status_changed(self) -> None:

@@ -64,13 +64,13 @@ class Opener(QObject):
 
     @Slot(object)
     def reopen(self, spec: RunSpec) -> None:
-        """Opens an edited spec in place of the one that is open, with the ticks of the tree as they stand."""
-        self.open_spec(self._controller.with_ticks(spec))
+        """Opens an edited spec in place of the one that is open."""
+        self.open_spec(spec)
 
     @Slot(str)
     def set_device(self, device: str) -> None:
         """Opens the spec again on another device."""
-        spec = self._controller.spec
+        spec = self._controller.starting_spec()
         if spec is not None and spec.loop.device != device:
             self.reopen(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
 

@@ -10,17 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import GradguiError
-from gradgui.core.interventions import Change, ChangeKind, apply_change, summarise_paths
+from gradgui.core.interventions import Change
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
-from gradgui.gui.selection_changes import changes_between, spec_with_controls, with_changes
+from gradgui.gui.change_requests import ChangeRequests
+from gradgui.gui.selection_changes import spec_with_controls, with_changes
 from gradgui.gui.services import WindowServices
-from gradgui.gui.toggle_command import ToggleCommand
 from gradgui.gui.variable_nodes import VariableTree
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.history import RunHistory
@@ -58,9 +56,11 @@ class RunController(QObject):
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
-        self._expected: Controls | None = None
         self.tree: VariableTree | None = None
-        self.undo_stack = QUndoStack(self)
+        #: What can be changed while it is open.
+        self.changes = ChangeRequests(
+            lambda: self.requested() if self.is_alive else None, lambda: self.tree, self._send, self
+        )
 
     # What there is ---------------------------------------------------------------------------------------------------
 
@@ -130,8 +130,12 @@ class RunController(QObject):
             return "The run is finishing."
         return opened.obstacle or ("" if _any_active(requested.selection) else NOTHING_LEARNS)
 
+    def starting_spec(self) -> RunSpec | None:
+        """Returns the spec that a start begins with: before it, with everything as the window stands; then, as it was."""
+        return self.current_spec() if self._next is None and self._status.state is RunState.READY else self.spec
+
     def current_spec(self) -> RunSpec | None:
-        """Returns the open spec with the ticks and the rate as they stand now, for saving and for opening again."""
+        """Returns the open spec with ticks, rate, multipliers and clip as they stand now, for saving."""
         opened, requested = self.opened, self.requested()
         if self._spec is None or opened is None or requested is None or self.tree is None:
             return self.spec
@@ -142,24 +146,17 @@ class RunController(QObject):
     def open_spec(self, spec: RunSpec, *, start: bool = False) -> None:
         """Opens a spec; with `start`, starts training once it is ready."""
         self._next = (spec, start)
-        self.undo_stack.clear()
+        self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
             self._runner.stop()
         self.poll()
         if self._next is not None:
             self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
 
-    def with_ticks(self, spec: RunSpec) -> RunSpec:
-        """Returns an edited spec with the ticks and the rate as they stand, where it is about the same model."""
-        opened, requested = self.opened, self.requested()
-        if self.is_alive and opened and requested and self.tree and self._spec and spec.model == self._spec.model:
-            return spec_with_controls(spec, self.tree, opened.controls, requested)
-        return spec
-
     def close_spec(self) -> None:
         """Ends the run, if there is one, and forgets the spec."""
         self._next = None
-        self.undo_stack.clear()
+        self.changes.undo_stack.clear()
         if self._runner is not None:
             self._runner.stop()
             self._retired.append(self._runner)
@@ -187,43 +184,6 @@ class RunController(QObject):
     def save(self, path: Path, kind: SaveKind) -> None:
         """Asks for the model to be written; an event says when it is."""
         self._request(lambda runner: runner.save(path, kind))
-
-    def set_learning_rate(self, rate: float) -> None:
-        """Asks for another rate."""
-        requested = self.requested()
-        if requested is not None and requested.learning_rate != rate:
-            self._send((Change(ChangeKind.LEARNING_RATE, value=rate),))
-
-    def toggle(self, patterns: tuple[str, ...], learns: bool) -> None:
-        """Thaws or freezes everything that these paths name, as one undoable change."""
-        requested = self.requested()
-        if requested is None or self.tree is None or not self.is_alive:
-            return
-        change = Change(ChangeKind.THAW if learns else ChangeKind.FREEZE, patterns)
-        try:
-            after, intervention = apply_change(requested, change)
-        except GradguiError:
-            return
-        if intervention is not None:
-            back = changes_between(self.tree, after.selection, requested.selection)
-            verb = "Thaw" if learns else "Freeze"
-            self._expected = after
-            self._push(f"{verb} {summarise_paths(intervention.paths)}", (change,), back)
-
-    def select(self, selection: Selection, text: str) -> None:
-        """Makes exactly this selection learn, as one undoable change.
-
-        Args:
-            selection: what shall learn.
-            text: what the undo menu says.
-        """
-        requested = self.requested()
-        if requested is None or self.tree is None or not self.is_alive:
-            return
-        forward = changes_between(self.tree, requested.selection, selection)
-        if forward:
-            self._expected = requested.with_selection(selection)
-            self._push(text, forward, changes_between(self.tree, selection, requested.selection))
 
     def shut_down(self) -> None:
         """Asks every runner to end; `is_quiet` says when they have."""
@@ -298,17 +258,13 @@ class RunController(QObject):
             request(self._runner)
             self.poll()
 
-    def _push(self, text: str, forward: tuple[Change, ...], back: tuple[Change, ...]) -> None:
-        self.undo_stack.push(ToggleCommand(text, forward, back, self._send))
-
-    def _send(self, changes: tuple[Change, ...]) -> None:
+    def _send(self, changes: tuple[Change, ...], expected: Controls | None) -> None:
         if self._runner is not None and self.is_alive:
             for change in changes:
                 self._runner.change(change)
-            if self._expected is not None and self._status.controls is not None:
+            if expected is not None and self._status.controls is not None:
                 # What the change leads to was just worked out; for many variables that's worth remembering.
-                self._requested = (self._status.controls, (*self._status.pending, *changes), self._expected)
-            self._expected = None
+                self._requested = (self._status.controls, (*self._status.pending, *changes), expected)
             self.poll()
 
 

@@ -118,7 +118,7 @@ class RunDisplay(QObject):
             self._show(ShownRun((spec.name if spec else "") or tree.nodes[0].name, tree, history, spec=spec))
         else:
             self._show(None)
-        self._panels.form.set_spec(self._controller.spec)
+        self._panels.form.set_spec(self._controller.starting_spec())
         self.refresh_status()
 
     def _show(self, run: ShownRun | None) -> None:
@@ -169,6 +169,8 @@ class RunDisplay(QObject):
             if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
                 self._shown_controls = shown
                 panels.variables.set_controls(status.controls, requested, editable=controller.is_alive)
+                if status.state is RunState.READY:
+                    panels.form.update_spec(controller.starting_spec())
             panels.events.set_pending(status.pending)
         self._show_waiting()
         self._show_pause(status)
@@ -180,6 +182,7 @@ class RunDisplay(QObject):
                 name=shown.name,
                 status=shown.status,
                 requested=shown.controls,
+                own_rate=shown.controls.learning_rate if shown.controls is not None else None,
                 device=shown.spec.loop.device if shown.spec is not None else "auto",
                 is_open=True,
                 stored=True,
@@ -190,6 +193,7 @@ class RunDisplay(QObject):
             status=controller.status,
             obstacle=controller.start_obstacle(),
             requested=controller.requested(),
+            own_rate=opened.controls.learning_rate if opened is not None else None,
             devices=opened.devices if opened is not None else (),
             device=spec.loop.device if spec is not None else "auto",
             is_open=spec is not None,

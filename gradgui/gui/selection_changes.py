@@ -1,11 +1,12 @@
-"""From a wanted selection to the changes that bring it about, and back: what a toggle in the tree means. Pure."""
+"""From wanted controls to the changes that bring them about, and back: what a toggle in the tree means. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
@@ -30,6 +31,39 @@ def changes_between(tree: VariableTree, before: Selection, after: Selection) -> 
     if freeze:
         changes.append(Change(ChangeKind.FREEZE, freeze))
     return tuple(changes)
+
+
+def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple[Change, ...]:
+    """Returns the changes that lead from the controls after a change to those before it."""
+    changes = list(changes_between(tree, after.selection, before.selection))
+    if after.learning_rate != before.learning_rate:
+        changes.append(Change(ChangeKind.LEARNING_RATE, value=before.learning_rate))
+    if after.multipliers != before.multipliers:
+        changed = np.array(before.multipliers) != np.array(after.multipliers)
+        changes.append(Change(ChangeKind.MULTIPLIERS, value=multiplier_patterns(tree, before.multipliers, changed)))
+    if after.clip != before.clip:
+        changes.append(Change(ChangeKind.CLIP, value=before.clip))
+    return tuple(changes)
+
+
+def multiplier_patterns(tree: VariableTree, multipliers: Sequence[float], chosen: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Returns the fewest paths of layers and variables that give the chosen variables their factors, and no other another.
+
+    Args:
+        tree: the rows of the model.
+        multipliers: [n_learnable] factors.
+        chosen: [n_learnable] bool, which of them must be said.
+    """
+    learnable = np.array([v.learnable for v in tree.variables], dtype=bool)
+    factors = np.full(len(tree.variables), np.nan)  # NaN: has no factor, so any may be said of it
+    factors[learnable] = multipliers
+    wanted = np.zeros(len(tree.variables), dtype=bool)
+    wanted[learnable] = chosen
+    return {
+        path: float(factor)
+        for factor in np.unique(factors[wanted])
+        for path in tree.covering(wanted & (factors == factor), ~learnable | (factors == factor))
+    }
 
 
 def with_changes(controls: Controls, changes: Iterable[Change]) -> Controls:
@@ -59,7 +93,7 @@ def stored_controls(
 
 
 def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, wanted: Controls) -> RunSpec:
-    """Returns the spec that starts as the window stands before the start: its ticks and its rate become the spec's own.
+    """Returns the spec that starts as the window stands before the start: what was changed there becomes the spec's own.
 
     Args:
         spec: what was opened.
@@ -67,20 +101,24 @@ def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, want
         opened: the controls that the spec itself gives.
         wanted: the controls to start with.
     """
+    replace = msgspec.structs.replace
     if wanted.learning_rate != opened.learning_rate:
-        spec = msgspec.structs.replace(
-            spec, optimizer=msgspec.structs.replace(spec.optimizer, learning_rate=wanted.learning_rate)
-        )
+        spec = replace(spec, optimizer=replace(spec.optimizer, learning_rate=wanted.learning_rate))
+    if wanted.clip != opened.clip:
+        spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
+    if wanted.multipliers != opened.multipliers:
+        factors = multiplier_patterns(tree, wanted.multipliers, np.array(wanted.multipliers) != 1)
+        spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))
     if wanted.selection.flags == opened.selection.flags:
         return spec
     by_model = np.array(Selection.initial(tree.variables).flags, dtype=bool)
     learns = np.array(wanted.selection.flags, dtype=bool)
     frozen = tree.covering(by_model & ~learns, ~learns)
     thaw = tree.covering(learns & ~by_model, learns)
-    variables = msgspec.structs.replace(spec.variables, frozen=frozen, frozen_statistics=())
+    variables = replace(spec.variables, frozen=frozen, frozen_statistics=())
     # A spec freezes, and a model's own frozen variables can only be thawed by an intervention: one before the first step.
     planned = (PlannedIntervention(at_step=0, thaw=thaw),) if thaw else ()
-    return msgspec.structs.replace(spec, variables=variables, interventions=(*planned, *spec.interventions))
+    return replace(spec, variables=variables, interventions=(*planned, *spec.interventions))
 
 
 def _as_change(intervention: Intervention) -> Change:

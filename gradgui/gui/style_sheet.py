@@ -11,6 +11,8 @@
 | head, muted, small, number, bad, amber, ice | label | its font or colour |
 | chip | label | pending: amber on soft amber |
 | bare | tree, table, list, combo | no frame of its own |
+
+What is asked for and not carried out yet is amber: `theme.set_pending`.
 """
 
 from __future__ import annotations
@@ -65,6 +67,7 @@ QComboBox {{
 QComboBox[role="bare"] {{ background: transparent; color: {muted}; border-color: transparent; padding: 2px 4px; }}
 QComboBox:hover {{ border-color: {outline}; }}
 QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}

@@ -135,6 +135,16 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.style().polish(widget)
 
 
+def set_pending(widget: QWidget, pending: bool) -> bool:
+    """Shows that what a control asks for isn't carried out yet: amber; whether that is new."""
+    if bool(widget.property("pending")) is pending:
+        return False
+    widget.setProperty("pending", pending)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    return True
+
+
 def mixed(one: str, other: str, share: float) -> QColor:
     """Returns a colour between two: `share` 0 is the first, 1 the second."""
     a, b = QColor(one), QColor(other)

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
@@ -14,7 +15,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
 from gradgui.gui import numbers
 from gradgui.gui.glyphs import pause_icon, play_icon
-from gradgui.gui.learning_rate_edit import LearningRateEdit
+from gradgui.gui.learning_rate_control import LearningRateControl
 from gradgui.gui.theme import set_role, small_font, theme
 
 
@@ -27,6 +28,7 @@ class TransportState:
         status: of the runner; idle where nothing is open.
         obstacle: why training can't start or go on; "" if it can.
         requested: the controls asked for; None before the run is open.
+        own_rate: the learning rate that the spec itself gives; None before the run is open.
         devices: what can be chosen beside "auto".
         device: what the spec asks for.
         is_open: whether a spec is open or being opened.
@@ -37,6 +39,7 @@ class TransportState:
     status: RunStatus = field(default_factory=RunStatus)
     obstacle: str = "Nothing is open. Open a model, a program or an example first."
     requested: Controls | None = None
+    own_rate: float | None = None
     devices: tuple[str, ...] = ()
     device: str = "auto"
     is_open: bool = False
@@ -50,7 +53,8 @@ class TransportBar(QWidget):
     pauseRequested = Signal()
     stepRequested = Signal()
     stopRequested = Signal()
-    learningRateChanged = Signal(float)
+    #: Another rate, and whether it is a step of several that belong together.
+    learningRateChosen = Signal(float, bool)
     deviceChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,7 +83,7 @@ class TransportBar(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.progress.setRange(0, 1000)
-        self.learning_rate_edit = LearningRateEdit(self)
+        self.learning_rate = LearningRateControl(self)
         self.device_combo = QComboBox(self)
         self.device_combo.setObjectName("deviceCombo")
         self.device_combo.setAccessibleName("Device")
@@ -117,7 +121,7 @@ class TransportBar(QWidget):
         middle.addWidget(self.progress)
         rate_label = QLabel("Learning rate", self)
         device_label = QLabel("Device", self)
-        for label, buddy in ((rate_label, self.learning_rate_edit), (device_label, self.device_combo)):
+        for label, buddy in ((rate_label, self.learning_rate.edit), (device_label, self.device_combo)):
             label.setBuddy(buddy)
             label.setFont(small_font())
             set_role(label, "muted")
@@ -128,15 +132,23 @@ class TransportBar(QWidget):
         layout.addSpacing(12)
         layout.addLayout(middle, 1)
         layout.addSpacing(12)
-        for widget in (rate_label, self.learning_rate_edit, device_label, self.device_combo):
-            layout.addWidget(widget)
+        layout.addWidget(rate_label)
+        layout.addWidget(self.learning_rate)
+        layout.addSpacing(4)
+        layout.addWidget(device_label)
+        layout.addWidget(self.device_combo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the slider more of a wide bar: a decade is easier to aim at."""
+        super().resizeEvent(event)
+        self.learning_rate.slider.setFixedWidth(min(max(round(self.width() * 0.09), 110), 200))
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.startRequested)
         self.pause_button.clicked.connect(self.pauseRequested)
         self.step_button.clicked.connect(self.stepRequested)
         self.stop_button.clicked.connect(self.stopRequested)
-        self.learning_rate_edit.rateChanged.connect(self.learningRateChanged)
+        self.learning_rate.rateChosen.connect(self.learningRateChosen)
         self.device_combo.textActivated.connect(self.deviceChosen)
 
     @Slot()
@@ -161,7 +173,8 @@ class TransportBar(QWidget):
         applied, requested = status.controls, state.requested
         pending = bool(applied and requested and applied.learning_rate != requested.learning_rate)
         alive = status.state in {RunState.READY, RunState.RUNNING, RunState.PAUSED} and not state.stored
-        self.learning_rate_edit.show_rate(requested.learning_rate if requested else None, pending=pending, editable=alive)
+        rate = requested.learning_rate if requested else None
+        self.learning_rate.show_rate(rate, state.own_rate, pending=pending, editable=alive)
         self._show_devices(state)
 
     def _say(self, words: str, role: str) -> None:

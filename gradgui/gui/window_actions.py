@@ -81,7 +81,7 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
 
 
 def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
-    variables, stack = parts.variables, parts.controller.undo_stack
+    variables, stack = parts.variables, parts.controller.changes.undo_stack
 
     def editable() -> bool:
         return parts.controller.is_alive and not parts.display.is_stored
@@ -149,7 +149,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     _add_theme_menu(view, parts)
     registry.fill(view, ("-", "view.reset"))
     registry.fill(bar.addMenu("&Help"), ("help.about",))
-    stack = parts.controller.undo_stack
+    stack = parts.controller.changes.undo_stack
     stack.undoTextChanged.connect(lambda text: registry["variables.undo"].setText(f"&Undo {text}".rstrip()))
     stack.redoTextChanged.connect(lambda text: registry["variables.redo"].setText(f"&Redo {text}".rstrip()))
 

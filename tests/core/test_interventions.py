@@ -174,7 +174,12 @@ def test_a_set_of_paths_has_a_short_name(paths: tuple[str, ...], expected: str) 
         (Intervention(1, ChangeKind.FREEZE, ("head/bias",)), "freeze head/bias"),
         (Intervention(1, ChangeKind.THAW_STATISTICS, ("n/a", "n/b")), "thaw statistics n"),
         (Intervention(1, ChangeKind.LEARNING_RATE, value=1e-4), "rate 0.0001"),
-        (Intervention(1, ChangeKind.CLIP, value={"kind": "norm", "limit": 0.5}), "clip 0.5"),
+        (Intervention(1, ChangeKind.CLIP, value={"kind": "norm", "limit": 0.5}), "clip norm 0.5"),
+        (Intervention(1, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 1.0}), "clip global 1"),
+        (Intervention(1, ChangeKind.CLIP, value={"kind": "value", "limit": 0.01}), "clip value 0.01"),
+        (Intervention(1, ChangeKind.CLIP, value={"kind": "none", "limit": None}), "clip off"),
+        (Intervention(1, ChangeKind.MULTIPLIERS, ("head/k", "head/b"), {"head/k": 0.1, "head/b": 0.1}), "×0.1 head"),
+        (Intervention(1, ChangeKind.MULTIPLIERS, ("a", "b"), {"a": 0.1, "b": 2.0}), "multipliers 2 variables"),
         (Intervention(1, ChangeKind.PAUSE), "pause"),
     ],
 )

@@ -250,7 +250,7 @@ def test_a_search_narrows_the_tree_by_typing(qtbot: QtBot, ready: MainWindow) ->
 
 
 def test_a_rate_typed_and_confirmed_is_one_intervention(qtbot: QtBot, running: MainWindow) -> None:
-    edit = running.transport.learning_rate_edit
+    edit = running.transport.learning_rate.edit
     edit.selectAll()
     QTest.keyClicks(edit, "0.05")
     QTest.keyClick(edit, Qt.Key.Key_Return)
@@ -264,7 +264,7 @@ def test_a_rate_typed_and_confirmed_is_one_intervention(qtbot: QtBot, running: M
 
 
 def test_a_rate_that_is_no_number_changes_nothing(qtbot: QtBot, ready: MainWindow) -> None:
-    edit = ready.transport.learning_rate_edit
+    edit = ready.transport.learning_rate.edit
     edit.selectAll()
     QTest.keyClicks(edit, "0")
     QTest.keyClick(edit, Qt.Key.Key_Return)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import ClipSpec
 from gradgui.core.status import RunState
 from gradgui.gui.run_controller import RunController
 from gradgui.gui.services import WindowServices
@@ -86,8 +87,8 @@ def test_the_requested_controls_hold_every_waiting_change(qtbot: QtBot, controll
     rack.make = lambda: FakeEngine(step_s=0.3)
     controller.open_spec(fake_spec(steps=1000), start=True)
     wait(qtbot, controller, RunState.RUNNING)
-    controller.toggle(("head",), learns=False)
-    controller.set_learning_rate(0.5)
+    controller.changes.toggle(("head",), learns=False)
+    controller.changes.set_learning_rate(0.5)
     requested, status = controller.requested(), controller.status
     assert requested is not None
     assert status.controls is not None
@@ -99,16 +100,16 @@ def test_the_requested_controls_hold_every_waiting_change(qtbot: QtBot, controll
 def test_a_toggle_that_changes_nothing_asks_for_nothing(qtbot: QtBot, controller: RunController) -> None:
     controller.open_spec(fake_spec())
     wait(qtbot, controller, RunState.READY)
-    controller.toggle(("head",), learns=True)
-    assert controller.undo_stack.count() == 0
+    controller.changes.toggle(("head",), learns=True)
+    assert controller.changes.undo_stack.count() == 0
     assert controller.status.pending == ()
 
 
 def test_a_pattern_that_matches_nothing_is_no_toggle(qtbot: QtBot, controller: RunController) -> None:
     controller.open_spec(fake_spec())
     wait(qtbot, controller, RunState.READY)
-    controller.toggle(("nowhere",), learns=False)
-    assert controller.undo_stack.count() == 0
+    controller.changes.toggle(("nowhere",), learns=False)
+    assert controller.changes.undo_stack.count() == 0
 
 
 def test_closing_the_spec_forgets_it_and_ends_its_run(qtbot: QtBot, controller: RunController, rack: EngineRack) -> None:
@@ -125,15 +126,24 @@ def test_requests_without_a_run_do_nothing(controller: RunController) -> None:
     controller.go()
     controller.pause()
     controller.stop()
-    controller.toggle(("head",), learns=False)
-    controller.set_learning_rate(1.0)
+    controller.changes.toggle(("head",), learns=False)
+    controller.changes.set_learning_rate(1.0)
     assert controller.start_obstacle().startswith("Nothing is open")
 
 
-def test_the_ticks_of_the_tree_go_with_an_edited_spec(qtbot: QtBot, controller: RunController) -> None:
+def test_before_the_start_the_spec_is_as_the_window_stands_and_then_as_it_was(
+    qtbot: QtBot, controller: RunController
+) -> None:
     controller.open_spec(fake_spec())
     wait(qtbot, controller, RunState.READY)
-    controller.toggle(("conv2d",), learns=False)
-    edited = controller.with_ticks(fake_spec(steps=9))
-    assert edited.loop.steps == 9
-    assert edited.variables.frozen == ("conv2d",)
+    controller.changes.toggle(("conv2d",), learns=False)
+    controller.changes.set_clip(ClipSpec("global_norm", 2.0))
+    controller.changes.set_multipliers({"head": 0.1})
+    spec = controller.starting_spec()
+    assert spec is not None
+    assert spec.variables.frozen == ("conv2d",)
+    assert spec.variables.learning_rate_multipliers == {"head": 0.1}
+    assert spec.loop.clip == ClipSpec("global_norm", 2.0)
+    controller.step()
+    wait(qtbot, controller, RunState.PAUSED)
+    assert controller.starting_spec() == fake_spec()

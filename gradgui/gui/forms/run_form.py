@@ -122,8 +122,15 @@ class RunForm(QScrollArea):
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
+    def update_spec(self, spec: RunSpec | None) -> None:
+        """Shows what was changed elsewhere about the spec that is shown; what is being typed stays."""
+        if not self._edited:
+            self.set_spec(spec)
+            return
+        self._spec = spec
+
     def set_spec(self, spec: RunSpec | None) -> None:
-        """Shows a spec; None: nothing is open. What is being typed stays."""
+        """Shows a spec; None: nothing is open. What is being typed stays where it is the same spec."""
         if spec == self._spec and spec is not None:
             return
         self._spec = spec

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.gui import numbers
+from gradgui.core.interventions import Intervention
+from gradgui.gui.change_words import mark_words
 from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.overlay import Overlay
 from gradgui.gui.theme import mixed, small_font, theme
@@ -50,16 +50,10 @@ def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
             by_step.setdefault(intervention.step, []).append(intervention)
     marks = []
     for step, changes in sorted(by_step.items()):
-        texts = [_words(change) for change in changes]
+        texts = [mark_words(change) for change in changes]
         label = texts[0] if len(texts) == 1 else f"{texts[0]} +{len(texts) - 1}"
         marks.append(Mark(step, label, "\n".join(texts)))
     return tuple(marks)
-
-
-def _words(change: Intervention) -> str:
-    if change.kind is ChangeKind.LEARNING_RATE:
-        return f"rate {numbers.tick(change.value)}"
-    return change.label()
 
 
 class MarkLayer(Overlay):
