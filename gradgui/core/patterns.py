@@ -7,7 +7,7 @@ layer path means everything below it: `conv2d_1` is `conv2d_1` or `conv2d_1/**`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from gradgui.core.errors import SpecError, did_you_mean
@@ -58,6 +58,18 @@ def matches(pattern: str, path: str) -> bool:
     return is_glob(pattern) and _compile(pattern).fullmatch(path) is not None
 
 
+@lru_cache(maxsize=8)
+def _indices_at_or_below(paths: tuple[str, ...]) -> Mapping[str, list[int]]:
+    """Returns the indices of each path and of everything below each layer: a thousand rows are ticked as fast as one."""
+    indices: dict[str, list[int]] = {}
+    for index, path in enumerate(paths):
+        end = len(path)
+        while end > 0:
+            indices.setdefault(path[:end], []).append(index)
+            end = path.rfind("/", 0, end)
+    return indices
+
+
 def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str = "the pattern") -> list[int]:
     """Returns the indices of the paths that any of the patterns matches, in the order of the paths.
 
@@ -70,8 +82,12 @@ def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str 
         SpecError: a pattern matches nothing; names the nearest paths.
     """
     found: set[int] = set()
+    at_or_below = _indices_at_or_below(tuple(paths))
     for pattern in patterns:
-        hits = {index for index, path in enumerate(paths) if matches(pattern, path)}
+        hits = set(at_or_below.get(pattern, ()))
+        if is_glob(pattern):
+            matcher = _compile(pattern).fullmatch
+            hits.update(index for index, path in enumerate(paths) if matcher(path))
         if not hits:
             layers = {path.rpartition("/")[0] for path in paths} - {""}
             raise SpecError(

@@ -62,3 +62,14 @@ def test_only_glob_characters_make_a_glob() -> None:
     assert is_glob("a?")
     assert is_glob("[a]")
     assert not is_glob("a/b.c#2")
+
+
+def test_a_path_with_glob_characters_is_matched_by_itself() -> None:
+    assert matching_indices(["a[0]/w"], ["a0/w", "a[0]/w"]) == [0, 1]
+    assert matching_indices(["a[0]"], ["a[0]/w", "b/w"]) == [0]
+
+
+def test_thousands_of_exact_paths_are_looked_up_not_searched() -> None:
+    paths = [f"block_{i // 10}/layer_{i}/kernel" for i in range(10_000)]
+    assert matching_indices(paths, paths) == list(range(10_000))
+    assert matching_indices(["block_3"], paths) == list(range(30, 40))
