@@ -17,6 +17,15 @@ from gradgui.core.errors import SpecError, did_you_mean
 from gradgui.core.spec import RunSpec
 
 _LOCATION = re.compile(r" - at `\$\.?(?P<where>[^`]*)`$")
+_EXPECTED = re.compile(r"^Expected `(?P<types>[^`]+)`(?: (?P<limit>[<>]=? \S+))?(?:, got `[^`]+`)?$")
+_TYPE_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list in [ ]",
+    "object": "a table",
+}
 
 
 def read_spec(path: Path) -> RunSpec:
@@ -60,11 +69,7 @@ def spec_from_table(table: Mapping[str, Any]) -> RunSpec:
     try:
         return msgspec.convert(table, RunSpec)
     except msgspec.ValidationError as error:
-        text = str(error)
-        location = _LOCATION.search(text)
-        where = location["where"].replace("[...]", "") if location else ""
-        reason = _LOCATION.sub("", text)
-        raise SpecError(f"{where}: {reason}" if where else reason) from error
+        raise SpecError(_explained(table, str(error))) from error
 
 
 def spec_to_table(spec: RunSpec) -> dict[str, Any]:
@@ -104,6 +109,59 @@ def with_setting(spec: RunSpec, setting: str) -> RunSpec:
     if last in {"steps", "epochs"} and parents == ["loop"]:
         target.pop("epochs" if last == "steps" else "steps", None)
     return spec_from_table(table)
+
+
+def _explained(table: Mapping[str, Any], problem: str) -> str:
+    """Returns msgspec's words about a value as what must hold, what was received, what to do."""
+    location = _LOCATION.search(problem)
+    where = location["where"] if location else ""
+    key, reason = where.replace("[...]", ""), _LOCATION.sub("", problem)
+    received = "" if "[...]" in where else f" Received: {_shown(_value_at(table, key))}."
+    if key == "format" and received:
+        return (
+            f"format must be 1, the only one that this gradgui reads.{received} A newer gradgui wrote this spec: install it."
+        )
+    expected = _EXPECTED.match(reason)
+    if expected:
+        words = [_TYPE_WORDS.get(name, name) for name in expected["types"].split(" | ") if name != "null"]
+        limit = f" {expected['limit']}" if expected["limit"] else ""
+        return f"{key} must be {' or '.join(words)}{limit}.{received}"
+    if reason.startswith("Invalid enum value"):
+        return f"{key} must be {' or '.join(_allowed(RunSpec, re.sub(r'\[\d+\]', '', key).split('.')))}.{received}"
+    return f"{key}: {reason}" if key else reason
+
+
+def _value_at(table: Any, key: str) -> Any:
+    """Returns what stands at `interventions[0].at_step`, say."""
+    for part in key.replace("[", ".[").split("."):
+        if part.startswith("["):
+            table = table[int(part.strip("[]"))]
+        else:
+            table = table.get(part) if isinstance(table, Mapping) else None
+    return table
+
+
+def _shown(value: Any) -> str:
+    """Returns a value as TOML would say it, near enough."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _allowed(expected: Any, keys: list[str]) -> list[str]:
+    """Returns what a key may be, in words: its literal values, and a number where it may be one."""
+    if keys:
+        hints = [typing.get_type_hints(struct, include_extras=True) for struct in _struct_types(expected)]
+        return [word for hint in hints if keys[0] in hint for word in _allowed(hint[keys[0]], keys[1:])]
+    origin = typing.get_origin(expected)
+    if origin is typing.Literal:
+        return [_shown(value) for value in typing.get_args(expected)]
+    if origin is typing.Annotated:
+        limits = [f" >= {meta.ge}" for meta in expected.__metadata__ if getattr(meta, "ge", None) is not None]
+        return [word + "".join(limits) for word in _allowed(expected.__origin__, [])]
+    if expected in {int, float}:
+        return [_TYPE_WORDS[expected.__name__]]
+    return [word for argument in typing.get_args(expected) for word in _allowed(argument, [])]
 
 
 def _check_keys(value: Any, expected: Any, where: str) -> None:

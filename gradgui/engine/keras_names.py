@@ -38,7 +38,7 @@ def find_class(key: str, name: str, classes: Mapping[str, type], aliases: Mappin
     if found is None:
         in_snake_case = name == name.lower()
         known = sorted(snake_case(spelling) if in_snake_case else spelling for spelling in classes)
-        raise SpecError(f'{key} must be one that Keras has. Received: "{name}". {did_you_mean(name, known)}')
+        raise SpecError(f'{key} must be one that gradgui knows. Received: "{name}". {did_you_mean(name, known)}')
     return found
 
 

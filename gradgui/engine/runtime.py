@@ -15,8 +15,11 @@ from gradgui.core.errors import DeviceError, GradguiError, did_you_mean
 
 AUTO = "auto"
 
-#: Lines that TensorFlow's C++ part prints while it is loaded, before its own log level holds: information, no warning.
-_BANNER = re.compile(rb"^(I\d{4} |WARNING: All log messages before absl::InitializeLog)")
+#: Lines that TensorFlow's C++ part prints while it is loaded and looks for devices, before its own log level holds: what it
+#: was built for, and errors about GPUs that aren't there. What matters arrives as an exception.
+_NOISE = re.compile(
+    rb"^([IWE]\d{4} \d\d:\d\d|WARNING: All log messages before absl::InitializeLog|To enable the following instructions: )"
+)
 
 
 def load_tensorflow() -> None:
@@ -31,17 +34,18 @@ def load_tensorflow() -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    with _without_banner():
+    with _without_noise():
         import keras
         import tensorflow as tf
 
+        gpus = tf.config.list_physical_devices("GPU")
     if keras.backend.backend() != "tensorflow":
         raise GradguiError(
             f'Keras must run on TensorFlow. Received: backend "{keras.backend.backend()}". '
             "Set the environment variable KERAS_BACKEND=tensorflow and start again."
         )
     tf.config.optimizer.set_experimental_options({"arithmetic_optimization": False})
-    for gpu in tf.config.list_physical_devices("GPU"):
+    for gpu in gpus:
         try:
             tf.config.experimental.set_memory_growth(gpu, True)
         except RuntimeError:  # the GPU is in use already; it stays as it was set up
@@ -68,10 +72,13 @@ def choose_device(wanted: str) -> str:
     for name in names:
         if name.lower() == wanted.lower():
             return name
-    raise DeviceError(
-        f'loop.device must be "{AUTO}" or one of {", ".join(names)}. Received: "{wanted}". '
-        f"{did_you_mean(wanted, [AUTO, *names])}"
-    )
+    close = [name for name in names if name.partition(":")[0].lower() == wanted.partition(":")[0].lower()]
+    hint = did_you_mean(wanted, close) if close else ""
+    if wanted.upper().startswith("GPU") and not close:
+        hint = (
+            "TensorFlow finds no GPU here: its driver or TensorFlow's GPU libraries are missing (pip install gradgui[cuda])."
+        )
+    raise DeviceError(f'loop.device must be "{AUTO}" or one of {", ".join(names)}. Received: "{wanted}". {hint}'.rstrip())
 
 
 def environment(device: str, seed: int) -> dict[str, str]:
@@ -99,8 +106,8 @@ def environment(device: str, seed: int) -> dict[str, str]:
 
 
 @contextmanager
-def _without_banner() -> Iterator[None]:
-    """Keeps TensorFlow's loading banner off the terminal; whatever else is printed meanwhile appears afterwards."""
+def _without_noise() -> Iterator[None]:
+    """Keeps what TensorFlow prints while it is loaded off the terminal; whatever else is printed appears afterwards."""
     if "tensorflow" in sys.modules:
         yield
         return
@@ -117,6 +124,6 @@ def _without_banner() -> Iterator[None]:
             os.dup2(saved, 2)
             os.close(saved)
             caught.seek(0)
-            kept = b"".join(line for line in caught if not _BANNER.match(line))
+            kept = b"".join(line for line in caught if not _NOISE.match(line))
             if kept:
                 os.write(2, kept)

@@ -91,6 +91,43 @@ def test_what_is_not_valid_is_an_error_that_names_the_key(text: str, message: st
         parse_spec(text)
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("loop.steps=ten", 'loop.steps must be a whole number. Received: "ten".'),
+        ("loop.steps=0", "loop.steps must be a whole number >= 1. Received: 0."),
+        ("loop.seed=true", "loop.seed must be a whole number. Received: true."),
+        ("optimizer.learning_rate=fast", 'optimizer.learning_rate must be a number. Received: "fast".'),
+        ("optimizer.learning_rate=-1.0", "optimizer.learning_rate must be a number > 0.0. Received: -1.0."),
+        ("variables.frozen=3", "variables.frozen must be a list in [ ]. Received: 3."),
+        ("data.shuffle=3", "data.shuffle must be true or false. Received: 3."),
+        ("loop.device=3", "loop.device must be a text in quotes. Received: 3."),
+        ("data=3", "data must be a table. Received: 3."),
+        (
+            "loop.precision=half",
+            'loop.precision must be "float32" or "mixed_float16" or "mixed_bfloat16". Received: "half".',
+        ),
+        ("loop.validate_every=never", 'loop.validate_every must be "epoch" or a whole number >= 1. Received: "never".'),
+        (
+            'loop.clip={ kind = "norms", limit = 1.0 }',
+            'loop.clip.kind must be "norm" or "global_norm" or "value" or "none". Received: "norms".',
+        ),
+        ('interventions=[{ at_step = 1, frozen_gradients = "no" }]', 'frozen_gradients must be "watch" or "skip" or "auto"'),
+        ('variables.learning_rate_multipliers={ "a/*" = "x" }', "variables.learning_rate_multipliers must be a number."),
+        ("interventions=[{ at_step = -1 }]", "interventions[0].at_step must be a whole number >= 0. Received: -1."),
+        (
+            "format=2",
+            "format must be 1, the only one that this gradgui reads. Received: 2. "
+            "A newer gradgui wrote this spec: install it.",
+        ),
+    ],
+)
+def test_a_wrong_value_says_what_it_must_be_and_what_it_is(setting: str, message: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        with_setting(fake_spec(), setting)
+    assert message in str(caught.value)
+
+
 def test_arguments_may_have_any_key() -> None:
     assert parse_spec('[model]\nsource = "a.py"\narguments = { anything = { deep = 1 } }').model.arguments["anything"]
 

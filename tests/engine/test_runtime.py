@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -30,8 +31,22 @@ def test_an_unknown_device_is_refused_with_those_that_there_are() -> None:
         choose_device("TPU:3")
 
 
+def test_where_there_is_no_gpu_it_is_said_what_one_needs() -> None:
+    if any(name.startswith("GPU") for name in device_names()):
+        pytest.skip("there is a GPU")
+    with pytest.raises(DeviceError, match=r'Received: "GPU:0"\. TensorFlow finds no GPU here.*gradgui\[cuda\]'):
+        choose_device("GPU:0")
+
+
+def test_a_wrong_number_names_the_nearest_device() -> None:
+    with pytest.raises(DeviceError, match='Did you mean "CPU:0"'):
+        choose_device("cpu:7")
+
+
 @pytest.mark.slow
-def test_loading_prints_nothing_on_the_terminal() -> None:
+@pytest.mark.parametrize("level", ["0", "3"])
+def test_loading_prints_nothing_on_the_terminal(level: str) -> None:
     code = "from gradgui.engine.runtime import load_tensorflow; load_tensorflow(); import tensorflow as tf; tf.constant(1.0)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": level}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout + done.stderr == ""
