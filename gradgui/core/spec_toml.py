@@ -18,6 +18,7 @@ from gradgui.core.spec import RunSpec
 
 _LOCATION = re.compile(r" - at `\$\.?(?P<where>[^`]*)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<types>[^`]+)`(?: (?P<limit>[<>]=? \S+))?(?:, got `[^`]+`)?$")
+_INDEX = re.compile(r"\[\d+\]")
 _TYPE_WORDS = {
     "int": "a whole number",
     "float": "a number",
@@ -127,7 +128,8 @@ def _explained(table: Mapping[str, Any], problem: str) -> str:
         limit = f" {expected['limit']}" if expected["limit"] else ""
         return f"{key} must be {' or '.join(words)}{limit}.{received}"
     if reason.startswith("Invalid enum value"):
-        return f"{key} must be {' or '.join(_allowed(RunSpec, re.sub(r'\[\d+\]', '', key).split('.')))}.{received}"
+        allowed = _allowed(RunSpec, _INDEX.sub("", key).split("."))
+        return f"{key} must be {' or '.join(allowed)}.{received}"
     return f"{key}: {reason}" if key else reason
 
 
