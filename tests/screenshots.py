@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "pictures"
 PATIENCE_S = 120.0
+BOTH = ("light", "dark")
+#: The README's pictures: which example, what the picture is called, in which themes.
+README = (("finetune", "window", BOTH), ("spiral", "spiral", ("light",)))
 
 
 def main(arguments: list[str]) -> int:
@@ -31,29 +34,39 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=PICTURES, help="folder for the pictures")
     parser.add_argument("--size", default="1440x900", help="size of the window in pixels")
-    parser.add_argument("--example", default="finetune", help="which example is drawn")
+    parser.add_argument("--example", help="draw this example instead of the README's pictures")
     parser.add_argument("--start", action="store_true", help="draw the start page too")
     args = parser.parse_args(arguments)
     width, height = (int(number) for number in args.size.split("x"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.path.insert(0, str(ROOT))
     from gradgui.app.qt_log import qt_messages_logged
-    from gradgui.app.window import application, build_window
+    from gradgui.app.window import application
 
     logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
     args.out.mkdir(parents=True, exist_ok=True)
     app = application()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, qt_messages_logged():
-        window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
-        window.resize(width, height)
-        window.show()
+    with qt_messages_logged():
         if args.start:
-            draw(app, window, args.out, "start")
-        train(app, window, args.example)
-        draw(app, window, args.out, "window")
+            draw_window(app, (width, height), None, args.out / "start", BOTH)
+        for example, name, themes in ((args.example, args.example, BOTH),) if args.example else README:
+            draw_window(app, (width, height), example, args.out / name, themes)
+    return 0
+
+
+def draw_window(app: QApplication, size: tuple[int, int], example: str | None, path: Path, themes: tuple[str, ...]) -> None:
+    """Draws a window of its own, in the middle of an example's run or, without one, as it starts."""
+    from gradgui.app.window import build_window
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
+        window.resize(*size)
+        window.show()
+        if example is not None:
+            train(app, window, example)
+        draw(app, window, path, themes)
         if not window.close():
             app.exec()
-    return 0
 
 
 def train(app: QApplication, window: MainWindow, example: str) -> None:
@@ -74,17 +87,17 @@ def train(app: QApplication, window: MainWindow, example: str) -> None:
         wait(app, lambda: controller.status.step > 700)
 
 
-def draw(app: QApplication, window: MainWindow, folder: Path, name: str) -> None:
-    """Draws the window as it is now, light and dark."""
+def draw(app: QApplication, window: MainWindow, path: Path, themes: tuple[str, ...]) -> None:
+    """Draws the window as it is now, in these themes."""
     from gradgui.gui.theme import theme
 
-    for theme_name in ("light", "dark"):
+    for theme_name in themes:
         theme().set_name(theme_name)
         for _ in range(20):
             app.processEvents()
-        path = folder / f"{name}-{theme_name}.png"
-        window.grab().save(str(path))
-        print(path)
+        file = path.with_name(f"{path.name}-{theme_name}.png")
+        window.grab().save(str(file))
+        print(file)
 
 
 def wait(app: QApplication, reached: Callable[[], bool]) -> None:
