@@ -17,6 +17,7 @@ from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.opening import SpecToOpen, resolve_path
+from gradgui.runs.run_folder import check_writable
 from gradgui.runs.runner import Runner
 
 #: How often the waiting thread looks at the run.
@@ -70,7 +71,9 @@ def train(
 ) -> TrainingSummary:
     """Trains what the spec says, to its end, in this process.
 
-    Ctrl-C ends the training cleanly at the next chunk boundary; the summary's reason is then "interrupted".
+    Ctrl-C ends the training cleanly at the next chunk boundary; the summary's reason is then "interrupted". While the run
+    can't be written (the disk is full) it waits, for as long as that takes, with what isn't written yet in memory; the log
+    and the listener's status say so.
 
     Args:
         spec: a spec, the path of a spec file, or "examples:mlp".
@@ -80,6 +83,7 @@ def train(
 
     Raises:
         SpecError, ModelError, DataError, DeviceError: what was asked for isn't usable; nothing was trained.
+        StoreError: the folder for runs can't be written to.
         TrustError: the spec names code that isn't trusted.
         TrainingError: training failed; the run so far is stored.
     """
@@ -126,6 +130,7 @@ def run_headless(
         check_spec_trusted(spec)
     factory = engine_factory or keras_engine_factory(allow if trust else check_trusted)
     folder = default_runs_dir() if runs_dir is None else Path(runs_dir)
+    check_writable(folder)  # before TensorFlow is imported and a model is built for nothing
     runner = Runner(spec, factory, folder, headless=True)
     reporter = _Reporter(runner, listener or TrainingListener())
     with stopping_on(signals, lambda: runner.stop(StopReason.INTERRUPTED)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import json
 import sys
@@ -42,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
     from gradgui.app.describing import describe_model, model_spec
 
     spec = model_spec(args.model)
-    variables = describe_model(spec, trust=args.trust)
+    with contextlib.redirect_stdout(sys.stderr):  # whatever the program prints isn't part of the answer
+        variables = describe_model(spec, trust=args.trust)
     if args.json:
         sys.stdout.write(json.dumps({"variables": [variable_table(variable) for variable in variables]}) + "\n")
     else:

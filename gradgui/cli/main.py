@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     args = build_parser().parse_args(with_command(words))
     log_to_terminal(debug=args.debug)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # C++ notes; errors reach gradgui as exceptions anyway
+    if not args.debug:  # no C++ notes on the terminal; what matters reaches gradgui as exceptions
+        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     try:
         return int(args.run(args))
     except GradguiError as error:

@@ -7,14 +7,15 @@ import json
 import math
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from gradgui.app.training import TrainingListener, TrainingSummary
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
-from gradgui.core.status import RunStatus
+from gradgui.core.status import RunState, RunStatus
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 #: Least time between two lines about progress.
 JSON_PROGRESS_S = 0.25
 LINES_PROGRESS_S = 2.0
+#: A run that waits says so again this often.
+WAITING_S = 60.0
 
 
 class TrainingView(TrainingListener, contextlib.AbstractContextManager["TrainingView"]):
@@ -37,16 +40,52 @@ class TrainingView(TrainingListener, contextlib.AbstractContextManager["Training
         """Called once, instead of `on_finished`, when it failed or couldn't begin. `main` writes the message for people."""
 
 
+class WaitingNotice:
+    """Says that a run waits (its disk is full), once a minute, and that it goes on."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._said_at = -math.inf
+
+    def look(self, status: RunStatus) -> None:
+        """Says what is new about waiting."""
+        waits = status.state is RunState.PAUSED and bool(status.message)
+        if waits and time.monotonic() - self._said_at >= WAITING_S:
+            self._said_at = time.monotonic()
+            self._write(f"waiting at step {status.step}: {status.message} Ctrl-C stops it.")
+        elif status.state is RunState.RUNNING and self._said_at > -math.inf:
+            self._said_at = -math.inf
+            self._write("goes on")
+
+
 class JsonView(TrainingView):
-    """One JSON object a line on standard output: `opened`, `progress`, `intervention`, `finished`, `failed`."""
+    """One JSON object a line on standard output: `opened`, `progress`, `intervention`, `finished`, `failed`.
+
+    Whatever else is printed while it trains, by the user's program for one, goes to standard error.
+    """
 
     def __init__(self) -> None:
         self._progress: tuple[int, float] | None = None
         self._written_at = -math.inf
+        self._out: TextIO = sys.stdout
+        self._waiting = WaitingNotice(lambda text: print(f"gradgui: {text}", file=sys.stderr, flush=True))
+
+    def __enter__(self) -> TrainingView:
+        """Keeps standard output for itself."""
+        self._out, sys.stdout = sys.stdout, sys.stderr
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Gives standard output back."""
+        sys.stdout = self._out
+
+    def on_status(self, status: RunStatus) -> None:
+        """Says on standard error where the run waits."""
+        self._waiting.look(status)
 
     def on_opened(self, run: Path) -> None:
         """Names the run's folder."""
-        _write_json("opened", run=str(run))
+        self._write_json("opened", run=str(run))
 
     def on_progress(self, step: int, loss: float) -> None:
         """Writes the newest step, a few times a second at most."""
@@ -56,7 +95,7 @@ class JsonView(TrainingView):
 
     def on_intervention(self, intervention: Intervention) -> None:
         """Writes an intervention with its exact step."""
-        _write_json(
+        self._write_json(
             "intervention",
             step=intervention.step,
             kind=str(intervention.kind),
@@ -67,7 +106,7 @@ class JsonView(TrainingView):
     def on_finished(self, summary: TrainingSummary) -> None:
         """Writes the last step and how the run ended."""
         self._write_progress()
-        _write_json(
+        self._write_json(
             "finished",
             run=None if summary.run is None else str(summary.run),
             reason=str(summary.reason),
@@ -79,12 +118,20 @@ class JsonView(TrainingView):
     def on_failed(self, message: str) -> None:
         """Writes the last step and what went wrong."""
         self._write_progress()
-        _write_json("failed", message=message)
+        self._write_json("failed", message=message)
+
+    def _write_json(self, event: str, **fields: Any) -> None:
+        """Writes one event; numbers that aren't finite, which JSON can't say, become null."""
+        finite = {
+            key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in fields.items()
+        }
+        self._out.write(json.dumps({"event": event, **finite}) + "\n")
+        self._out.flush()
 
     def _write_progress(self) -> None:
         if self._progress is not None:
             step, loss = self._progress
-            _write_json("progress", step=step, loss=loss)
+            self._write_json("progress", step=step, loss=loss)
             self._progress = None
             self._written_at = time.monotonic()
 
@@ -98,10 +145,12 @@ class LinesView(TrainingView):
         self._status = RunStatus()
         self._progress = (0, math.nan)
         self._written_at = -math.inf
+        self._waiting = WaitingNotice(self._write)
 
     def on_status(self, status: RunStatus) -> None:
         """Says what is awaited."""
         self._status = status
+        self._waiting.look(status)
         if status.activity in {"", "validating"} or status.activity == self._activity:
             return
         self._activity = str(status.activity)
@@ -155,6 +204,7 @@ class ProgressView(TrainingView):
         self._task: TaskID = self._progress.add_task("", name=self._name, state="", total=spec.loop.steps)
         self._loss = math.nan
         self._validation = ""
+        self._waiting = WaitingNotice(self._write)
 
     def __enter__(self) -> TrainingView:
         """Shows the bar."""
@@ -167,6 +217,7 @@ class ProgressView(TrainingView):
 
     def on_status(self, status: RunStatus) -> None:
         """Moves the bar; says what is awaited where it doesn't move."""
+        self._waiting.look(status)
         state = f"loss {self._loss:.4g}{self._validation}  {status.steps_per_second:.0f} steps/s"
         if status.activity and status.step == 0:
             state = f"{status.activity} ({time.monotonic() - status.activity_since:.0f} s)"
@@ -218,10 +269,3 @@ def summary_text(summary: TrainingSummary) -> str:
     if summary.steps == 0:
         return f"{summary.reason} before the first step"
     return f"{summary.reason}: {summary.steps} steps, loss {summary.loss:.4g}, {summary.steps_per_second:.0f} steps/s"
-
-
-def _write_json(event: str, **fields: Any) -> None:
-    """Writes one event; numbers that aren't finite, which JSON can't say, become null."""
-    finite = {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in fields.items()}
-    sys.stdout.write(json.dumps({"event": event, **finite}) + "\n")
-    sys.stdout.flush()

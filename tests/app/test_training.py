@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import math
 import threading
 from pathlib import Path
@@ -10,12 +11,12 @@ import pytest
 import gradgui
 from gradgui.app import training
 from gradgui.app.training import TrainingListener, run_headless, train
-from gradgui.core.errors import DataError, SpecError, TrainingError, TrustError
+from gradgui.core.errors import DataError, SpecError, StoreError, TrainingError, TrustError
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import Validation
 from gradgui.core.spec import ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import spec_to_toml
-from gradgui.core.status import StopReason
+from gradgui.core.status import RunStatus, StopReason
 from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import Runner
 from tests.fakes import FakeEngine, fake_spec
@@ -96,6 +97,48 @@ def test_nothing_to_learn_is_wrong_input(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="Nothing learns"):
         run_headless(spec, tmp_path, engine_factory=FakeEngine)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_can_not_be_written_to_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    engines: list[FakeEngine] = []
+
+    def factory() -> FakeEngine:
+        engines.append(FakeEngine())
+        return engines[-1]
+
+    with pytest.raises(StoreError, match="folder for runs must be writable"):
+        run_headless(fake_spec(), tmp_path / "file" / "runs", engine_factory=factory)
+    assert engines == []
+
+
+def test_a_folder_that_can_no_longer_be_written_to_at_the_first_step_is_wrong_input_too(tmp_path: Path) -> None:
+    def factory() -> FakeEngine:
+        (tmp_path / "runs").touch()
+        return FakeEngine()
+
+    with pytest.raises(StoreError, match="folder for runs must be writable"):
+        run_headless(fake_spec(), tmp_path / "runs", engine_factory=factory)
+
+
+def test_a_run_waits_for_room_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 0.05)
+    states: list[str] = []
+
+    class Watching(TrainingListener):
+        def on_status(self, status: RunStatus) -> None:
+            states.append(str(status.state))
+
+    class Heavy(FakeEngine):
+        def checkpoint(self, path: Path) -> None:
+            if "paused" not in states:
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            super().checkpoint(path)
+
+    summary = run_headless(fake_spec(), tmp_path, listener=Watching(), engine_factory=Heavy)
+    assert (summary.reason, summary.steps) == (StopReason.COMPLETED, 100)
+    assert summary.run is not None
+    assert RunReader(summary.run).checkpoint is not None
 
 
 def test_an_incomplete_spec_is_refused_before_anything_is_opened(tmp_path: Path) -> None:

@@ -128,6 +128,17 @@ def test_code_that_is_not_trusted_does_not_run(
     assert "--trust" in refused.err
 
 
+def test_a_folder_for_runs_that_can_not_be_written_to_is_wrong_input(
+    gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path, tmp_path: Path
+) -> None:
+    fake_engine()
+    (tmp_path / "file").touch()
+    done = gradgui("train", spec_file, "--runs", tmp_path / "file" / "runs", "--json")
+    assert done.code == 2
+    assert [line["event"] for line in done.events] == ["failed"]
+    assert "is a file, not a folder" in done.err
+
+
 def test_plain_lines_say_what_happened(gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path) -> None:
     fake_engine(n_validation_examples=10)
     done = gradgui("train", spec_file)
