@@ -15,8 +15,6 @@ from gradgui.core.errors import DataError, ModelError, SpecError
 from gradgui.core.interventions import initial_controls
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
-from gradgui.engine.accumulation import Accumulator
-from gradgui.engine.backward_pass import NoGradientError
 from gradgui.engine.checkpoints import read_variables, write_variables
 from gradgui.engine.compatibility import check_batch
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
@@ -24,14 +22,16 @@ from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.losses import open_loss
-from gradgui.engine.masked_optimizer import open_optimizer
 from gradgui.engine.metrics import open_metrics
 from gradgui.engine.models.open_model import open_model
 from gradgui.engine.program import Programs
 from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
 from gradgui.engine.saving import save_model
-from gradgui.engine.step_parts import GRAPH_SCALARS, StepKey, StepParts
-from gradgui.engine.train_step import build_train_step
+from gradgui.engine.step.accumulation import Accumulator
+from gradgui.engine.step.backward_pass import NoGradientError
+from gradgui.engine.step.masked_optimizer import open_optimizer
+from gradgui.engine.step.step_parts import GRAPH_SCALARS, StepKey, StepParts
+from gradgui.engine.step.train_step import build_train_step
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files

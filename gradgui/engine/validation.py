@@ -77,7 +77,7 @@ class Validator:
     def _trace(self) -> Any:
         import tensorflow as tf
 
-        from gradgui.engine.statistics import tracing_modes
+        from gradgui.engine.step.statistics import tracing_modes
 
         keep = {v.info.path: tf.constant(False) for v in self._model.statistics}
 

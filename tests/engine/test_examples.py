@@ -11,7 +11,7 @@ from gradgui.core.spec_toml import with_setting
 from gradgui.runs.examples import data_file, example_spec
 from tests.engine.conftest import Opened, bits
 from tests.engine.reference_loop import batches, compiled_step
-from tests.engine.test_train_step import N_STEPS, ByHand, load_program
+from tests.engine.step.test_train_step import N_STEPS, ByHand, load_program
 
 Fresh = Callable[[Callable[[], Any]], Any]
 

@@ -12,7 +12,7 @@ import pytest
 from gradgui.core.errors import ModelError, StoreError
 from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.test_statistics import PROGRAM
+from tests.engine.step.test_statistics import PROGRAM
 from tests.runs.full_disk import fill, small_disk
 
 Fresh = Callable[[Callable[[], Any]], Any]

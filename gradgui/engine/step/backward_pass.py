@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gradgui.engine.clipping import half_squares_of
-from gradgui.engine.statistics import tracing_modes
-from gradgui.engine.step_parts import StepInputs, StepParts
+from gradgui.engine.step.clipping import half_squares_of
+from gradgui.engine.step.statistics import tracing_modes
+from gradgui.engine.step.step_parts import StepInputs, StepParts
 
 
 class NoGradientError(Exception):

@@ -12,7 +12,7 @@ from typing import Any
 
 from gradgui.engine.models.keras_variables import batch_normalizations
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
-from gradgui.engine.scalar_select import select
+from gradgui.engine.step.scalar_select import select
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gradgui.engine.accumulation import Accumulator
-from gradgui.engine.backward_pass import Gradients, Passed
-from gradgui.engine.clipping import clip, half_squares_of, norms_of
-from gradgui.engine.masked_optimizer import MaskedUpdate
-from gradgui.engine.step_parts import StepInputs, StepKey, StepParts, spread
+from gradgui.engine.step.accumulation import Accumulator
+from gradgui.engine.step.backward_pass import Gradients, Passed
+from gradgui.engine.step.clipping import clip, half_squares_of, norms_of
+from gradgui.engine.step.masked_optimizer import MaskedUpdate
+from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts, spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradgui.engine.scalar_select import select
+from gradgui.engine.step.scalar_select import select
 
 
 class Accumulator:

@@ -18,7 +18,7 @@ from gradgui.core.source import parse_source
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
 from gradgui.engine.program import Programs, program_path, user_code
-from gradgui.engine.scalar_select import select
+from gradgui.engine.step.scalar_select import select
 
 #: Optimizers whose freezing and thawing is proven by tests.
 SUPPORTED = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Nadam", "Lion")

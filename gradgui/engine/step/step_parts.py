@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradgui.core.spec import ClipKind
-from gradgui.engine.accumulation import Accumulator
 from gradgui.engine.losses import Loss
 from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.step.accumulation import Accumulator
 
 #: Scalars of the graph's record, before the metrics: what the graph alone knows.
 GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite")

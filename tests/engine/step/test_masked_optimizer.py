@@ -11,7 +11,7 @@ import pytest
 from gradgui.core.errors import GradguiError, SpecError
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.spec import DataSpec, OptimizerSpec
-from gradgui.engine.masked_optimizer import SUPPORTED
+from gradgui.engine.step.masked_optimizer import SUPPORTED
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import batches
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gradgui.engine.backward_pass import backward_pass
-from gradgui.engine.clipping import half_squares_of, norms_of
-from gradgui.engine.statistics import keep_statistics, read_statistics
-from gradgui.engine.step_parts import StepInputs, StepKey, StepParts, spread
-from gradgui.engine.update_pass import update_pass
+from gradgui.engine.step.backward_pass import backward_pass
+from gradgui.engine.step.clipping import half_squares_of, norms_of
+from gradgui.engine.step.statistics import keep_statistics, read_statistics
+from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts, spread
+from gradgui.engine.step.update_pass import update_pass
 
 
 def build_train_step(parts: StepParts, key: StepKey) -> Any:

@@ -1,0 +1,1 @@
+"""The training step: from a batch to changed variables, in one traced function."""
