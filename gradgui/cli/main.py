@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from gradgui import __version__
 from gradgui.cli import describe, examples, install_desktop, open_window, runs, selftest, train
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED, WRONG_INPUT
+from gradgui.cli.help_format import HelpFormat
 from gradgui.core.errors import GradguiError, TrainingError, nearest
 
 COMMANDS = ("open", "train", "describe", "runs", "examples", "install-desktop", "selftest")
@@ -94,9 +95,7 @@ def with_command(words: list[str]) -> list[str]:
 
 def build_parser() -> argparse.ArgumentParser:
     """Returns the parser of all commands."""
-    parser = argparse.ArgumentParser(
-        prog="gradgui", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(prog="gradgui", description=DESCRIPTION, epilog=EPILOG, formatter_class=HelpFormat)
     parser.add_argument("--version", action="version", version=f"gradgui {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show tracebacks and the log on standard error")
