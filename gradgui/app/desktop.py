@@ -7,29 +7,19 @@ import faulthandler
 import importlib
 import logging
 import logging.handlers
-import os
-import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import IO
 
+from gradgui.app.error_hooks import INTERRUPTED, FaultQueue, uncaught_errors_to
 from gradgui.app.interrupts import stopping_on, termination_signals
 from gradgui.app.qt_guard import DisplayProbe, check_version
 from gradgui.app.qt_log import qt_messages_logged
 
-logger = logging.getLogger(__name__)
-
-#: Called with one sentence and the traceback; shows them to the person.
-ShowError = Callable[[str, str], None]
-
 LOG_BYTES = 1_000_000
-#: How long Ctrl-C in the terminal may wait for the window.
+#: How long Ctrl-C in the terminal, and an error that nobody caught, may wait for the window.
 SIGNAL_TICK_MS = 200
-#: The exit code of an interrupted program.
-INTERRUPTED = 130
 
 
 def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settings_path: Path | None = None) -> int:
@@ -56,6 +46,7 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
     from PySide6.QtCore import QTimer
 
     from gradgui.app.window import application, build_window
+    from gradgui.gui.report_dialog import Fault, ReportDialog
 
     app = application()
     window = build_window(runs_dir, settings_path)
@@ -65,27 +56,20 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
         interrupted.set()
         window.close()
 
-    def show_error(text: str, details: str) -> None:
-        window.banner.say(text, details=details)
-
-    with (
-        _log_file(log_path()),
-        qt_messages_logged(),
-        _error_hooks(show_error),
-        stopping_on(termination_signals(), close_for_signal),
-    ):
+    with contextlib.ExitStack() as stack:
+        report = ReportDialog(stack.enter_context(_log_file(log_path())), window)
+        faults = FaultQueue(lambda error: report.add(Fault.of(error)))
+        stack.enter_context(qt_messages_logged())
+        stack.enter_context(uncaught_errors_to(faults))
+        stack.enter_context(stopping_on(termination_signals(), close_for_signal))
         ticker = QTimer()  # Python answers signals only while it runs: let it, now and then
-        ticker.timeout.connect(_run_some_python)
+        ticker.timeout.connect(faults.deliver)
         ticker.start(SIGNAL_TICK_MS)
         window.show()
         if path is not None:
             window.open_path(path)
         app.exec()
     return INTERRUPTED if interrupted.is_set() else 0
-
-
-def _run_some_python() -> None:
-    """Does nothing, in Python."""
 
 
 def log_path() -> Path:
@@ -96,49 +80,28 @@ def log_path() -> Path:
 
 
 @contextlib.contextmanager
-def _log_file(path: Path) -> Iterator[None]:
-    """Sends warnings, errors and crashes to a file, as long as the window is open."""
+def _log_file(path: Path) -> Iterator[Path | None]:
+    """Sends warnings, errors and crashes to a file, as long as the window is open; yields it, None where none is kept."""
     root = logging.getLogger("gradgui")
     crash_file: IO[str] | None = None
+    kept: Path | None = None
     handler: logging.Handler = logging.NullHandler()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
         crash_file = path.with_name("crash.log").open("a", encoding="utf-8")
         faulthandler.enable(crash_file)
+        kept = path
     except OSError as error:  # a log is a comfort, not a condition
         root.warning("No log is kept: %s", error)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(logging.WARNING)
     root.addHandler(handler)
     try:
-        yield
+        yield kept
     finally:
         root.removeHandler(handler)
         handler.close()
         if crash_file is not None:
             faulthandler.disable()
             crash_file.close()
-
-
-@contextlib.contextmanager
-def _error_hooks(show_error: ShowError) -> Iterator[None]:
-    """Shows exceptions that nobody caught, from slots and from threads, and logs them; the program goes on."""
-
-    def on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):  # the second Ctrl-C: the window doesn't close, so the process ends
-            os._exit(INTERRUPTED)
-        logger.error("An error that nobody expected", exc_info=(kind, error, trace))
-        details = "".join(traceback.format_exception(kind, error, trace))
-        show_error(f"{kind.__name__}: {error}", details)
-
-    def on_thread_exception(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:  # widgets belong to the GUI thread: here only the log
-            logger.error("An error in thread %s", args.thread, exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
-
-    before, threads_before = sys.excepthook, threading.excepthook
-    sys.excepthook, threading.excepthook = on_exception, on_thread_exception
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook = before, threads_before
