@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,11 +80,11 @@ class RunPump(QObject):
         self.tick()
 
     def tick(self) -> None:
-        """Looks once. Called by the timer; a test may call it too."""
-        self._background.deliver()
-        self._controller.poll()
+        """Looks once. Called by the timer; a test may call it too. What fails keeps nothing else from being done."""
+        _attempt(self._background.deliver)
+        _attempt(self._controller.poll)
         for ticker in self._tickers:
-            ticker()
+            _attempt(ticker)
         started = time.perf_counter()
         version = self._history.version if self._history is not None else 0
         if version != self._version:
@@ -92,7 +93,7 @@ class RunPump(QObject):
         for panel in self._panels:
             if panel.dirty and panel.widget.isVisible():
                 panel.dirty = False
-                panel.refresh()
+                _attempt(panel.refresh)
         self._pace(time.perf_counter() - started)
 
     def _pace(self, spent_s: float) -> None:
@@ -107,3 +108,11 @@ class RunPump(QObject):
             interval = max(interval, int(2000 * spent_s))
         if self._timer.isActive() and interval != self._timer.interval():
             self._timer.setInterval(interval)
+
+
+def _attempt(part: Callable[[], None]) -> None:
+    """Does one part of a tick; an exception goes where those of slots go."""
+    try:
+        part()
+    except Exception:  # noqa: BLE001 - the hook logs and shows it
+        sys.excepthook(*sys.exc_info())

@@ -80,3 +80,24 @@ def test_finished_jobs_are_delivered_on_this_thread(qtbot: QtBot, host: QWidget,
 
     qtbot.waitUntil(delivered, timeout=WAIT_MS)
     assert set(results) == {42, ZeroDivisionError}
+
+
+def test_a_part_that_fails_keeps_no_other_from_being_drawn(
+    host: QWidget, services: WindowServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *_: caught.append(kind))
+    drawn: list[str] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    pump = RunPump(RunController(services, host), Background(), host)
+    pump.add_ticker(fail)
+    pump.add_ticker(lambda: drawn.append("ticker"))
+    pump.add_panel(host, fail)
+    pump.add_panel(host, lambda: drawn.append("panel"))
+    pump.set_history(history())
+    pump.tick()
+    assert caught == [ZeroDivisionError, ZeroDivisionError]
+    assert drawn == ["ticker", "panel"]
