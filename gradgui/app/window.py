@@ -62,7 +62,6 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
 
 def application() -> QApplication:
     """Returns the QApplication, made and named if there is none yet."""
-    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     existing = QApplication.instance()
@@ -70,12 +69,19 @@ def application() -> QApplication:
         return existing
     _set_windows_app_id()
     app = QApplication([APP_NAME])
+    name_application(app)
+    return app
+
+
+def name_application(app: QApplication) -> None:
+    """Gives an application gradgui's names and icon: desktops find its menu entry by them."""
+    from PySide6.QtGui import QIcon
+
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName(APP_NAME)
     app.setOrganizationName(APP_NAME)
     app.setDesktopFileName(APP_NAME)
     app.setWindowIcon(QIcon(str(resources_dir() / "icons" / "gradgui.svg")))
-    return app
 
 
 def _set_windows_app_id() -> None:

@@ -64,9 +64,15 @@ def test_without_a_script_python_itself_is_started(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_window_says_the_name_of_its_desktop_file_so_that_wayland_finds_its_icon() -> None:
-    from gradgui.app.window import application
+    from gradgui.app.window import application, name_application
 
-    assert f"{application().desktopFileName()}.desktop" == DESKTOP_FILE
+    app = application()
+    before = app.desktopFileName()
+    name_application(app)
+    try:
+        assert f"{app.desktopFileName()}.desktop" == DESKTOP_FILE
+    finally:
+        app.setDesktopFileName(before)
 
 
 def test_the_icon_is_drawn_at_every_size() -> None:
