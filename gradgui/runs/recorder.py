@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +17,8 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
-from gradgui.runs.rescue import rescue, rescue_dir
-from gradgui.runs.run_folder import not_written, not_written_at_end
+from gradgui.runs.rescue import copy_history, rescue, rescue_dir
+from gradgui.runs.run_folder import not_written, not_written_at_end, reason_text
 from gradgui.runs.run_format import CHECKPOINT
 from gradgui.runs.run_writer import RunWriter
 
@@ -103,11 +104,30 @@ class Recorder:
     def flush(self) -> None:
         """Brings everything so far to disk: before anything that may take long.
 
+        A record that was damaged or deleted under way is written anew from memory.
+
         Raises:
             StoreError: it can't be written at present; nothing is lost, and the next call tries again.
         """
-        if self._writer:
+        if self._writer is None:
+            return
+        try:
             self._writer.flush()
+        except StoreError as error:
+            if not self._writer.is_damaged:
+                raise
+            self._write_anew(self._writer, error)
+
+    def _write_anew(self, damaged: RunWriter, error: StoreError) -> None:
+        """Writes the whole run into a new record; what is left of the old one is moved aside and an event says so."""
+        self._writer, aside = damaged.begin_again(self._spec, self._opened)
+        self._checkpointed = None
+        copy_history(self.history, self._writer)
+        left = f"What is left of the old record is {aside}." if aside is not None else "Nothing was left of it."
+        reason = reason_text(error.__cause__ or error)
+        text = f"The record of this run was damaged ({reason}) and was written anew from memory. {left}"
+        self.add_event(RunEvent(self.history.n_steps, "note", text))
+        self._writer.flush()
 
     def checkpoint(self, write: Callable[[Path], None], step: int) -> None:
         """Writes the values of all variables beside the record, unless those of this step are there.
@@ -153,6 +173,8 @@ class Recorder:
         """
         if self._writer is None:
             return
+        with contextlib.suppress(StoreError):
+            self.flush()  # a damaged record is mended
         try:
             self._writer.close(reason, message)
         except StoreError as error:

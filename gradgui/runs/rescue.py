@@ -46,19 +46,24 @@ def rescue(
     try:
         writer = RunWriter.create(rescue_dir(), spec, opened)
         try:
-            for start in range(0, history.n_steps, _BLOCK_STEPS):
-                writer.append(_steps(history, start, min(start + _BLOCK_STEPS, history.n_steps)))
-            for intervention in history.interventions:
-                writer.add_intervention(intervention)
-            for validation in history.validations:
-                writer.add_validation(validation)
-            for event in history.events:
-                writer.add_event(event)
+            copy_history(history, writer)
         finally:
             writer.close(reason, message)
     except StoreError as second:
         raise StoreError(f"{error} The steps after them are lost: {rescue_dir()} can't be written to either.") from second
     return writer
+
+
+def copy_history(history: RunHistory, writer: RunWriter) -> None:
+    """Adds everything that was recorded to a writer that is new."""
+    for start in range(0, history.n_steps, _BLOCK_STEPS):
+        writer.append(_steps(history, start, min(start + _BLOCK_STEPS, history.n_steps)))
+    for intervention in history.interventions:
+        writer.add_intervention(intervention)
+    for validation in history.validations:
+        writer.add_validation(validation)
+    for event in history.events:
+        writer.add_event(event)
 
 
 def _steps(history: RunHistory, start: int, stop: int) -> StepBatch:

@@ -69,6 +69,25 @@ def not_written(folder: Path, error: Exception) -> StoreError:
     )
 
 
+def move_aside(record: Path) -> Path | None:
+    """Moves a damaged record out of the way, with the files that SQLite keeps beside it; nothing is deleted.
+
+    Returns:
+        where it is now; None: nothing was left of it.
+
+    Raises:
+        OSError: it can't be moved.
+    """
+    if not record.exists():
+        return None
+    aside = next(path for n in itertools.count(1) if not (path := record.with_name(f"{record.name}.damaged-{n}")).exists())
+    for ending in ("", "-wal", "-shm"):
+        file = record.with_name(record.name + ending)
+        if file.exists():
+            file.replace(aside.with_name(aside.name + ending))
+    return aside
+
+
 def not_written_at_end(folder: Path, error: BaseException) -> StoreError:
     """Returns the error for a run whose end can't be written."""
     return StoreError(

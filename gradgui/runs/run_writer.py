@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import importlib.metadata
 import logging
 import shutil
 import sqlite3
@@ -19,17 +18,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention
-from gradgui.core.records import NormKind, RunEvent, StepBatch, Validation
+from gradgui.core.records import RunEvent, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import StopReason
 from gradgui.runs import run_format
 from gradgui.runs.engine import OpenedRun
-from gradgui.runs.run_folder import make_run_folder, not_writable, not_written, not_written_at_end
+from gradgui.runs.record_tables import insert_steps, make_record, now
+from gradgui.runs.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
 from gradgui.runs.writer_lock import WriterLock
 
 logger = logging.getLogger(__name__)
@@ -40,6 +38,12 @@ COMMIT_EVERY_S = 0.4
 RETRY_EVERY_S = 2.0
 #: More than this isn't held back, however young.
 BUFFER_BYTES = 1 << 23
+#: Of every SQLite file.
+_HEADER_BYTES = 100
+
+
+class _RecordGoneError(Exception):
+    """The record's file is gone."""
 
 
 class RunWriter:
@@ -49,12 +53,14 @@ class RunWriter:
         path: the run's folder, with its record made.
         connection: an open connection to the record, usable from any thread.
         lock: says to other processes that this one writes.
+        started: when the run began, UTC.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock, started: dt.datetime) -> None:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._started = started
         self._waiting_lock = threading.Lock()  # what waits: held for an instant, so that adding never waits for the disk
         self._commit_lock = threading.Lock()  # the connection
         self._batches: list[StepBatch] = []
@@ -62,6 +68,7 @@ class RunWriter:
         self._waiting_bytes = 0
         self._steps = 0
         self._problem: StoreError | None = None
+        self._is_damaged = False
         self._closed = False
         self._something_waits = threading.Event()
         self._closing = threading.Event()
@@ -76,28 +83,62 @@ class RunWriter:
             StoreError: the folder can't be written to.
         """
         started = dt.datetime.now(dt.UTC)
-        folder: Path | None = None
-        lock: WriterLock | None = None
-        connection: sqlite3.Connection | None = None
         try:
             folder = make_run_folder(runs_dir, started, spec.name or opened.model_name or "run")
-            (folder / run_format.SPEC_FILE).write_text(
-                spec_to_toml(spec.with_absolute_paths(Path.cwd())), encoding="utf-8", newline="\n"
-            )
-            lock = WriterLock(folder)
+        except OSError as error:
+            raise not_writable(runs_dir, error) from error
+        try:
+            return cls._create_in(folder, started, spec, opened)
+        except (OSError, sqlite3.Error) as error:
+            shutil.rmtree(folder, ignore_errors=True)  # made a moment ago, for nothing
+            raise not_writable(runs_dir, error) from error
+
+    @classmethod
+    def _create_in(cls, folder: Path, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> Self:
+        """Makes spec and record in a folder. Raises OSError or sqlite3.Error, and then holds nothing."""
+        (folder / run_format.SPEC_FILE).write_text(
+            spec_to_toml(spec.with_absolute_paths(Path.cwd())), encoding="utf-8", newline="\n"
+        )
+        lock = WriterLock(folder)
+        connection: sqlite3.Connection | None = None
+        try:
             connection = sqlite3.connect(
                 folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
             )
-            _make_record(connection, started, spec, opened)
-        except (OSError, sqlite3.Error) as error:
+            make_record(connection, started, spec, opened)
+        except BaseException:
             if connection is not None:
                 connection.close()
-            if lock is not None:
-                lock.release()
-            if folder is not None:  # made a moment ago, for nothing
-                shutil.rmtree(folder, ignore_errors=True)
-            raise not_writable(runs_dir, error) from error
-        return cls(folder, connection, lock)
+            lock.release()
+            raise
+        return cls(folder, connection, lock, started)
+
+    def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
+        """Gives a damaged record up: moves what is left of it aside and begins the same run's record again, empty.
+
+        May be called again where it failed.
+
+        Returns:
+            the new writer; where the old record is, None where nothing was left of it.
+
+        Raises:
+            StoreError: the folder can't be written to.
+        """
+        self._stop_thread()
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+        self._lock.release()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            aside = move_aside(self.path / run_format.RECORD_FILE)
+            return self._create_in(self.path, self._started, spec, opened), aside
+        except (OSError, sqlite3.Error) as error:
+            raise not_written(self.path, error) from error
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the record is gone or no record any more, so that trying again doesn't help. Any thread."""
+        return self._is_damaged
 
     @property
     def problem(self) -> StoreError | None:
@@ -145,9 +186,7 @@ class RunWriter:
         if self._closed:
             return
         self._closed = True
-        self._closing.set()
-        self._something_waits.set()
-        self._thread.join()
+        self._stop_thread()
         state = "failed" if reason is StopReason.FAILED else "finished"
         try:
             self._commit(state, reason.value, message)
@@ -156,11 +195,16 @@ class RunWriter:
             with contextlib.suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA busy_timeout = 200")
                 self._connection.execute("PRAGMA journal_mode = DELETE")
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, _RecordGoneError) as error:
             raise StoreError(f"{not_written_at_end(self.path, error)} The first {self._steps} steps are there.") from error
         finally:
             self._connection.close()
             self._lock.release()
+
+    def _stop_thread(self) -> None:
+        self._closing.set()
+        self._something_waits.set()
+        self._thread.join()
 
     def _add_row(self, table: str, step: int, record: Any) -> None:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
@@ -185,9 +229,10 @@ class RunWriter:
         except Exception as error:  # noqa: BLE001 - the recorder's edge: whatever it is, what waits is kept
             if self._problem is None:
                 logger.warning("The run can't be written to %s: %s", self.path, error)
-            self._problem = not_written(self.path, error)
+            self._problem, self._is_damaged = not_written(self.path, error), _is_damage(error)
+            self._problem.__cause__ = error
         else:
-            self._problem = None
+            self._problem, self._is_damaged = None, False
         return self._problem
 
     def _commit(self, state: str, reason: str, message: str) -> None:
@@ -199,14 +244,15 @@ class RunWriter:
             steps = batches[-1].next_step if batches else self._steps
             execute = self._connection.execute
             try:
+                self._check_there()
                 execute("BEGIN IMMEDIATE")
                 if batches:
-                    _insert(self._connection, batches)
+                    insert_steps(self._connection, batches)
                 for statement, values in rows:
                     execute(statement, values)
                 execute(
                     "UPDATE status SET state = ?, reason = ?, message = ?, steps = ?, updated_at = ?",
-                    (state, reason, message, steps, _now()),
+                    (state, reason, message, steps, now()),
                 )
                 execute("COMMIT")
             except Exception:
@@ -218,56 +264,21 @@ class RunWriter:
                 raise
             self._steps = steps
 
+    def _check_there(self) -> None:
+        """Raises where the record's file was deleted or emptied; the connection alone would go on as if nothing happened.
 
-def _insert(connection: sqlite3.Connection, batches: list[StepBatch]) -> None:
-    """Writes consecutive batches as one row: thousands of single steps a second stay cheap to write and to read."""
-    first = batches[0].first_step
-    scalars = np.concatenate([batch.scalars for batch in batches])
-    norms = np.concatenate([batch.norms for batch in batches])
-    connection.execute(
-        "INSERT INTO chunks VALUES (?, ?, ?)", (first, len(scalars), scalars.astype(run_format.SCALARS_DTYPE).tobytes())
-    )
-    connection.executemany(
-        "INSERT INTO norms VALUES (?, ?, ?)",
-        [(int(kind), first, norms[:, :, kind].astype(run_format.NORMS_DTYPE).tobytes()) for kind in NormKind],
-    )
+        Only asks for the file's size: opening and closing it here would take SQLite's locks away (POSIX).
+        """
+        try:
+            size_bytes = (self.path / run_format.RECORD_FILE).stat().st_size
+        except FileNotFoundError:
+            size_bytes = 0
+        if size_bytes < _HEADER_BYTES:
+            raise _RecordGoneError("the record was deleted while it was written")
 
 
-def _make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    variables = [asdict(variable) for variable in opened.variables]
-    opening = {
-        "device": opened.device, "model_name": opened.model_name, "n_examples": opened.n_examples,
-        "n_validation_examples": opened.n_validation_examples, "steps_per_epoch": opened.steps_per_epoch,
-        "n_steps": opened.n_steps, "notes": opened.notes,
-    }  # fmt: skip
-    meta = {
-        "format": str(run_format.FORMAT),
-        "gradgui_version": _gradgui_version(),
-        "started_at": started.isoformat(timespec="seconds"),
-        "name": spec.name or opened.model_name or "run",
-        "model_source": spec.model.source,
-        "layout": run_format.to_json({"scalars": opened.layout.scalars, "metrics": opened.metrics}),
-        "variables": run_format.to_json(variables),
-        "initial_selection": run_format.to_json(opened.controls.selection.flags),
-        "environment": run_format.to_json(opened.environment),
-        "opened": run_format.to_json(opening),
-    }
-    connection.execute("BEGIN")
-    for statement in run_format.SCHEMA.strip().split(";\n"):
-        connection.execute(statement)
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    connection.execute("INSERT INTO status VALUES (1, 'running', '', '', 0, ?)", (_now(),))
-    connection.execute("COMMIT")
-
-
-def _gradgui_version() -> str:
-    try:
-        return importlib.metadata.version("gradgui")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+def _is_damage(error: Exception) -> bool:
+    """Whether an error says that there is no record any more, rather than that it can't be written at present."""
+    if isinstance(error, sqlite3.OperationalError):
+        return "no such table" in str(error)
+    return isinstance(error, _RecordGoneError) or type(error) is sqlite3.DatabaseError

@@ -236,7 +236,7 @@ def test_a_run_that_can_not_be_begun_leaves_nothing_behind(tmp_path: Path, monke
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("gradgui.runs.run_writer._make_record", full)
+    monkeypatch.setattr("gradgui.runs.run_writer.make_record", full)
     with pytest.raises(StoreError, match=r"folder for runs must be writable.*disk is full"):
         RunWriter.create(tmp_path, fake_spec(), opened())
     assert list(tmp_path.iterdir()) == []
