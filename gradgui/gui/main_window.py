@@ -31,6 +31,7 @@ from gradgui.gui.shown_run import ShownRun
 from gradgui.gui.start_page import StartPage
 from gradgui.gui.status_line import StatusLine
 from gradgui.gui.step_numbers import StepNumbers
+from gradgui.gui.tab_order import TabOrder
 from gradgui.gui.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
 from gradgui.gui.transport_bar import TransportBar
 from gradgui.gui.trust_dialog import TrustDialog
@@ -136,6 +137,13 @@ class MainWindow(QMainWindow):
         self.dock_layout = DockLayout(self, self.docks, self.settings)
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
+        left = (
+            self.variables.search_edit,
+            self.variables.tree,
+            *(self.docks[name] for name in ("variables", "form", "runs")),
+        )
+        parts = (self.transport, *left, self.banner, self.start_page, self.loss, self.gradients, self.numbers, self.events)
+        self.tab_order = TabOrder(self, parts, self.docks.values())
 
     def _make_actions(self) -> None:
         self.actions_by_id = build_actions(
@@ -149,6 +157,7 @@ class MainWindow(QMainWindow):
                 self.dock_layout,
                 tuple(self.docks.values()),
                 self.settings,
+                self.opener.start,
                 self.open_path,
                 self.close_run,
             )

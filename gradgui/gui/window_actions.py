@@ -38,6 +38,7 @@ class WindowParts:
     layout: DockLayout
     docks: tuple[QDockWidget, ...]
     settings: WindowSettings
+    start: Callable[[], None]
     open_path: Callable[[str], None]
     close_run: Callable[[], None]
 
@@ -73,7 +74,7 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
         return possible and not display.is_stored
 
     return [
-        ActionSpec("run.start", "&Start or resume", controller.go, "F5", lambda: live(controller.can_start)),
+        ActionSpec("run.start", "&Start or resume", parts.start, "F5", lambda: live(controller.can_start)),
         ActionSpec("run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)),
         ActionSpec("run.step", "Single s&tep", controller.step, "F10", lambda: live(controller.can_step)),
         ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),

@@ -1,0 +1,35 @@
+"""Docks of the window: what lies behind a tab."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.main_window import MainWindow
+
+
+def test_what_lies_behind_another_tab_is_out_of_reach_of_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    window.docks["variables"].raise_()
+    qtbot.waitUntil(window.variables.isVisible)
+    qtbot.waitUntil(lambda: not window.form.isVisible())
+    window.docks["form"].raise_()
+    qtbot.waitUntil(window.form.isVisible)
+    qtbot.waitUntil(lambda: not window.variables.isVisible())
+
+
+def test_a_closed_dock_comes_back_with_its_content(qtbot: QtBot, window: MainWindow) -> None:
+    dock = window.docks["runs"]
+    dock.close()
+    dock.toggleViewAction().trigger()
+    dock.raise_()
+    qtbot.waitUntil(window.runs.isVisible)
+
+
+def test_a_dock_keeps_its_size_when_it_is_floated(qtbot: QtBot, window: MainWindow) -> None:
+    dock = window.docks["variables"]
+    dock.raise_()
+    qtbot.waitUntil(window.variables.isVisible)
+    before = dock.size()
+    dock.setFloating(True)
+    assert window.variables.isVisible()
+    assert abs(dock.width() - before.width()) < 20
+    dock.setFloating(False)

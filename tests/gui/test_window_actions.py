@@ -1,0 +1,30 @@
+"""What menus and shortcuts do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from gradgui.core.spec_toml import spec_to_toml
+from gradgui.gui.main_window import MainWindow
+from gradgui.gui.services import WindowServices
+from gradgui.runs.run_catalogue import list_runs
+from tests.fakes import fake_spec
+from tests.gui.conftest import wait_for_state
+
+
+def test_the_start_action_starts_again_after_the_end_as_the_button_does(
+    qtbot: QtBot, window: MainWindow, services: WindowServices, tmp_path: Path
+) -> None:
+    path = tmp_path / "short.toml"
+    path.write_text(spec_to_toml(fake_spec(steps=30)), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    start = window.actions_by_id["run.start"]
+    start.trigger()
+    wait_for_state(qtbot, window, "finished")
+    assert start.isEnabled()
+    start.trigger()
+    qtbot.waitUntil(lambda: len(list_runs(services.runs_dir)) == 2)
+    wait_for_state(qtbot, window, "finished")

@@ -1,0 +1,80 @@
+"""The window among others: closed by the window manager, clicked with the real mouse, dropped upon from another program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+
+from gradgui.runs.run_catalogue import list_runs
+from gradgui.runs.run_reader import RunReader
+from tests.x11.conftest import Play
+from tests.x11.stage import Stage, on_screen
+
+
+def close_during_a_run(stage: Stage) -> None:
+    stage.show()
+    stage.open_running()
+    stage.close_by_window_manager(stage.window)
+    stage.wait(lambda: not stage.window.isVisible(), "the window to close")
+    assert stage.engines[0].closed
+    (stage.folder / "steps").write_text(str(stage.engines[0].step), encoding="utf-8")
+
+
+def click_while_it_runs(stage: Stage) -> None:
+    window = stage.show()
+    stage.open_running()
+    stage.click(window.variables.tree.viewport(), stage.box("conv2d"))
+    stage.wait(lambda: not any(path.startswith("conv2d/") for path in stage.learning()), "conv2d to be frozen")
+    assert window.controller.status.state.value == "running"
+    stage.click(window.variables.tree.viewport(), stage.box("conv2d/bias"))
+    stage.wait(lambda: "conv2d/bias" in stage.learning(), "conv2d/bias to learn")
+    history = window.controller.history
+    assert history is not None
+    assert [change.paths for change in history.interventions] == [("conv2d/kernel", "conv2d/bias"), ("conv2d/bias",)]
+    stage.click(window.transport.pause_button)
+    stage.wait_for_state("paused")
+    stage.click(window.transport.step_button)
+    step = window.controller.status.step
+    stage.wait(lambda: window.controller.status.step == step + 1, "one step more")
+    stage.click(window.transport.stop_button)
+    stage.wait_for_state("finished")
+
+
+def drop_a_spec(stage: Stage) -> None:
+    window = stage.show(1200, 860)
+    place = QPoint(1280, 400)
+    path = stage.write_spec()
+    command = [sys.executable, "-m", "tests.x11.drag_source", str(path), str(place.x()), str(place.y())]
+    source = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        assert source.stdout is not None
+        assert source.stdout.readline() == "ready\n"
+        start, target = place + QPoint(60, 40), on_screen(window.stack).center()
+        with stage.dragging(start):
+            stage.move(start + QPoint(-15, 5), start + QPoint(-30, 5), target + QPoint(30, 0), target)
+        stage.wait_for_state("ready")
+    finally:
+        source.kill()
+        source.wait()
+    assert window.controller.spec is not None
+    assert window.controller.spec.name == "quadratic"
+
+
+def test_closing_by_the_window_manager_ends_the_run_and_its_record_is_whole(play: Play, tmp_path: Path) -> None:
+    play(close_during_a_run)
+    (run,) = list_runs(tmp_path / "runs")
+    reader = RunReader(run.path)
+    assert (run.state, str(run.reason)) == ("finished", "stopped")
+    assert reader.n_steps == int((tmp_path / "steps").read_text(encoding="utf-8")) >= 20
+    assert len(reader.loss) == len(reader.norms("gradient")) == reader.n_steps
+
+
+def test_the_real_mouse_ticks_pauses_steps_and_stops_while_it_runs(play: Play) -> None:
+    play(click_while_it_runs)
+
+
+def test_a_spec_dragged_from_another_program_is_opened(play: Play) -> None:
+    play(drop_a_spec)
