@@ -68,6 +68,14 @@ def fake_spec(**loop: object) -> RunSpec:
     )
 
 
+def clip_factors(gradient: np.ndarray, active: np.ndarray, controls: Controls) -> np.ndarray:
+    """Returns the factor of each variable's gradient, whose one element is its norm: so "value" and "norm" are the same."""
+    norms = np.maximum(np.abs(gradient), 1e-30)
+    if controls.clip_kind == "global_norm":
+        norms = np.full(len(gradient), max(float(np.sqrt(np.sum(gradient[active] ** 2))), 1e-30))
+    return np.asarray(np.minimum(1.0, controls.clip_limit / norms))
+
+
 class FakeEngine:
     """Gradient descent on a quadratic, as an `Engine`.
 
@@ -159,11 +167,11 @@ class FakeEngine:
             time.sleep(self.step_s)
             finite = self.step not in self.non_finite_at
             gradient = self.curvatures * self.weights
-            limit = controls.clip_limit if controls.clip_kind == "norm" else math.inf
-            factors = np.minimum(1.0, limit / np.maximum(np.abs(gradient), 1e-30))
+            factors = clip_factors(gradient, active, controls)
             clipped = gradient * factors
             update = np.where(active & finite, controls.rates() * clipped, 0.0)
-            clip_factor = float(np.min(factors[active])) if math.isfinite(limit) and active.any() else math.nan
+            has_factor = controls.clip_kind in {"norm", "global_norm"} and active.any()
+            clip_factor = float(np.min(factors[active])) if has_factor else math.nan
             row = np.empty((len(gradient), 4), dtype=np.float32)
             row[:, NormKind.GRADIENT] = np.abs(gradient) if finite else np.inf
             row[:, NormKind.CLIPPED] = np.where(active, np.abs(clipped) if finite else np.inf, np.nan)

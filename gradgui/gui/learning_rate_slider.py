@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSlider, QWidget
 
 from gradgui.gui.change_words import rate_words
+from gradgui.gui.log_scale import STEPS_A_DECADE, LogScale
 from gradgui.gui.theme import theme
 
 #: Keys, the wheel and clicks are one change once they have rested so long: longer than a double click takes.
 REST_MS = 450
-#: How far the scale reaches to either side of the spec's rate.
-DECADES = 2
-_STEPS_A_DECADE = 100
 #: An arrow key or a notch of the wheel: a tenth of a decade (×1.26), as preferred numbers go. A page: half a decade (×3.2).
 _STEP, _PAGE = 10, 50
 _RADIUS = 7.0
-
-
-@dataclass(frozen=True)
-class LogScale:
-    """From positions to rates and back: `_STEPS_A_DECADE` positions a decade, 0 at `lowest`.
-
-    Args:
-        lowest: log10 of the rate at position 0.
-        highest: log10 of the rate at the last position.
-    """
-
-    lowest: float
-    highest: float
-
-    @classmethod
-    def around(cls, middle: float, *rates: float) -> LogScale:
-        """Returns a scale around a rate, wider by whole decades where another rate lies outside."""
-        centre = math.log10(middle)
-        below = max([0.0, *(centre - DECADES - math.log10(rate) for rate in rates)])
-        above = max([0.0, *(math.log10(rate) - centre - DECADES for rate in rates)])
-        return cls(centre - DECADES - math.ceil(below - 1e-9), centre + DECADES + math.ceil(above - 1e-9))
-
-    @property
-    def n_positions(self) -> int:
-        """The last position."""
-        return round((self.highest - self.lowest) * _STEPS_A_DECADE)
-
-    def position(self, rate: float) -> int:
-        """Returns the position of a rate, the nearest end for one outside."""
-        return min(max(round((math.log10(rate) - self.lowest) * _STEPS_A_DECADE), 0), self.n_positions)
-
-    def rate(self, position: int) -> float:
-        """Returns the rate at a position, to two digits: what lies between can't be aimed at."""
-        return float(f"{10 ** (self.lowest + position / _STEPS_A_DECADE):.1e}")
 
 
 class LearningRateSlider(QSlider):
@@ -282,7 +245,7 @@ class LearningRateSlider(QSlider):
         painter.setPen(QPen(QColor(tokens.outline), 1))
         lowest = self._scale.lowest
         for decade in range(math.ceil(lowest - 1e-9), math.floor(self._scale.highest + 1e-9) + 1):
-            x = round(self._x_of((decade - lowest) * _STEPS_A_DECADE)) + 0.5
+            x = round(self._x_of((decade - lowest) * STEPS_A_DECADE)) + 0.5
             painter.drawLine(QPointF(x, middle + 5), QPointF(x, middle + 8))
         own = self._x_of(self._scale.position(self._own))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -16,6 +16,7 @@ from gradgui.gui.dock_layout import DockLayout
 from gradgui.gui.event_list import EventList
 from gradgui.gui.file_commands import FileCommands
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.live_settings import LiveSettings
 from gradgui.gui.opener import Opener
 from gradgui.gui.panel_dock import PanelDock
 from gradgui.gui.plots.gradient_panel import GradientPanel
@@ -26,6 +27,7 @@ from gradgui.gui.run_display import Panels, RunDisplay
 from gradgui.gui.run_pump import RunPump
 from gradgui.gui.runs_table import RunsPanel
 from gradgui.gui.services import WindowServices
+from gradgui.gui.set_up_panel import SetUpPanel
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.shown_run import ShownRun
 from gradgui.gui.start_page import StartPage
@@ -97,8 +99,17 @@ class MainWindow(QMainWindow):
         self.events = EventList(self)
         self.runs = RunsPanel(services.runs_dir, self.background, self)
         self.form = RunForm(self)
+        self.live = LiveSettings(self)
         panels = Panels(
-            self.transport, self.variables, self.loss, self.gradients, self.numbers, self.events, self.form, self.banner
+            self.transport,
+            self.variables,
+            self.loss,
+            self.gradients,
+            self.numbers,
+            self.events,
+            self.form,
+            self.live,
+            self.banner,
         )
         self.display = RunDisplay(self.controller, self.pump, panels, self)
 
@@ -129,7 +140,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.docks = {
             "variables": PanelDock("variables", "Variables", self.variables, self),
-            "form": PanelDock("form", "Set-up", self.form, self),
+            "form": PanelDock("form", "Set-up", SetUpPanel(self.live, self.form, self), self),
             "runs": PanelDock("runs", "Runs", self.runs, self),
             "step": PanelDock("step", "At this step", self.numbers, self),
             "events": PanelDock("events", "Events", self.events, self),
@@ -173,13 +184,17 @@ class MainWindow(QMainWindow):
         transport.deviceChosen.connect(self.opener.set_device)
         self.variables.toggleRequested.connect(controller.changes.toggle)
         self.variables.selectionRequested.connect(controller.changes.select)
+        self.variables.multipliersRequested.connect(controller.changes.set_multipliers)
         self.variables.summaryChanged.connect(self.docks["variables"].set_summary)
         self.variables.selectedChanged.connect(self.gradients.set_selected)
+        self.variables.selectedChanged.connect(self._on_variables_selected_changed)
         self.gradients.variableClicked.connect(self.variables.tree.select_path)
         self.events.stepActivated.connect(self._on_step_activated)
         self.runs.runActivated.connect(self.open_path)
         self.runs.failed.connect(self.banner.say)
         self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
+        self.live.clipRequested.connect(controller.changes.set_clip)
+        self.live.patternRequested.connect(self.variables.ask_multiplier_by_pattern)
         self.form.specEdited.connect(self.opener.reopen)
         self.form.saveRequested.connect(self.files.save_spec)
         self.start_page.itemChosen.connect(self.open_path)
@@ -272,6 +287,10 @@ class MainWindow(QMainWindow):
             self.runs.reload()
         self._show_page()
         self.stateChanged.emit(state)
+
+    @Slot(tuple)
+    def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:
+        self.actions_by_id.refresh()
 
     @Slot(float, bool)
     def _on_transport_learning_rate_chosen(self, rate: float, stepped: bool) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.banner import Banner
 from gradgui.gui.event_list import EventList
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.live_settings import LiveSettings
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.run_controller import RunController
@@ -35,6 +37,7 @@ class Panels:
     numbers: StepNumbers
     events: EventList
     form: RunForm
+    live: LiveSettings
     banner: Banner
 
 
@@ -91,7 +94,7 @@ class RunDisplay(QObject):
         """Shows a stored run; a live one goes on behind it."""
         self._show(run)
         if run.controls is not None:
-            self._panels.variables.set_controls(run.controls, run.controls, editable=False)
+            self._show_controls(run.controls, run.controls, editable=False)
         live = self._controller.spec is not None and self._controller.status.state not in ENDED
         back: Callable[[], None] | None = self.show_live if live else None
         message = run.status.message if run.status is not None else ""
@@ -129,6 +132,8 @@ class RunDisplay(QObject):
         panels = self._panels
         panels.variables.set_tree(run.tree if run is not None else None)
         panels.variables.set_norms(None)
+        panels.live.set_controls(None, None, editable=False)
+        panels.numbers.set_clip(None, None)
         panels.events.set_pending(())
         for panel in (panels.loss, panels.gradients, panels.numbers, panels.events):
             panel.set_history(history)
@@ -168,12 +173,18 @@ class RunDisplay(QObject):
             shown = (status.controls, requested, controller.is_alive)
             if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
                 self._shown_controls = shown
-                panels.variables.set_controls(status.controls, requested, editable=controller.is_alive)
+                self._show_controls(status.controls, requested, editable=controller.is_alive)
                 if status.state is RunState.READY:
                     panels.form.update_spec(controller.starting_spec())
             panels.events.set_pending(status.pending)
         self._show_waiting()
         self._show_pause(status)
+
+    def _show_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
+        """Shows what holds and what shall hold wherever it is shown."""
+        self._panels.variables.set_controls(applied, requested, editable=editable)
+        self._panels.live.set_controls(applied, requested, editable=editable)
+        self._panels.numbers.set_clip(applied.clip, requested.clip)
 
     def _transport_state(self) -> TransportState:
         controller, shown = self._controller, self._shown

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from gradgui.core.gradient_math import clip_firing_share, global_norm, update_ratio
 from gradgui.core.records import NormKind
+from gradgui.core.spec import ClipSpec
 from gradgui.gui import numbers
-from gradgui.gui.theme import number_font, set_role
+from gradgui.gui.change_words import clip_words
+from gradgui.gui.theme import number_font, set_role, small_font
 from gradgui.runs.history import RunHistory
 
 #: Steps over which the share of clipped ones is taken.
@@ -60,11 +62,17 @@ class StepNumbers(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._grid)
         layout.addStretch(1)
+        self._clip: ClipSpec | None = None
+        self._clip_label = QLabel(self)
+        self._clip_label.setObjectName("clipLabel")
+        self._clip_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._clip_label.setFont(small_font())
+        self._clip_label.hide()
         for row in _ROWS:
-            self._add(row)
+            self._add(row, below=self._clip_label if row.key == "clip_factor" else None)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
-    def _add(self, row: _Row) -> None:
+    def _add(self, row: _Row, below: QLabel | None = None) -> None:
         title, number = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self)
         set_role(title, "muted")
         number.setFont(number_font())
@@ -74,8 +82,13 @@ class StepNumbers(QWidget):
         for label in (title, number):
             label.setToolTip(row.tip)
         at = self._grid.rowCount()
-        self._grid.addWidget(title, at, 0)
-        self._grid.addWidget(number, at, 1)
+        self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
+        cell = QVBoxLayout()
+        cell.setSpacing(1)
+        cell.addWidget(number)
+        if below is not None:
+            cell.addWidget(below)
+        self._grid.addLayout(cell, at, 1)
         self._values[row.key] = number
         self._titles[row.key] = title
 
@@ -92,6 +105,23 @@ class StepNumbers(QWidget):
             for label in (number, self._titles[key]):
                 label.setVisible(key in always or key in metrics)
         self.refresh()
+
+    def set_clip(self, applied: ClipSpec | None, requested: ClipSpec | None) -> None:
+        """Says below the factor how gradients are clipped: what is asked for, amber until it holds. None: nothing open."""
+        self._clip = applied
+        pending = requested != applied
+        on = requested is not None and (pending or requested.kind != "none")
+        words = clip_words(requested) if requested is not None else ""
+        self._clip_label.setText(f"{words}, pending" if pending else words)
+        self._clip_label.setVisible(on)
+        role = "amber" if pending else "muted"
+        if self._clip_label.property("role") != role:
+            set_role(self._clip_label, role)
+        self.refresh()
+
+    def clip_words(self) -> str:
+        """Returns what is said about the clip; "" where it is off."""
+        return "" if self._clip_label.isHidden() else self._clip_label.text()
 
     def refresh(self) -> None:
         """Shows the newest step."""
@@ -117,7 +147,8 @@ class StepNumbers(QWidget):
 
     def _show_clip(self, history: RunHistory, factor: float) -> None:
         if np.isnan(factor):
-            self._show("clip_factor", "off")
+            off = self._clip is None or self._clip.kind == "none"
+            self._show("clip_factor", "off" if off else numbers.NO_VALUE)
             return
         share = clip_firing_share(history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS))
         self._show("clip_factor", f"{factor:.2f} (fires {numbers.share(share)})")

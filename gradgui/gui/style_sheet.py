@@ -4,12 +4,14 @@
 |---|---|---|
 | panel | any container | panel ground, hairline, radius 8 |
 | ground | any container | the window's ground |
+| rule | frame, 1 px high | a hairline between parts of a panel |
 | primary | push button | the one accented button |
 | danger | push button | red text |
 | segment | tool or push button, checkable | flat; soft accent while checked |
 | flat | tool or push button | no outline until hovered |
 | head, muted, small, number, bad, amber, ice | label | its font or colour |
 | chip | label | pending: amber on soft amber |
+| cell | line edit | in place in a row |
 | bare | tree, table, list, combo | no frame of its own |
 
 What is asked for and not carried out yet is amber: `theme.set_pending`.
@@ -25,6 +27,7 @@ _ICONS = Path(__file__).parent / "icons"
 
 _SHEET = """
 *[role="panel"] {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+*[role="rule"] {{ background: {line}; border: 0; }}
 *[role="ground"] {{ background: {window}; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
 QLabel {{ background: transparent; }}
@@ -33,7 +36,7 @@ QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="bad"] {{ color: {bad}; }}
 QLabel[role="amber"] {{ color: {amber}; }}
 QLabel[role="ice"] {{ color: {ice}; }}
-QLabel[role="chip"] {{ color: {amber}; background: {amber_soft}; border-radius: 8px; padding: 1px 8px; }}
+QLabel[role="chip"] {{ color: {amber}; background: {amber_soft}; border-radius: 7px; padding: 1px 8px; }}
 QPushButton {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 4px 12px; min-height: 18px;
 }}
@@ -67,6 +70,7 @@ QComboBox {{
 QComboBox[role="bare"] {{ background: transparent; color: {muted}; border-color: transparent; padding: 2px 4px; }}
 QComboBox:hover {{ border-color: {outline}; }}
 QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit[role="cell"] {{ border-color: {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}

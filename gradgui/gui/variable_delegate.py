@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gradgui.core.variables import Role
+from gradgui.gui.multiplier_edit import MultiplierEdit
 from gradgui.gui.theme import head_font, number_font, small_font, theme
 from gradgui.gui.tokens import Tokens
-from gradgui.gui.variable_model import NAME, NORM, SHAPE, Look, VariableModel
+from gradgui.gui.variable_model import NAME, NORM, RATE, SHAPE, Look, VariableModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -76,6 +77,36 @@ class VariableDelegate(QStyledItemDelegate):
         # A press must not select, a double click must not fold.
         return event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}
 
+    # Editing a multiplier --------------------------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
+        """Returns the field for a rate multiplier, in place."""
+        return MultiplierEdit(parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Shows the factor that is asked for, chosen as a whole; nothing where there are several."""
+        factor = self._model.data(index, Qt.ItemDataRole.EditRole)
+        if isinstance(editor, MultiplierEdit) and not editor.isModified():  # rows are refreshed while somebody types
+            editor.setText("" if factor is None else f"{factor:g}")
+            editor.selectAll()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: ARG002
+        """Puts the field over its cell, a little wider than it."""
+        cell: QRect = option.rect
+        editor.setGeometry(cell.adjusted(-24, 1, 0, -1))
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        """Hands an edited factor over; one that is no number is forgotten when the field is left."""
+        if isinstance(editor, MultiplierEdit) and editor.isModified() and editor.factor() is not None:
+            model.setData(index, editor.factor(), Qt.ItemDataRole.EditRole)
+
+    def eventFilter(self, editor: Any, event: QEvent) -> bool:
+        """Keeps the field open at Enter while what is in it is no factor, and says why."""
+        confirms = isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}
+        if event.type() == QEvent.Type.KeyPress and confirms and isinstance(editor, MultiplierEdit) and editor.complains():
+            return True
+        return bool(super().eventFilter(editor, event))
+
     # Painting --------------------------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -90,8 +121,10 @@ class VariableDelegate(QStyledItemDelegate):
             self._paint_name(painter, cell, index, tokens)
         elif index.column() == NORM:
             self._paint_norm(painter, cell, index, tokens)
-        elif index.column() == SHAPE and self._model.is_pending(index) and self._model.variable(index) is not None:
+        elif index.column() == SHAPE and self._says_pending(index):
             self._paint_chip(painter, cell, tokens)
+        elif index.column() == RATE and self._model.is_rate_pending(index):
+            self._paint_pill(painter, cell, str(self._model.data(index)), self._fonts.number, tokens)
         else:
             painter.setFont(self._fonts.number)
             painter.setPen(QColor(tokens.muted))
@@ -113,18 +146,26 @@ class VariableDelegate(QStyledItemDelegate):
         name = painter.fontMetrics().elidedText(self._model.node(index).name, Qt.TextElideMode.ElideMiddle, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, name)
 
+    def _says_pending(self, index: Index) -> bool:
+        """Whether the row has the chip: a variable of which something isn't carried out yet."""
+        pending = self._model.is_pending(index) or self._model.is_rate_pending(index)
+        return pending and self._model.variable(index) is not None
+
     def _paint_chip(self, painter: QPainter, cell: QRect, tokens: Tokens) -> None:
         """Says "pending" in the place of the shape, which can wait, so that no name is cut short for it."""
-        painter.setFont(self._fonts.small)
+        self._paint_pill(painter, cell, CHIP_TEXT, self._fonts.small, tokens)
+
+    def _paint_pill(self, painter: QPainter, cell: QRect, text: str, font: QFont, tokens: Tokens) -> None:
+        painter.setFont(font)
         metrics = painter.fontMetrics()
         height = metrics.height() + 2
-        width = min(metrics.horizontalAdvance(CHIP_TEXT) + 14, cell.width())
+        width = min(metrics.horizontalAdvance(text) + 14, cell.width())
         chip = QRectF(cell.left(), cell.center().y() - height / 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.amber_soft))
         painter.drawRoundedRect(chip, height / 2, height / 2)
         painter.setPen(QColor(tokens.amber))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, CHIP_TEXT)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_box(self, painter: QPainter, box: QRect, look: Look, colour: str, tokens: Tokens) -> None:
         """Draws the box: filled with a tick, outlined with a dash, or empty. A disabled tree's boxes are pale."""

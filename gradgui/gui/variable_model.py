@@ -10,9 +10,10 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from gradgui.core.controls import Controls
-from gradgui.core.records import NormKind
 from gradgui.core.variables import Role, VariableInfo
 from gradgui.gui import numbers
+from gradgui.gui.norm_bars import NormBars
+from gradgui.gui.row_factors import RowFactors
 from gradgui.gui.variable_nodes import EVERYTHING, ROOT, VariableNode, VariableTree
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,7 +24,7 @@ _HEADER_TIPS = (
     "Ticked variables learn. A layer's box stands for everything below it.",
     "Sizes of the dimensions; for a layer, the number of its parameters",
     "L2 norm of the raw gradient at the last step, as a bar on a logarithmic scale",
-    "Learning rate multiplier of the variable",
+    "Learning rate multiplier: double click or F2 sets it, on a layer for everything below",
 )
 
 
@@ -45,6 +46,7 @@ WORDS = {
 # Made once: they are asked for thousands of times.
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+_EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _CHECK = {
     Look.LEARNS: Qt.CheckState.Checked,
     Look.PARTLY: Qt.CheckState.PartiallyChecked,
@@ -61,6 +63,8 @@ class VariableModel(QAbstractItemModel):
 
     #: Somebody ticked or unticked: paths, and whether they shall learn.
     toggleRequested = Signal(tuple, bool)
+    #: Somebody entered a rate multiplier for the row of this path ("" for the root).
+    multiplierEntered = Signal(str, float)
     #: Anything that is painted is new. One signal a refresh, for views to repaint what they show.
     refreshed = Signal()
 
@@ -87,11 +91,8 @@ class VariableModel(QAbstractItemModel):
         self._row: list[int] = [node.row for node in tree.nodes]
         self._looks: list[Look] = [Look.NO_BOX] * n
         self._pending: list[bool] = [False] * n
-        # [n_variables], in the model's order; NaN: no gradient, or not learnable.
-        self._norms: npt.NDArray[np.float64] | None = None
-        self._decades = (np.inf, -np.inf)
-        self._multipliers: dict[int, float] = {}
-        self._learnable = np.array([i for i, v in enumerate(tree.variables) if v.learnable], dtype=np.int64)
+        self._bars = NormBars(tree.variables)
+        self._factors = RowFactors(tree)
         self._n_parameters = tree_parameters(tree)
         #: Characters of the longest shape.
         self.shape_characters = max((len(numbers.shape(v.shape)) for v in tree.variables), default=0)
@@ -107,18 +108,12 @@ class VariableModel(QAbstractItemModel):
             for k, n in zip(on, of, strict=True)
         ]
         self._pending = (self.tree.counts(differs) > 0).tolist()
-        self._multipliers = dict(zip(self._learnable.tolist(), requested.multipliers, strict=True))
+        self._factors.set_multipliers(applied.multipliers, requested.multipliers, requested.learning_rate)
         self._announce()
 
     def set_norms(self, norms: npt.NDArray[np.float32] | None) -> None:
         """Shows the norms of one step, [n_learnable, 4] as `NormKind` has them; None before the first."""
-        if norms is None:
-            self._norms = None
-            self._decades = (np.inf, -np.inf)
-        else:
-            self._norms = np.full(len(self.tree.variables), np.nan)
-            self._norms[self._learnable] = norms[:, NormKind.GRADIENT]
-            self._widen(self._norms)
+        self._bars.set_norms(norms)
         self._announce()
 
     def set_editable(self, editable: bool) -> None:
@@ -158,17 +153,6 @@ class VariableModel(QAbstractItemModel):
             for row, child in enumerate(children):
                 self._row[child] = row
 
-    def _widen(self, norms: npt.NDArray[np.float64]) -> None:
-        """Widens the bars' scale to half decades; it never narrows, so that bars stay comparable."""
-        sizes = norms[np.isfinite(norms) & (norms > 0)]
-        if len(sizes):
-            exponents = 2 * np.log10(sizes)
-            low, high = self._decades
-            self._decades = (
-                min(low, float(np.floor(exponents.min())) / 2),
-                max(high, float(np.ceil(exponents.max())) / 2),
-            )
-
     def _announce(self) -> None:
         if self.tree.nodes and self.rowCount() > 0:
             self.dataChanged.emit(self.index(0, NAME), self.index(0, RATE))
@@ -193,6 +177,14 @@ class VariableModel(QAbstractItemModel):
         """Whether something in the row was asked for and isn't carried out yet."""
         return self._pending[int(index.internalId())]
 
+    def is_rate_pending(self, index: Index) -> bool:
+        """Whether a rate multiplier in the row was asked for and isn't in force yet."""
+        return self._factors.is_pending(int(index.internalId()))
+
+    def can_set_rate(self, index: Index) -> bool:
+        """Whether something in the row has a rate, and the run takes changes."""
+        return self._editable and index.isValid() and self._factors.can_set(int(index.internalId()))
+
     @property
     def editable(self) -> bool:
         """Whether boxes can be ticked."""
@@ -205,19 +197,11 @@ class VariableModel(QAbstractItemModel):
 
     def norm(self, index: Index) -> float | None:
         """Returns the variable's gradient norm; None: a layer, no gradient by its role, or no step yet. NaN: no gradient."""
-        node = self.node(index)
-        if node.variable < 0 or self._norms is None or not self.tree.variables[node.variable].learnable:
-            return None
-        return float(self._norms[node.variable])
+        return self._bars.norm(self.node(index).variable)
 
     def bar(self, norm: float) -> float:
         """Returns the length of a norm's bar, 0 to 1."""
-        low, high = self._decades
-        if not np.isfinite(norm) or norm <= 0:
-            return 0.0
-        if high <= low:
-            return 1.0
-        return float(np.clip((np.log10(norm) - low) / (high - low), 0.03, 1.0))
+        return self._bars.length(norm)
 
     def index_of(self, path: str, column: int = NAME) -> QModelIndex:
         """Returns the index of a path; an invalid one where it isn't shown."""
@@ -266,9 +250,11 @@ class VariableModel(QAbstractItemModel):
         return _HEADER_TIPS[section] if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Says that rows can be selected and, where they have a box and the run takes changes, ticked."""
+        """Says that rows can be selected and, where the run takes changes, ticked in one column and edited in another."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
+        if index.column() == RATE and self.can_set_rate(index):
+            return _EDITABLE
         checkable = index.column() == NAME and self._editable and self.look(index) is not Look.NO_BOX
         return _CHECKABLE if checkable else _PLAIN
 
@@ -276,23 +262,29 @@ class VariableModel(QAbstractItemModel):
         """Returns a row's text, path, box, tool tip or spoken name."""
         if not index.isValid():
             return None
+        value: Any = None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index)
+                value = self._text(index)
+            case Qt.ItemDataRole.EditRole if index.column() == RATE:
+                value = self._factors.factor(int(index.internalId()))
             case Qt.ItemDataRole.UserRole:
-                return self.node(index).path
+                value = self.node(index).path
             case Qt.ItemDataRole.CheckStateRole if index.column() == NAME:
-                return _CHECK.get(self.look(index))
+                value = _CHECK.get(self.look(index))
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tool_tip(index)
+                value = self._tool_tip(index)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(index)
+                value = self._spoken(index)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() == NORM:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+                value = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return value
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Asks for a toggle; the box changes once the controller has taken it."""
+        """Asks for a toggle or a rate multiplier; what is shown changes once the controller has taken it."""
+        if role == Qt.ItemDataRole.EditRole and self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            self.multiplierEntered.emit(self.node(index).path, float(value))
+            return True
         if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
             return False
         learns = Qt.CheckState(value) == Qt.CheckState.Checked
@@ -313,8 +305,7 @@ class VariableModel(QAbstractItemModel):
             case 2:
                 return self._norm_text(index)
             case _:
-                factor = self._multipliers.get(node.variable)
-                return "" if factor is None else numbers.factor(factor)
+                return self._factors.text(int(index.internalId()))
 
     def _norm_text(self, index: Index) -> str:
         norm = self.norm(index)
@@ -334,6 +325,8 @@ class VariableModel(QAbstractItemModel):
         return f"{words}, pending" if self.is_pending(index) else words
 
     def _tool_tip(self, index: Index) -> str:
+        if index.column() == RATE and (words := self._factors.tool_tip(int(index.internalId()))):
+            return f"{words}\nDouble click, or F2, to set it" if self._editable else words
         node, variable = self.node(index), self.variable(index)
         if variable is None:
             n = self._n_parameters[int(index.internalId())]
@@ -349,7 +342,8 @@ class VariableModel(QAbstractItemModel):
 
     def _spoken(self, index: Index) -> str:
         if index.column() != NAME:
-            return f"{HEADERS[index.column()]} {self._text(index)}"
+            pending = ", pending" if index.column() == RATE and self.is_rate_pending(index) else ""
+            return f"{HEADERS[index.column()]} {self._text(index)}{pending}"
         return f"{self.node(index).name}, {self.state_words(index)}"
 
 

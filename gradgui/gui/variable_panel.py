@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton
 from gradgui.core.controls import Controls
 from gradgui.core.selection import Selection
 from gradgui.gui import numbers
+from gradgui.gui.multiplier_dialog import MultiplierDialog
 from gradgui.gui.selection_changes import frozen_up_to, inverted, only
 from gradgui.gui.theme import set_role, small_font, theme
 from gradgui.gui.variable_model import VariableModel
@@ -27,6 +28,8 @@ class VariablePanel(QWidget):
     toggleRequested = Signal(tuple, bool)
     #: A whole selection that somebody wants, and what the undo menu calls it.
     selectionRequested = Signal(object, str)
+    #: Rate multipliers that somebody wants: a mapping of pattern to factor.
+    multipliersRequested = Signal(object)
     #: "650 of 34,826 learn".
     summaryChanged = Signal(str)
     #: Paths of the selected variables.
@@ -35,6 +38,8 @@ class VariablePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._requested: Selection | None = None
+        #: Open while somebody sets multipliers by pattern.
+        self.multiplier_dialog: MultiplierDialog | None = None
         self.model = VariableModel(self)
         self.tree = VariableTreeView(self.model, self)
         self.search_edit = QLineEdit(self)
@@ -58,6 +63,7 @@ class VariablePanel(QWidget):
         self._lay_out()
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
         self.model.toggleRequested.connect(self.toggleRequested)
+        self.tree.multiplierRequested.connect(self._on_tree_multiplier_requested)
         self.tree.selectionModel().selectionChanged.connect(self._on_tree_selection_changed)
         self.tree.customContextMenuRequested.connect(self._on_tree_context_menu_requested)
         self._enable_buttons()
@@ -92,6 +98,8 @@ class VariablePanel(QWidget):
     def set_tree(self, tree: VariableTree | None) -> None:
         """Shows another model's variables."""
         self._requested = None
+        if self.multiplier_dialog is not None:
+            self.multiplier_dialog.reject()
         self.model.set_tree(tree)
         self._show_whether_empty()
         self._enable_buttons()
@@ -113,6 +121,33 @@ class VariablePanel(QWidget):
     def reload_fonts(self) -> None:
         """Takes the application's fonts and colours anew."""
         self.tree.reload_fonts()
+
+    # Rate multipliers ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def ask_multiplier_by_pattern(self) -> None:
+        """Opens the dialog for a pattern, filled with the selected row."""
+        if not self.model.editable:
+            return
+        paths = [v.path for v in self.model.tree.variables if v.learnable]
+        selected = self.tree.selected_paths()
+        self.multiplier_dialog = MultiplierDialog(paths, selected[0] if len(selected) == 1 else "", self)
+        self.multiplier_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.multiplier_dialog.chosen.connect(self._on_dialog_chosen)
+        self.multiplier_dialog.finished.connect(self._on_dialog_finished)
+        self.multiplier_dialog.open()
+
+    @Slot(str, float)
+    def _on_dialog_chosen(self, pattern: str, factor: float) -> None:
+        self.multipliersRequested.emit({pattern: factor})
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        self.multiplier_dialog = None
+
+    @Slot(tuple, float)
+    def _on_tree_multiplier_requested(self, patterns: tuple[str, ...], factor: float) -> None:
+        self.multipliersRequested.emit(dict.fromkeys(patterns, factor))
 
     # Selecting in bulk -----------------------------------------------------------------------------------------------
 
@@ -192,6 +227,10 @@ class VariablePanel(QWidget):
         menu.addAction("Only this", self.select_only)
         menu.addAction("Freeze up to here", self.freeze_up_to)
         menu.addAction("Invert", self.invert)
+        menu.addSeparator()
+        in_place = menu.addAction("Set rate multiplier…", self.tree.edit_multiplier)
+        in_place.setEnabled(self.tree.can_edit_multiplier())
+        menu.addAction("Set rate multipliers by pattern…", self.ask_multiplier_by_pattern)
         menu.popup(self.tree.viewport().mapToGlobal(position))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from gradgui.gui import numbers
@@ -17,7 +17,10 @@ EXPANDED_VARIABLES = 200
 
 
 class VariableTreeView(QTreeView):
-    """The tree: Space toggles the selected rows, a click on a box toggles one."""
+    """The tree: Space toggles the selected rows, a click on a box toggles one; F2 or a double click sets a multiplier."""
+
+    #: Paths of rows, as patterns, and the rate multiplier that everything in them shall have.
+    multiplierRequested = Signal(tuple, float)
 
     def __init__(self, model: VariableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class VariableTreeView(QTreeView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         model.refreshed.connect(self._on_model_refreshed)
         model.modelReset.connect(self._on_model_reset)
+        model.multiplierEntered.connect(self._on_model_multiplier_entered)
         self._fit_columns()
 
     def sizeHint(self) -> QSize:
@@ -71,8 +75,33 @@ class VariableTreeView(QTreeView):
             paths = tuple(self._model.node(index).path or EVERYTHING for index in rows)
             self._model.toggleRequested.emit(paths, learns)
 
+    @Slot()
+    def edit_multiplier(self) -> None:
+        """Opens the field for the rate multiplier of the current row; what is typed holds for all selected rows."""
+        index = self.currentIndex().siblingAtColumn(RATE)
+        if self._model.can_set_rate(index):
+            self.scrollTo(index)
+            self.edit(index)
+
+    def can_edit_multiplier(self) -> bool:
+        """Whether the current row has a rate and the run takes changes."""
+        return self._model.can_set_rate(self.currentIndex())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edits a multiplier in its column; folds and unfolds elsewhere, as Qt does."""
+        index = self.indexAt(event.position().toPoint())
+        if index.column() == RATE and self._model.can_set_rate(index) and event.button() is Qt.MouseButton.LeftButton:
+            self.edit(index)
+            event.accept()
+            return
+        super().mouseDoubleClickEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space toggles; everything else is Qt's."""
+        """Space toggles, F2 edits the multiplier; everything else is Qt's."""
+        if event.key() == Qt.Key.Key_F2:
+            self.edit_multiplier()
+            event.accept()
+            return
         if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}:
             self.toggle_selected()
             event.accept()
@@ -97,9 +126,17 @@ class VariableTreeView(QTreeView):
         n_characters = min(11, max(6, self._model.shape_characters, len(numbers.count(self._model.n_parameters))))
         header.resizeSection(SHAPE, metrics.horizontalAdvance("0") * n_characters + 12)
         header.resizeSection(
-            RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 12
+            RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 14
         )
         header.resizeSection(NORM, max(102, min(180, round(self.viewport().width() * 0.3))))
+
+    @Slot(str, float)
+    def _on_model_multiplier_entered(self, path: str, factor: float) -> None:
+        """Asks for the factor on the edited row or, where that is one of the selected, on all of them."""
+        rows = [index for index in self.selectionModel().selectedRows(NAME) if self._model.can_set_rate(index)]
+        paths = [self._model.node(index).path for index in rows]
+        patterns = paths if path in paths else [path]
+        self.multiplierRequested.emit(tuple(pattern or EVERYTHING for pattern in patterns), factor)
 
     @Slot()
     def _on_model_refreshed(self) -> None:

@@ -99,6 +99,20 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec("variables.invert", "&Invert", variables.invert, "Ctrl+Alt+I", editable),
         ActionSpec("variables.thaw_all", "&Thaw all", partial(everything, True), None, editable),
         ActionSpec("variables.freeze_all", "Freeze &all", partial(everything, False), None, editable),
+        ActionSpec(
+            "variables.multiplier",
+            "Set rate &multiplier…",
+            variables.tree.edit_multiplier,
+            None,
+            variables.tree.can_edit_multiplier,
+        ),
+        ActionSpec(
+            "variables.multipliers",
+            "Set rate multipliers by &pattern…",
+            variables.ask_multiplier_by_pattern,
+            "Ctrl+Alt+M",
+            editable,
+        ),
         ActionSpec("variables.find", "&Search…", variables.search_edit.setFocus, _Key.Find),
     ]
 
@@ -138,6 +152,9 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
             "-",
             "variables.thaw_all",
             "variables.freeze_all",
+            "-",
+            "variables.multiplier",
+            "variables.multipliers",
             "-",
             "variables.find",
         ),

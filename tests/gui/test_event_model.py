@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from gradgui.core.interventions import Change, ChangeKind, Intervention
 from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec
 from gradgui.gui.event_model import EventModel, Mark
 from gradgui.runs.history import RunHistory
 from tests.fakes import fake_variables
@@ -46,6 +47,20 @@ def test_a_change_of_rate_says_the_old_rate_and_the_new(qapp: object, record: Ru
     model = EventModel()
     model.set_history(record)
     assert texts(model) == ["Rate 1.0e-3 → 1.0e-4 (planned)"]
+
+
+def test_multipliers_and_clips_are_said_in_words(qapp: object, record: RunHistory) -> None:
+    factors = {"head/kernel": 0.1, "head/bias": 0.1}
+    record.add_intervention(Intervention(3, ChangeKind.MULTIPLIERS, tuple(factors), factors, time_s=1.0))
+    record.add_intervention(Intervention(4, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 1.0}, time_s=2.0))
+    record.add_intervention(Intervention(5, ChangeKind.CLIP, value={"kind": "none", "limit": None}, time_s=3.0))
+    model = EventModel()
+    model.set_history(record)
+    assert texts(model) == ["Clip off", "Clip global norm 1", "Multiplier ×0.1 on head"]
+    model.set_pending(
+        (Change(ChangeKind.MULTIPLIERS, value={"**": 2.0}), Change(ChangeKind.CLIP, value=ClipSpec("value", 0.5)))
+    )
+    assert texts(model)[:2] == ["Clip value 0.5: pending", "Multiplier ×2 on everything: pending"]
 
 
 def test_waiting_changes_stand_on_top_until_they_are_carried_out(qapp: object, record: RunHistory) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gradgui.core.controls import Controls
+from gradgui.core.controls import NO_CLIP, Controls
 from gradgui.core.interventions import Change, ChangeKind, apply_change, initial_controls, planned_changes
 from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec
 from gradgui.core.variables import VariableInfo
 from gradgui.gui.selection_changes import (
+    changes_back,
     changes_between,
     frozen_up_to,
     inverted,
@@ -53,6 +57,34 @@ def test_thawing_comes_before_freezing_so_that_something_always_learns(tree: Var
     changes = changes_between(tree, before, after)
     assert [change.kind for change in changes] == [ChangeKind.THAW, ChangeKind.FREEZE]
     assert with_changes(controls.with_selection(before), changes[:1]).selection.any_active
+
+
+def test_the_changes_back_lead_from_any_controls_to_any_others() -> None:
+    variables = many_variables(9)
+    tree, controls = VariableTree(variables, "net"), controls_for(variables)
+    rng = np.random.default_rng(4)
+    clips = (ClipSpec("none"), ClipSpec("norm", 1.0), ClipSpec("global_norm", 0.5))
+    for _ in range(20):
+        before, after = (
+            Controls(
+                controls.selection.set(np.flatnonzero(rng.random(len(variables)) < 0.3).tolist(), learns=False),
+                float(rng.choice([0.1, 0.2])),
+                tuple(rng.choice([1.0, 0.5, 0.0], size=len(variables), p=[0.8, 0.1, 0.1]).tolist()),
+                clips[rng.integers(3)],
+            )
+            for _ in range(2)
+        )
+        assert with_changes(after, changes_back(tree, before, after)) == before
+
+
+def test_a_layers_multiplier_is_taken_back_by_naming_the_layer(tree: VariableTree) -> None:
+    controls = controls_for(tree.variables)
+    after = with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"batch_normalization": 0.1}),))
+    (back,) = changes_back(tree, controls, after)
+    assert back.value == {"**": 1.0}
+    halved = with_changes(after, (Change(ChangeKind.MULTIPLIERS, value={"batch_normalization": 0.5}),))
+    (back,) = changes_back(tree, after, halved)
+    assert back.value == {"batch_normalization": 0.1}
 
 
 def test_the_same_selection_needs_no_change(tree: VariableTree) -> None:
@@ -108,6 +140,20 @@ def test_a_saved_spec_starts_with_the_ticks_and_the_rate_of_the_window(tree: Var
     assert saved.optimizer.learning_rate == 0.02
     assert saved.variables.frozen == ("conv2d", "head/bias")
     assert initial_controls(saved, tree.variables, 0.02) == wanted
+
+
+def test_a_saved_spec_starts_with_the_clip_and_the_multipliers_of_the_window(tree: VariableTree) -> None:
+    spec = fake_spec(clip=ClipSpec("norm", 2.0))
+    opened = initial_controls(spec, tree.variables, 0.1)
+    changes = (
+        Change(ChangeKind.CLIP, value=ClipSpec("none")),
+        Change(ChangeKind.MULTIPLIERS, value={"head": 0.1, "conv2d/bias": 0.0}),
+    )
+    wanted = with_changes(opened, changes)
+    saved = spec_with_controls(spec, tree, opened, wanted)
+    assert saved.loop.clip is None
+    assert saved.variables.learning_rate_multipliers == {"conv2d/bias": 0.0, "head": 0.1}
+    assert initial_controls(saved, tree.variables, 0.1) == replace(wanted, clip=NO_CLIP)
 
 
 def test_a_variable_that_the_model_froze_and_the_user_thawed_is_thawed_before_the_first_step() -> None:

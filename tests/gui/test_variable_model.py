@@ -128,6 +128,38 @@ def test_columns_say_shape_norm_and_multiplier(model: VariableModel) -> None:
     assert text(model, "head/kernel", RATE) == "×1"
 
 
+def test_a_layers_rate_is_its_one_multiplier_or_mixed(model: VariableModel) -> None:
+    controls = opened()
+    factors = with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"head": 0.1, "conv2d/bias": 0.5}),))
+    model.set_controls(factors, factors)
+    assert [text(model, path, RATE) for path in ("head", "head/bias", "conv2d", "batch_normalization")] == [
+        *["×0.1", "×0.1", "mixed", ""],
+    ]
+
+
+def test_a_multiplier_that_waits_is_pending_and_leaves_the_box_alone(model: VariableModel) -> None:
+    controls = opened()
+    model.set_controls(controls, with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"head/bias": 0.1}),)))
+    index = model.index_of("head/bias", RATE)
+    assert model.is_rate_pending(index)
+    assert model.is_rate_pending(model.index_of("head", RATE))
+    assert not model.is_pending(index)
+    assert "pending" in str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_only_the_rates_of_what_learns_by_gradients_can_be_edited(model: VariableModel) -> None:
+    def editable(path: str, column: int) -> bool:
+        return bool(model.flags(model.index_of(path, column)) & Qt.ItemFlag.ItemIsEditable)
+
+    assert editable("head", RATE)
+    assert editable("head/bias", RATE)
+    assert not editable("head/bias", NAME)
+    assert not editable("batch_normalization/moving_mean", RATE)
+    assert not editable("dropout", RATE)
+    model.set_editable(False)
+    assert not editable("head", RATE)
+
+
 def test_no_gradient_and_non_finite_are_words(model: VariableModel) -> None:
     rows = norms()
     rows[0, NormKind.GRADIENT], rows[1, NormKind.GRADIENT] = np.nan, np.inf

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, field_texts, spec_with_texts
+from gradgui.gui.still_combo import StillComboBox
 from gradgui.gui.theme import head_font, set_role, small_font
 
 #: So long after the last edit the spec is opened again.
@@ -42,9 +43,10 @@ class RunForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._spec: RunSpec | None = None
-        self._edits: dict[str, QLineEdit] = {}
+        self._fields: dict[str, QWidget] = {}
         self._errors: dict[str, QLabel] = {}
         self._edited: dict[str, str] = {}
+        self._waits = False  # whether what is typed is taken only once the field is left
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -89,27 +91,28 @@ class RunForm(QScrollArea):
         label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Validation share"))
         set_role(label, "muted")
         widget: QWidget
+        edit: QLineEdit | None = None
         if field.choices:
-            combo = QComboBox(page)
-            combo.setEditable(True)
-            combo.addItems(field.choices)
+            combo = StillComboBox(page)
+            combo.setEditable(not field.words)
+            combo.addItems(field.words or field.choices)
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.setMinimumContentsLength(10)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             edit = combo.lineEdit()
-            assert edit is not None
             combo.textActivated.connect(partial(self._on_edited, field))
             widget = combo
         else:
-            edit = QLineEdit(page)
-            widget = edit
+            widget = edit = QLineEdit(page)
         widget.setObjectName(f"{field.key}Field")
-        for part in {widget, edit}:
-            part.setAccessibleName(field.label)
-            part.setToolTip(field.tip)
+        for part in (widget, edit):
+            if part is not None:
+                part.setAccessibleName(field.label)
+                part.setToolTip(field.tip)
         label.setBuddy(widget)
-        edit.textEdited.connect(partial(self._on_edited, field))
-        edit.editingFinished.connect(self._on_editing_finished)
+        if edit is not None:
+            edit.textEdited.connect(partial(self._on_edited, field))
+            edit.editingFinished.connect(self._on_editing_finished)
         error = QLabel(page)
         error.setWordWrap(True)
         error.setFont(small_font())
@@ -117,37 +120,33 @@ class RunForm(QScrollArea):
         error.hide()
         form.addRow(label, widget)
         form.addRow(error)
-        self._edits[field.key] = edit
+        self._fields[field.key] = widget
         self._errors[field.key] = error
 
     # What is shown ---------------------------------------------------------------------------------------------------
-
-    def update_spec(self, spec: RunSpec | None) -> None:
-        """Shows what was changed elsewhere about the spec that is shown; what is being typed stays."""
-        if not self._edited:
-            self.set_spec(spec)
-            return
-        self._spec = spec
 
     def set_spec(self, spec: RunSpec | None) -> None:
         """Shows a spec; None: nothing is open. What is being typed stays where it is the same spec."""
         if spec == self._spec and spec is not None:
             return
-        self._spec = spec
         self._timer.stop()
         self._edited = {}
+        self.update_spec(spec)
+
+    def update_spec(self, spec: RunSpec | None) -> None:
+        """Shows what was changed elsewhere about the spec that is shown; what is being typed stays."""
+        self._spec = spec
         texts = field_texts(spec) if spec is not None else {}
-        for key, edit in self._edits.items():
-            edit.setText(texts.get(key, ""))
-            edit.setCursorPosition(0)
-        self._show_errors({})
+        for key, widget in self._fields.items():
+            if key not in self._edited:
+                _show_text(widget, texts.get(key, ""))
+        if not self._edited:
+            self._show_errors({})
         self.save_button.setEnabled(spec is not None)
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
-        for edit in self._edits.values():
-            widget = edit.parent() if isinstance(edit.parent(), QComboBox) else edit
-            assert isinstance(widget, QWidget)
+        for widget in self._fields.values():
             widget.setEnabled(editable)
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -167,6 +166,7 @@ class RunForm(QScrollArea):
 
     def _on_edited(self, field: SpecField, text: str) -> None:
         self._edited[field.key] = text
+        self._waits = field.deliberate
         self._check()
 
     def _check(self) -> RunSpec | None:
@@ -174,14 +174,18 @@ class RunForm(QScrollArea):
         if self._spec is None:
             return None
         spec, errors = spec_with_texts(self._spec, self._edited)
-        self._show_errors(errors)
+        # Half a table is no mistake yet, only what comes on the way to a whole one.
+        self._show_errors({} if self._waits else errors)
         self._timer.stop()
-        if spec is not None and spec != self._spec:
+        if spec is not None and spec != self._spec and not self._waits:
             self._timer.start(DEBOUNCE_MS)
         return spec
 
     @Slot()
     def _on_editing_finished(self) -> None:
+        if self._waits:
+            self._waits = False
+            self._check()
         if self._edited and self._timer.isActive():
             self._timer.start(0)
 
@@ -193,3 +197,15 @@ class RunForm(QScrollArea):
             self._spec = spec
             self._edited = {}
             self.specEdited.emit(spec)
+
+
+def _show_text(widget: QWidget, text: str) -> None:
+    """Shows a text in a field, from its beginning; a list of choices shows the choice."""
+    if isinstance(widget, QComboBox) and not widget.isEditable():
+        widget.setCurrentIndex(widget.findText(text))
+        return
+    edit = widget.lineEdit() if isinstance(widget, QComboBox) else widget
+    assert isinstance(edit, QLineEdit)
+    if edit.text() != text:
+        edit.setText(text)
+        edit.setCursorPosition(0)

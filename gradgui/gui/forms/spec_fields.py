@@ -8,6 +8,15 @@ from typing import Any
 from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
+from gradgui.gui.change_words import CLIP_TITLES
+from gradgui.gui.forms.inline_tables import (
+    multipliers_text,
+    parse_multipliers,
+    parse_patterns,
+    parse_table,
+    patterns_text,
+    table_text,
+)
 
 LOSSES = (
     "sparse_categorical_crossentropy",
@@ -17,7 +26,10 @@ LOSSES = (
     "mean_absolute_error",
     "huber",
 )
-OPTIMIZERS = ("SGD", "Adam", "AdamW")
+#: Those that the engine can freeze and thaw within, as its `masked_optimizer` says.
+OPTIMIZERS = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Nadam", "Lion")
+#: A clip that is switched on without a limit gets this one.
+_FIRST_LIMIT = 1.0
 
 
 @dataclass(frozen=True)
@@ -28,8 +40,9 @@ class SpecField:
         key: dotted key of the spec.
         label: in words.
         tip: what it means.
-        kind: "text", "integer", "number".
+        kind: "text", "integer", "number"; "table", "patterns", "multipliers": see `inline_tables`.
         choices: offered; others may be typed.
+        words: what the choices are called; then no others can be given.
         optional: whether it may be empty.
     """
 
@@ -38,7 +51,13 @@ class SpecField:
     tip: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     optional: bool = True
+
+    @property
+    def deliberate(self) -> bool:
+        """Whether half of it is something else: it is taken at Enter or when the field is left, not while it is typed."""
+        return self.kind in {"table", "patterns", "multipliers"}
 
 
 SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
@@ -59,7 +78,54 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
             SpecField("loss.name", "Loss", "A Keras loss, or program.py:function", choices=LOSSES),
             SpecField("optimizer.name", "Optimizer", "A Keras optimizer, or program.py:function", choices=OPTIMIZERS),
             SpecField("optimizer.learning_rate", "Learning rate", "Base rate; empty: the optimizer's own default", "number"),
-            SpecField("loop.clip", "Clip norm", "Each variable's gradient is clipped to this L2 norm; empty: off", "number"),
+            SpecField(
+                "optimizer.arguments",
+                "Arguments",
+                "Further arguments of the optimizer, such as momentum = 0.9, nesterov = true",
+                "table",
+            ),
+        ),
+    ),
+    (
+        "Gradients",
+        (
+            SpecField(
+                "loop.accumulation_steps",
+                "Accumulation",
+                "Steps whose gradients are added up, weighted by examples, before one update",
+                "integer",
+            ),
+            SpecField(
+                "loop.clip.kind",
+                "Clip at first",
+                "How gradients are limited before the update, when the run starts",
+                choices=tuple(CLIP_TITLES),
+                words=tuple(CLIP_TITLES.values()),
+            ),
+            SpecField("loop.clip.limit", "Clip limit", "The norm or value that gradients are clipped to", "number"),
+        ),
+    ),
+    (
+        "Variables",
+        (
+            SpecField(
+                "variables.frozen",
+                "Frozen",
+                "Layers and patterns that are frozen when the run starts, such as conv2d, **/bias",
+                "patterns",
+            ),
+            SpecField(
+                "variables.frozen_statistics",
+                "Statistics",
+                "Layers and patterns whose moving averages are frozen when the run starts",
+                "patterns",
+            ),
+            SpecField(
+                "variables.learning_rate_multipliers",
+                "Multipliers",
+                "A factor of the learning rate a pattern, such as conv2d = 0.1, **/bias = 2; the last that matches wins",
+                "multipliers",
+            ),
         ),
     ),
     (
@@ -76,6 +142,7 @@ FIELDS = tuple(field for _, fields in SECTIONS for field in fields)
 
 def field_texts(spec: RunSpec) -> dict[str, str]:
     """Returns what each field shows for a spec, by key."""
+    clip = spec.loop.clip
     values: dict[str, Any] = {
         "model.source": spec.model.source,
         "data.source": spec.data.source if spec.data else "",
@@ -84,7 +151,13 @@ def field_texts(spec: RunSpec) -> dict[str, str]:
         "loss.name": spec.loss.name if spec.loss else "",
         "optimizer.name": spec.optimizer.name,
         "optimizer.learning_rate": "" if spec.optimizer.learning_rate is None else spec.optimizer.learning_rate,
-        "loop.clip": spec.loop.clip.limit if spec.loop.clip and spec.loop.clip.kind == "norm" else "",
+        "optimizer.arguments": table_text(spec.optimizer.arguments),
+        "loop.accumulation_steps": spec.loop.accumulation_steps,
+        "loop.clip.kind": CLIP_TITLES[clip.kind if clip else "none"],
+        "loop.clip.limit": clip.limit if clip and clip.kind != "none" else "",
+        "variables.frozen": patterns_text(spec.variables.frozen),
+        "variables.frozen_statistics": patterns_text(spec.variables.frozen_statistics),
+        "variables.learning_rate_multipliers": multipliers_text(spec.variables.learning_rate_multipliers),
         "loop.steps": spec.loop.steps or "",
         "loop.epochs": spec.loop.epochs or "",
         "loop.seed": spec.loop.seed,
@@ -108,6 +181,7 @@ def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | Non
             _set(table, field, texts[field.key].strip())
         except ValueError as error:
             errors[field.key] = str(error)
+    _complete_clip(table, texts, errors)
     if errors:
         return None, errors
     try:
@@ -121,20 +195,48 @@ def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | Non
 
 
 def _set(table: dict[str, Any], field: SpecField, text: str) -> None:
-    parent, _, name = field.key.partition(".")
-    inner = table.setdefault(parent, {})
-    if not text:
-        if not field.optional:
-            raise ValueError(f"{field.label} must be given.")
+    *parents, name = field.key.split(".")
+    inner = table
+    for parent in parents:
+        inner = inner.setdefault(parent, {})
+    if text:
+        inner[name] = _value(field, text)
+    elif field.optional:
         inner.pop(name, None)
+    else:
+        raise ValueError(f"{field.label} must be given.")
+
+
+def _complete_clip(table: dict[str, Any], texts: dict[str, str], errors: dict[str, str]) -> None:
+    """Makes kind and limit of the clip agree, whichever of them was edited."""
+    clip = table.get("loop", {}).get("clip")
+    if clip is None:
         return
-    value = _value(field, text)
-    inner[name] = {"kind": "norm", "limit": value} if field.key == "loop.clip" else value
+    kind, limit = clip.get("kind", "none"), clip.get("limit")
+    if kind == "none" and limit is not None and "loop.clip.limit" in texts and "loop.clip.kind" not in texts:
+        clip["kind"] = "norm"  # a limit was typed where nothing was clipped
+    elif kind == "none":
+        del table["loop"]["clip"]
+    elif limit is None and "loop.clip.limit" in texts and "loop.clip.limit" not in errors:
+        errors["loop.clip.limit"] = "Clip limit must be a number > 0, or the clip off."
+    elif limit is None:
+        clip["limit"] = _FIRST_LIMIT
 
 
-def _value(field: SpecField, text: str) -> str | int | float:
+def _value(field: SpecField, text: str) -> Any:
+    match field.kind:
+        case "table":
+            return parse_table(text)
+        case "patterns":
+            return parse_patterns(text)
+        case "multipliers":
+            return parse_multipliers(text)
+        case "text" if field.words:
+            return dict(zip(field.words, field.choices, strict=True)).get(text, text)
+        case "text":
+            return text
     try:
-        return int(text) if field.kind == "integer" else float(text) if field.kind == "number" else text
+        return int(text) if field.kind == "integer" else float(text)
     except ValueError:
         what = "a whole number" if field.kind == "integer" else "a number"
         raise ValueError(f'{field.label} must be {what}. Received: "{text}".') from None

@@ -18,6 +18,7 @@ from gradgui.gui.theme import mixed, small_font, theme
 
 #: A label that would be shorter than this isn't drawn: the line alone says that something happened.
 _SHORTEST_LABEL = 28.0
+_FEWEST_LETTERS = 4
 #: Lines at least so far apart have a halo.
 _HALO_ROOM = 16.0
 
@@ -125,7 +126,8 @@ class MarkLayer(Overlay):
         font = small_font()
         metrics = QFontMetricsF(font)
         text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
-        return "" if text != mark.label and metrics.horizontalAdvance(text) < _SHORTEST_LABEL else text
+        too_short = metrics.horizontalAdvance(text) < _SHORTEST_LABEL or len(text.replace("…", "")) < _FEWEST_LETTERS
+        return "" if text != mark.label and too_short else text
 
     def _paint_labels(self, painter: QPainter, placed: list[tuple[Mark, float, float]]) -> None:
         tokens = theme().tokens

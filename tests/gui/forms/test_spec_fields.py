@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
+import gradgui
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.forms.spec_fields import FIELDS, field_texts, spec_with_texts
+from gradgui.gui.forms.spec_fields import FIELDS, OPTIMIZERS, field_texts, spec_with_texts
 from gradgui.runs.examples import example_names, example_spec
 from tests.fakes import fake_spec
 
@@ -42,13 +47,71 @@ def test_steps_and_epochs_exclude_each_other() -> None:
     assert "exclude" in errors["loop.epochs"]
 
 
-def test_a_clip_norm_switches_clipping_on_and_an_empty_one_off() -> None:
-    spec, _ = spec_with_texts(fake_spec(), {"loop.clip": "0.5"})
+def test_a_kind_of_clip_switches_clipping_on_with_a_limit_and_off_again() -> None:
+    spec, _ = spec_with_texts(fake_spec(), {"loop.clip.kind": "Global norm"})
     assert spec is not None
-    assert spec.loop.clip == ClipSpec(kind="norm", limit=0.5)
-    off, _ = spec_with_texts(spec, {"loop.clip": ""})
+    assert spec.loop.clip == ClipSpec(kind="global_norm", limit=1.0)
+    both, _ = spec_with_texts(spec, {"loop.clip.kind": "Each value", "loop.clip.limit": "0.5"})
+    assert both is not None
+    assert both.loop.clip == ClipSpec(kind="value", limit=0.5)
+    off, _ = spec_with_texts(both, {"loop.clip.kind": "Off"})
     assert off is not None
     assert off.loop.clip is None
+
+
+def test_a_limit_typed_where_nothing_is_clipped_clips_each_variables_norm() -> None:
+    spec, _ = spec_with_texts(fake_spec(), {"loop.clip.limit": "0.5"})
+    assert spec is not None
+    assert spec.loop.clip == ClipSpec(kind="norm", limit=0.5)
+
+
+@pytest.mark.parametrize(("text", "part"), [("", "or the clip off"), ("0", "> 0"), ("x", "a number")])
+def test_a_clip_without_a_good_limit_is_a_mistake_of_the_limit(text: str, part: str) -> None:
+    spec, _ = spec_with_texts(fake_spec(), {"loop.clip.kind": "Global norm"})
+    assert spec is not None
+    _, errors = spec_with_texts(spec, {"loop.clip.limit": text})
+    assert list(errors) == ["loop.clip.limit"]
+    assert part in errors["loop.clip.limit"]
+
+
+def test_tables_and_patterns_are_read_as_they_are_shown() -> None:
+    texts = {
+        "optimizer.arguments": "momentum = 0.9, nesterov = true",
+        "loop.accumulation_steps": "4",
+        "variables.frozen": "conv2d*/**, head/bias",
+        "variables.frozen_statistics": "**",
+        "variables.learning_rate_multipliers": "head = 0.1, **/bias = 2",
+    }
+    spec, errors = spec_with_texts(fake_spec(), texts)
+    assert errors == {}
+    assert spec is not None
+    assert spec.optimizer.arguments == {"momentum": 0.9, "nesterov": True}
+    assert spec.loop.accumulation_steps == 4
+    assert spec.variables.frozen == ("conv2d*/**", "head/bias")
+    assert spec.variables.frozen_statistics == ("**",)
+    assert spec.variables.learning_rate_multipliers == {"head": 0.1, "**/bias": 2.0}
+    assert {key: field_texts(spec)[key] for key in texts} == texts
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "part"),
+    [
+        ("optimizer.arguments", "momentum 0.9", "names and values"),
+        ("loop.accumulation_steps", "0", ">= 1"),
+        ("variables.learning_rate_multipliers", "head", "a factor a pattern"),
+        ("variables.learning_rate_multipliers", "head = -1", ">= 0"),
+    ],
+)
+def test_a_mistake_in_a_table_is_said_beside_its_field(key: str, text: str, part: str) -> None:
+    _, errors = spec_with_texts(fake_spec(), {key: text})
+    assert list(errors) == [key]
+    assert part in errors[key]
+
+
+def test_the_optimizers_offered_are_those_of_the_engine() -> None:
+    engine = (Path(gradgui.__file__).parent / "engine").rglob("masked_optimizer.py")
+    (supported,) = re.findall(r"^SUPPORTED = (\(.*\))$", next(engine).read_text(encoding="utf-8"), re.MULTILINE)
+    assert ast.literal_eval(supported) == OPTIMIZERS
 
 
 def test_what_the_form_does_not_show_is_kept() -> None:

@@ -1,0 +1,25 @@
+"""A list of choices that neither scrolling past nor a key on the way to another choice changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox
+
+_OPENING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+class StillComboBox(QComboBox):
+    """Choosing is deliberate: the wheel scrolls what it lies in, arrow keys open the list, Enter in it chooses."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Called by Qt."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Called by Qt."""
+        if event.key() in _OPENING:
+            self.showPopup()
+            event.accept()
+            return
+        super().keyPressEvent(event)
