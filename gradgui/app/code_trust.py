@@ -17,13 +17,15 @@ def check_trusted(files: tuple[Path, ...], store: TrustStore | None = None) -> N
     Raises:
         TrustError: names the files that aren't.
     """
-    unknown = (store or TrustStore(default_trust_path())).untrusted(files)
+    store = store or TrustStore(default_trust_path())
+    unknown = store.untrusted(files)
     if unknown:
         names = ", ".join(str(path) for path in unknown)
-        raise TrustError(
+        text = (
             f"Code must be trusted before it runs. Received: {names}. Read it, then say so: --trust on the command line, "
             "trust=True in Python, or open it once in the window."
         )
+        raise TrustError(f"{text} {store.notice}".rstrip())
 
 
 def allow(files: tuple[Path, ...]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gradgui.core.spec import RunSpec
     from gradgui.runs.run_catalogue import RunSummary
     from gradgui.runs.run_reader import RunReader
 
@@ -71,7 +72,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def list_all(args: argparse.Namespace) -> int:
     """Prints all runs as a table or as JSON."""
-    from gradgui.runs.run_catalogue import list_runs
+    from gradgui.runs.run_catalogue import DAMAGED, NEWER, list_runs
 
     folder = runs_folder(args)
     summaries = list_runs(folder)
@@ -80,6 +81,9 @@ def list_all(args: argparse.Namespace) -> int:
         _write_json([{"run": table.pop("path"), **table} for table in tables])
     elif summaries:
         print_table(summaries)
+        for summary in summaries:
+            if summary.state in {DAMAGED, NEWER}:
+                print(f"{summary.path.name}: {summary.message}")
     else:
         print(f"There are no runs in {folder} yet. Start one: gradgui train examples:mlp")
     return 0
@@ -145,7 +149,7 @@ def run_table(reader: RunReader) -> dict[str, Any]:
     """Returns what is to be known of a run, as plain tables."""
     from gradgui.core.spec_toml import spec_to_table
 
-    status = reader.status
+    status, spec = reader.status, readable_spec(reader)
     return {
         "run": str(reader.path),
         "name": reader.name,
@@ -165,8 +169,18 @@ def run_table(reader: RunReader) -> dict[str, Any]:
             for done in reader.interventions
         ],
         "environment": reader.environment,
-        "spec": spec_to_table(reader.spec),
+        "spec": None if spec is None else spec_to_table(spec),
     }
+
+
+def readable_spec(reader: RunReader) -> RunSpec | None:
+    """Returns the spec of a run; None where its file is gone or was changed, which is no reason to show nothing."""
+    from gradgui.core.errors import GradguiError
+
+    try:
+        return reader.spec
+    except GradguiError:
+        return None
 
 
 def print_run(reader: RunReader, table: dict[str, Any]) -> None:
@@ -185,10 +199,16 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
         last = table["validation"][-1]
         values = ", ".join(f"{name} {value:.4g}" for name, value in last.items() if name != "step")
         rows.append(("validation", f"{values} (step {last['step']})"))
+    spec = readable_spec(reader)
+    if spec is None:
+        rows.append(("spec", "can't be read"))
+    else:
+        rows += [
+            ("model", spec.model.source),
+            ("data", spec.data.source if spec.data else ""),
+            ("optimizer", f"{spec.optimizer.name}, rate {reader.learning_rate[-1]:g}" if reader.n_steps else ""),
+        ]
     rows += [
-        ("model", reader.spec.model.source),
-        ("data", reader.spec.data.source if reader.spec.data else ""),
-        ("optimizer", f"{reader.spec.optimizer.name}, rate {reader.learning_rate[-1]:g}" if reader.n_steps else ""),
         ("variables", f"{len(table['variables'])} with gradients"),
     ]
     for key, value in rows:

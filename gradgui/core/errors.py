@@ -47,6 +47,10 @@ class StoreError(GradguiError):
     """A run folder can't be read or written."""
 
 
+class NewerFormatError(StoreError):
+    """A newer gradgui wrote the run."""
+
+
 class TrainingError(GradguiError):
     """Training can't go on (exit code 3)."""
 

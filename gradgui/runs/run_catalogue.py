@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from gradgui.core.errors import StoreError, did_you_mean
+from gradgui.core.errors import NewerFormatError, StoreError, did_you_mean
 from gradgui.core.records import SCALARS
 from gradgui.core.status import StopReason
 from gradgui.runs import run_format
@@ -21,6 +21,7 @@ from gradgui.runs.stored_status import stored_status
 from gradgui.runs.writer_lock import is_being_written
 
 DAMAGED = "damaged"
+NEWER = "newer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ class RunSummary:
     Args:
         path: the run's folder.
         name: the name that the spec gives.
-        state: "running", "finished", "failed", "interrupted" (its writer died) or "damaged" (can't be read).
+        state: "running", "finished", "failed", "interrupted" (its writer died), "damaged" (can't be read) or "newer" (a
+            newer gradgui wrote it).
         reason: why it ended; None while it runs and where that isn't known.
-        message: why it failed, or what is damaged.
+        message: why it failed, what is damaged, who writes it.
         steps: steps recorded.
         n_steps: steps of the whole run; None where that isn't known.
         started: when it began, UTC; where the record can't be read, when its folder was made.
@@ -69,15 +71,19 @@ def run_summary(folder: Path) -> RunSummary:
     """Returns the summary of one run; it never fails, a run that can't be read is "damaged"."""
     try:
         return _read_summary(folder)
+    except NewerFormatError as error:
+        return _unreadable(folder, NEWER, error)
     except StoreError as error:
-        problem: Exception = error
+        return _unreadable(folder, DAMAGED, error)
     except (sqlite3.Error, msgspec.MsgspecError, OSError, KeyError, ValueError, TypeError) as error:
-        problem = run_format.damaged(folder, error)
+        return _unreadable(folder, DAMAGED, run_format.damaged(folder, error))
+
+
+def _unreadable(folder: Path, state: str, problem: StoreError) -> RunSummary:
+    made = dt.datetime.fromtimestamp(0, dt.UTC)  # where not even that is known: the folder has gone meanwhile
     with contextlib.suppress(OSError):
         made = dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
-        return RunSummary(folder, folder.name, DAMAGED, None, str(problem), 0, None, made, None, None, "", "")
-    gone = dt.datetime.fromtimestamp(0, dt.UTC)
-    return RunSummary(folder, folder.name, DAMAGED, None, str(problem), 0, None, gone, None, None, "", "")
+    return RunSummary(folder, folder.name, state, None, str(problem), 0, None, made, None, None, "", "")
 
 
 def find_run(runs_dir: Path, text: str) -> Path:
@@ -111,7 +117,10 @@ def delete_run(path: Path) -> None:
     if not _is_run(path):
         raise StoreError(f"What is deleted must be the folder of a run. Received: {path}.")
     if is_being_written(path):
-        raise StoreError(f"A run must have ended before it can be deleted. Received: {path}, which is being written.")
+        raise StoreError(
+            f"A run must have ended before it can be deleted. Received: {path}, which this or another gradgui is writing. "
+            "Stop it first."
+        )
     try:
         shutil.rmtree(path)
     except OSError as error:

@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.errors import StoreError
+from gradgui.core.errors import NewerFormatError, StoreError
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.selection import Selection
@@ -90,14 +90,18 @@ def sqlite_uri(file: Path) -> str:
 
 def damaged(folder: Path, reason: object) -> StoreError:
     """Returns the error for a record that can't be understood."""
-    return StoreError(f"The record of a run must be whole. Received: {folder / RECORD_FILE}, which is damaged ({reason}).")
+    return StoreError(
+        f"The record of a run must be whole. Received: {folder / RECORD_FILE}, which is damaged ({reason}). "
+        "Nothing was changed in it: put a whole copy in its place if there is one, or delete the run."
+    )
 
 
 def read_meta(folder: Path, connection: sqlite3.Connection) -> dict[str, str]:
     """Returns the table `meta`.
 
     Raises:
-        StoreError: a newer gradgui wrote it, or it is damaged.
+        NewerFormatError: a newer gradgui wrote it.
+        StoreError: it is damaged.
     """
     try:
         meta = dict(connection.execute("SELECT key, value FROM meta"))
@@ -105,7 +109,7 @@ def read_meta(folder: Path, connection: sqlite3.Connection) -> dict[str, str]:
     except (sqlite3.DatabaseError, KeyError, ValueError) as error:
         raise damaged(folder, error) from error
     if version > FORMAT:
-        raise StoreError(
+        raise NewerFormatError(
             f"The record must have format {FORMAT} or older. Received: {folder}, format {version}, written by gradgui "
             f"{meta.get('gradgui_version', '?')}. Install that version of gradgui or a newer one."
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gradgui.core.status import StopReason
 
 DIED = "The process that wrote this run ended without finishing it; everything up to its last second is here."
+WRITING = "A process is writing this run now: it can be read, not changed or deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class StoredStatus:
     Args:
         state: "running", "finished", "failed", or "interrupted": its writer died.
         reason: why it ended; None while it runs.
-        message: the error, where it failed.
+        message: the error, where it failed; that it is being written, or that its writer died.
         steps: steps recorded.
         updated_at: when its record last grew, UTC.
     """
@@ -39,5 +40,7 @@ def stored_status(row: tuple[str, str, str, int, str], alive: bool) -> StoredSta
     state, reason, message, steps, updated_at = row
     if state == "running" and not alive:
         state, reason, message = "interrupted", StopReason.INTERRUPTED.value, DIED
+    elif state == "running":
+        message = WRITING
     updated = dt.datetime.fromisoformat(updated_at)
     return StoredStatus(state, StopReason(reason) if reason else None, message, steps, updated)

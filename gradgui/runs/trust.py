@@ -14,12 +14,15 @@ from pathlib import Path
 
 from gradgui.core.errors import TrustError
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.run_folder import move_aside
 
 logger = logging.getLogger(__name__)
 
 
 class TrustStore:
     """Hashes of trusted files, in a small JSON file. Programs whose content equals a shipped one are always trusted.
+
+    A file that can't be understood is as good as none: gradgui asks again. It is moved aside before another is written.
 
     Args:
         path: the file that remembers; made at the first `trust`.
@@ -42,6 +45,8 @@ class TrustStore:
         hashes = sorted(self._read() | {content_hash(file) for file in files if file.exists()})
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self._is_damaged():
+                logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
             descriptor, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
             try:
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -54,14 +59,31 @@ class TrustStore:
         except OSError as error:
             raise TrustError(f"Trust must be remembered in a writable file. Received: {self.path} ({error}).") from error
 
+    @property
+    def notice(self) -> str:
+        """A sentence about a damaged file, "" while it is well: why everything is asked about again."""
+        return f"{self.path} is damaged, so that nothing is remembered to be trusted." if self._is_damaged() else ""
+
     def _read(self) -> set[str]:
-        """What isn't readable is as good as nothing: then gradgui asks again."""
+        try:
+            return self._hashes()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            logger.warning("%s can't be read, so nothing is trusted: %s", self.path, error)
+            return set()
+
+    def _is_damaged(self) -> bool:
+        try:
+            self._hashes()
+        except OSError:
+            return False
+        except (ValueError, KeyError, TypeError):
+            return True
+        return False
+
+    def _hashes(self) -> set[str]:
         try:
             return {str(digest) for digest in json.loads(self.path.read_text(encoding="utf-8"))["sha256"]}
         except FileNotFoundError:
-            return set()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            logger.warning("%s can't be read, so nothing is trusted: %s", self.path, error)
             return set()
 
 

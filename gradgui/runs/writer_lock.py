@@ -33,7 +33,8 @@ class WriterLock:
         except sqlite3.OperationalError as error:
             self._connection.close()
             raise StoreError(
-                f"A run must be written by one process only. Received: {folder}, which another writes."
+                f"A run must be written by one process only. Received: {folder}, which another gradgui is writing. "
+                "Read it meanwhile, or stop it there first."
             ) from error
 
     def release(self) -> None:

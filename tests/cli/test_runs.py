@@ -3,12 +3,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from gradgui.core.errors import StoreError
 from gradgui.runs.run_reader import RunReader
+from gradgui.runs.writer_lock import WriterLock
 from tests.cli.outcome import Run, UseFakeEngine
 
 
@@ -87,3 +94,82 @@ def test_a_deleted_run_is_gone(gradgui: Run, run: Path) -> None:
     assert gradgui("runs", "delete", run.name, "--yes").code == 0
     assert not run.exists()
     assert json.loads(gradgui("runs", "list", "--json").out) == []
+
+
+# Runs that can't be read, and runs of another process ------------------------------------------------------------------
+
+
+def change_record(run: Path, statement: str) -> None:
+    connection = sqlite3.connect(run / "run.sqlite")
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_damaged_and_newer_runs_are_lines_of_the_list_that_say_why(gradgui: Run, run: Path) -> None:
+    newer = Path(shutil.copytree(run, run.with_name("20990101-newer")))
+    change_record(newer, "UPDATE meta SET value = '7' WHERE key = 'format'")
+    torn = Path(shutil.copytree(run, run.with_name("20990101-torn")))
+    (torn / "run.sqlite").write_bytes((torn / "run.sqlite").read_bytes()[:5000])
+    done = gradgui("runs", "list")
+    assert done.code == 0
+    states = {line.split()[0]: line.split()[2] for line in done.out.splitlines()[1:4]}
+    assert states == {newer.name: "newer", torn.name: "damaged", run.name: "finished"}
+    assert f"{newer.name}: The record must have format 1 or older" in done.out
+    assert f"{torn.name}: The record of a run must be whole" in done.out
+
+
+@pytest.mark.parametrize("words", [("show",), ("export", "--format", "csv", "--out", "{out}")])
+def test_a_damaged_run_is_wrong_input_and_stays_as_it_is(
+    gradgui: Run, run: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (run / "run.sqlite").write_bytes(b"no database")
+    action, *rest = words
+    done = gradgui("runs", action, run, *(word.format(out=tmp_path / "out.csv") for word in rest))
+    assert done.code == 2
+    assert "which is damaged (file is not a database). Nothing was changed in it" in done.err
+    assert (run / "run.sqlite").read_bytes() == b"no database"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_run_without_its_spec_is_shown_all_the_same(gradgui: Run, run: Path) -> None:
+    (run / "spec.toml").unlink()
+    assert "can't be read" in gradgui("runs", "show", run).out
+    assert json.loads(gradgui("runs", "show", run, "--json").out)["spec"] is None
+
+
+@pytest.fixture
+def run_of_another_process(tmp_path: Path) -> Iterator[Path]:
+    """Yields a run that another process is writing."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.runs.endless_run", str(tmp_path / "runs")],
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield Path(process.stdout.readline().strip())
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+
+
+def test_a_run_that_another_process_writes_can_be_read_and_not_changed(
+    gradgui: Run, run_of_another_process: Path, tmp_path: Path
+) -> None:
+    run = run_of_another_process
+    shown = gradgui("runs", "show", run)
+    assert shown.code == 0
+    assert "running" in shown.out
+    assert "can be read, not changed or deleted" in shown.out
+    assert gradgui("runs", "export", run, "--format", "npz", "--out", tmp_path / "out.npz").code == 0
+    deleted = gradgui("runs", "delete", run, "--yes")
+    assert deleted.code == 2
+    assert "which this or another gradgui is writing. Stop it first" in deleted.err
+    assert RunReader(run).status.state == "running"
+    exported = gradgui("runs", "export", run, "--format", "keras", "--out", tmp_path / "out.keras")
+    assert exported.code == 2
+    assert "still being written. Wait for its end, or stop it" in exported.err
+    with pytest.raises(StoreError, match="another gradgui is writing"):
+        WriterLock(run)

@@ -8,7 +8,7 @@ import pytest
 from gradgui.core.errors import StoreError
 from gradgui.core.spec_toml import with_setting
 from gradgui.core.status import StopReason
-from gradgui.runs.run_catalogue import delete_run, find_run, list_runs
+from gradgui.runs.run_catalogue import NEWER, delete_run, find_run, list_runs
 from gradgui.runs.run_format import RECORD_FILE
 from gradgui.runs.run_reader import RunReader
 from gradgui.runs.run_writer import RunWriter
@@ -75,6 +75,25 @@ def test_a_damaged_run_is_a_line_that_says_so(tmp_path: Path, content: bytes | N
     assert states == {good.path: "finished", bad.path: "damaged"}
     message = next(summary.message for summary in list_runs(tmp_path) if summary.path == bad.path)
     assert RECORD_FILE in message
+
+
+def test_a_run_of_a_newer_gradgui_is_a_line_that_says_what_is_needed(tmp_path: Path) -> None:
+    folder = stored_run(tmp_path).path
+    connection = sqlite3.connect(folder / RECORD_FILE)
+    with connection:
+        connection.execute("UPDATE meta SET value = '7' WHERE key = 'format'")
+        connection.execute("UPDATE meta SET value = '9.9.0' WHERE key = 'gradgui_version'")
+    connection.close()
+    (summary,) = list_runs(tmp_path)
+    assert summary.state == NEWER
+    assert "format 7, written by gradgui 9.9.0. Install that version" in summary.message
+
+
+def test_a_run_that_is_being_written_says_so(tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, fake_spec(), opened())
+    assert "can be read, not changed or deleted" in list_runs(tmp_path)[0].message
+    writer.close(StopReason.STOPPED)
+    assert list_runs(tmp_path)[0].message == ""
 
 
 def test_other_folders_and_files_are_no_runs(tmp_path: Path) -> None:

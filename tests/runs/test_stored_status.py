@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gradgui.core.status import StopReason
-from gradgui.runs.stored_status import DIED, stored_status
+from gradgui.runs.stored_status import DIED, WRITING, stored_status
 
 NOW = "2025-01-31T09:30:00.250+00:00"
 
@@ -13,7 +13,7 @@ NOW = "2025-01-31T09:30:00.250+00:00"
 @pytest.mark.parametrize(
     ("state", "reason", "alive", "expected"),
     [
-        ("running", "", True, ("running", None, "m")),
+        ("running", "", True, ("running", None, WRITING)),
         ("running", "", False, ("interrupted", StopReason.INTERRUPTED, DIED)),
         ("finished", "stopped", False, ("finished", StopReason.STOPPED, "m")),
         ("finished", "completed", True, ("finished", StopReason.COMPLETED, "m")),

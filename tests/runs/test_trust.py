@@ -106,3 +106,23 @@ def test_a_folder_is_hashed_by_names_and_contents(tmp_path: Path) -> None:
     second = content_hash(folder)
     (folder / "a" / "y.pb").write_bytes(b"2")
     assert len({first, second, content_hash(folder)}) == 3
+
+
+def test_a_damaged_store_is_moved_aside_and_said(store: TrustStore, program: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store.path.parent.mkdir()
+    store.path.write_bytes(b"\xff not JSON")
+    assert store.untrusted([program]) == (program,)
+    assert str(store.path) in store.notice
+    store.trust([program])
+    assert store.notice == ""
+    assert store.untrusted([program]) == ()
+    aside = store.path.with_name("trust.json.damaged-1")
+    assert aside.read_bytes() == b"\xff not JSON"
+    assert str(aside) in caplog.text
+
+
+def test_a_store_that_is_well_or_not_there_yet_has_no_notice(store: TrustStore, program: Path) -> None:
+    assert store.notice == ""
+    store.trust([program])
+    assert store.notice == ""
+    assert list(store.path.parent.iterdir()) == [store.path]
