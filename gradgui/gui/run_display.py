@@ -107,6 +107,8 @@ class RunDisplay(QObject):
             )
         elif message and run.status is not None and run.status.state is RunState.FAILED:
             self._panels.banner.say(f"This run failed. {message}")
+        elif message:  # another process writes it, or the one that did has died
+            self._panels.banner.say(message, kind="note")
         else:
             self._panels.banner.dismiss()
         self._panels.form.set_spec(run.spec)
