@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             *(self.docks[name] for name in ("variables", "form", "runs")),
         )
         parts = (self.transport, *left, self.banner, self.start_page, self.loss, self.gradients, self.numbers, self.events)
-        self.tab_order = TabOrder(self, parts, self.docks.values())
+        self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
 
     def _make_actions(self) -> None:
         self.actions_by_id = build_actions(
@@ -250,6 +250,10 @@ class MainWindow(QMainWindow):
         """Folds or unfolds the right column."""
         super().resizeEvent(event)
         self.dock_layout.fit(self.width())
+
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Moves the keyboard by Tab, past what is out of sight."""
+        return self.tab_order.move_on(lambda: super(MainWindow, self).focusNextPrevChild(next_one))
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the application's fonts anew."""

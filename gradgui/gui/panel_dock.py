@@ -42,8 +42,6 @@ class PanelDock(QDockWidget):
         layout.addWidget(content)
         self.setWidget(body)
         self.content = content
-        self._body = body
-        self.visibilityChanged.connect(self._on_visibility_changed)
         self._show_head()
 
     @Slot(str)
@@ -56,11 +54,6 @@ class PanelDock(QDockWidget):
         """Hides the title where a tab says it already."""
         self._titled = shown
         self._show_head()
-
-    @Slot(bool)
-    def _on_visibility_changed(self, visible: bool) -> None:
-        """Hides what lies behind another tab: Qt only moves it out of sight, so that Tab would get lost in it."""
-        self._body.setVisible(visible or self.isHidden() or not in_tabs(self))
 
     def _show_head(self) -> None:
         """Shows what the head has to say; a head without words takes no room."""

@@ -1,8 +1,8 @@
-"""In which order Tab visits the panels: as they are read, not as they happened to be made or docked."""
+"""Where Tab goes: through the panels as they are read, past those behind another tab."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -18,10 +18,11 @@ class TabOrder(QObject):
         docks: Qt changes the order when they leave the window or return.
     """
 
-    def __init__(self, window: QMainWindow, parts: Sequence[QWidget], docks: Iterable[QDockWidget]) -> None:
+    def __init__(self, window: QMainWindow, parts: Sequence[QWidget], docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
         self._window = window
         self._parts = parts
+        self._docks = docks
         for dock in docks:
             dock.topLevelChanged.connect(self._on_dock_top_level_changed)
         self.arrange()
@@ -34,9 +35,26 @@ class TabOrder(QObject):
         for before, after in pairwise(dict.fromkeys(control for control in controls if control.window() is self._window)):
             QWidget.setTabOrder(before, after)
 
+    def move_on(self, move: Callable[[], bool]) -> bool:
+        """Moves the keyboard on until it is somewhere in sight: Qt takes what lies behind another tab for visible.
+
+        Args:
+            move: moves it by one place; whether it could.
+        """
+        start = self._window.focusWidget()
+        while move():
+            focus = self._window.focusWidget()
+            if focus is start or not any(dock.isAncestorOf(focus) and _is_behind(dock) for dock in self._docks):
+                return True
+        return False
+
     @Slot()
     def _on_dock_top_level_changed(self) -> None:
         self.arrange()
+
+
+def _is_behind(dock: QDockWidget) -> bool:
+    return dock.visibleRegion().isEmpty()
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -1,19 +1,24 @@
-"""Docks of the window: what lies behind a tab."""
+"""Docks of the window: what lies behind a tab, what is floated, what is closed."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
 
 
 def test_what_lies_behind_another_tab_is_out_of_reach_of_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
-    window.docks["variables"].raise_()
-    qtbot.waitUntil(window.variables.isVisible)
-    qtbot.waitUntil(lambda: not window.form.isVisible())
     window.docks["form"].raise_()
-    qtbot.waitUntil(window.form.isVisible)
-    qtbot.waitUntil(lambda: not window.variables.isVisible())
+    qtbot.waitUntil(lambda: not window.form.visibleRegion().isEmpty())
+    window.transport.start_button.setFocus()
+    behind = (window.docks["variables"], window.docks["runs"])
+    for _ in range(60):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focus = window.focusWidget()
+        assert focus is not None
+        assert not any(dock.isAncestorOf(focus) for dock in behind), focus.objectName()
 
 
 def test_a_closed_dock_comes_back_with_its_content(qtbot: QtBot, window: MainWindow) -> None:

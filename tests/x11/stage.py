@@ -190,6 +190,11 @@ def head_of(dock: QDockWidget) -> QPoint:
     return head.mapToGlobal(QPoint(head.width() // 2, head.height() // 2))
 
 
+def in_sight(widget: QWidget) -> bool:
+    """Whether any of a widget can be seen: what lies behind a tab is visible for Qt."""
+    return not widget.visibleRegion().isEmpty()
+
+
 def focused() -> QWidget:
     """Returns the widget that has the keyboard."""
     widget = QApplication.focusWidget()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QTabBar
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.panel_dock import in_tabs
 from tests.x11.conftest import Play
-from tests.x11.stage import Stage, head_of, on_screen, side_of
+from tests.x11.stage import Stage, head_of, in_sight, on_screen, side_of
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -79,12 +79,12 @@ def look_behind_a_tab(stage: Stage) -> None:
     bar = next(bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() == 3)
     titles = [bar.tabText(index) for index in range(bar.count())]
     assert titles == ["Variables", "Set-up", "Runs"]
-    assert not window.form.isVisible()
+    assert not in_sight(window.form)
     stage.click(bar, bar.tabRect(1).center())
-    stage.wait(window.form.isVisible, "the set-up in front")
-    assert not window.variables.tree.isVisible()
+    stage.wait(lambda: in_sight(window.form), "the set-up in front")
+    assert not in_sight(window.variables.tree)
     stage.click(bar, bar.tabRect(0).center())
-    stage.wait(window.variables.tree.isVisible, "the tree in front")
+    stage.wait(lambda: in_sight(window.variables.tree), "the tree in front")
 
 
 def leave_it_different(stage: Stage) -> None:
@@ -143,7 +143,7 @@ def grow_and_shrink(stage: Stage) -> None:
     stage.wait(lambda: window.stack.width() >= window.width() // 2, "half of the window for the data")
     inside = QRect(QPoint(0, 0), window.size())
     for dock in window.docks.values():
-        if dock.content.isVisible():
+        if in_sight(dock):
             assert inside.contains(QRect(dock.mapTo(window, QPoint(0, 0)), dock.size())), dock.objectName()
     stage.resize_by_window_manager(2560, 1380)
     stage.wait(lambda: side_of(window, "step") == RIGHT, "the right column back")
