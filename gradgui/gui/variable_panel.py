@@ -21,6 +21,10 @@ from gradgui.gui.variable_nodes import ROOT, VariableTree
 from gradgui.gui.variable_tree_view import VariableTreeView
 
 
+#: Narrower than this, no name could be read beside shape, norm and rate.
+_MINIMUM_WIDTH = 360
+
+
 class VariablePanel(QWidget):
     """What learns, what is frozen, what is pending, and how large each gradient was at the last step."""
 
@@ -40,6 +44,7 @@ class VariablePanel(QWidget):
         self._requested: Selection | None = None
         #: Open while somebody sets multipliers by pattern.
         self.multiplier_dialog: MultiplierDialog | None = None
+        self.setMinimumWidth(_MINIMUM_WIDTH)
         self.model = VariableModel(self)
         self.tree = VariableTreeView(self.model, self)
         self.search_edit = QLineEdit(self)

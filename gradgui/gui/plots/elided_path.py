@@ -1,7 +1,8 @@
-"""Paths made short enough to be written: every segment keeps its beginning, since that is where names differ."""
+"""Paths made short enough to be written: every segment keeps its beginning and its number, since there names differ."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 _SHORTEST_SEGMENT = 6
+#: What tells Keras' automatic names apart: `batch_normalization_1`.
+_NUMBER = re.compile(r"_\d+(#\d+)?$")
 
 
 def elided_path(path: str, font: QFont, width: float) -> str:
-    """Returns the path in at most `width` pixels: the longest segments lose their ends, then the path its middle."""
+    """Returns the path in at most `width` pixels: the longest segments are cut, then the path's middle."""
     return _elided(path, font.key(), round(width))
 
 
@@ -40,7 +43,7 @@ def _elided(path: str, font_key: str, width: int) -> str:
 
     def written() -> str:
         return "/".join(
-            segment if length >= len(segment) else f"{segment[:length]}…"
+            segment if length >= len(segment) else _cut(segment, length)
             for segment, length in zip(segments, lengths, strict=True)
         )
 
@@ -52,3 +55,10 @@ def _elided(path: str, font_key: str, width: int) -> str:
         lengths[longest] -= 1
         text = written()
     return text
+
+
+def _cut(segment: str, length: int) -> str:
+    """Returns a segment with about `length` of its characters: its beginning, and its number if it has one."""
+    number = _NUMBER.search(segment)
+    ending = number[0] if number else ""
+    return f"{segment[: max(1, length - len(ending))]}…{ending}"

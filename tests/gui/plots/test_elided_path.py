@@ -21,6 +21,13 @@ def test_a_long_path_keeps_the_beginning_of_every_segment(qtbot: QtBot) -> None:
     assert "…" in text
 
 
+def test_numbered_layers_stay_apart(qtbot: QtBot) -> None:
+    width = QFontMetricsF(small_font()).averageCharWidth() * 24
+    texts = [elided_path(f"batch_normalization{number}/gamma", small_font(), width) for number in ("", "_1", "_12")]
+    assert len(set(texts)) == 3
+    assert all(text.startswith("batch") and text.endswith("/gamma") for text in texts)
+
+
 @pytest.mark.parametrize("n_chars", [3, 8, 15, 30])
 def test_an_elided_path_is_never_too_wide(qtbot: QtBot, n_chars: int) -> None:
     metrics = QFontMetricsF(small_font())

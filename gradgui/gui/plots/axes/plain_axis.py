@@ -17,7 +17,7 @@ _GAP = 6.0
 
 def left_width() -> int:
     """Returns the width of every left axis: enough for the path of a variable, and the same in all plots."""
-    return round(QFontMetricsF(small_font()).averageCharWidth() * 17)
+    return round(QFontMetricsF(small_font()).averageCharWidth() * 23)
 
 
 def right_width() -> int:
