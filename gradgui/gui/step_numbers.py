@@ -82,13 +82,16 @@ class StepNumbers(QWidget):
         for label in (title, number):
             label.setToolTip(row.tip)
         at = self._grid.rowCount()
-        self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-        cell = QVBoxLayout()
-        cell.setSpacing(1)
-        cell.addWidget(number)
-        if below is not None:
+        if below is None:
+            self._grid.addWidget(title, at, 0)
+            self._grid.addWidget(number, at, 1)
+        else:
+            self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
+            cell = QVBoxLayout()
+            cell.setSpacing(1)
+            cell.addWidget(number)
             cell.addWidget(below)
-        self._grid.addLayout(cell, at, 1)
+            self._grid.addLayout(cell, at, 1)
         self._values[row.key] = number
         self._titles[row.key] = title
 

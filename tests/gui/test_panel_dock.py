@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
+from tests.gui.conftest import wait_for_state
 
 
 def test_what_lies_behind_another_tab_is_out_of_reach_of_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
@@ -19,6 +20,18 @@ def test_what_lies_behind_another_tab_is_out_of_reach_of_the_keyboard(qtbot: QtB
         focus = window.focusWidget()
         assert focus is not None
         assert not any(dock.isAncestorOf(focus) for dock in behind), focus.objectName()
+
+
+def test_what_lies_behind_a_tab_keeps_its_place_in_the_column(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_path("examples:mlp")
+    wait_for_state(qtbot, window, "ready")
+    window.resize(1280, 800)
+    docks = window.docks
+    qtbot.waitUntil(lambda: docks["variables"].width() >= 400 and docks["variables"].height() > docks["step"].height())
+    before = docks["variables"].size()
+    docks["form"].raise_()
+    qtbot.waitUntil(window.form.isVisible)
+    assert docks["form"].size() == before
 
 
 def test_a_closed_dock_comes_back_with_its_content(qtbot: QtBot, window: MainWindow) -> None:

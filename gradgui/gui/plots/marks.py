@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.core.interventions import Intervention
+from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.gui.change_words import mark_words
 from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.overlay import Overlay
@@ -31,11 +31,13 @@ class Mark:
         step: the first step that felt it.
         label: a few words.
         details: every change on a line of its own.
+        elidable: whether the label may be cut short; not where it ends with a number, which would be another one.
     """
 
     step: int
     label: str
     details: str
+    elidable: bool = True
 
     @property
     def position(self) -> float:
@@ -53,7 +55,8 @@ def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
     for step, changes in sorted(by_step.items()):
         texts = [mark_words(change) for change in changes]
         label = texts[0] if len(texts) == 1 else f"{texts[0]} +{len(texts) - 1}"
-        marks.append(Mark(step, label, "\n".join(texts)))
+        elidable = changes[0].kind not in {ChangeKind.LEARNING_RATE, ChangeKind.CLIP}
+        marks.append(Mark(step, label, "\n".join(texts), elidable))
     return tuple(marks)
 
 
@@ -126,8 +129,10 @@ class MarkLayer(Overlay):
         font = small_font()
         metrics = QFontMetricsF(font)
         text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
-        too_short = metrics.horizontalAdvance(text) < _SHORTEST_LABEL or len(text.replace("…", "")) < _FEWEST_LETTERS
-        return "" if text != mark.label and too_short else text
+        if text == mark.label:
+            return text
+        long_enough = metrics.horizontalAdvance(text) >= _SHORTEST_LABEL and len(text.replace("…", "")) >= _FEWEST_LETTERS
+        return text if mark.elidable and long_enough else ""
 
     def _paint_labels(self, painter: QPainter, placed: list[tuple[Mark, float, float]]) -> None:
         tokens = theme().tokens

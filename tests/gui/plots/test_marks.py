@@ -53,6 +53,17 @@ def test_a_mark_is_found_under_the_mouse(layer: MarkLayer) -> None:
     assert layer.mark_at(layer.width / 2 - 30) is None
 
 
+def test_a_number_is_left_out_rather_than_cut_and_a_path_is_cut_rather_than_left_out(layer: MarkLayer) -> None:
+    frozen = Intervention(60, ChangeKind.FREEZE, ("batch_normalization/gamma",))
+    clip = Intervention(50, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 0.25})
+    rate, clipped, freeze = marks_of([rate_change(40, 0.00025), clip, frozen])
+    assert layer._label(rate, 500) == "rate 2.5e-4"
+    assert layer._label(clipped, 500) == "clip global 0.25"
+    assert layer._label(rate, 60) == layer._label(clipped, 80) == ""
+    assert layer._label(freeze, 110).startswith("freeze ")
+    assert "…" in layer._label(freeze, 110)
+
+
 def test_marks_out_of_view_are_left_out(layer: MarkLayer) -> None:
     layer.set_marks(marks_of([rate_change(50), rate_change(500)]))
     assert [mark.step for mark, _, _ in layer._placed()] == [50]
