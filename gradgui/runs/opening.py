@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from gradgui.core.errors import SpecError, did_you_mean
+from gradgui.core.errors import SpecError, did_you_mean, nearest
 from gradgui.core.source import SourceKind, absolute_source, parse_source
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
@@ -59,7 +59,7 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         return SpecToOpen(spec_for_program(Path(source.location), source.attribute), absolute_source(text, Path.cwd()))
     path = Path(text).expanduser()
     if not path.exists():
-        hint = f" Did you mean examples:{text}?" if text in example_names() else ""
+        hint = f" Did you mean examples:{text}?" if text in example_names() else _near_files(path)
         raise SpecError(f"What is opened must be {_EXPECTED}. Received: {text!r}, which doesn't exist.{hint}")
     path = path.resolve()
     if path.is_dir() and (path / RECORD_FILE).is_file():
@@ -123,3 +123,12 @@ def code_files(spec: RunSpec) -> tuple[Path, ...]:
             if file.suffix == ".py":
                 files.append(file)
     return tuple(dict.fromkeys(files))
+
+
+def _near_files(path: Path) -> str:
+    """Returns a hint at files beside a missing one that are spelled like it; "" where there is none."""
+    try:
+        names = nearest(path.name, (beside.name for beside in path.absolute().parent.iterdir()), n=1)
+    except OSError:
+        return ""
+    return f" Did you mean {path.with_name(names[0])}?" if names and path.name else ""

@@ -34,7 +34,8 @@ class Ending:
         except (Exception, SystemExit) as error:
             logger.exception("%s failed", doing)
             if not self.failed:
-                self.message, self.details, self.failed = message_of(error), traceback.format_exc(), True
+                self.message, self.failed = message_of(error), True
+                self.details = error.details if isinstance(error, GradguiError) else traceback.format_exc()
             elif isinstance(error, StoreError):  # where the run is now, or what of it is lost
                 self.message = f"{self.message} {error}"
             return False

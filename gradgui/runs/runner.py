@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 VALIDATION_SLICE_S = 0.05
 #: How often a run that waits for room on the disk tries again.
 RETRY_S = 2.0
+#: What a spec does about that, where nobody can tick.
+IN_THE_SPEC = "In a spec, variables.frozen and [[interventions]] say what is frozen."
 NOTHING_LEARNS = "Nothing learns: every variable is frozen. Tick at least one variable."
 
 
@@ -207,7 +209,7 @@ class Runner:
         obstacle = self._opened.obstacle or ("" if self._next_step_learns() else NOTHING_LEARNS)
         if obstacle:
             if self._headless:
-                raise TrainingError(obstacle)
+                raise TrainingError(f"{obstacle} {IN_THE_SPEC}" if obstacle == NOTHING_LEARNS else obstacle)
             self._publish(message=obstacle)
             return
         if state is RunState.READY:
@@ -304,7 +306,7 @@ class Runner:
 
     def _nothing_learns(self) -> None:
         if self._headless:
-            raise TrainingError(f"Step {self._status.step}: {NOTHING_LEARNS}")
+            raise TrainingError(f"Step {self._status.step}: {NOTHING_LEARNS} {IN_THE_SPEC}")
         if self._status.state is RunState.RUNNING:
             self._pause(NOTHING_LEARNS)
         else:

@@ -129,3 +129,11 @@ def test_the_code_of_an_example_is_the_shipped_program() -> None:
 def test_the_code_of_a_written_example_is_its_copy(tmp_path: Path) -> None:
     spec = spec_of(write_example("linear", tmp_path)).spec
     assert code_files(spec) == ((tmp_path / "linear.py").resolve(),)
+
+
+def test_a_missing_file_names_the_one_beside_it_that_is_spelled_like_it(tmp_path: Path) -> None:
+    (tmp_path / "digits.toml").touch()
+    with pytest.raises(SpecError, match=r"digit\.toml', which doesn't exist\. Did you mean .*digits\.toml\?"):
+        resolve_path(tmp_path / "digit.toml")
+    with pytest.raises(SpecError, match=r"doesn't exist\.$"):
+        resolve_path(tmp_path / "nowhere" / "digit.toml")

@@ -28,6 +28,12 @@ def test_what_became_of_the_record_is_said_beside_the_first_error(caplog: pytest
     assert (ending.message, ending.details) == ("It failed. The run is elsewhere.", "trace")
 
 
+def test_an_error_that_explains_itself_needs_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    ending = Ending("", "")
+    ending.attempt("Closing", lambda: failing(StoreError("There must be room.")))
+    assert (ending.failed, ending.message, ending.details) == (True, "There must be room.", "")
+
+
 def test_nothing_is_said_where_nothing_failed() -> None:
     ending = Ending("", "")
     assert ending.attempt("Closing", lambda: None)
