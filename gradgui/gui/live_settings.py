@@ -48,9 +48,9 @@ class LiveSettings(QWidget):
         self.pattern_button.setAccessibleName("Set rate multipliers by pattern")
         self.pattern_button.setToolTip("Multiply the rates of all variables that match a pattern")
         self.pattern_button.setFont(small_font())
-        self._chip = QLabel("pending", self)
-        self._chip.setFont(small_font())
-        set_role(self._chip, "chip")
+        self.pending_chip = QLabel("pending", self)
+        self.pending_chip.setFont(small_font())
+        set_role(self.pending_chip, "chip")
         self._lay_out()
         self.kind_combo.activated.connect(self._on_kind_combo_activated)
         self.limit_edit.numberChanged.connect(self._on_limit_edit_number_changed)
@@ -64,7 +64,7 @@ class LiveSettings(QWidget):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)
-        head.addWidget(self._chip)
+        head.addWidget(self.pending_chip)
         clip = QHBoxLayout()
         clip.setSpacing(8)
         clip.addWidget(self.kind_combo, 1)
@@ -100,7 +100,7 @@ class LiveSettings(QWidget):
         clip_pending = applied is not None and clip != applied.clip
         factors_pending = applied is not None and requested is not None and applied.multipliers != requested.multipliers
         self._clip = clip
-        self._chip.setVisible(clip_pending or factors_pending)
+        self.pending_chip.setVisible(clip_pending or factors_pending)
         self._show_clip(clip, pending=clip_pending, editable=editable)
         self.multipliers_label.setText(_multipliers_words(requested) if requested is not None else numbers.NO_VALUE)
         role = "amber" if factors_pending else "number"

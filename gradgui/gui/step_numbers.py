@@ -138,23 +138,27 @@ class StepNumbers(QWidget):
         loss = scalars["loss"]
         self._show("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
         learns = ~np.isnan(norms[:, NormKind.CLIPPED])
-        gradient = float(global_norm(norms[learns, NormKind.GRADIENT]))
-        self._show("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
-        update = global_norm(norms[learns, NormKind.UPDATE])
-        weight = global_norm(norms[learns, NormKind.WEIGHT])
-        ratio = float(update_ratio(update, weight))
-        self._show("update_ratio", numbers.scientific(ratio) if ratio else "0")
+        if learns.any():  # not between two updates, while gradients accumulate: then the last update's stay
+            gradient = float(global_norm(norms[learns, NormKind.GRADIENT]))
+            self._show("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
+            update = global_norm(norms[learns, NormKind.UPDATE])
+            weight = global_norm(norms[learns, NormKind.WEIGHT])
+            ratio = float(update_ratio(update, weight))
+            self._show("update_ratio", numbers.scientific(ratio) if ratio else "0")
         self._show_clip(history, scalars["clip_factor"])
         for metric in history.layout.metrics:
             self._show(metric, numbers.value(scalars[metric]))
 
     def _show_clip(self, history: RunHistory, factor: float) -> None:
-        if np.isnan(factor):
-            off = self._clip is None or self._clip.kind == "none"
-            self._show("clip_factor", "off" if off else numbers.NO_VALUE)
-            return
-        share = clip_firing_share(history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS))
-        self._show("clip_factor", f"{factor:.2f} (fires {numbers.share(share)})")
+        kind = self._clip.kind if self._clip is not None else "none" if np.isnan(factor) else "norm"
+        factors = history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS)
+        measured = factors[~np.isnan(factors)]
+        if kind == "none":
+            self._show("clip_factor", "off")
+        elif kind == "value" or not len(measured):
+            self._show("clip_factor", numbers.NO_VALUE)
+        else:
+            self._show("clip_factor", f"{measured[-1]:.2f} (fires {numbers.share(clip_firing_share(factors))})")
 
     def _show(self, key: str, text: str, *, bad: bool = False) -> None:
         label = self._values[key]

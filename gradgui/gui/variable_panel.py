@@ -20,7 +20,6 @@ from gradgui.gui.variable_model import VariableModel
 from gradgui.gui.variable_nodes import ROOT, VariableTree
 from gradgui.gui.variable_tree_view import VariableTreeView
 
-
 #: Narrower than this, no name could be read beside shape, norm and rate.
 _MINIMUM_WIDTH = 360
 

@@ -128,7 +128,7 @@ class MarkLayer(Overlay):
         """Returns the words that fit between a mark and the next; "" where none do."""
         font = small_font()
         metrics = QFontMetricsF(font)
-        text = elided_path(mark.label, font, min(room - 12, 240.0)) if room > _SHORTEST_LABEL else ""
+        text = elided_path(mark.label, font, min(room - 9, 240.0)) if room > _SHORTEST_LABEL else ""
         if text == mark.label:
             return text
         long_enough = metrics.horizontalAdvance(text) >= _SHORTEST_LABEL and len(text.replace("…", "")) >= _FEWEST_LETTERS

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from tests.fakes import fake_spec
-from tests.gui.conftest import WAIT_MS, wait_for_state
+from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.gui.tree_actions import click_box, learning
 
 
@@ -52,6 +53,77 @@ def test_a_mistake_stays_in_the_form(qtbot: QtBot, window: MainWindow, tmp_path:
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert "whole number" in window.form.error("loop.steps")
     assert window.controller.status.n_steps == 50
+
+
+def test_half_a_pattern_is_not_opened_before_enter(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    open_spec(qtbot, window, tmp_path)
+    edit = field(window, "variables.frozen")
+    QTest.keyClicks(edit, "conv")
+    assert not window.form._timer.isActive()
+    assert len(rack.engines) == 1
+    QTest.keyClicks(edit, "2d, head/bias")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(rack.engines) == 2 and window.controller.is_alive, timeout=WAIT_MS)
+    assert learning(window).isdisjoint({"conv2d/kernel", "conv2d/bias", "head/bias"})
+
+
+def test_a_mistake_in_a_table_is_said_once_the_field_is_left(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    edit = field(window, "optimizer.arguments")
+    QTest.keyClicks(edit, "momentum")
+    assert window.form.error("optimizer.arguments") == ""
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert "names and values" in window.form.error("optimizer.arguments")
+    QTest.keyClicks(edit, " = 0.9")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert window.form.error("optimizer.arguments") == ""
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.is_alive
+            and window.controller.spec is not None
+            and window.controller.spec.optimizer.arguments == {"momentum": 0.9}
+        ),
+        timeout=WAIT_MS,
+    )
+
+
+def test_a_kind_of_clip_is_chosen_from_words(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    combo = window.form.findChild(QComboBox, "loop.clip.kindField")
+    assert combo is not None
+    combo.setCurrentText("Global norm")
+    combo.textActivated.emit("Global norm")
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.is_alive
+            and window.controller.spec is not None
+            and window.controller.spec.loop.clip == ClipSpec("global_norm", 1.0)
+        ),
+        timeout=WAIT_MS,
+    )
+    assert field(window, "loop.clip.limit").text() == "1"
+
+
+def test_what_is_changed_elsewhere_leaves_what_is_being_typed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    edit = field(window, "variables.learning_rate_multipliers")
+    QTest.keyClicks(edit, "conv2d = 0.")
+    window.controller.changes.toggle(("head",), learns=False)
+    qtbot.waitUntil(lambda: field(window, "variables.frozen").text() == "head", timeout=WAIT_MS)
+    assert edit.text() == "conv2d = 0."
+    QTest.keyClicks(edit, "5")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.is_alive
+            and window.controller.spec is not None
+            and window.controller.spec.variables.learning_rate_multipliers == {"conv2d": 0.5}
+        ),
+        timeout=WAIT_MS,
+    )
+    assert "head/kernel" not in learning(window)
 
 
 def test_the_form_is_fixed_while_a_run_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
