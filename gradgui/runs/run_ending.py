@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from gradgui.core.errors import GradguiError, StoreError
+from gradgui.core.records import RunEvent
+from gradgui.core.status import StopReason
+from gradgui.runs.recorder import Recorder
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +45,34 @@ class Ending:
                 self.message = f"{self.message} {error}"
             return False
         return True
+
+
+def end_record(
+    recorder: Recorder, write: Callable[[Path], None] | None, ending: Ending, reason: StopReason, step: int
+) -> None:
+    """Brings the end of a run to disk: where its own folder can't be written to, somewhere else.
+
+    Args:
+        recorder: the record; closed afterwards.
+        write: writes the values of all variables to a file; None where there are none.
+        ending: what went wrong so far.
+        reason: why the run ends.
+        step: the step that would come next.
+    """
+    checkpointed = False
+    if recorder.begun:
+        kind, text = ("failed", ending.message) if ending.failed else ("finished", f"Finished: {reason}")
+        recorder.add_event(RunEvent(step, kind, text))
+    if recorder.begun and write is not None:
+
+        def checkpoint() -> None:
+            with contextlib.suppress(StoreError):  # tried again below
+                recorder.checkpoint(write, step)
+
+        checkpointed = ending.attempt("The last checkpoint", checkpoint)
+    ending.attempt("Closing the record", lambda: recorder.close(reason, ending.message))
+    if checkpointed and write is not None:
+        ending.attempt("The last checkpoint", lambda: recorder.rescue_checkpoint(write, step))
 
 
 def unexpected_text(error: BaseException, n_steps: int | None) -> str:

@@ -26,7 +26,7 @@ from gradgui.runs.mailbox import Apply, Go, Mailbox, Pause, Request, Save, Stop
 from gradgui.runs.non_finite import non_finite_text
 from gradgui.runs.plan import RunPlan
 from gradgui.runs.recorder import Recorder
-from gradgui.runs.run_ending import Ending, unexpected_text
+from gradgui.runs.run_ending import Ending, end_record, unexpected_text
 
 logger = logging.getLogger(__name__)
 
@@ -409,32 +409,16 @@ class Runner:
         reason = StopReason.FAILED if ending.failed else (self._reason or StopReason.STOPPED)
         self._enter(RunState.FINISHING, message=message, details=details, reason=reason)
         if self._recorder is not None:
-            self._end_record(self._recorder, engine, ending, reason)
+            if self._recorder.begun:
+                self._busy(Activity.SAVING)
+            write = engine.checkpoint if engine is not None else None
+            end_record(self._recorder, write, ending, reason, self._status.step)
+            self._publish(run_path=str(self._recorder.path or ""))
         if engine is not None:
             ending.attempt("Closing the engine", engine.close)
         self._publish(activity=Activity.NONE)
         last = RunState.FAILED if ending.failed else RunState.FINISHED
         self._enter(last, message=ending.message, details=ending.details)
-
-    def _end_record(self, recorder: Recorder, engine: Engine | None, ending: Ending, reason: StopReason) -> None:
-        """Brings the end of the run to disk: where its own folder can't be written to, somewhere else."""
-        step, message = self._status.step, ending.message
-        checkpointed = False
-        if recorder.begun:
-            self._event(*(("failed", message) if ending.failed else ("finished", f"Finished: {reason}")))
-        if recorder.begun and engine is not None:
-            self._busy(Activity.SAVING)
-            write = engine.checkpoint
-
-            def checkpoint() -> None:
-                with contextlib.suppress(StoreError):  # tried again below
-                    recorder.checkpoint(write, step)
-
-            checkpointed = ending.attempt("The last checkpoint", checkpoint)
-        ending.attempt("Closing the record", lambda: recorder.close(reason, ending.message))
-        if checkpointed:
-            ending.attempt("The last checkpoint", lambda: recorder.rescue_checkpoint(write, step))
-        self._publish(run_path=str(recorder.path or ""))
 
     # State -----------------------------------------------------------------------------------------------------------
 
