@@ -63,6 +63,18 @@ def drop_a_spec(stage: Stage) -> None:
     assert window.controller.spec.name == "quadratic"
 
 
+def open_the_first_time(stage: Stage) -> None:
+    window = stage.show_as_left()
+    assert window.screen().geometry().contains(on_screen(window)), on_screen(window)
+    stage.open_ready()
+    assert window.stack.width() >= window.width() // 2
+    assert window.variables.width() >= 360, window.variables.width()
+
+
+def test_the_first_window_fits_a_small_screen_and_its_names_can_be_read(play: Play) -> None:
+    play(open_the_first_time, screen="1280x800")
+
+
 def test_closing_by_the_window_manager_ends_the_run_and_its_record_is_whole(play: Play, tmp_path: Path) -> None:
     play(close_during_a_run)
     (run,) = list_runs(tmp_path / "runs")
