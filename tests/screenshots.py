@@ -89,7 +89,7 @@ def train(app: QApplication, window: MainWindow, example: str) -> None:
 
 def draw(app: QApplication, window: MainWindow, path: Path, themes: tuple[str, ...]) -> None:
     """Draws the window as it is now, in these themes."""
-    from gradgui.gui.theme import theme
+    from gradgui.gui.look.theme import theme
 
     for theme_name in themes:
         theme().set_name(theme_name)

@@ -6,7 +6,7 @@ from gradgui.app.code_trust import check_spec_trusted
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo
 from gradgui.runs.opening import SpecToOpen, resolve_path
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 
 def model_spec(text: str) -> RunSpec:

@@ -46,7 +46,7 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
     from PySide6.QtCore import QTimer
 
     from gradgui.app.window import application, build_window
-    from gradgui.gui.report_dialog import Fault, ReportDialog
+    from gradgui.gui.dialogs.report_dialog import Fault, ReportDialog
 
     app = application()
     window = build_window(runs_dir, settings_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gradgui.app.worker_priority import lower_own_priority
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 #: Called with the Python files that are about to run; raises TrustError unless they may.
 TrustCheck = Callable[[tuple[Path, ...]], None]

@@ -9,8 +9,8 @@ from gradgui.app.engine_factory import export_model
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import EXPORTS
-from gradgui.runs.run_format import CHECKPOINT
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_format import CHECKPOINT
+from gradgui.runs.store.run_reader import RunReader
 
 #: Formats of the trained model; `EXPORTS` has those of the record.
 MODEL_FORMATS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 
 def open_run(path: str | Path) -> RunReader:

@@ -17,8 +17,8 @@ from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.opening import SpecToOpen, resolve_path
-from gradgui.runs.run_folder import check_writable
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_folder import check_writable
 
 #: How often the waiting thread looks at the run.
 POLL_S = 0.05

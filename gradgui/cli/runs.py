@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gradgui.core.spec import RunSpec
-    from gradgui.runs.run_catalogue import RunSummary
-    from gradgui.runs.run_reader import RunReader
+    from gradgui.runs.store.run_catalogue import RunSummary
+    from gradgui.runs.store.run_reader import RunReader
 
 DESCRIPTION = """\
 Lists, shows, exports and deletes stored runs, also while another process writes them.
@@ -72,7 +72,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def list_all(args: argparse.Namespace) -> int:
     """Prints all runs as a table or as JSON."""
-    from gradgui.runs.run_catalogue import DAMAGED, NEWER, list_runs
+    from gradgui.runs.store.run_catalogue import DAMAGED, NEWER, list_runs
 
     folder = runs_folder(args)
     summaries = list_runs(folder)
@@ -112,7 +112,7 @@ def export_one(args: argparse.Namespace) -> int:
 
 def delete_one(args: argparse.Namespace) -> int:
     """Deletes the folder, after asking a person who can answer."""
-    from gradgui.runs.run_catalogue import delete_run, find_run
+    from gradgui.runs.store.run_catalogue import delete_run, find_run
 
     path = find_run(runs_folder(args), args.run_name)
     if not args.yes and sys.stdin.isatty():
@@ -139,8 +139,8 @@ def open_reader(args: argparse.Namespace) -> RunReader:
     Raises:
         StoreError: there is no such run.
     """
-    from gradgui.runs.run_catalogue import find_run
-    from gradgui.runs.run_reader import RunReader
+    from gradgui.runs.store.run_catalogue import find_run
+    from gradgui.runs.store.run_reader import RunReader
 
     return RunReader(find_run(runs_folder(args), args.run_name))
 

@@ -15,7 +15,7 @@ from gradgui.engine.checkpoints import write_variables
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.runs.engine import SaveKind
-from gradgui.runs.run_folder import free_text, reason_text
+from gradgui.runs.store.run_folder import free_text, reason_text
 
 #: Beside the values, an HDF5 file of weights has about this much.
 HDF5_BYTES = 256 * 1024

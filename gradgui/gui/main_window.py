@@ -9,35 +9,35 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from gradgui.gui.background import Background
-from gradgui.gui.banner import Banner
-from gradgui.gui.collector import GuiThreadCollector
-from gradgui.gui.dock_layout import DockLayout
-from gradgui.gui.event_list import EventList
-from gradgui.gui.file_commands import FileCommands
+from gradgui.gui.control.background import Background
+from gradgui.gui.control.collector import GuiThreadCollector
+from gradgui.gui.control.file_commands import FileCommands
+from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.run_display import Panels, RunDisplay
+from gradgui.gui.control.run_pump import RunPump
+from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.dialogs.trust_dialog import TrustDialog
+from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
-from gradgui.gui.live_settings import LiveSettings
-from gradgui.gui.opener import Opener
-from gradgui.gui.panel_dock import PanelDock
+from gradgui.gui.forms.set_up_panel import SetUpPanel
+from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
+from gradgui.gui.panels.banner import Banner
+from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.panels.event_list import EventList
+from gradgui.gui.panels.panel_dock import PanelDock
+from gradgui.gui.panels.runs_table import RunsPanel
+from gradgui.gui.panels.start_page import StartPage
+from gradgui.gui.panels.status_line import StatusLine
+from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.run_controller import RunController
-from gradgui.gui.run_display import Panels, RunDisplay
-from gradgui.gui.run_pump import RunPump
-from gradgui.gui.runs_table import RunsPanel
 from gradgui.gui.services import WindowServices
-from gradgui.gui.set_up_panel import SetUpPanel
 from gradgui.gui.settings import WindowSettings
-from gradgui.gui.shown_run import ShownRun
-from gradgui.gui.start_page import StartPage
-from gradgui.gui.status_line import StatusLine
-from gradgui.gui.step_numbers import StepNumbers
 from gradgui.gui.tab_order import TabOrder
-from gradgui.gui.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
-from gradgui.gui.transport_bar import TransportBar
-from gradgui.gui.trust_dialog import TrustDialog
-from gradgui.gui.variable_panel import VariablePanel
+from gradgui.gui.transport.transport_bar import TransportBar
+from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_actions import WindowParts, build_actions
 
 

@@ -10,16 +10,16 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from gradgui.core.status import RunState
-from gradgui.gui.about import AboutDialog
 from gradgui.gui.actions import ActionRegistry, ActionSpec
-from gradgui.gui.dock_layout import DockLayout
-from gradgui.gui.file_commands import FileCommands
+from gradgui.gui.control.file_commands import FileCommands
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.run_display import RunDisplay
+from gradgui.gui.dialogs.about import AboutDialog
+from gradgui.gui.look.theme import THEME_NAMES, theme
+from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.run_controller import RunController
-from gradgui.gui.run_display import RunDisplay
 from gradgui.gui.settings import WindowSettings
-from gradgui.gui.theme import THEME_NAMES, theme
-from gradgui.gui.variable_panel import VariablePanel
+from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.examples import example_names, example_title
 
 _Key = QKeySequence.StandardKey

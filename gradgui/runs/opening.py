@@ -13,7 +13,7 @@ from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, Optimizer
 from gradgui.core.spec_toml import read_spec
 from gradgui.runs.examples import example_names, example_source_file, example_spec
 from gradgui.runs.program_names import program_names
-from gradgui.runs.run_format import RECORD_FILE
+from gradgui.runs.store.run_format import RECORD_FILE
 
 #: How long a program without a spec trains unless told otherwise.
 DEFAULT_STEPS = 1000

@@ -17,10 +17,10 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
-from gradgui.runs.rescue import copy_history, rescue, rescue_dir
-from gradgui.runs.run_folder import not_written, not_written_at_end, reason_text
-from gradgui.runs.run_format import CHECKPOINT
-from gradgui.runs.run_writer import RunWriter
+from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
+from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
+from gradgui.runs.store.run_format import CHECKPOINT
+from gradgui.runs.store.run_writer import RunWriter
 
 
 class Recorder:

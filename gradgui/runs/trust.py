@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradgui.core.errors import TrustError
 from gradgui.runs.examples import resources_dir
-from gradgui.runs.run_folder import move_aside
+from gradgui.runs.store.run_folder import move_aside
 
 logger = logging.getLogger(__name__)
 

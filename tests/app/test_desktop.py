@@ -10,7 +10,7 @@ import pytest
 
 from gradgui.app import desktop
 from gradgui.core.status import StopReason
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The program `gradgui`, with something that happens half a second after the window is there.
@@ -71,7 +71,7 @@ def test_ctrl_c_closes_the_window(tmp_path: Path) -> None:
 #: A run goes on while a timer of the window's raises; then the program says what it sees.
 FAILING = """\
 from PySide6.QtWidgets import QLabel
-from gradgui.gui.report_dialog import ReportDialog
+from gradgui.gui.dialogs.report_dialog import ReportDialog
 from tests.fakes import fake_spec
 window = main_window()
 window.controller.open_spec(fake_spec(steps=1_000_000))

@@ -7,7 +7,7 @@ import pytest
 
 from gradgui.app.training import load_spec, run_headless
 from gradgui.core.spec_toml import with_setting
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from gradgui.app.exporting import export_run
 from gradgui.app.training import load_spec, run_headless
 from gradgui.core.errors import SpecError, TrustError
 from gradgui.core.spec_toml import with_setting
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
 

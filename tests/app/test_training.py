@@ -17,8 +17,8 @@ from gradgui.core.records import Validation
 from gradgui.core.spec import ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import RunStatus, StopReason
-from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
 

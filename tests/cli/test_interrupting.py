@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 ROOT = Path(__file__).resolve().parents[2]
 #: `gradgui train` with an engine whose steps take a while, so that a signal finds it at work.

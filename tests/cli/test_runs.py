@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import StoreError
-from gradgui.runs.run_reader import RunReader
-from gradgui.runs.writer_lock import WriterLock
+from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.writer_lock import WriterLock
 from tests.cli.outcome import Run, UseFakeEngine
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
 
 

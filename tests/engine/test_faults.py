@@ -13,8 +13,8 @@ from gradgui.core.spec import DataSpec, LossSpec, ModelSpec
 from gradgui.core.status import RunState
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.keras_engine import KerasEngine
-from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_reader import RunReader
 from tests.engine.conftest import Opened, spec_of
 from tests.fakes import fake_spec
 

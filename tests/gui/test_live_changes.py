@@ -16,10 +16,10 @@ from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_toml import spec_to_toml
-from gradgui.gui.learning_rate_slider import LearningRateSlider
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.multiplier_edit import MultiplierEdit
-from gradgui.gui.variable_model import RATE
+from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
+from gradgui.gui.variables.multiplier_edit import MultiplierEdit
+from gradgui.gui.variables.variable_model import RATE
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.gui.tree_actions import click_name

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QListView, Q
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec_toml import spec_to_toml
+from gradgui.gui.look.theme import themed
+from gradgui.gui.look.tokens import DARK, LIGHT
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.gui.theme import themed
-from gradgui.gui.tokens import DARK, LIGHT
-from gradgui.runs.run_catalogue import list_runs
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, close_window, wait_for_state
 from tests.gui.tree_actions import check_state, click_box, click_name, learning

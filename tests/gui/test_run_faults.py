@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.core.errors import OutOfMemoryError
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.runs.full_disk import free_record, hold_record

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gradgui.runs.run_writer import RunWriter
+from gradgui.runs.store.run_writer import RunWriter
 
 
 @contextmanager

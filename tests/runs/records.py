@@ -10,8 +10,8 @@ from gradgui.core.records import RecordLayout, StepBatch
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.runs.engine import OpenedRun
-from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec, fake_variables
 
 VARIABLES = fake_variables()

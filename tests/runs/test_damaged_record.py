@@ -13,9 +13,9 @@ import pytest
 from gradgui.core.controls import Controls
 from gradgui.core.records import StepBatch
 from gradgui.core.status import RunState
-from gradgui.runs.run_format import RECORD_FILE
-from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_format import RECORD_FILE
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files from being deleted")

@@ -15,9 +15,9 @@ from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.status import RunState, StopReason
-from gradgui.runs.run_reader import RunReader
-from gradgui.runs.run_writer import RunWriter
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec
 from tests.runs.full_disk import fill, free_record, hold_record, resize, small_disk
 
@@ -27,8 +27,8 @@ S = RunState
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for room tries again at once."""
-    monkeypatch.setattr("gradgui.runs.run_writer.RETRY_EVERY_S", 0.02)
-    monkeypatch.setattr("gradgui.runs.run_writer.COMMIT_EVERY_S", 0.02)
+    monkeypatch.setattr("gradgui.runs.store.run_writer.RETRY_EVERY_S", 0.02)
+    monkeypatch.setattr("gradgui.runs.store.run_writer.COMMIT_EVERY_S", 0.02)
     monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 0.02)
 
 
@@ -245,7 +245,7 @@ def test_weights_that_do_not_fit_at_the_end_pause_the_run_and_are_written_later(
 def test_stopping_while_there_is_no_room_writes_the_whole_run_somewhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.rescue.rescue_dir", lambda: tmp_path / "elsewhere")
+    monkeypatch.setattr("gradgui.runs.store.rescue.rescue_dir", lambda: tmp_path / "elsewhere")
     runner, _engine = filling(tmp_path / "runs")
     on_pause(runner, runner.stop)
     runner.run()
@@ -266,7 +266,7 @@ def test_what_is_lost_is_said_where_there_is_no_room_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setattr("gradgui.runs.rescue.rescue_dir", lambda: tmp_path / "file" / "elsewhere")
+    monkeypatch.setattr("gradgui.runs.store.rescue.rescue_dir", lambda: tmp_path / "file" / "elsewhere")
     runner, _engine = filling(tmp_path / "runs")
     on_pause(runner, runner.stop)
     runner.run()

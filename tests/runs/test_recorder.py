@@ -10,7 +10,7 @@ from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.status import StopReason
 from gradgui.runs.recorder import Recorder
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
 from tests.runs.records import batch, opened
 

@@ -15,8 +15,8 @@ from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.status import TRANSITIONS, Activity, RunState, StopReason
 from gradgui.runs.engine import SaveKind
-from gradgui.runs.run_reader import RunReader
 from gradgui.runs.runner import NOTHING_LEARNS, Runner
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
 S = RunState

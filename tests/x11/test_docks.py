@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.panel_dock import in_tabs
+from gradgui.gui.panels.panel_dock import in_tabs
 from tests.x11.conftest import Play
 from tests.x11.stage import Stage, head_of, in_sight, on_screen, side_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 
-from gradgui.runs.run_catalogue import list_runs
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.store.run_reader import RunReader
 from tests.x11.conftest import Play
 from tests.x11.stage import Stage, on_screen
 

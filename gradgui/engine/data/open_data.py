@@ -16,7 +16,7 @@ from gradgui.engine.data.opened_data import OpenedData, split_rows
 from gradgui.engine.error_text import plain_text
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
-from gradgui.runs.run_folder import reason_text
+from gradgui.runs.store.run_folder import reason_text
 
 BUILD_DATA = "build_data"
 #: Names under which an .npz may hold (x, y) and validation (x, y).

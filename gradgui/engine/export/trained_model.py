@@ -12,7 +12,7 @@ from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import SaveKind
 
 if TYPE_CHECKING:
-    from gradgui.runs.run_reader import RunReader
+    from gradgui.runs.store.run_reader import RunReader
 
 
 def save_trained_model(reader: RunReader, out: Path, kind: SaveKind) -> None:

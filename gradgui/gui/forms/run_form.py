@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, field_texts, spec_with_texts
-from gradgui.gui.still_combo import StillComboBox
-from gradgui.gui.theme import head_font, set_role, small_font
+from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.look.theme import head_font, set_role, small_font
 
 #: So long after the last edit the spec is opened again.
 DEBOUNCE_MS = 400

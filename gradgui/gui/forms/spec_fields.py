@@ -8,7 +8,7 @@ from typing import Any
 from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
-from gradgui.gui.change_words import CLIP_TITLES
+from gradgui.gui.control.change_words import CLIP_TITLES
 from gradgui.gui.forms.inline_tables import (
     multipliers_text,
     parse_multipliers,

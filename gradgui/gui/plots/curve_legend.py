@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gradgui.gui.look.theme import number_font, small_font, theme
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
-from gradgui.gui.theme import number_font, small_font, theme
 
 _SWATCH, _GAP = 14.0, 6.0
 #: Entries are so wide, in pixels, unless they would need more than four lines.

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
@@ -23,7 +24,6 @@ from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
-from gradgui.gui.theme import mixed, theme
 from gradgui.runs.frozen_spans import frozen_spans
 from gradgui.runs.history import Binned, RunHistory
 

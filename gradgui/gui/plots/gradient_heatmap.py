@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
 from gradgui.gui.plots.chosen_curves import columns_of
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO, ColourLimits
 from gradgui.gui.plots.heat.lanes import FOREVER, lanes_of

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from gradgui.core.records import NormKind
+from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.read_out import ReadOut
 from gradgui.gui.plots.segment import segment_button
 from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.runs.history import RunHistory
 
 _KINDS = (

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.core.records import Validation
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import PANEL_MARGIN, head_font, mixed, set_role, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curve import Curve, Dots
@@ -19,7 +20,6 @@ from gradgui.gui.plots.segment import segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
-from gradgui.gui.theme import PANEL_MARGIN, head_font, mixed, set_role, theme
 from gradgui.runs.history import Binned, RunHistory
 
 _EMPTY = np.empty(0)

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.gui.change_words import mark_words
+from gradgui.gui.control.change_words import mark_words
+from gradgui.gui.look.theme import mixed, small_font, theme
 from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.overlay import Overlay
-from gradgui.gui.theme import mixed, small_font, theme
 
 #: A label that would be shorter than this isn't drawn: the line alone says that something happened.
 _SHORTEST_LABEL = 28.0

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from gradgui.gui.theme import small_font, theme
+from gradgui.gui.look.theme import small_font, theme
 
 
 class Overlay(QGraphicsObject):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gradgui.gui.theme import number_font, small_font, theme
+from gradgui.gui.look.theme import number_font, small_font, theme
 
 _SWATCH, _INNER_GAP, _ENTRY_GAP = 14.0, 5.0, 14.0
 

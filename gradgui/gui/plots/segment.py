@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from gradgui.gui.theme import set_role
+from gradgui.gui.look.theme import set_role
 
 
 def segment_button(name: str, text: str, tip: str) -> QToolButton:

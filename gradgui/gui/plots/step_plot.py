@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis, StepAxis, left_width, right_width
 from gradgui.gui.plots.marks import MarkLayer
 from gradgui.gui.plots.overlay import CursorLine, FailedSteps, GridLayer, Words
 from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.theme import theme
 
 #: One notch of a wheel makes the view this much narrower.
 _WHEEL_FACTOR = 0.8

@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
-from gradgui.gui.theme import theme
 from gradgui.runs.history import RunHistory
 
 

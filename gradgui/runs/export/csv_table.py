@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gradgui.core.records import NORM_KINDS, StepBatch
 from gradgui.runs.export.new_file import new_file
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 _SCALARS = ("epoch", "time_s", "loss", "penalty", "learning_rate", "clip_factor", "finite")
 

@@ -23,9 +23,9 @@ import numpy as np
 
 from gradgui.core.records import NORM_KINDS, SCALARS
 from gradgui.core.spec_toml import spec_to_toml
-from gradgui.runs import run_format
 from gradgui.runs.export.new_file import new_file
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store import run_format
+from gradgui.runs.store.run_reader import RunReader
 
 
 def export_npz(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from gradgui.runs.export.csv_table import export_csv
 from gradgui.runs.export.npz_arrays import export_npz
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 
 
 class Export(Protocol):

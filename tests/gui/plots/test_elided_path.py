@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from gradgui.gui.look.theme import small_font
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
-from gradgui.gui.theme import small_font
 
 LONG = "block_7/dense_28_with_a_long_name/kernel"
 

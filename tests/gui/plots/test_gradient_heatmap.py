@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NormKind
+from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO
 from gradgui.gui.plots.heat.lanes import Lane
 from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.theme import theme
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, rate_change, simple_history
 
 

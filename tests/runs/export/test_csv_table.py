@@ -9,7 +9,7 @@ import pytest
 from gradgui.core.errors import StoreError
 from gradgui.core.records import NORM_KINDS
 from gradgui.runs.export import export_csv
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
 from tests.runs.records import stored_run
 

@@ -11,8 +11,8 @@ from gradgui.core.records import NORM_KINDS, SCALARS
 from gradgui.core.spec import PlannedIntervention
 from gradgui.core.spec_toml import parse_spec
 from gradgui.runs.export import export_npz
-from gradgui.runs.run_format import intervention_from_json
-from gradgui.runs.run_reader import RunReader
+from gradgui.runs.store.run_format import intervention_from_json
+from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
 from tests.runs.records import stored_run
 

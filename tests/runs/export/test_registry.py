@@ -6,8 +6,8 @@ import pytest
 
 from gradgui.core.status import StopReason
 from gradgui.runs.export import EXPORTS
-from gradgui.runs.run_reader import RunReader
-from gradgui.runs.run_writer import RunWriter
+from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import fake_spec
 from tests.runs.records import opened, stored_run
 

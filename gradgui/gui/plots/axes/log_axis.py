@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.axes.ticks import linear_ticks, log_ticks
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.ticks import linear_ticks
-from gradgui.gui.theme import small_font, theme
 
 #: Between numbers and what they stand beside.
 _GAP = 6.0

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
-from gradgui.gui.tokens import Tokens
+from gradgui.gui.look.tokens import Tokens
 
 #: Entries of the colour table: the map, then what has a colour of its own.
 N_COLOURS = 250

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from gradgui.gui import numbers
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
 from gradgui.gui.plots.axes.ticks import log_ticks
 from gradgui.gui.plots.heat.colours import N_COLOURS, ColourLimits, colour_table
-from gradgui.gui.theme import small_font, theme
 
 _BAR, _GAP = 12.0, 14.0
 

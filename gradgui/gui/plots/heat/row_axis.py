@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 from gradgui.gui.plots.heat.rows import Row, RowGeometry
-from gradgui.gui.theme import small_font, theme
 
 _GAP = 8.0
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gradgui.gui.look.tokens import DARK, LIGHT
 from gradgui.gui.plots.heat.colours import INFINITE, N_COLOURS, NO_VALUE, ZERO, ColourLimits, colour_table
-from gradgui.gui.tokens import DARK, LIGHT
 
 
 def test_limits_snap_outwards_to_half_decades() -> None:

@@ -1,0 +1,1 @@
+"""What the window does: one controller, one timer, and what is shown."""

@@ -1,0 +1,48 @@
+"""What changes of the rate, the multipliers and the clip are called: on marks, in the list of events, in the undo menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gradgui.core.interventions import ChangeKind, Intervention, summarise_paths
+from gradgui.core.spec import ClipKind, ClipSpec
+from gradgui.gui.look import numbers
+
+#: How the kinds of clip are called where they are chosen, in this order.
+CLIP_TITLES: dict[ClipKind, str] = {
+    "none": "Off",
+    "norm": "Each variable's norm",
+    "global_norm": "Global norm",
+    "value": "Each value",
+}
+_CLIPPED: dict[ClipKind, str] = {"norm": "norm", "global_norm": "global norm", "value": "value"}
+
+
+def rate_words(rate: float) -> str:
+    """Writes a rate so that reading it back gives the same number for all but odd ones: 0.001, 0.0003, 1e-5."""
+    text = f"{rate:.6g}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
+def clip_words(clip: ClipSpec) -> str:
+    """Writes a clip: "off", "norm 1", "global norm 0.5", "value 0.01"."""
+    if clip.kind == "none" or clip.limit is None:
+        return "off"
+    return f"{_CLIPPED[clip.kind]} {numbers.tick(clip.limit)}"
+
+
+def factors_words(factors: Mapping[str, float]) -> str:
+    """Writes the factors of a change of multipliers: "×0.1", "2 factors"."""
+    different = set(factors.values())
+    return numbers.factor(different.pop()) if len(different) == 1 else f"{len(different)} factors"
+
+
+def what_words(patterns: tuple[str, ...]) -> str:
+    """Names what patterns or paths stand for: "everything", "head", "3 variables"."""
+    return "everything" if patterns == ("**",) else summarise_paths(patterns)
+
+
+def mark_words(done: Intervention) -> str:
+    """Returns the few words of a mark on a plot: "rate 1e-4", "clip global 1", "×0.1 head", "freeze conv2d"."""
+    return f"rate {numbers.tick(done.value)}" if done.kind is ChangeKind.LEARNING_RATE else done.label()

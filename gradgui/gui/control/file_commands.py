@@ -1,0 +1,129 @@
+"""Opening and saving by dialog: which file, then whom to ask. The dialogs can be replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gradgui.core.spec_toml import spec_to_toml
+from gradgui.core.status import ENDED
+from gradgui.gui.control.background import Background
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.services import WindowServices
+from gradgui.gui.settings import WindowSettings
+from gradgui.runs.engine import SaveKind
+
+_OPEN_FILTER = "Specs, programs and models (*.toml *.py *.keras);;All files (*)"
+_SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5"}
+
+
+class FileCommands(QObject):
+    """What the File menu does."""
+
+    #: Somebody chose what to open.
+    pathChosen = Signal(str)
+    #: It was written: a sentence.
+    saved = Signal(str)
+    #: It couldn't be written: message.
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        services: WindowServices,
+        controller: RunController,
+        background: Background,
+        settings: WindowSettings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._controller = controller
+        self._background = background
+        self._settings = settings
+        self._window = window
+        #: The folder of the run that is shown, where there is one on disk.
+        self.run_path: Path | None = None
+        self.choose_open: Callable[[str], str] = self._choose_open
+        self.choose_folder: Callable[[str], str] = self._choose_folder
+        self.choose_save: Callable[[str, str, str], str] = self._choose_save
+
+    def open_file(self) -> None:
+        """Opens a file that somebody chooses."""
+        self._chosen(self.choose_open(self._settings.last_folder))
+
+    def open_run(self) -> None:
+        """Opens the folder of a run that somebody chooses."""
+        self._chosen(self.choose_folder(str(self._services.runs_dir)))
+
+    def _chosen(self, path: str) -> None:
+        if path:
+            self._settings.last_folder = str(Path(path).parent)
+            self.pathChosen.emit(path)
+
+    def save_spec(self) -> None:
+        """Writes the open spec as TOML, with the ticks and the rate as they stand."""
+        spec = self._controller.current_spec()
+        if spec is None:
+            return
+        path = self.choose_save("Save spec", f"{spec.name or 'run'}.toml", "Specs (*.toml)")
+        if not path:
+            return
+        target = _with_suffix(Path(path), ".toml")
+        try:
+            target.write_text(spec_to_toml(spec), encoding="utf-8")
+        except OSError as error:
+            self.failed.emit(f"The spec must be written to a writable place. Received: {target} ({error}).")
+        else:
+            self.saved.emit(f"Saved {target}")
+
+    def can_save_model(self) -> bool:
+        """Whether there is a model that can be written: a live one, or that of a run on disk."""
+        stored = self._stored_path() is not None and self._services.export_model is not None
+        return self._is_live() or stored
+
+    def _is_live(self) -> bool:
+        """Whether the model that is shown is the one in the runner's hands."""
+        return self.run_path is None and self._controller.is_alive
+
+    def _stored_path(self) -> Path | None:
+        """Returns the folder of the stored run that is shown, or of the live run that has ended."""
+        status = self._controller.status
+        ended = Path(status.run_path) if status.run_path and status.state in ENDED else None
+        return self.run_path or ended
+
+    def save_model(self, kind: SaveKind) -> None:
+        """Writes the model, or its weights, to a file that somebody chooses."""
+        spec, run_path = self._controller.spec, self._stored_path()
+        name = (run_path.name if run_path is not None else spec.name if spec is not None else "") or "model"
+        title = "Save model" if kind == "keras" else "Save weights"
+        path = self.choose_save(title, f"{name}{_SUFFIX[kind]}", f"*{_SUFFIX[kind]}")
+        if not path:
+            return
+        target = _with_suffix(Path(path), _SUFFIX[kind])
+        export = self._services.export_model
+        if self._is_live():
+            self._controller.save(target, kind)
+        elif export is not None and run_path is not None:
+            self._background.submit(
+                lambda: export(run_path, target, kind),
+                lambda _: self.saved.emit(f"Saved {target}"),
+                lambda error: self.failed.emit(f"Not saved: {error}"),
+            )
+
+    def _choose_open(self, folder: str) -> str:
+        return QFileDialog.getOpenFileName(self._window, "Open", folder, _OPEN_FILTER)[0]
+
+    def _choose_folder(self, folder: str) -> str:
+        return QFileDialog.getExistingDirectory(self._window, "Open a run", folder)
+
+    def _choose_save(self, title: str, name: str, name_filter: str) -> str:
+        start = str(Path(self._settings.last_folder or Path.home()) / name)
+        return QFileDialog.getSaveFileName(self._window, title, start, name_filter)[0]
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    """Returns the path with the suffix that its kind of file must have."""
+    return path if path.name.endswith(suffix) else path.with_name(path.name + suffix)

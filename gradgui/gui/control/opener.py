@@ -1,0 +1,131 @@
+"""From what was dropped, chosen or named to an open spec or a stored run on show: resolves, asks for trust, reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from gradgui.core.errors import GradguiError
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import ENDED
+from gradgui.gui.control.background import Background
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.shown_run import ShownRun, read_stored_run
+from gradgui.gui.services import WindowServices
+from gradgui.runs.opening import RunToOpen, code_files, resolve_path
+
+AskTrust = Callable[[tuple[Path, ...]], bool]
+
+
+class Opener(QObject):
+    """Opens what a person names. Code is asked about before a runner exists."""
+
+    #: Something was opened: what to remember as a recent item.
+    itemOpened = Signal(str)
+    #: A stored run was read.
+    storedRunRead = Signal(object)
+    #: It can't be opened: message, details.
+    failed = Signal(str, str)
+    #: Something is being read: what, or "" when it is there.
+    waiting = Signal(str)
+
+    _requested = Signal(str)
+
+    def __init__(
+        self,
+        services: WindowServices,
+        controller: RunController,
+        background: Background,
+        ask_trust: AskTrust,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._controller = controller
+        self._background = background
+        self._ask_trust = ask_trust
+        self._wanted = 0
+        self._requested.connect(self._on_requested, Qt.ConnectionType.QueuedConnection)
+
+    def open_path(self, text: str | Path) -> None:
+        """Opens a spec, a program, a model, a stored run or an example; returns at once."""
+        self._requested.emit(str(text))
+
+    def open_spec(self, spec: RunSpec, *, start: bool = False) -> bool:
+        """Opens a spec, once its code is trusted; whether it may."""
+        if not self._may_run(spec):
+            return False
+        self._wanted += 1
+        self._controller.open_spec(spec, start=start)
+        return True
+
+    @Slot(object)
+    def reopen(self, spec: RunSpec) -> None:
+        """Opens an edited spec in place of the one that is open."""
+        self.open_spec(spec)
+
+    @Slot(str)
+    def set_device(self, device: str) -> None:
+        """Opens the spec again on another device."""
+        spec = self._controller.starting_spec()
+        if spec is not None and spec.loop.device != device:
+            self.reopen(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
+
+    @Slot()
+    def start(self) -> None:
+        """Starts or resumes; after the end of a run, opens its spec again and starts that."""
+        spec = self._controller.spec
+        if spec is not None and self._controller.status.state in ENDED:
+            self.open_spec(spec, start=True)
+        else:
+            self._controller.go()
+
+    def _may_run(self, spec: RunSpec) -> bool:
+        """Whether the spec's code is trusted, by what is remembered or by asking now."""
+        try:
+            untrusted = self._services.trust.untrusted(code_files(spec))
+            if not untrusted:
+                return True
+            if self._ask_trust(untrusted):
+                self._services.trust.trust(untrusted)
+                return True
+        except (GradguiError, OSError) as error:
+            self.failed.emit(str(error), getattr(error, "details", ""))
+            return False
+        names = ", ".join(file.name for file in untrusted)
+        self.failed.emit(f"Not opened: {names} was not allowed to run. Open it again to be asked again.", "")
+        return False
+
+    @Slot(str)
+    def _on_requested(self, text: str) -> None:
+        try:
+            target = resolve_path(text)
+        except (GradguiError, OSError) as error:
+            self.failed.emit(str(error), getattr(error, "details", ""))
+            return
+        if isinstance(target, RunToOpen):
+            self._read(target.path)
+        elif self.open_spec(target.spec):
+            self.itemOpened.emit(target.origin)
+
+    def _read(self, path: Path) -> None:
+        self._wanted += 1
+        wanted = self._wanted
+
+        def done(run: ShownRun) -> None:
+            # Whatever was opened meanwhile is what somebody wants to see now.
+            if wanted == self._wanted:
+                self.waiting.emit("")
+                self.storedRunRead.emit(run)
+                self.itemOpened.emit(str(path))
+
+        def failed(error: Exception) -> None:
+            if wanted == self._wanted:
+                self.waiting.emit("")
+                self.failed.emit(str(error), getattr(error, "details", ""))
+
+        self.waiting.emit(f"Reading {path.name}…")
+        self._background.submit(lambda: read_stored_run(path), done, failed)

@@ -1,0 +1,273 @@
+"""The one place that speaks to the runner: opens specs, passes requests on, and says what happened.
+
+It draws nothing and never waits: the window's one timer asks it to look (`poll`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from gradgui.core.controls import Controls
+from gradgui.core.interventions import Change
+from gradgui.core.selection import Selection
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.gui.control.change_requests import ChangeRequests
+from gradgui.gui.services import WindowServices
+from gradgui.gui.variables.selection_changes import spec_with_controls, with_changes
+from gradgui.gui.variables.variable_nodes import VariableTree
+from gradgui.runs.engine import OpenedRun, SaveKind
+from gradgui.runs.history import RunHistory
+from gradgui.runs.runner import NOTHING_LEARNS, Runner
+
+#: States in which a run can take changes, steps and saves.
+ALIVE = frozenset({RunState.READY, RunState.RUNNING, RunState.PAUSED})
+
+
+class RunController(QObject):
+    """Holds the runner of the spec that is open: one runner, and so one thread, a spec.
+
+    Opening another spec stops the runner before, and begins once that one has ended.
+    """
+
+    #: Every state of the runner by its value, in order, also one that lasted less than a poll.
+    stateChanged = Signal(str)
+    #: A new `RunStatus`; also when only the pending changes are new.
+    statusChanged = Signal(object)
+    #: A spec was opened: `opened`, `history` and `tree` are there. Before `stateChanged("ready")`.
+    runOpened = Signal()
+    #: No spec is open any more, or another one is being opened.
+    runCleared = Signal()
+    #: The run failed: message, details.
+    runFailed = Signal(str, str)
+
+    def __init__(self, services: WindowServices, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._runner: Runner | None = None
+        self._spec: RunSpec | None = None
+        self._next: tuple[RunSpec, bool] | None = None
+        self._start_when_ready = False
+        self._retired: list[Runner] = []
+        self._n_states_seen = 1  # idle is no news
+        self._status = RunStatus()
+        self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
+        self.tree: VariableTree | None = None
+        #: What can be changed while it is open.
+        self.changes = ChangeRequests(
+            lambda: self.requested() if self.is_alive else None, lambda: self.tree, self._send, self
+        )
+
+    # What there is ---------------------------------------------------------------------------------------------------
+
+    @property
+    def spec(self) -> RunSpec | None:
+        """The spec that is open or being opened."""
+        return self._next[0] if self._next else self._spec
+
+    @property
+    def status(self) -> RunStatus:
+        """The status that was last announced."""
+        return self._status
+
+    @property
+    def opened(self) -> OpenedRun | None:
+        """What was opened; None before `runOpened`."""
+        return self._runner.opened if self._runner is not None and self.tree is not None else None
+
+    @property
+    def history(self) -> RunHistory | None:
+        """The record of the run; None before `runOpened`."""
+        recorder = self._runner.recorder if self._runner is not None and self.tree is not None else None
+        return recorder.history if recorder is not None else None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the run takes changes."""
+        return self._next is None and self._status.state in ALIVE
+
+    def requested(self) -> Controls | None:
+        """Returns the controls as they'll be once every waiting change is carried out; None before `runOpened`."""
+        status = self._status
+        if status.controls is None:
+            return None
+        known = self._requested
+        if known is None or known[0] is not status.controls or known[1] != status.pending:
+            self._requested = (status.controls, status.pending, with_changes(status.controls, status.pending))
+        assert self._requested is not None
+        return self._requested[2]
+
+    @property
+    def can_start(self) -> bool:
+        """Whether training can start, go on, or start again."""
+        return not self.start_obstacle() and self._status.state is not RunState.RUNNING
+
+    @property
+    def can_step(self) -> bool:
+        """Whether a single step can be taken."""
+        return self.can_start and self.is_alive
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is a run to end."""
+        return self._next is None and self._status.state in {RunState.RUNNING, RunState.PAUSED}
+
+    def start_obstacle(self) -> str:
+        """Returns why training can't start or go on now; "" if it can."""
+        state = self._status.state
+        if self._next is not None or state is RunState.OPENING:
+            return f"Opening: {self._status.activity or 'waiting for the run before to end'}."
+        opened, requested = self.opened, self.requested()
+        if opened is None or requested is None:
+            return "Nothing is open. Open a model, a program or an example first."
+        if state in ENDED:
+            return ""
+        if state is RunState.FINISHING:
+            return "The run is finishing."
+        return opened.obstacle or ("" if _any_active(requested.selection) else NOTHING_LEARNS)
+
+    def starting_spec(self) -> RunSpec | None:
+        """Returns the spec that a start begins with: before it, with everything as the window stands; then, as it was."""
+        return self.current_spec() if self._next is None and self._status.state is RunState.READY else self.spec
+
+    def current_spec(self) -> RunSpec | None:
+        """Returns the open spec with ticks, rate, multipliers and clip as they stand now, for saving."""
+        opened, requested = self.opened, self.requested()
+        if self._spec is None or opened is None or requested is None or self.tree is None:
+            return self.spec
+        return spec_with_controls(self._spec, self.tree, opened.controls, requested)
+
+    # Requests --------------------------------------------------------------------------------------------------------
+
+    def open_spec(self, spec: RunSpec, *, start: bool = False) -> None:
+        """Opens a spec; with `start`, starts training once it is ready."""
+        self._next = (spec, start)
+        self.changes.undo_stack.clear()
+        if self._runner is not None and self._status.state not in ENDED:
+            self._runner.stop()
+        self.poll()
+        if self._next is not None:
+            self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
+
+    def close_spec(self) -> None:
+        """Ends the run, if there is one, and forgets the spec."""
+        self._next = None
+        self.changes.undo_stack.clear()
+        if self._runner is not None:
+            self._runner.stop()
+            self._retired.append(self._runner)
+        self._runner = None
+        self._spec = None
+        self._forget()
+        self.statusChanged.emit(self._status)
+
+    def go(self) -> None:
+        """Starts or resumes."""
+        self._request(lambda runner: runner.go())
+
+    def step(self) -> None:
+        """Carries out a single step."""
+        self._request(lambda runner: runner.go(1))
+
+    def pause(self) -> None:
+        """Pauses at the next chunk boundary."""
+        self._request(lambda runner: runner.pause())
+
+    def stop(self) -> None:
+        """Ends the run at the next chunk boundary."""
+        self._request(lambda runner: runner.stop())
+
+    def save(self, path: Path, kind: SaveKind) -> None:
+        """Asks for the model to be written; an event says when it is."""
+        self._request(lambda runner: runner.save(path, kind))
+
+    def shut_down(self) -> None:
+        """Asks every runner to end; `is_quiet` says when they have."""
+        self._next = None
+        if self._runner is not None:
+            self._runner.stop()
+        self.poll()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no runner's thread is alive."""
+        self._retired = [runner for runner in self._retired if not runner.join(0)]
+        return not self._retired and (self._runner is None or self._runner.join(0))
+
+    # Looking ---------------------------------------------------------------------------------------------------------
+
+    def poll(self) -> None:
+        """Announces what is new since the last look. Called by the window's timer, and after every request."""
+        runner = self._runner
+        if runner is not None:
+            self._announce(runner)
+        if self._next is not None and runner is self._runner and self._may_begin():
+            self._begin(*self._next)
+
+    def _announce(self, runner: Runner) -> None:
+        states, status = runner.states, runner.status
+        if status.state is not states[-1]:
+            return  # caught between two states: the next look sees it whole
+        status_is_new = status != self._status
+        self._status = status
+        fresh, self._n_states_seen = states[self._n_states_seen :], len(states)
+        for state in fresh:
+            if state is RunState.READY and runner.opened is not None and self._next is None:
+                self.tree = VariableTree(runner.opened.variables, runner.opened.model_name or runner.spec.name or "model")
+                self.runOpened.emit()
+            if status_is_new and state is fresh[-1]:
+                self.statusChanged.emit(status)
+            self.stateChanged.emit(state.value)
+        if status_is_new and not fresh:
+            self.statusChanged.emit(status)
+        if RunState.FAILED in fresh:
+            self.runFailed.emit(status.message, status.details)
+        if RunState.READY in fresh and self._start_when_ready:
+            self._start_when_ready = False
+            self.go()
+
+    def _may_begin(self) -> bool:
+        """Whether the runner before has ended: Keras keeps global state, so two never run at once."""
+        ended = self._runner is None or self._runner.status.state in ENDED
+        return ended and all(runner.status.state in ENDED for runner in self._retired)
+
+    def _begin(self, spec: RunSpec, start: bool) -> None:
+        self._next = None
+        if self._runner is not None:
+            self._retired.append(self._runner)
+        self._spec = spec
+        self._forget()
+        self._start_when_ready = start
+        self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir)
+        self._runner.start()
+        self._announce(self._runner)
+
+    def _forget(self) -> None:
+        self.tree = None
+        self._requested = None
+        self._n_states_seen = 1  # idle is no news
+        self._status = RunStatus(activity=Activity.OPENING, activity_since=time.monotonic()) if self._spec else RunStatus()
+        self.runCleared.emit()
+
+    def _request(self, request: Callable[[Runner], None]) -> None:
+        if self._runner is not None and self._next is None:
+            request(self._runner)
+            self.poll()
+
+    def _send(self, changes: tuple[Change, ...], expected: Controls | None) -> None:
+        if self._runner is not None and self.is_alive:
+            for change in changes:
+                self._runner.change(change)
+            if expected is not None and self._status.controls is not None:
+                # What the change leads to was just worked out; for many variables that's worth remembering.
+                self._requested = (self._status.controls, (*self._status.pending, *changes), expected)
+            self.poll()
+
+
+def _any_active(selection: Selection) -> bool:
+    """Whether something learns by gradients; at once where the first variables do."""
+    return any(flag and v.learnable for v, flag in zip(selection.variables, selection.flags, strict=True))

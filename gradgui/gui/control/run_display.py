@@ -1,0 +1,269 @@
+"""What the panels show: the live run, a stored one, or nothing. Passes histories and controls on; carries out no request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gradgui.core.controls import Controls
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.run_pump import RunPump
+from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.forms.live_settings import LiveSettings
+from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.panels.banner import Banner
+from gradgui.gui.panels.event_list import EventList
+from gradgui.gui.panels.step_numbers import StepNumbers
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
+from gradgui.gui.transport.transport_bar import TransportBar, TransportState, activity_words
+from gradgui.gui.variables.variable_panel import VariablePanel
+from gradgui.runs.history import RunHistory
+
+_EDITABLE = frozenset({RunState.READY, *ENDED})
+
+
+@dataclass(frozen=True)
+class Panels:
+    """What shows a run."""
+
+    transport: TransportBar
+    variables: VariablePanel
+    loss: LossPlot
+    gradients: GradientPanel
+    numbers: StepNumbers
+    events: EventList
+    form: RunForm
+    live: LiveSettings
+    banner: Banner
+
+
+class RunDisplay(QObject):
+    """Decides which run the panels show, and keeps them in step with its status."""
+
+    #: Another run is shown, or none (None): a `ShownRun`.
+    shownChanged = Signal(object)
+    #: Something worth a line in the status bar.
+    noted = Signal(str)
+
+    def __init__(self, controller: RunController, pump: RunPump, panels: Panels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._pump = pump
+        self._panels = panels
+        self._shown: ShownRun | None = None
+        self._n_events = 0
+        self._shown_controls: tuple[object, ...] = (None, None, None)
+        self._pause_message = ""
+        controller.runOpened.connect(self._on_run_opened)
+        controller.runCleared.connect(self._on_run_cleared)
+        controller.statusChanged.connect(self._on_status_changed)
+        controller.runFailed.connect(self._on_run_failed)
+        for widget, refresh in (
+            (panels.loss, panels.loss.refresh),
+            (panels.gradients, panels.gradients.refresh),
+            (panels.numbers, panels.numbers.refresh),
+            (panels.events, panels.events.refresh),
+            (panels.variables, self._refresh_norms),
+        ):
+            pump.add_panel(widget, refresh)
+        pump.add_ticker(self._tick)
+
+    @property
+    def shown(self) -> ShownRun | None:
+        """The run that is shown; None while nothing is open or something is being opened."""
+        return self._shown
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether a stored run is shown."""
+        return self._shown is not None and self._shown.stored
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show, not even something that is being opened."""
+        return self._shown is None and self._controller.spec is None
+
+    # Which run -------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def show_stored(self, run: ShownRun) -> None:
+        """Shows a stored run; a live one goes on behind it."""
+        self._show(run)
+        if run.controls is not None:
+            self._show_controls(run.controls, run.controls, editable=False)
+        live = self._controller.spec is not None and self._controller.status.state not in ENDED
+        back: Callable[[], None] | None = self.show_live if live else None
+        message = run.status.message if run.status is not None else ""
+        if live:
+            self._panels.banner.say(
+                f"This is the stored run {run.path.name if run.path else run.name}. The run that is open goes on.",
+                kind="note",
+                action="Back to it",
+                act=back,
+            )
+        elif message and run.status is not None and run.status.state is RunState.FAILED:
+            self._panels.banner.say(f"This run failed. {message}")
+        elif message:  # another process writes it, or the one that did has died
+            self._panels.banner.say(message, kind="note")
+        else:
+            self._panels.banner.dismiss()
+        self._panels.form.set_spec(run.spec)
+        self.refresh_status()
+
+    @Slot()
+    def show_live(self) -> None:
+        """Shows the run that is open, or that something is being opened, or nothing."""
+        tree, history = self._controller.tree, self._controller.history
+        if tree is not None and history is not None:
+            spec = self._controller.spec
+            self._show(ShownRun((spec.name if spec else "") or tree.nodes[0].name, tree, history, spec=spec))
+        else:
+            self._show(None)
+        self._panels.form.set_spec(self._controller.starting_spec())
+        self.refresh_status()
+
+    def _show(self, run: ShownRun | None) -> None:
+        self._shown = run
+        history: RunHistory | None = run.history if run is not None else None
+        self._n_events = len(history.events) if history is not None else 0
+        self._shown_controls = (None, None, None)
+        panels = self._panels
+        panels.variables.set_tree(run.tree if run is not None else None)
+        panels.variables.set_norms(None)
+        panels.live.set_controls(None, None, editable=False)
+        panels.numbers.set_clip(None, None)
+        panels.events.set_pending(())
+        for panel in (panels.loss, panels.gradients, panels.numbers, panels.events):
+            panel.set_history(history)
+        self._pump.set_history(history)
+        self.shownChanged.emit(run)
+
+    @Slot()
+    def _on_run_opened(self) -> None:
+        self.show_live()
+
+    @Slot()
+    def _on_run_cleared(self) -> None:
+        self._panels.banner.dismiss()
+        self._pause_message = ""
+        self.show_live()
+
+    @Slot(str, str)
+    def _on_run_failed(self, message: str, details: str) -> None:
+        self._panels.banner.say(message, details=details)
+
+    # In step with the status -----------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_status_changed(self, _status: RunStatus) -> None:
+        if not self.is_stored:
+            self.refresh_status()
+
+    def refresh_status(self) -> None:
+        """Shows status and controls anew."""
+        panels, controller = self._panels, self._controller
+        panels.transport.show_state(self._transport_state())
+        self._show_form_state()
+        if self.is_stored:
+            return
+        status, requested = controller.status, controller.requested()
+        if self._shown is not None and status.controls is not None and requested is not None:
+            shown = (status.controls, requested, controller.is_alive)
+            if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
+                self._shown_controls = shown
+                self._show_controls(status.controls, requested, editable=controller.is_alive)
+                if status.state is RunState.READY:
+                    panels.form.update_spec(controller.starting_spec())
+            panels.events.set_pending(status.pending)
+        self._show_waiting()
+        self._show_pause(status)
+
+    def _show_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
+        """Shows what holds and what shall hold wherever it is shown."""
+        self._panels.variables.set_controls(applied, requested, editable=editable)
+        self._panels.live.set_controls(applied, requested, editable=editable)
+        self._panels.numbers.set_clip(applied.clip, requested.clip)
+
+    def _transport_state(self) -> TransportState:
+        controller, shown = self._controller, self._shown
+        if shown is not None and shown.status is not None:
+            return TransportState(
+                name=shown.name,
+                status=shown.status,
+                requested=shown.controls,
+                own_rate=shown.controls.learning_rate if shown.controls is not None else None,
+                device=shown.spec.loop.device if shown.spec is not None else "auto",
+                is_open=True,
+                stored=True,
+            )
+        spec, opened = controller.spec, controller.opened
+        return TransportState(
+            name=(spec.name or "run") if spec is not None else "",
+            status=controller.status,
+            obstacle=controller.start_obstacle(),
+            requested=controller.requested(),
+            own_rate=opened.controls.learning_rate if opened is not None else None,
+            devices=opened.devices if opened is not None else (),
+            device=spec.loop.device if spec is not None else "auto",
+            is_open=spec is not None,
+        )
+
+    def _show_form_state(self) -> None:
+        state = self._controller.status.state
+        if self.is_stored:
+            self._panels.form.set_editable(False, "What this run was started with.")
+        elif self._controller.spec is None:
+            self._panels.form.set_editable(False, "Open a model, a program or an example to set up a run.")
+        elif state in _EDITABLE:
+            note = "" if state is RunState.READY else "A change here opens the run anew."
+            self._panels.form.set_editable(True, note)
+        else:
+            words = "Fixed while the run goes on." if state in {RunState.RUNNING, RunState.PAUSED} else "Opening…"
+            self._panels.form.set_editable(False, words)
+
+    def _show_waiting(self) -> None:
+        """Says in the empty plots what is awaited, and since when."""
+        words = self.waiting_words()
+        if not words:
+            words = self._controller.start_obstacle() or "Press Start to see the loss here"
+        self._panels.loss.set_empty_text(words)
+
+    def waiting_words(self) -> str:
+        """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
+        return "" if self.is_stored else activity_words(self._controller.status)
+
+    def _show_pause(self, status: RunStatus) -> None:
+        message = status.message if status.state is RunState.PAUSED else ""
+        if message == self._pause_message:
+            return
+        if message:
+            self._panels.banner.say(message, kind="amber")
+        elif self._panels.banner.text == self._pause_message:
+            self._panels.banner.dismiss()
+        self._pause_message = message
+
+    def _refresh_norms(self) -> None:
+        if self._shown is not None:
+            self._panels.variables.set_norms(self._shown.history.last_norms())
+
+    def _tick(self) -> None:
+        if self._controller.status.activity is not Activity.NONE and not self.is_stored:
+            self._panels.transport.show_state(self._transport_state())
+            self._show_waiting()
+        self._look_at_events()
+
+    def _look_at_events(self) -> None:
+        """Says aloud what answers a request: a file that was saved, a change that can't be carried out."""
+        if self._shown is None or self.is_stored:
+            return
+        events = self._shown.history.events
+        for event in events[self._n_events :]:
+            if event.kind == "saved":
+                self.noted.emit(event.text)
+            elif event.kind == "note":
+                self._panels.banner.say(event.text, kind="amber")
+        self._n_events = len(events)

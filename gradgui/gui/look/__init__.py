@@ -1,0 +1,1 @@
+"""Colours, fonts, icons, and how numbers are written."""

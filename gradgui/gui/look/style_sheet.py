@@ -1,0 +1,113 @@
+"""The little that palettes can't say, as a Qt style sheet. Roles are given to widgets by `theme.set_role`.
+
+| role | widget | looks like |
+|---|---|---|
+| panel | any container | panel ground, hairline, radius 8 |
+| ground | any container | the window's ground |
+| rule | frame, 1 px high | a hairline between parts of a panel |
+| primary | push button | the one accented button |
+| danger | push button | red text |
+| segment | tool or push button, checkable | flat; soft accent while checked |
+| flat | tool or push button | no outline until hovered |
+| head, muted, small, number, bad, amber, ice | label | its font or colour |
+| chip | label | pending: amber on soft amber |
+| cell | line edit | in place in a row |
+| bare | tree, table, list, combo | no frame of its own |
+
+What is asked for and not carried out yet is amber: `theme.set_pending`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradgui.gui.look.tokens import Tokens
+
+_ICONS = Path(__file__).parent / "icons"
+
+_SHEET = """
+*[role="panel"] {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+*[role="rule"] {{ background: {line}; border: 0; }}
+*[role="ground"] {{ background: {window}; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
+QLabel {{ background: transparent; }}
+QLabel[role="head"] {{ font-weight: 600; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QLabel[role="bad"] {{ color: {bad}; }}
+QLabel[role="amber"] {{ color: {amber}; }}
+QLabel[role="ice"] {{ color: {ice}; }}
+QLabel[role="chip"] {{ color: {amber}; background: {amber_soft}; border-radius: 7px; padding: 1px 8px; }}
+QPushButton {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 4px 12px; min-height: 18px;
+}}
+QPushButton:hover {{ border-color: {outline}; }}
+QPushButton:pressed {{ background: {grid}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {outline}; background: {window}; }}
+QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }}
+QPushButton[role="primary"]:focus {{ border-color: {text}; }}
+QPushButton[role="primary"]:disabled {{ background: {grid}; color: {muted}; border-color: {line}; }}
+QPushButton[role="danger"] {{ color: {bad}; }}
+QPushButton[role="segment"], QToolButton[role="segment"], QPushButton[role="flat"], QToolButton[role="flat"] {{
+  background: transparent; color: {muted}; border: 1px solid transparent; border-radius: 6px; padding: 2px 9px;
+  min-height: 18px; font-weight: 400;
+}}
+QPushButton[role="segment"]:hover, QToolButton[role="segment"]:hover,
+QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {{ background: {grid}; color: {text}; }}
+QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
+  background: {accent_soft}; color: {accent}; font-weight: 600;
+}}
+QPushButton[role="segment"]:focus, QToolButton[role="segment"]:focus,
+QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {accent}; }}
+QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
+  selection-background-color: {accent}; selection-color: {accent_text};
+}}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QComboBox {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
+}}
+QComboBox[role="bare"] {{ background: transparent; color: {muted}; border-color: transparent; padding: 2px 4px; }}
+QComboBox:hover {{ border-color: {outline}; }}
+QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit[role="cell"] {{ border-color: {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
+QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {window}; border-color: {line}; }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"], QScrollArea[role="bare"] {{
+  border: 0; background: transparent;
+}}
+QHeaderView::section {{
+  background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;
+}}
+QProgressBar {{ background: {line}; border: 0; border-radius: 3px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
+QMenu::item:disabled {{ color: {outline}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QTabBar::tab {{ background: transparent; color: {muted}; border: 0; padding: 5px 12px; border-radius: 6px; }}
+QTabBar::tab:selected {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
+QTabBar::tab:hover:!selected {{ background: {grid}; color: {text}; }}
+QTabWidget::pane {{ border: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px; }}
+QScrollBar::handle:hover {{ background: {outline}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMainWindow::separator {{ background: transparent; width: 10px; height: 10px; }}
+QSplitter::handle {{ background: transparent; }}
+QStatusBar {{ color: {muted}; }}
+QStatusBar::item {{ border: 0; }}
+"""
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Returns the application's style sheet in these colours."""
+    colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__ if name not in {"dark", "curves"}}
+    chevron = _ICONS / ("chevron-dark.svg" if tokens.dark else "chevron-light.svg")
+    return _SHEET.format(chevron=chevron.as_posix(), **colours)

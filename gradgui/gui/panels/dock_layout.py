@@ -1,0 +1,170 @@
+"""Where the docks are: the first layout, the narrow one, and what the user made of it. Knows docks, not what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
+from shiboken6 import isValid
+
+from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
+from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
+
+#: Narrower than this, the right column folds into tabs below the tree, so that the data keeps most of the window.
+WIDE_PX = 1440
+#: The left and the right column's share of the window, within these limits.
+_LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
+_RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
+_NUMBERS_PX = 236
+
+
+class DockLayout(QObject):
+    """Arranges the docks of a window.
+
+    Left: variables, set-up and runs as tabs. Right: the numbers of this step over the events; in a narrow window both are
+    tabs below the left ones. Whatever the user moved stays where it is.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Mapping[str, PanelDock], settings: WindowSettings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._settings = settings
+        self._folded: bool | None = None
+        self._hidden: list[PanelDock] = []
+        # Whether the sizes are still the first ones: then they are given again when hidden docks come back.
+        self._first = True
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for dock in docks.values():
+            dock.dockLocationChanged.connect(self._on_dock_moved)
+            dock.topLevelChanged.connect(self._on_dock_moved)
+            dock.visibilityChanged.connect(self._on_dock_moved)
+
+    def reset(self) -> None:
+        """Arranges everything as it was at first."""
+        docks, window = self._docks, self._window
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        for name in ("variables", "form", "runs"):
+            window.addDockWidget(left, docks[name])
+            docks[name].show()
+        window.tabifyDockWidget(docks["variables"], docks["form"])
+        window.tabifyDockWidget(docks["form"], docks["runs"])
+        self._folded = None
+        self._hidden = []
+        self.fit(window.width())
+        docks["variables"].raise_()
+
+    def fit(self, width: int) -> None:
+        """Folds or unfolds the right column for a window of this width."""
+        narrow = width < WIDE_PX
+        if narrow is self._folded:
+            return
+        first = self._folded is None
+        self._folded = narrow
+        step, events = self._docks["step"], self._docks["events"]
+        home = Qt.DockWidgetArea.RightDockWidgetArea if narrow else Qt.DockWidgetArea.LeftDockWidgetArea
+        moved = [dock for dock in (step, events) if dock.isFloating() or self._window.dockWidgetArea(dock) is not home]
+        if moved and not first:
+            return
+        if narrow:
+            self._fold()
+        else:
+            self._unfold()
+
+    def _fold(self) -> None:
+        window, step, events = self._window, self._docks["step"], self._docks["events"]
+        raised = [self._docks[name] for name in ("variables", "form", "runs") if self._is_raised(name)]
+        for dock in (step, events):
+            window.removeDockWidget(dock)
+            window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock, Qt.Orientation.Vertical)
+        window.tabifyDockWidget(step, events)
+        for dock in (step, events):
+            dock.show()
+        step.raise_()
+        for dock in raised:
+            dock.raise_()
+        self._size()
+
+    def _unfold(self) -> None:
+        window, step, events = self._window, self._docks["step"], self._docks["events"]
+        for dock in (step, events):
+            window.removeDockWidget(dock)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, step)
+        window.splitDockWidget(step, events, Qt.Orientation.Vertical)
+        for dock in (step, events):
+            dock.show()
+        self._size()
+
+    def _size(self) -> None:
+        """Gives the columns their first sizes, now and once the layout has settled: before that, Qt takes them as hints."""
+        self._resize()
+        QTimer.singleShot(0, self, self._resize)
+
+    def _resize(self) -> None:
+        window, step = self._window, self._docks["step"]
+        width = window.width()
+        left, right = _share(width, _LEFT_SHARE, _LEFT_PX), _share(width, _RIGHT_SHARE, _RIGHT_PX)
+        if self._folded:
+            window.resizeDocks([self._docks["variables"]], [left], Qt.Orientation.Horizontal)
+            window.resizeDocks([self._docks["variables"], step], [1000, _NUMBERS_PX], Qt.Orientation.Vertical)
+        else:
+            window.resizeDocks([self._docks["variables"], step], [left, right], Qt.Orientation.Horizontal)
+            window.resizeDocks([step, self._docks["events"]], [_NUMBERS_PX, 1000], Qt.Orientation.Vertical)
+
+    def _is_raised(self, name: str) -> bool:
+        return not self._docks[name].visibleRegion().isEmpty()
+
+    def restore(self) -> None:
+        """Arranges everything as it was left, or as at first."""
+        geometry = self._settings.layout("geometry")
+        if geometry is not None:
+            self._window.restoreGeometry(geometry)
+        self.reset()
+        docks = self._settings.layout("docks")
+        if docks is not None:
+            self._first = not self._window.restoreState(docks, LAYOUT_VERSION)
+            if self._first:
+                self.reset()
+        self._show_titles()
+
+    def set_empty(self, empty: bool) -> None:
+        """Hides what says nothing while nothing is open, and brings it back."""
+        if empty and not self._hidden:
+            self._hidden = [dock for dock in (self._docks["step"], self._docks["events"]) if not dock.isHidden()]
+            for dock in self._hidden:
+                dock.hide()
+            self._docks["runs"].raise_()
+        elif not empty and self._hidden:
+            for dock in self._hidden:
+                dock.show()
+            if self._first:
+                self._size()
+            self._hidden = []
+            self._docks["variables"].raise_()
+
+    def save(self) -> None:
+        """Remembers how everything stands."""
+        self.set_empty(False)
+        self._settings.set_layout("geometry", self._window.saveGeometry())
+        self._settings.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
+
+    @Slot()
+    def _on_dock_moved(self) -> None:
+        if isValid(self._window):  # docks still speak while their window is being destroyed
+            self._show_titles()
+
+    def _show_titles(self) -> None:
+        for bar in self._window.findChildren(QTabBar):
+            bar.setDrawBase(False)
+            bar.setAccessibleName("Panels")
+        for dock in self._docks.values():
+            dock.show_title(not in_tabs(dock))
+
+
+def _share(width: int, share: float, limits: tuple[int, int]) -> int:
+    return min(max(round(width * share), limits[0]), limits[1])

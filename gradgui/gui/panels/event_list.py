@@ -1,0 +1,168 @@
+"""The list of what happened, drawn: step, a dot whose colour and shape say what it is, and words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from gradgui.core.interventions import Change
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import number_font, set_role, theme
+from gradgui.gui.look.tokens import Tokens
+from gradgui.gui.panels.event_model import EventModel, Mark
+from gradgui.runs.history import RunHistory
+
+Index = QModelIndex | QPersistentModelIndex
+
+_DOT = 8
+_GAP = 8
+_PADDING = 5
+_FLAGS = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignTop.value
+
+
+class EventList(QWidget):
+    """Interventions, validations and events, newest first; a click asks the plots to go to that step."""
+
+    stepActivated = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = EventModel(self)
+        self.view = EventView(self.model, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self.view.clicked.connect(self._on_view_clicked)
+        self.view.activated.connect(self._on_view_clicked)
+
+    def set_history(self, history: RunHistory | None) -> None:
+        """Lists another run."""
+        self.model.set_history(history)
+
+    def set_pending(self, pending: tuple[Change, ...]) -> None:
+        """Lists the changes that wait, on top."""
+        self.model.set_pending(pending)
+
+    def refresh(self) -> None:
+        """Adds what is new."""
+        self.model.refresh()
+
+    @Slot(QModelIndex)
+    def _on_view_clicked(self, index: QModelIndex) -> None:
+        step = self.model.entry(index).step
+        if step is not None:
+            self.stepActivated.emit(step)
+
+
+class EventView(QListView):
+    """The list itself; words wrap at its width."""
+
+    def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("eventList")
+        self.setAccessibleName("Events of the run, newest first")
+        set_role(self, "bare")
+        self.setModel(model)
+        self.setItemDelegate(EventDelegate(model, self))
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wraps anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Says in an empty list what will be in it."""
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme().tokens.muted))
+            words = "Changes, validations and pauses are listed here, newest first"
+            area = self.viewport().rect().adjusted(12, 0, -12, 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+            painter.end()
+
+    def sizeHint(self) -> QSize:
+        """Returns a width at which most lines need no second row."""
+        return QSize(220, 240)
+
+
+class EventDelegate(QStyledItemDelegate):
+    """Draws one line."""
+
+    def __init__(self, model: EventModel, view: QListView) -> None:
+        super().__init__(view)
+        self._model = model
+        self._view = view
+
+    def _step_width(self) -> int:
+        return QFontMetrics(number_font()).horizontalAdvance("00,000")
+
+    def _text_left(self) -> int:
+        return self._step_width() + _GAP + _DOT + _GAP
+
+    def _text_width(self) -> int:
+        """Returns the room for words, the same with and without a scroll bar: rows don't change height when one comes."""
+        return max(60, self._view.width() - self._text_left() - 16)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        """Returns the height that the wrapped words need."""
+        width = self._text_width()
+        metrics = QFontMetrics(self._view.font())
+        words = metrics.boundingRect(QRect(0, 0, width, 10_000), _FLAGS, self._model.entry(index).text)
+        return QSize(self._view.viewport().width() - 2, max(24, words.height() + 2 * _PADDING))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paints step, dot and words."""
+        rect: QRect = option.rect
+        widget: QWidget = option.widget
+        widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, widget)
+        entry, tokens = self._model.entry(index), theme().tokens
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line_height = QFontMetrics(self._view.font()).height()
+        middle = rect.top() + _PADDING + line_height / 2
+        painter.setFont(number_font())
+        painter.setPen(QColor(tokens.muted))
+        step = "…" if entry.step is None else numbers.count(entry.step)
+        area = QRectF(rect.left(), middle - line_height / 2, self._step_width(), line_height)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, step)
+        _paint_mark(painter, QPointF(rect.left() + self._step_width() + _GAP + _DOT / 2, middle), entry.mark, tokens)
+        painter.setFont(self._view.font())
+        quiet = entry.mark in {Mark.VALIDATION, Mark.NOTE}
+        painter.setPen(QColor(tokens.bad if entry.mark is Mark.BAD else tokens.muted if quiet else tokens.text))
+        words = QRect(rect.left() + self._text_left(), rect.top() + _PADDING, self._text_width(), rect.height())
+        painter.drawText(words, _FLAGS, entry.text)
+        painter.restore()
+
+
+def _paint_mark(painter: QPainter, at: QPointF, mark: Mark, tokens: Tokens) -> None:
+    """Draws the shape that belongs to a mark: ring, diamond, square, disc, triangle."""
+    r = _DOT / 2
+    colour = {
+        Mark.PENDING: tokens.amber,
+        Mark.CHANGE: tokens.amber,
+        Mark.FREEZE: tokens.ice,
+        Mark.VALIDATION: tokens.validation,
+        Mark.BAD: tokens.bad,
+        Mark.NOTE: tokens.outline,
+    }[mark]
+    painter.setPen(QPen(QColor(colour), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush if mark is Mark.PENDING else QColor(colour))
+    match mark:
+        case Mark.CHANGE:
+            points = [QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]
+            painter.drawPolygon(QPolygonF([at + point for point in points]))
+        case Mark.FREEZE:
+            painter.drawRect(QRectF(at.x() - r + 1, at.y() - r + 1, _DOT - 2, _DOT - 2))
+        case Mark.BAD:
+            painter.drawPolygon(QPolygonF([at + QPointF(0, -r), at + QPointF(r, r), at + QPointF(-r, r)]))
+        case Mark.PENDING | Mark.VALIDATION:
+            painter.drawEllipse(at, r - 0.5, r - 0.5)
+        case Mark.NOTE:
+            painter.drawEllipse(at, 2.5, 2.5)

@@ -1,0 +1,55 @@
+"""The window's bottom line: what it stands on at the left, how the loop runs at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from gradgui.core.status import RunStatus
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import set_role, small_font
+
+
+class StatusLine(QStatusBar):
+    """Versions and device once they're known, until then what is awaited; the last chunk's size and time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._left, self._right = QLabel(self), QLabel(self)
+        for label, name in ((self._left, "Versions and device"), (self._right, "Last chunk")):
+            label.setFont(small_font())
+            label.setAccessibleName(name)
+            set_role(label, "muted")
+        self._left.setObjectName("versionsLabel")
+        self.addWidget(self._left, 1)
+        self.addPermanentWidget(self._right)
+        self.show_run(RunStatus(), {}, "")
+
+    def show_run(self, status: RunStatus, environment: dict[str, str], waiting: str) -> None:
+        """Shows what a run stands on and how its loop runs.
+
+        Args:
+            status: of the run.
+            environment: versions by package, as the engine gives them.
+            waiting: what is awaited; "" if nothing is.
+        """
+        names = {"tensorflow": "TensorFlow", "keras": "Keras"}
+        words = [f"{name} {_short(environment[key])}" for key, name in names.items() if environment.get(key)]
+        if status.device:
+            words.append(status.device)
+        text = waiting if waiting and not words else " · ".join(words)
+        _set(self._left, text or "TensorFlow is loaded with the first model")
+        chunk = ""
+        if status.chunk_steps:
+            steps = "1 step" if status.chunk_steps == 1 else f"{numbers.count(status.chunk_steps)} steps"
+            chunk = f"chunk {steps} · {numbers.milliseconds(status.chunk_s)}"
+        _set(self._right, chunk)
+
+
+def _set(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+
+
+def _short(version: str) -> str:
+    return ".".join(version.split(".")[:2])

@@ -1,0 +1,80 @@
+"""A field for one number > 0 of a running loop. Enter is one change; Escape takes the typing back."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDoubleValidator, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.look.theme import number_font, set_pending
+
+PENDING_TIP = "Pending: takes effect at the next chunk boundary"
+
+
+class NumberEdit(QLineEdit):
+    """Shows the number that is asked for; amber while it isn't in force yet.
+
+    Args:
+        name: objectName.
+        title: spoken name.
+        tip: what the number means.
+    """
+
+    #: Somebody confirmed another number.
+    numberChanged = Signal(float)
+
+    def __init__(self, name: str, title: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number: float | None = None
+        self._tip = tip
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setToolTip(tip)
+        self.setFont(number_font())
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(84)
+        self.setEnabled(False)
+        validator = QDoubleValidator(self)
+        validator.setBottom(0.0)
+        validator.setNotation(QDoubleValidator.Notation.ScientificNotation)
+        validator.setLocale(validator.locale().c())
+        self.setValidator(validator)
+        self.editingFinished.connect(self._on_editing_finished)
+
+    def show_number(self, number: float | None, *, pending: bool, editable: bool) -> None:
+        """Shows a number, unless somebody is typing another; None: there is none."""
+        self.setEnabled(editable)
+        if set_pending(self, pending):
+            self.setToolTip(PENDING_TIP if pending else self._tip)
+        if number == self._number or self.isModified():
+            return
+        self._number = number
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape shows the number in force again."""
+        if event.key() == Qt.Key.Key_Escape and self._number is not None:
+            self._show()
+            return
+        super().keyPressEvent(event)
+
+    def _show(self) -> None:
+        self.setText("" if self._number is None else rate_words(self._number))
+
+    @Slot()
+    def _on_editing_finished(self) -> None:
+        if not self.isModified():
+            return
+        self.setModified(False)
+        try:
+            number = float(self.text())
+        except ValueError:
+            number = 0.0
+        if 0 < number < math.inf and number != self._number:
+            self._number = number
+            self.numberChanged.emit(number)
+        else:
+            self._show()

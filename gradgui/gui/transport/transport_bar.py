@@ -1,0 +1,284 @@
+"""The bar on top: start, pause, step, stop; how far the run is; its rate and its device. Sends requests as signals."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from gradgui.core.controls import Controls
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
+from gradgui.gui.look import numbers
+from gradgui.gui.look.glyphs import pause_icon, play_icon
+from gradgui.gui.look.theme import set_role, small_font, theme
+from gradgui.gui.transport.learning_rate_control import LearningRateControl
+
+
+@dataclass(frozen=True)
+class TransportState:
+    """Everything that the bar shows.
+
+    Args:
+        name: of the run.
+        status: of the runner; idle where nothing is open.
+        obstacle: why training can't start or go on; "" if it can.
+        requested: the controls asked for; None before the run is open.
+        own_rate: the learning rate that the spec itself gives; None before the run is open.
+        devices: what can be chosen beside "auto".
+        device: what the spec asks for.
+        is_open: whether a spec is open or being opened.
+        stored: whether a stored run is looked at, which can't be started.
+    """
+
+    name: str = ""
+    status: RunStatus = field(default_factory=RunStatus)
+    obstacle: str = "Nothing is open. Open a model, a program or an example first."
+    requested: Controls | None = None
+    own_rate: float | None = None
+    devices: tuple[str, ...] = ()
+    device: str = "auto"
+    is_open: bool = False
+    stored: bool = False
+
+
+class TransportBar(QWidget):
+    """One primary button that is Start, Resume or Pause; the run's progress beside it."""
+
+    startRequested = Signal()
+    pauseRequested = Signal()
+    stepRequested = Signal()
+    stopRequested = Signal()
+    #: Another rate, and whether it is a step of several that belong together.
+    learningRateChosen = Signal(float, bool)
+    deviceChosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = TransportState()
+        self.start_button = self._button("startButton", "Start", "Start training")
+        self.pause_button = self._button("pauseButton", "Pause", "Pause at the next chunk boundary")
+        self.step_button = self._button("stepButton", "Step", "Carry out a single step")
+        self.stop_button = self._button("stopButton", "Stop", "End the run; everything recorded is kept")
+        set_role(self.start_button, "primary")
+        set_role(self.pause_button, "primary")
+        self.pause_button.hide()
+        self.name_label = QLabel(self)
+        set_role(self.name_label, "head")
+        self.name_label.setObjectName("runNameLabel")
+        self.step_label = QLabel(self)
+        self.step_label.setObjectName("stepLabel")
+        set_role(self.step_label, "muted")
+        self.status_label = QElidingLabel(self)
+        self.status_label.setObjectName("statusLabel")
+        self.status_label.setElideMode(Qt.TextElideMode.ElideRight)
+        self.status_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.progress = QProgressBar(self)
+        self.progress.setObjectName("runProgress")
+        self.progress.setAccessibleName("Progress of the run")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.setRange(0, 1000)
+        self.learning_rate = LearningRateControl(self)
+        self.device_combo = QComboBox(self)
+        self.device_combo.setObjectName("deviceCombo")
+        self.device_combo.setAccessibleName("Device")
+        self.device_combo.setMinimumWidth(88)
+        self.device_combo.addItem("auto")
+        self._lay_out()
+        self._connect()
+        self._paint_icons()
+        theme().changed.connect(self._paint_icons)
+        self.show_state(TransportState())
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.start_button, self.pause_button, self.step_button, self.stop_button):
+            buttons.addWidget(button)
+        width = max(self.start_button.fontMetrics().horizontalAdvance("Start again") + 58, 112)
+        self.start_button.setFixedWidth(width)
+        self.pause_button.setFixedWidth(width)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self.name_label)
+        words.addWidget(self.step_label)
+        words.addWidget(self.status_label, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(5)
+        middle.addLayout(words)
+        middle.addWidget(self.progress)
+        rate_label = QLabel("Learning rate", self)
+        device_label = QLabel("Device", self)
+        for label, buddy in ((rate_label, self.learning_rate.edit), (device_label, self.device_combo)):
+            label.setBuddy(buddy)
+            label.setFont(small_font())
+            set_role(label, "muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 10)
+        layout.setSpacing(8)
+        layout.addLayout(buttons)
+        layout.addSpacing(12)
+        layout.addLayout(middle, 1)
+        layout.addSpacing(12)
+        layout.addWidget(rate_label)
+        layout.addWidget(self.learning_rate)
+        layout.addSpacing(4)
+        layout.addWidget(device_label)
+        layout.addWidget(self.device_combo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the slider more of a wide bar: a decade is easier to aim at."""
+        super().resizeEvent(event)
+        self.learning_rate.slider.setFixedWidth(min(max(round(self.width() * 0.09), 110), 200))
+
+    def _connect(self) -> None:
+        self.start_button.clicked.connect(self.startRequested)
+        self.pause_button.clicked.connect(self.pauseRequested)
+        self.step_button.clicked.connect(self.stepRequested)
+        self.stop_button.clicked.connect(self.stopRequested)
+        self.learning_rate.rateChosen.connect(self.learningRateChosen)
+        self.device_combo.textActivated.connect(self.deviceChosen)
+
+    @Slot()
+    def _paint_icons(self) -> None:
+        tokens = theme().tokens
+        self.start_button.setIcon(play_icon(tokens.accent_text, tokens.muted))
+        self.pause_button.setIcon(pause_icon(tokens.accent_text, tokens.muted))
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    def show_state(self, state: TransportState) -> None:
+        """Shows where the run stands."""
+        self._state = state
+        status = state.status
+        self._show_buttons(state)
+        self.name_label.setText(state.name)
+        self.step_label.setText(_step_text(state))
+        words, role = _status_words(state)
+        self._say(words, role)
+        of = status.n_steps
+        self.progress.setValue(round(1000 * min(1.0, status.step / of)) if of else 0)
+        applied, requested = status.controls, state.requested
+        pending = bool(applied and requested and applied.learning_rate != requested.learning_rate)
+        alive = status.state in {RunState.READY, RunState.RUNNING, RunState.PAUSED} and not state.stored
+        rate = requested.learning_rate if requested else None
+        self.learning_rate.show_rate(rate, state.own_rate, pending=pending, editable=alive)
+        self._show_devices(state)
+
+    def _say(self, words: str, role: str) -> None:
+        if self.status_label.text() != words:
+            self.status_label.setText(words)
+            self.status_label.setToolTip(words if len(words) > 40 else "")
+        if self.status_label.property("role") != role:
+            set_role(self.status_label, role)
+
+    def _show_buttons(self, state: TransportState) -> None:
+        run_state = state.status.state
+        running = run_state is RunState.RUNNING and not state.stored
+        focused = self.start_button.hasFocus() or self.pause_button.hasFocus()
+        self.start_button.setVisible(not running)
+        self.pause_button.setVisible(running)
+        if focused:
+            (self.pause_button if running else self.start_button).setFocus()
+        text = {RunState.PAUSED: "Resume", RunState.FINISHED: "Start again", RunState.FAILED: "Try again"}.get(
+            run_state, "Start"
+        )
+        if state.stored:
+            text = "Start"
+        obstacle = "A stored run can be looked at; to train, open its spec." if state.stored else state.obstacle
+        self.start_button.setText(text)
+        self.start_button.setAccessibleName(text)
+        self.start_button.setEnabled(not obstacle)
+        self.start_button.setToolTip(obstacle or f"{text} training")
+        self.start_button.setAccessibleDescription(obstacle)
+        can_step = not obstacle and run_state in {RunState.READY, RunState.PAUSED}
+        self.step_button.setEnabled(can_step)
+        self.step_button.setToolTip(obstacle or "Carry out a single step")
+        self.stop_button.setEnabled(run_state in {RunState.RUNNING, RunState.PAUSED} and not state.stored)
+
+    def _show_devices(self, state: TransportState) -> None:
+        names = ["auto", *state.devices]
+        if state.device not in names:
+            names.append(state.device)
+        shown = [self.device_combo.itemText(row) for row in range(self.device_combo.count())]
+        if shown != names:
+            self.device_combo.clear()
+            self.device_combo.addItems(names)
+        if not self.device_combo.view().isVisible():
+            self.device_combo.setCurrentText(state.device)
+        choosable = state.is_open and not state.stored and state.status.state in {RunState.READY, *ENDED}
+        self.device_combo.setEnabled(choosable)
+        used = state.status.device
+        self.device_combo.setToolTip(
+            f"The loop runs on {used}." if used and not choosable else "Where the loop runs; fixed once it has started"
+        )
+
+
+def _step_text(state: TransportState) -> str:
+    status = state.status
+    if status.n_steps is None:
+        return f"step {numbers.count(status.step)}" if status.step else ""
+    return f"step {numbers.count(status.step)} of {numbers.count(status.n_steps)}"
+
+
+def _status_words(state: TransportState) -> tuple[str, str]:
+    """Returns what the bar says at its right, and the role of the label: its colour."""
+    status = state.status
+    if state.stored or not state.is_open:
+        return "Stored run" if state.stored else "", "muted"
+    if status.activity is not Activity.NONE:
+        return activity_words(status), "muted"
+    message = status.message or state.obstacle
+    match status.state:
+        case RunState.READY if state.obstacle:
+            return state.obstacle, "amber"
+        case RunState.RUNNING:
+            return _speed_words(status), "muted"
+        case RunState.PAUSED:
+            return (f"Paused: {_first_words(message)}" if message else "Paused"), "amber"
+        case RunState.FAILED:
+            return f"Failed: {status.message}", "bad"
+        case RunState.FINISHED:
+            how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
+                status.reason or StopReason.STOPPED, "Stopped"
+            )
+            seconds = status.elapsed_s
+            took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
+            return f"{how} after {took}", "muted"
+    return _WORDS.get(status.state, "Opening…"), "muted"
+
+
+def _first_words(message: str) -> str:
+    """Returns what a message is about; the banner says it whole."""
+    words = re.split(r"[:.] ", message, maxsplit=1)[0].rstrip(".")
+    return words[:1].lower() + words[1:]
+
+
+_WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
+
+
+def activity_words(status: RunStatus) -> str:
+    """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
+    if status.activity is Activity.NONE:
+        return ""
+    text = status.activity.value
+    return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
+
+
+def _speed_words(status: RunStatus) -> str:
+    words = [numbers.speed(status.steps_per_second), f"{numbers.duration(status.elapsed_s)} elapsed"]
+    if status.remaining_s is not None:
+        words.append(f"{numbers.duration(status.remaining_s)} left")
+    return " · ".join(words)

@@ -1,0 +1,147 @@
+"""From wanted controls to the changes that bring them about, and back: what a toggle in the tree means. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import GradguiError
+from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change, initial_controls
+from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.variables import VariableInfo
+from gradgui.gui.variables.variable_nodes import VariableTree
+
+
+def changes_between(tree: VariableTree, before: Selection, after: Selection) -> tuple[Change, ...]:
+    """Returns the fewest changes from one selection to another.
+
+    Thawing comes first, so that no moment in between has nothing that learns (which would pause the run).
+    """
+    was, wanted = np.array(before.flags, dtype=bool), np.array(after.flags, dtype=bool)
+    thaw = tree.covering(wanted & ~was, wanted)
+    freeze = tree.covering(was & ~wanted, ~wanted)
+    changes = []
+    if thaw:
+        changes.append(Change(ChangeKind.THAW, thaw))
+    if freeze:
+        changes.append(Change(ChangeKind.FREEZE, freeze))
+    return tuple(changes)
+
+
+def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple[Change, ...]:
+    """Returns the changes that lead from the controls after a change to those before it."""
+    changes = list(changes_between(tree, after.selection, before.selection))
+    if after.learning_rate != before.learning_rate:
+        changes.append(Change(ChangeKind.LEARNING_RATE, value=before.learning_rate))
+    if after.multipliers != before.multipliers:
+        changed = np.array(before.multipliers) != np.array(after.multipliers)
+        changes.append(Change(ChangeKind.MULTIPLIERS, value=multiplier_patterns(tree, before.multipliers, changed)))
+    if after.clip != before.clip:
+        changes.append(Change(ChangeKind.CLIP, value=before.clip))
+    return tuple(changes)
+
+
+def multiplier_patterns(tree: VariableTree, multipliers: Sequence[float], chosen: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Returns the fewest paths of layers and variables that give the chosen variables their factors, and no other another.
+
+    Args:
+        tree: the rows of the model.
+        multipliers: [n_learnable] factors.
+        chosen: [n_learnable] bool, which of them must be said.
+    """
+    learnable = np.array([v.learnable for v in tree.variables], dtype=bool)
+    factors = np.full(len(tree.variables), np.nan)  # NaN: has no factor, so any may be said of it
+    factors[learnable] = multipliers
+    wanted = np.zeros(len(tree.variables), dtype=bool)
+    wanted[learnable] = chosen
+    return {
+        path: float(factor)
+        for factor in np.unique(factors[wanted])
+        for path in tree.covering(wanted & (factors == factor), ~learnable | (factors == factor))
+    }
+
+
+def with_changes(controls: Controls, changes: Iterable[Change]) -> Controls:
+    """Returns the controls after these changes; one that can't be carried out is passed over, as the runner does."""
+    for change in changes:
+        try:
+            controls, _ = apply_change(controls, change)
+        except GradguiError:
+            continue
+    return controls
+
+
+def with_interventions(controls: Controls, interventions: Iterable[Intervention]) -> Controls:
+    """Returns the controls after the interventions of a stored run."""
+    return with_changes(controls, (_as_change(intervention) for intervention in interventions))
+
+
+def stored_controls(
+    spec: RunSpec, variables: tuple[VariableInfo, ...], interventions: Iterable[Intervention], initial: Selection
+) -> Controls | None:
+    """Returns the controls that a stored run ended with; None where its spec no longer fits its variables."""
+    try:
+        controls = initial_controls(spec, variables, spec.optimizer.learning_rate or 1.0)
+    except GradguiError:
+        return None
+    return with_interventions(controls.with_selection(initial), interventions)
+
+
+def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, wanted: Controls) -> RunSpec:
+    """Returns the spec that starts as the window stands before the start: what was changed there becomes the spec's own.
+
+    Args:
+        spec: what was opened.
+        tree: the rows of its model.
+        opened: the controls that the spec itself gives.
+        wanted: the controls to start with.
+    """
+    replace = msgspec.structs.replace
+    if wanted.learning_rate != opened.learning_rate:
+        spec = replace(spec, optimizer=replace(spec.optimizer, learning_rate=wanted.learning_rate))
+    if wanted.clip != opened.clip:
+        spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
+    if wanted.multipliers != opened.multipliers:
+        factors = multiplier_patterns(tree, wanted.multipliers, np.array(wanted.multipliers) != 1)
+        spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))
+    if wanted.selection.flags == opened.selection.flags:
+        return spec
+    by_model = np.array(Selection.initial(tree.variables).flags, dtype=bool)
+    learns = np.array(wanted.selection.flags, dtype=bool)
+    frozen = tree.covering(by_model & ~learns, ~learns)
+    thaw = tree.covering(learns & ~by_model, learns)
+    variables = replace(spec.variables, frozen=frozen, frozen_statistics=())
+    # A spec freezes, and a model's own frozen variables can only be thawed by an intervention: one before the first step.
+    planned = (PlannedIntervention(at_step=0, thaw=thaw),) if thaw else ()
+    return replace(spec, variables=variables, interventions=(*planned, *spec.interventions))
+
+
+def _as_change(intervention: Intervention) -> Change:
+    value = intervention.value
+    if intervention.kind is ChangeKind.CLIP and isinstance(value, dict):
+        value = ClipSpec(**value)
+    return Change(intervention.kind, intervention.paths, value)
+
+
+def only(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
+    """Returns the selection in which only what lies below a row learns."""
+    everything = range(len(tree.variables))
+    return selection.set(everything, learns=False).set(tree.below(node_id).tolist(), learns=True)
+
+
+def frozen_up_to(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
+    """Returns the selection with everything from the model's first variable up to and with this row frozen."""
+    return selection.set(tree.leaves[: tree.nodes[node_id].stop].tolist(), learns=False)
+
+
+def inverted(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
+    """Returns the selection in which everything below a row learns that didn't, and the other way round."""
+    below = tree.below(node_id).tolist()
+    off = [index for index in below if selection.flags[index]]
+    on = [index for index in below if not selection.flags[index]]
+    return selection.set(on, learns=True).set(off, learns=False)

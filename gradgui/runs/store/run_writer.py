@@ -1,0 +1,284 @@
+"""Writes a run to disk while it happens: the run's folder, the transactions and their rhythm. The tables are `run_format`'s.
+
+What is added waits in memory for `COMMIT_EVERY_S` at most: a thread of the writer's own commits it, so that a slow disk
+never holds up the training and a long step holds up no commit. SQLite in WAL mode survives the death of the process at any
+moment. What can't be written (the disk is full) waits on: adding never fails, `problem` says why, and the thread tries
+again every `RETRY_EVERY_S`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import shutil
+import sqlite3
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from gradgui.core.errors import StoreError
+from gradgui.core.interventions import Intervention
+from gradgui.core.records import RunEvent, StepBatch, Validation
+from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import spec_to_toml
+from gradgui.core.status import StopReason
+from gradgui.runs.engine import OpenedRun
+from gradgui.runs.store import run_format
+from gradgui.runs.store.record_tables import insert_steps, make_record, now
+from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
+from gradgui.runs.store.writer_lock import WriterLock
+
+logger = logging.getLogger(__name__)
+
+#: Nothing waits longer than this for its commit.
+COMMIT_EVERY_S = 0.4
+#: How long to wait before what couldn't be written is tried again.
+RETRY_EVERY_S = 2.0
+#: More than this isn't held back, however young.
+BUFFER_BYTES = 1 << 23
+#: Of every SQLite file.
+_HEADER_BYTES = 100
+
+
+class _RecordGoneError(Exception):
+    """The record's file is gone."""
+
+
+class RunWriter:
+    """Writes one run. One thread adds; `close` must be called.
+
+    Args:
+        path: the run's folder, with its record made.
+        connection: an open connection to the record, usable from any thread.
+        lock: says to other processes that this one writes.
+        started: when the run began, UTC.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock, started: dt.datetime) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+        self._started = started
+        self._waiting_lock = threading.Lock()  # what waits: held for an instant, so that adding never waits for the disk
+        self._commit_lock = threading.Lock()  # the connection
+        self._batches: list[StepBatch] = []
+        self._rows: list[tuple[str, tuple[Any, ...]]] = []
+        self._waiting_bytes = 0
+        self._steps = 0
+        self._problem: StoreError | None = None
+        self._is_damaged = False
+        self._closed = False
+        self._something_waits = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._keep_committing, name="gradgui-run-writer", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def create(cls, runs_dir: Path, spec: RunSpec, opened: OpenedRun) -> Self:
+        """Makes a new folder for a run, with its spec and an empty record.
+
+        Raises:
+            StoreError: the folder can't be written to.
+        """
+        started = dt.datetime.now(dt.UTC)
+        try:
+            folder = make_run_folder(runs_dir, started, spec.name or opened.model_name or "run")
+        except OSError as error:
+            raise not_writable(runs_dir, error) from error
+        try:
+            return cls._create_in(folder, started, spec, opened)
+        except (OSError, sqlite3.Error) as error:
+            shutil.rmtree(folder, ignore_errors=True)  # made a moment ago, for nothing
+            raise not_writable(runs_dir, error) from error
+
+    @classmethod
+    def _create_in(cls, folder: Path, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> Self:
+        """Makes spec and record in a folder. Raises OSError or sqlite3.Error, and then holds nothing."""
+        (folder / run_format.SPEC_FILE).write_text(
+            spec_to_toml(spec.with_absolute_paths(Path.cwd())), encoding="utf-8", newline="\n"
+        )
+        lock = WriterLock(folder)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(
+                folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
+            )
+            make_record(connection, started, spec, opened)
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            lock.release()
+            raise
+        return cls(folder, connection, lock, started)
+
+    def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
+        """Gives a damaged record up: moves what is left of it aside and begins the same run's record again, empty.
+
+        May be called again where it failed.
+
+        Returns:
+            the new writer; where the old record is, None where nothing was left of it.
+
+        Raises:
+            StoreError: the folder can't be written to.
+        """
+        self._stop_thread()
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+        self._lock.release()
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            aside = move_aside(self.path / run_format.RECORD_FILE)
+            return self._create_in(self.path, self._started, spec, opened), aside
+        except (OSError, sqlite3.Error) as error:
+            raise not_written(self.path, error) from error
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the record is gone or no record any more, so that trying again doesn't help. Any thread."""
+        return self._is_damaged
+
+    @property
+    def problem(self) -> StoreError | None:
+        """Why what waits can't be written at present; None while all is well. Any thread."""
+        return self._problem
+
+    def append(self, batch: StepBatch) -> None:
+        """Adds the steps that follow the last one."""
+        with self._waiting_lock:
+            self._batches.append(batch)
+            self._waiting_bytes += batch.scalars.nbytes + batch.norms.nbytes
+            full = self._waiting_bytes > BUFFER_BYTES
+        self._something_waits.set()
+        if full and self._problem is None:
+            self._try_to_commit()
+
+    def add_intervention(self, intervention: Intervention) -> None:
+        """Adds an intervention."""
+        self._add_row("interventions", intervention.step, intervention)
+
+    def add_validation(self, validation: Validation) -> None:
+        """Adds the means of a validation."""
+        self._add_row("validations", validation.step, validation)
+
+    def add_event(self, event: RunEvent) -> None:
+        """Adds an event."""
+        self._add_row("events", event.step, event)
+
+    def flush(self) -> None:
+        """Commits what waits; afterwards every reader sees it, and a crash of this process loses none of it.
+
+        Raises:
+            StoreError: the disk is full or gone; what couldn't be written still waits.
+        """
+        problem = self._try_to_commit()
+        if problem is not None:
+            raise problem
+
+    def close(self, reason: StopReason, message: str = "") -> None:
+        """Commits what waits, writes how the run ended, and gives the files back. A second call does nothing.
+
+        Raises:
+            StoreError: it couldn't be written; the files are given back all the same.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        self._stop_thread()
+        state = "failed" if reason is StopReason.FAILED else "finished"
+        try:
+            self._commit(state, reason.value, message)
+            # One plain file is easier to copy and to read from a folder that can't be written to. A reader may be in the
+            # way: then it stays as it is, which is as good.
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._connection.execute("PRAGMA busy_timeout = 200")
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+        except (sqlite3.Error, OSError, _RecordGoneError) as error:
+            raise StoreError(f"{not_written_at_end(self.path, error)} The first {self._steps} steps are there.") from error
+        finally:
+            self._connection.close()
+            self._lock.release()
+
+    def _stop_thread(self) -> None:
+        self._closing.set()
+        self._something_waits.set()
+        self._thread.join()
+
+    def _add_row(self, table: str, step: int, record: Any) -> None:
+        row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
+        with self._waiting_lock:
+            self._rows.append(row)
+        self._something_waits.set()
+
+    def _keep_committing(self) -> None:
+        """The writer's own thread."""
+        while True:
+            self._something_waits.wait()
+            if self._closing.wait(COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S):
+                return
+            self._something_waits.clear()
+            if self._try_to_commit() is not None:
+                self._something_waits.set()
+
+    def _try_to_commit(self) -> StoreError | None:
+        """Commits what waits; returns why it can't be done, which `problem` then says too."""
+        try:
+            self._commit("running", "", "")
+        except Exception as error:  # noqa: BLE001 - the recorder's edge: whatever it is, what waits is kept
+            if self._problem is None:
+                logger.warning("The run can't be written to %s: %s", self.path, error)
+            self._problem, self._is_damaged = not_written(self.path, error), _is_damage(error)
+            self._problem.__cause__ = error
+        else:
+            self._problem, self._is_damaged = None, False
+        return self._problem
+
+    def _commit(self, state: str, reason: str, message: str) -> None:
+        """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""
+        with self._commit_lock:
+            with self._waiting_lock:
+                batches, rows, waiting_bytes = self._batches, self._rows, self._waiting_bytes
+                self._batches, self._rows, self._waiting_bytes = [], [], 0
+            steps = batches[-1].next_step if batches else self._steps
+            execute = self._connection.execute
+            try:
+                self._check_there()
+                execute("BEGIN IMMEDIATE")
+                if batches:
+                    insert_steps(self._connection, batches)
+                for statement, values in rows:
+                    execute(statement, values)
+                execute(
+                    "UPDATE status SET state = ?, reason = ?, message = ?, steps = ?, updated_at = ?",
+                    (state, reason, message, steps, now()),
+                )
+                execute("COMMIT")
+            except Exception:
+                with self._waiting_lock:
+                    self._batches, self._rows = [*batches, *self._batches], [*rows, *self._rows]
+                    self._waiting_bytes += waiting_bytes
+                if self._connection.in_transaction:
+                    execute("ROLLBACK")
+                raise
+            self._steps = steps
+
+    def _check_there(self) -> None:
+        """Raises where the record's file was deleted or emptied; the connection alone would go on as if nothing happened.
+
+        Only asks for the file's size: opening and closing it here would take SQLite's locks away (POSIX).
+        """
+        try:
+            size_bytes = (self.path / run_format.RECORD_FILE).stat().st_size
+        except FileNotFoundError:
+            size_bytes = 0
+        if size_bytes < _HEADER_BYTES:
+            raise _RecordGoneError("the record was deleted while it was written")
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether an error says that there is no record any more, rather than that it can't be written at present."""
+    if isinstance(error, sqlite3.OperationalError):
+        return "no such table" in str(error)
+    return isinstance(error, _RecordGoneError) or type(error) is sqlite3.DatabaseError

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.look.style_sheet import style_sheet
+from gradgui.gui.look.theme import THEME_NAMES, apply_theme, mixed, number_font, palette, small_font, theme, themed
+from gradgui.gui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
+
+ALL = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    before = theme().name
+    yield qapp
+    theme().set_name(before)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    made = QColor(colour)
+    return 0.2126 * linear(made.redF()) + 0.7152 * linear(made.greenF()) + 0.0722 * linear(made.blueF())
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tokens", ALL)
+@pytest.mark.parametrize("name", ["text", "muted", "accent", "ice", "amber", "bad", "validation"])
+def test_what_is_read_has_enough_contrast(tokens: Tokens, name: str) -> None:
+    assert contrast(getattr(tokens, name), tokens.panel) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_shapes_that_must_be_seen_have_enough_contrast(tokens: Tokens) -> None:
+    for colour in (tokens.outline, *tokens.curves):
+        assert contrast(colour, tokens.panel) >= 3
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_text_on_coloured_grounds_can_be_read(tokens: Tokens) -> None:
+    assert contrast(tokens.accent_text, tokens.accent) >= 4.5
+    assert contrast(tokens.accent, tokens.accent_soft) >= 4.5
+    assert contrast(tokens.amber, tokens.amber_soft) >= 4.4
+
+
+def test_the_application_has_one_theme(app: QApplication) -> None:
+    assert theme() is theme()
+    assert theme().parent() is app
+
+
+def test_a_theme_sets_the_palette_and_says_so(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "light")
+    with qtbot.waitSignal(theme().changed, timeout=1000):
+        apply_theme(app, "dark")
+    assert theme().tokens is DARK
+    assert app.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.window
+    app.setStyleSheet("")
+    assert app.style().name().lower() == "fusion"
+
+
+def test_the_same_theme_again_changes_nothing(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "dark")
+    with qtbot.assertNotEmitted(theme().changed):
+        apply_theme(app, "dark")
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_every_name_has_a_look(app: QApplication, name: str) -> None:
+    with themed(name) as shown:
+        assert shown.name == name
+
+
+def test_an_unknown_name_is_refused_with_those_there_are(app: QApplication) -> None:
+    with pytest.raises(ValueError, match="light, dark"):
+        theme().set_name("pink")
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_palette_and_sheet_are_made_of_the_tokens(qapp: QApplication, tokens: Tokens) -> None:
+    assert palette(tokens).color(QPalette.ColorRole.Base).name().upper() == tokens.panel
+    assert tokens.accent_soft in style_sheet(tokens)
+    assert "{" not in style_sheet(tokens).replace("{ ", "").replace("{\n", "")
+
+
+def test_colours_mix_in_shares() -> None:
+    assert mixed("#000000", "#FFFFFF", 0.0).name() == "#000000"
+    assert mixed("#000000", "#FFFFFF", 0.5).name() == "#808080"
+    assert mixed("#000000", "#FFFFFF", 1.0).name() == "#ffffff"
+
+
+def test_numbers_are_monospaced_and_as_small_as_secondary_text(qapp: QApplication) -> None:
+    metrics = QFontMetricsF(number_font())
+    assert len({metrics.horizontalAdvance(character) for character in "018.-e"}) == 1
+    assert number_font().pointSizeF() == small_font().pointSizeF()

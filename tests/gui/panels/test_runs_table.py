@@ -1,0 +1,73 @@
+"""The stored runs in the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.main_window import MainWindow
+from gradgui.gui.services import WindowServices
+from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_catalogue import list_runs
+from tests.fakes import FakeEngine, fake_spec
+from tests.gui.conftest import WAIT_MS
+
+
+@pytest.fixture
+def two_runs(services: WindowServices, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """Returns a window with two stored runs in its table."""
+    for steps in (5, 8):
+        runner = Runner(fake_spec(steps=steps), FakeEngine, services.runs_dir)
+        runner.go()
+        runner.run()
+    window.runs.reload()
+    qtbot.waitUntil(lambda: window.runs.model.rowCount() == 2, timeout=WAIT_MS)
+    return window
+
+
+def test_runs_are_listed_newest_first_with_their_folder(two_runs: MainWindow, services: WindowServices) -> None:
+    model = two_runs.runs.model
+    assert [model.index(row, 3).data() for row in range(2)] == ["8", "5"]
+    paths = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(2)]
+    assert paths == [str(run.path) for run in list_runs(services.runs_dir)]
+
+
+def test_a_double_click_opens_a_run(qtbot: QtBot, two_runs: MainWindow) -> None:
+    table = two_runs.runs.table
+    qtbot.waitUntil(table.isVisible, timeout=WAIT_MS)
+    at = table.visualRect(two_runs.runs.model.index(1, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: two_runs.display.is_stored, timeout=WAIT_MS)
+    shown = two_runs.display.shown
+    assert shown is not None
+    assert shown.history.n_steps == 5
+
+
+def test_a_run_is_deleted_only_when_confirmed(qtbot: QtBot, two_runs: MainWindow, services: WindowServices) -> None:
+    two_runs.runs.table.selectRow(0)
+    two_runs.runs.confirm_delete = lambda run: False
+    two_runs.runs.delete_selected()
+    assert len(list_runs(services.runs_dir)) == 2
+    two_runs.runs.confirm_delete = lambda run: True
+    two_runs.runs.delete_selected()
+    assert [run.steps for run in list_runs(services.runs_dir)] == [5]
+    qtbot.waitUntil(lambda: two_runs.runs.model.rowCount() == 1, timeout=WAIT_MS)
+
+
+def test_a_damaged_run_is_a_row_that_says_so_and_opening_it_is_told(
+    qtbot: QtBot, two_runs: MainWindow, services: WindowServices
+) -> None:
+    path: Path = list_runs(services.runs_dir)[0].path
+    for file in path.glob("run.sqlite*"):
+        file.write_bytes(b"not a database" * 100)
+    two_runs.runs.reload()
+    model = two_runs.runs.model
+    qtbot.waitUntil(lambda: "damaged" in [model.index(row, 2).data() for row in range(model.rowCount())], timeout=WAIT_MS)
+    two_runs.open_path(path)
+    qtbot.waitUntil(lambda: two_runs.banner.text != "", timeout=WAIT_MS)
+    assert not two_runs.display.is_stored

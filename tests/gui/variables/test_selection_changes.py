@@ -1,0 +1,176 @@
+"""What a toggle means, without Qt and without a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gradgui.core.controls import NO_CLIP, Controls
+from gradgui.core.interventions import Change, ChangeKind, apply_change, initial_controls, planned_changes
+from gradgui.core.selection import Selection
+from gradgui.core.spec import ClipSpec
+from gradgui.core.variables import VariableInfo
+from gradgui.gui.variables.selection_changes import (
+    changes_back,
+    changes_between,
+    frozen_up_to,
+    inverted,
+    only,
+    spec_with_controls,
+    with_changes,
+    with_interventions,
+)
+from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
+from tests.fakes import fake_spec, fake_variables, many_variables
+
+
+@pytest.fixture
+def tree() -> VariableTree:
+    return VariableTree(fake_variables(), "net")
+
+
+def controls_for(variables: tuple[VariableInfo, ...]) -> Controls:
+    return initial_controls(fake_spec(), variables, 0.1)
+
+
+def learning(selection: Selection) -> set[str]:
+    return {v.path for v, flag in zip(selection.variables, selection.flags, strict=True) if flag}
+
+
+def test_changes_lead_from_one_selection_to_any_other() -> None:
+    variables = many_variables(9)
+    tree, controls = VariableTree(variables, "net"), controls_for(variables)
+    rng = np.random.default_rng(2)
+    for _ in range(20):
+        flags = rng.random((2, len(variables))) < 0.5
+        before, after = (controls.selection.set(np.flatnonzero(~f).tolist(), learns=False) for f in flags)
+        reached = with_changes(controls.with_selection(before), changes_between(tree, before, after))
+        assert reached.selection == after
+
+
+def test_thawing_comes_before_freezing_so_that_something_always_learns(tree: VariableTree) -> None:
+    controls = controls_for(tree.variables)
+    before = only(tree, controls.selection, tree.find("conv2d") or -1)
+    after = only(tree, controls.selection, tree.find("head") or -1)
+    changes = changes_between(tree, before, after)
+    assert [change.kind for change in changes] == [ChangeKind.THAW, ChangeKind.FREEZE]
+    assert with_changes(controls.with_selection(before), changes[:1]).selection.any_active
+
+
+def test_the_changes_back_lead_from_any_controls_to_any_others() -> None:
+    variables = many_variables(9)
+    tree, controls = VariableTree(variables, "net"), controls_for(variables)
+    rng = np.random.default_rng(4)
+    clips = (ClipSpec("none"), ClipSpec("norm", 1.0), ClipSpec("global_norm", 0.5))
+    for _ in range(20):
+        before, after = (
+            Controls(
+                controls.selection.set(np.flatnonzero(rng.random(len(variables)) < 0.3).tolist(), learns=False),
+                float(rng.choice([0.1, 0.2])),
+                tuple(rng.choice([1.0, 0.5, 0.0], size=len(variables), p=[0.8, 0.1, 0.1]).tolist()),
+                clips[rng.integers(3)],
+            )
+            for _ in range(2)
+        )
+        assert with_changes(after, changes_back(tree, before, after)) == before
+
+
+def test_a_layers_multiplier_is_taken_back_by_naming_the_layer(tree: VariableTree) -> None:
+    controls = controls_for(tree.variables)
+    after = with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"batch_normalization": 0.1}),))
+    (back,) = changes_back(tree, controls, after)
+    assert back.value == {"**": 1.0}
+    halved = with_changes(after, (Change(ChangeKind.MULTIPLIERS, value={"batch_normalization": 0.5}),))
+    (back,) = changes_back(tree, after, halved)
+    assert back.value == {"batch_normalization": 0.1}
+
+
+def test_the_same_selection_needs_no_change(tree: VariableTree) -> None:
+    selection = controls_for(tree.variables).selection
+    assert changes_between(tree, selection, selection) == ()
+
+
+def test_only_this_leaves_one_layer_learning(tree: VariableTree) -> None:
+    selection = only(tree, controls_for(tree.variables).selection, tree.find("head") or -1)
+    assert learning(selection) == {"head/kernel", "head/bias"}
+
+
+def test_freeze_up_to_here_freezes_this_row_too(tree: VariableTree) -> None:
+    selection = frozen_up_to(tree, controls_for(tree.variables).selection, tree.find("batch_normalization") or -1)
+    assert learning(selection) == {"head/kernel", "head/bias"}
+
+
+def test_inverting_twice_changes_nothing(tree: VariableTree) -> None:
+    selection = only(tree, controls_for(tree.variables).selection, tree.find("head") or -1)
+    once = inverted(tree, selection, ROOT)
+    assert learning(once).isdisjoint(learning(selection))
+    assert inverted(tree, once, ROOT) == selection
+
+
+def test_a_change_that_matches_nothing_is_passed_over(tree: VariableTree) -> None:
+    controls = controls_for(tree.variables)
+    changes = (Change(ChangeKind.FREEZE, ("nowhere",)), Change(ChangeKind.FREEZE, ("head",)))
+    assert "head/kernel" not in learning(with_changes(controls, changes).selection)
+
+
+def test_interventions_of_a_stored_run_lead_to_its_last_controls(tree: VariableTree) -> None:
+    controls = controls_for(tree.variables)
+    changes = (
+        Change(ChangeKind.FREEZE, ("conv2d",)),
+        Change(ChangeKind.LEARNING_RATE, value=0.01),
+        Change(ChangeKind.MULTIPLIERS, value={"head/*": 0.5}),
+    )
+    now, interventions = controls, []
+    for change in changes:
+        now, intervention = apply_change(now, change)
+        assert intervention is not None
+        interventions.append(intervention)
+    assert with_interventions(controls, interventions) == now
+
+
+def test_a_saved_spec_starts_with_the_ticks_and_the_rate_of_the_window(tree: VariableTree) -> None:
+    spec = fake_spec()
+    opened = initial_controls(spec, tree.variables, 0.1)
+    wanted = with_changes(
+        opened, (Change(ChangeKind.FREEZE, ("conv2d", "head/bias")), Change(ChangeKind.LEARNING_RATE, value=0.02))
+    )
+    saved = spec_with_controls(spec, tree, opened, wanted)
+    assert saved.optimizer.learning_rate == 0.02
+    assert saved.variables.frozen == ("conv2d", "head/bias")
+    assert initial_controls(saved, tree.variables, 0.02) == wanted
+
+
+def test_a_saved_spec_starts_with_the_clip_and_the_multipliers_of_the_window(tree: VariableTree) -> None:
+    spec = fake_spec(clip=ClipSpec("norm", 2.0))
+    opened = initial_controls(spec, tree.variables, 0.1)
+    changes = (
+        Change(ChangeKind.CLIP, value=ClipSpec("none")),
+        Change(ChangeKind.MULTIPLIERS, value={"head": 0.1, "conv2d/bias": 0.0}),
+    )
+    wanted = with_changes(opened, changes)
+    saved = spec_with_controls(spec, tree, opened, wanted)
+    assert saved.loop.clip is None
+    assert saved.variables.learning_rate_multipliers == {"conv2d/bias": 0.0, "head": 0.1}
+    assert initial_controls(saved, tree.variables, 0.1) == replace(wanted, clip=NO_CLIP)
+
+
+def test_a_variable_that_the_model_froze_and_the_user_thawed_is_thawed_before_the_first_step() -> None:
+    variables = tuple(
+        VariableInfo(v.path, v.shape, v.dtype, v.role, v.trainable and not v.path.startswith("conv2d"), v.linked)
+        for v in fake_variables()
+    )
+    tree, spec = VariableTree(variables, "net"), fake_spec()
+    opened = initial_controls(spec, variables, 0.1)
+    wanted = with_changes(opened, (Change(ChangeKind.THAW, ("conv2d/kernel",)), Change(ChangeKind.FREEZE, ("head/bias",))))
+    saved = spec_with_controls(spec, tree, opened, wanted)
+    assert saved.interventions[0].at_step == 0
+    started = with_changes(initial_controls(saved, variables, 0.1), planned_changes(saved.interventions[0]))
+    assert started == wanted
+
+
+def test_a_spec_whose_ticks_are_its_own_is_left_as_it_is(tree: VariableTree) -> None:
+    spec = fake_spec()
+    opened = initial_controls(spec, tree.variables, 0.1)
+    assert spec_with_controls(spec, tree, opened, opened) is spec
