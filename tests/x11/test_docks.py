@@ -128,6 +128,19 @@ def find_it_on_screen(stage: Stage) -> None:
     assert not events.isVisible() or screen.contains(head_of(events)), on_screen(events)
 
 
+def leave_it_narrow(stage: Stage) -> None:
+    stage.show(1280, 800)
+    stage.open_ready()
+    assert side_of(stage.window, "step") == LEFT
+
+
+def find_it_unfolded(stage: Stage) -> None:
+    window = stage.show_as_left()
+    stage.open_ready()
+    stage.resize_by_window_manager(2000, 1200)
+    stage.wait(lambda: side_of(window, "step") == side_of(window, "events") == RIGHT, "the right column back")
+
+
 def grip(window: MainWindow) -> QPoint:
     """Returns a point of the menu bar, by whose side the window's own frame can be reached."""
     return window.menuBar().mapToGlobal(QPoint(5, 5))
@@ -178,6 +191,11 @@ def test_the_next_process_finds_the_layout_as_it_was_left(play: Play) -> None:
 def test_a_window_left_on_a_larger_screen_comes_back_on_the_smaller_one(play: Play) -> None:
     play(leave_it_far_out, screen="2560x1440")
     play(find_it_on_screen)
+
+
+def test_a_layout_folded_on_a_small_screen_unfolds_on_a_large_one(play: Play) -> None:
+    play(leave_it_narrow)
+    play(find_it_unfolded, screen="2560x1440")
 
 
 def test_a_window_that_shrinks_folds_its_right_column_and_keeps_half_for_the_data(play: Play) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 from shiboken6 import isValid
 
@@ -17,6 +17,7 @@ WIDE_PX = 1440
 _LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
 _RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
 _NUMBERS_PX = 236
+_FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
 
 
 class DockLayout(QObject):
@@ -130,6 +131,10 @@ class DockLayout(QObject):
             self._first = not self._window.restoreState(docks, LAYOUT_VERSION)
             if self._first:
                 self.reset()
+            else:  # as it was when they were saved, whatever this screen's width: the next resize folds or unfolds
+                folded = self._settings.layout("folded")
+                self._folded = self._folded if folded is None else folded == _FOLDED
+                self.fit(self._window.width())
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
@@ -152,6 +157,7 @@ class DockLayout(QObject):
         self.set_empty(False)
         self._settings.set_layout("geometry", self._window.saveGeometry())
         self._settings.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
+        self._settings.set_layout("folded", _FOLDED if self._folded else _UNFOLDED)
 
     @Slot()
     def _on_dock_moved(self) -> None:
