@@ -13,13 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.core.status import RunState
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
 from gradgui.runs.runner import Runner
+from tests.benchmarks.event_loop import serve_until
 from tests.benchmarks.loops import HandWritten
 from tests.benchmarks.rounds import Measured, interleaved, ratio
 from tests.benchmarks.workloads import Workload, workloads
@@ -63,13 +63,10 @@ class WindowLoop:
 
     def __init__(self, workload: Workload, folder: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        from PySide6.QtWidgets import QApplication
-
         from gradgui.app.window import build_window
         from gradgui.core.spec_toml import spec_to_toml
 
         self._window = build_window(folder / "runs", folder / "settings.ini")
-        self._app: Any = QApplication.instance()
         self._states: list[str] = []
         self._window.stateChanged.connect(self._states.append)
         self._window.ask_trust = lambda files: True
@@ -91,16 +88,12 @@ class WindowLoop:
     def close(self) -> None:
         """Closes the window and ends its run."""
         self._window.close()
-        while self._window.isVisible():
-            self._app.processEvents()
+        serve_until(lambda: not self._window.isVisible())
 
     def _serve_until(self, state: str) -> None:
-        from PySide6.QtCore import QEventLoop
-
-        while state not in self._states:
-            if "failed" in self._states:
-                raise RuntimeError("the window's run failed")
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        serve_until(lambda: state in self._states or "failed" in self._states)
+        if "failed" in self._states:
+            raise RuntimeError("the window's run failed")
 
 
 def measure(workload: Workload, n_rounds: int, folder: Path) -> dict[str, Measured]:

@@ -13,15 +13,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gradgui.core.status import Activity
+from tests.benchmarks.event_loop import serve_until
+
 TICK_MS = 5
 IDLE_S = 5.0
 TRAINING_S = 15.0
 
+_PHASES = {
+    Activity.IMPORTING: "importing and opening",
+    Activity.OPENING: "importing and opening",
+    Activity.COMPILING: "tracing",
+}
 #: Prints seconds from the process's first line to a window that has painted.
 _START = """
 import time
@@ -60,45 +69,41 @@ class Ticks:
 
 def measure_ticks(folder: Path, spec: str) -> Ticks:
     """Opens a spec in the real window, trains it, and notes ticks all the while."""
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtWidgets import QApplication
-
     from gradgui.app.window import build_window
-    from gradgui.core.status import Activity
 
     window = build_window(folder / "runs", folder / "settings.ini")
     window.ask_trust = lambda files: True
     window.resize(1440, 900)
     window.show()
-    app: Any = QApplication.instance()
     states: list[str] = []
     window.stateChanged.connect(states.append)
     ticks = Ticks()
 
-    def serve_until(done: Any) -> None:
-        while not done():
-            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-            activity = window.controller.status.activity
-            if ticks.phase != "idle":
-                ticks.phase = {
-                    Activity.IMPORTING: "importing and opening",
-                    Activity.OPENING: "importing and opening",
-                    Activity.COMPILING: "tracing",
-                }.get(activity, ticks.phase if "ready" not in states else "training")
+    def look() -> None:
+        activity = window.controller.status.activity
+        if ticks.phase != "idle":
+            after = "training" if "ready" in states else ticks.phase
+            ticks.phase = _PHASES.get(activity, after)
+
+    def serve(done: Callable[[], bool]) -> None:
+        def looked() -> bool:
+            look()
+            return done()
+
+        serve_until(looked, look_ms=20)
 
     until = time.monotonic() + IDLE_S
-    serve_until(lambda: time.monotonic() > until)
+    serve(lambda: time.monotonic() > until)
     ticks.phase = "importing and opening"
     window.open_path(spec)
-    serve_until(lambda: "ready" in states)
+    serve(lambda: "ready" in states)
     window.controller.go()
     ticks.phase = "tracing"
-    serve_until(lambda: "running" in states)
+    serve(lambda: "running" in states)
     until = time.monotonic() + TRAINING_S
-    serve_until(lambda: time.monotonic() > until or states[-1] in {"finished", "failed"})
+    serve(lambda: time.monotonic() > until or states[-1] in {"finished", "failed"})
     window.close()
-    while window.isVisible():
-        app.processEvents()
+    serve_until(lambda: not window.isVisible())
     return ticks
 
 

@@ -72,8 +72,8 @@ def workloads(folder: Path) -> dict[str, Workload]:
         loop=LoopSpec(steps=10**9),
     )
     everything = [
-        Workload("mlp", endless, 500, 30),
-        made("cnn", "build_cnn", [28, 28, 1], 2048, 64, 60),
+        Workload("mlp", endless, 3000, 30),
+        made("cnn", "build_cnn", [28, 28, 1], 2048, 64, 200),
         made("mobilenet", "build_mobilenet", [96, 96, 3], 128, 32, 4),
         made("wide", "build_wide", [2048], 512, 64, 8),
     ]

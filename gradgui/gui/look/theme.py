@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
@@ -155,6 +156,11 @@ def mixed(one: str, other: str, share: float) -> QColor:
 
 def number_font() -> QFont:
     """Returns the monospaced face for numbers that change, in the secondary size."""
+    return QFont(_number_font(QApplication.font().key()))
+
+
+@lru_cache(maxsize=8)
+def _number_font(_application_font: str) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
@@ -164,6 +170,11 @@ def number_font() -> QFont:
 
 def small_font() -> QFont:
     """Returns the interface font one step smaller, for what is read second."""
+    return QFont(_small_font(QApplication.font().key()))
+
+
+@lru_cache(maxsize=8)
+def _small_font(_application_font: str) -> QFont:
     font = QFont(QApplication.font())
     size = font.pointSizeF() if font.pointSizeF() > 0 else QFontInfo(font).pointSizeF()
     font.setPointSizeF(max(7.0, size - 1.0))

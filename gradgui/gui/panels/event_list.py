@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from gradgui.core.interventions import Change
@@ -101,7 +103,7 @@ class EventDelegate(QStyledItemDelegate):
         self._view = view
 
     def _step_width(self) -> int:
-        return QFontMetrics(number_font()).horizontalAdvance("00,000")
+        return _number_width(number_font().key())
 
     def _text_left(self) -> int:
         return self._step_width() + _GAP + _DOT + _GAP
@@ -113,9 +115,8 @@ class EventDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height that the wrapped words need."""
         width = self._text_width()
-        metrics = QFontMetrics(self._view.font())
-        words = metrics.boundingRect(QRect(0, 0, width, 10_000), _FLAGS, self._model.entry(index).text)
-        return QSize(self._view.viewport().width() - 2, max(24, words.height() + 2 * _PADDING))
+        height = _words_height(self._model.entry(index).text, width, self._view.font().toString())
+        return QSize(self._view.viewport().width() - 2, max(24, height + 2 * _PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints step, dot and words."""
@@ -139,6 +140,20 @@ class EventDelegate(QStyledItemDelegate):
         words = QRect(rect.left() + self._text_left(), rect.top() + _PADDING, self._text_width(), rect.height())
         painter.drawText(words, _FLAGS, entry.text)
         painter.restore()
+
+
+@lru_cache(maxsize=8)
+def _number_width(_font: str) -> int:
+    """Returns the room for a step's number in the number font; `_font` only tells one font from another."""
+    return QFontMetrics(number_font()).horizontalAdvance("00,000")
+
+
+@lru_cache(maxsize=8192)
+def _words_height(text: str, width: int, font: str) -> int:
+    """Returns the height of wrapped words: a list of a thousand is laid out anew with every event."""
+    face = QFont()
+    face.fromString(font)
+    return QFontMetrics(face).boundingRect(QRect(0, 0, width, 10_000), _FLAGS, text).height()
 
 
 def _paint_mark(painter: QPainter, at: QPointF, mark: Mark, tokens: Tokens) -> None:
