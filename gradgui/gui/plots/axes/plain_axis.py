@@ -22,7 +22,8 @@ def left_width() -> int:
 
 def right_width() -> int:
     """Returns the width of the column at the right of every plot, where the heat map has its legend."""
-    return round(QFontMetricsF(small_font()).averageCharWidth() * 5) + 30
+    metrics = QFontMetricsF(small_font())
+    return round(max(metrics.horizontalAdvance(text) for text in ("0.001", "1e-10"))) + 34
 
 
 class PlainAxis(pg.AxisItem):
