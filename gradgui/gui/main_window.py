@@ -21,6 +21,7 @@ from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
+from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         self.display.shownChanged.connect(self._on_shown_changed)
         self.display.noted.connect(self._on_noted)
         controller.stateChanged.connect(self._on_controller_state_changed)
+        controller.runReplaced.connect(self._on_controller_run_replaced)
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
@@ -291,6 +293,16 @@ class MainWindow(QMainWindow):
             self.runs.reload()
         self._show_page()
         self.stateChanged.emit(state)
+
+    @Slot(str, int, object)
+    def _on_controller_run_replaced(self, name: str, n_steps: int, path: Path | None) -> None:
+        if path is not None:
+            self.banner.say(
+                f"{name} was ended after {numbers.count(n_steps)} steps to open this. Its record is kept.",
+                kind="note",
+                action="Look at it",
+                act=lambda: self.open_path(path),
+            )
 
     @Slot(tuple)
     def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:

@@ -346,6 +346,11 @@ def test_opening_something_else_stops_the_run_before_and_keeps_its_record(
     assert run.state == "finished"
     assert run.steps >= 20
     assert rack.engines[0].closed
+    assert f"quadratic was ended after {run.steps:,} steps" in running.banner.text
+    press(running.banner.action_button)
+    qtbot.waitUntil(lambda: running.display.is_stored, timeout=WAIT_MS)
+    assert running.display.shown is not None
+    assert running.display.shown.path == run.path
 
 
 def test_a_stored_run_can_be_looked_at_while_another_goes_on(

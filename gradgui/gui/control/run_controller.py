@@ -42,6 +42,8 @@ class RunController(QObject):
     runOpened = Signal()
     #: No spec is open any more, or another one is being opened.
     runCleared = Signal()
+    #: A run that was going on was ended to open something else: name, steps, folder. After `runCleared`.
+    runReplaced = Signal(str, int, object)
     #: The run failed: message, details.
     runFailed = Signal(str, str)
 
@@ -52,6 +54,7 @@ class RunController(QObject):
         self._spec: RunSpec | None = None
         self._next: tuple[RunSpec, bool] | None = None
         self._start_when_ready = False
+        self._replacing = False
         self._retired: list[Runner] = []
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
@@ -148,6 +151,7 @@ class RunController(QObject):
         self._next = (spec, start)
         self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
+            self._replacing = self._status.state in {RunState.RUNNING, RunState.PAUSED}
             self._runner.stop()
         self.poll()
         if self._next is not None:
@@ -237,10 +241,14 @@ class RunController(QObject):
 
     def _begin(self, spec: RunSpec, start: bool) -> None:
         self._next = None
-        if self._runner is not None:
-            self._retired.append(self._runner)
+        before = self._runner
+        if before is not None:
+            self._retired.append(before)
         self._spec = spec
         self._forget()
+        if self._replacing and before is not None and before.recorder is not None:
+            self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
+        self._replacing = False
         self._start_when_ready = start
         self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir)
         self._runner.start()
