@@ -10,8 +10,8 @@ from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.store.run_catalogue import list_runs
-from tests.fakes import fake_spec
-from tests.gui.conftest import wait_for_state
+from tests.fakes import FakeEngine, fake_spec
+from tests.gui.conftest import EngineRack, wait_for_state
 
 
 def test_the_start_action_starts_again_after_the_end_as_the_button_does(
@@ -28,3 +28,18 @@ def test_the_start_action_starts_again_after_the_end_as_the_button_does(
     start.trigger()
     qtbot.waitUntil(lambda: len(list_runs(services.runs_dir)) == 2)
     wait_for_state(qtbot, window, "finished")
+
+
+def test_what_failed_to_open_can_be_tried_again_and_is_not_started_unasked(
+    qtbot: QtBot, window: MainWindow, rack: EngineRack
+) -> None:
+    rack.make = lambda: FakeEngine(open_error=ValueError("units=many"))
+    window.open_path("examples:mlp")
+    wait_for_state(qtbot, window, "failed")
+    assert window.transport.start_button.text() == "Try again"
+    assert window.transport.start_button.isEnabled()
+    rack.make = lambda: FakeEngine()
+    window.transport.start_button.click()
+    wait_for_state(qtbot, window, "ready")
+    assert window.banner.text == ""
+    assert window.controller.status.step == 0

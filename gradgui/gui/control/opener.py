@@ -76,10 +76,10 @@ class Opener(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Starts or resumes; after the end of a run, opens its spec again and starts that."""
+        """Starts or resumes; after the end of a run, opens its spec again and starts that; what failed to open, opens."""
         spec = self._controller.spec
         if spec is not None and self._controller.status.state in ENDED:
-            self.open_spec(spec, start=True)
+            self.open_spec(spec, start=self._controller.opened is not None)
         else:
             self._controller.go()
 

@@ -124,11 +124,11 @@ class RunController(QObject):
         state = self._status.state
         if self._next is not None or state is RunState.OPENING:
             return f"Opening: {self._status.activity or 'waiting for the run before to end'}."
+        if state in ENDED and self._spec is not None:
+            return ""  # also what couldn't be opened: whoever has mended the program tries again
         opened, requested = self.opened, self.requested()
         if opened is None or requested is None:
             return "Nothing is open. Open a model, a program or an example first."
-        if state in ENDED:
-            return ""
         if state is RunState.FINISHING:
             return "The run is finishing."
         return opened.obstacle or ("" if _any_active(requested.selection) else NOTHING_LEARNS)

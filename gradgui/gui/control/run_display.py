@@ -229,7 +229,9 @@ class RunDisplay(QObject):
         """Says in the empty plots what is awaited, and since when."""
         words = self.waiting_words()
         if not words:
-            words = self._controller.start_obstacle() or "Press Start to see the loss here"
+            failed = self._controller.status.state is RunState.FAILED
+            ready = "It couldn't be opened" if failed else "Press Start to see the loss here"
+            words = self._controller.start_obstacle() or ready
         self._panels.loss.set_empty_text(words)
 
     def waiting_words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradgui.gui.look.theme import number_font, set_role, theme
+from gradgui.gui.look.theme import head_font, number_font, set_role, theme
 
 
 class Banner(QWidget):
@@ -41,6 +41,9 @@ class Banner(QWidget):
         self.details_button.setAccessibleName("Details of the message")
         self.details_button.setCheckable(True)
         set_role(self.details_button, "segment")
+        self.details_button.setMinimumWidth(
+            QFontMetrics(head_font()).horizontalAdvance("Details") + 30
+        )  # bold while checked
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setFixedSize(26, 26)
