@@ -38,7 +38,7 @@ def test_what_failed_to_open_can_be_tried_again_and_is_not_started_unasked(
     wait_for_state(qtbot, window, "failed")
     assert window.transport.start_button.text() == "Try again"
     assert window.transport.start_button.isEnabled()
-    rack.make = lambda: FakeEngine()
+    rack.make = FakeEngine
     window.transport.start_button.click()
     wait_for_state(qtbot, window, "ready")
     assert window.banner.text == ""

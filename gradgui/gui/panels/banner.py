@@ -41,6 +41,7 @@ class Banner(QWidget):
         self.details_button.setAccessibleName("Details of the message")
         self.details_button.setCheckable(True)
         set_role(self.details_button, "segment")
+        # Bold while checked.
         self.details_button.setMinimumWidth(
             QFontMetrics(head_font()).horizontalAdvance("Details") + 30
         )  # bold while checked
