@@ -28,9 +28,12 @@ def build_data():
 
 
 def test_opening_tells_what_the_run_will_be(fresh: Fresh) -> None:
-    opened = fresh(lambda: Opened(example_spec("finetune")).run)
+    spec = example_spec("finetune")
+    opened = fresh(lambda: Opened(spec).run)
     assert opened.steps_per_epoch == -(-opened.n_examples // 32)
-    assert opened.n_steps == 20 * opened.steps_per_epoch
+    assert opened.steps_per_epoch is not None
+    assert spec.loop.epochs is not None
+    assert opened.n_steps == spec.loop.epochs * opened.steps_per_epoch
     assert opened.n_examples + opened.n_validation_examples == 2500
     assert opened.devices[0] == "CPU:0"
     assert opened.device in opened.devices
