@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.display.noted.connect(self._on_noted)
         controller.stateChanged.connect(self._on_controller_state_changed)
         controller.runReplaced.connect(self._on_controller_run_replaced)
+        controller.runOpened.connect(self._on_controller_run_opened)
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
     def open_path(self, text: str | Path) -> None:
         """Opens a spec, a program, a model, a stored run or an example, as a drop would; returns at once."""
         self.banner.dismiss()
+        self.form.cancel()
         self.opener.open_path(text)
 
     def close_run(self) -> None:
@@ -294,6 +296,12 @@ class MainWindow(QMainWindow):
         self._show_page()
         self.stateChanged.emit(state)
 
+    @Slot()
+    def _on_controller_run_opened(self) -> None:
+        opened = self.controller.opened
+        if opened is not None and opened.obstacle and self.form.focus_missing():
+            self.docks["form"].raise_()
+
     @Slot(str, int, object)
     def _on_controller_run_replaced(self, name: str, n_steps: int, path: Path | None) -> None:
         if path is not None:
@@ -321,7 +329,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_shown_changed(self, run: ShownRun | None) -> None:
         self.files.run_path = run.path if run is not None else None
-        if run is not None:
+        if run is not None and not self.form.is_in_hand:
             self.docks["variables"].raise_()
             self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_page()

@@ -47,6 +47,8 @@ class RunForm(QScrollArea):
         self._errors: dict[str, QLabel] = {}
         self._edited: dict[str, str] = {}
         self._waits = False  # whether what is typed is taken only once the field is left
+        #: The field of the last edit, while what it leads to is being opened.
+        self._in_hand: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -146,8 +148,15 @@ class RunForm(QScrollArea):
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
+        before = all(widget.isEnabled() for widget in self._fields.values())
+        if self._in_hand is not None and before and not editable:
+            self._in_hand.clearFocus()  # else it would go to the next field, and the form would scroll there
         for widget in self._fields.values():
             widget.setEnabled(editable)
+        if self._in_hand is not None and editable and not before:
+            if self.window().focusWidget() is None:  # else somebody went on elsewhere
+                self._in_hand.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._in_hand = None
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
@@ -156,8 +165,23 @@ class RunForm(QScrollArea):
         return "" if self._errors[key].isHidden() else self._errors[key].text()
 
     def cancel(self) -> None:
-        """Forgets an edit that wasn't opened yet; for closing."""
+        """Forgets an edit that wasn't opened yet; for closing, and before something else is opened."""
         self._timer.stop()
+        self._in_hand = None
+
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether what is being opened is an edit of this form, where the next edit will be made."""
+        return self._in_hand is not None
+
+    def focus_missing(self) -> bool:
+        """Gives the keyboard to the first field that training still needs; whether there is one."""
+        texts = field_texts(self._spec) if self._spec is not None else {}
+        missing = [self._fields[key] for key in ("model.source", "data.source", "loss.name") if not texts.get(key)]
+        if missing:
+            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(missing[0])
+        return bool(missing)
 
     def _show_errors(self, errors: dict[str, str]) -> None:
         for key, label in self._errors.items():
@@ -196,7 +220,13 @@ class RunForm(QScrollArea):
         if spec is not None and spec != self._spec:
             self._spec = spec
             self._edited = {}
+            self._in_hand = next((field for field in self._fields.values() if _has_focus(field)), None)
             self.specEdited.emit(spec)
+
+
+def _has_focus(field: QWidget) -> bool:
+    focus = field.window().focusWidget()
+    return focus is not None and (focus is field or field.isAncestorOf(focus))
 
 
 def _show_text(widget: QWidget, text: str) -> None:

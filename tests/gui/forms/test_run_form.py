@@ -144,3 +144,24 @@ def test_the_saved_spec_starts_as_the_window_stands(qtbot: QtBot, window: MainWi
     saved = read_spec(tmp_path / "saved.toml")
     assert saved.variables.frozen == ("head/bias",)
     assert saved.loop.steps == 50
+
+
+def test_an_edit_leaves_keyboard_and_panel_where_they_are(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    edit = field(window, "loop.steps")
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "70")
+    qtbot.waitUntil(lambda: window.controller.is_alive and window.controller.status.n_steps == 70, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.form.is_in_hand, timeout=WAIT_MS)
+    assert window.focusWidget() is edit
+    assert not edit.visibleRegion().isEmpty()
+
+
+def test_what_training_still_needs_is_in_front_when_it_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "bare.toml"
+    path.write_text('format = 1\n[model]\nsource = "fake"\n', encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    qtbot.waitUntil(lambda: window.focusWidget() is field(window, "data.source"), timeout=WAIT_MS)
+    assert not window.form.visibleRegion().isEmpty()
