@@ -299,8 +299,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_controller_run_opened(self) -> None:
         opened = self.controller.opened
-        if opened is not None and opened.obstacle and self.form.focus_missing():
+        if opened is not None and opened.obstacle:
             self.docks["form"].raise_()
+            self.form.focus_missing()
 
     @Slot(str, int, object)
     def _on_controller_run_replaced(self, name: str, n_steps: int, path: Path | None) -> None:

@@ -131,7 +131,9 @@ class RunController(QObject):
             return "Nothing is open. Open a model, a program or an example first."
         if state is RunState.FINISHING:
             return "The run is finishing."
-        return opened.obstacle or ("" if _any_active(requested.selection) else NOTHING_LEARNS)
+        if opened.obstacle:
+            return f"{opened.obstacle} Set it under Set-up."
+        return "" if _any_active(requested.selection) else NOTHING_LEARNS
 
     def starting_spec(self) -> RunSpec | None:
         """Returns the spec that a start begins with: before it, with everything as the window stands; then, as it was."""

@@ -148,10 +148,12 @@ class RunForm(QScrollArea):
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
-        before = all(widget.isEnabled() for widget in self._fields.values())
-        if self._in_hand is not None and before and not editable:
-            self._in_hand.clearFocus()  # else it would go to the next field, and the form would scroll there
-        for widget in self._fields.values():
+        fields = self._fields.values()
+        before = all(widget.isEnabled() for widget in fields)
+        focus = self.window().focusWidget()
+        if before and not editable and focus is not None and any(_has_focus(field) for field in fields):
+            focus.clearFocus()  # else it would go to what is still enabled, and the form would scroll there
+        for widget in fields:
             widget.setEnabled(editable)
         if self._in_hand is not None and editable and not before:
             if self.window().focusWidget() is None:  # else somebody went on elsewhere
@@ -174,14 +176,13 @@ class RunForm(QScrollArea):
         """Whether what is being opened is an edit of this form, where the next edit will be made."""
         return self._in_hand is not None
 
-    def focus_missing(self) -> bool:
-        """Gives the keyboard to the first field that training still needs; whether there is one."""
+    def focus_missing(self) -> None:
+        """Gives the keyboard to the first field that training still needs, if there is one."""
         texts = field_texts(self._spec) if self._spec is not None else {}
         missing = [self._fields[key] for key in ("model.source", "data.source", "loss.name") if not texts.get(key)]
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
-            self.ensureWidgetVisible(missing[0])
-        return bool(missing)
+            QTimer.singleShot(0, missing[0], lambda: self.ensureWidgetVisible(missing[0]))  # once the panel has its size
 
     def _show_errors(self, errors: dict[str, str]) -> None:
         for key, label in self._errors.items():
