@@ -179,7 +179,8 @@ class RunForm(QScrollArea):
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
         texts = field_texts(self._spec) if self._spec is not None else {}
-        missing = [self._fields[key] for key in ("model.source", "data.source", "loss.name") if not texts.get(key)]
+        needed = ["model.source", "data.source", "loss.name", *([] if texts.get("loop.epochs") else ["loop.steps"])]
+        missing = [self._fields[key] for key in needed if not texts.get(key)]
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, missing[0], lambda: self.ensureWidgetVisible(missing[0]))  # once the panel has its size
