@@ -14,8 +14,8 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.runs.history import RunHistory
 
-#: 15 Hz while somebody looks; slower while the window isn't the one worked in, or isn't seen.
-VISIBLE_MS, UNFOCUSED_MS, HIDDEN_MS = 66, 150, 500
+#: 10 Hz while somebody looks; slower while the window isn't the one worked in, or isn't seen.
+VISIBLE_MS, UNFOCUSED_MS, HIDDEN_MS = 100, 200, 500
 #: Redrawing may take this long a tick; above it, the next tick comes later.
 BUDGET_S = 0.03
 
