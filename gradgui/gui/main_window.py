@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.gradients.variableClicked.connect(self.variables.tree.select_path)
         self.events.stepActivated.connect(self._on_step_activated)
         self.runs.runActivated.connect(self.open_path)
+        self.runs.specActivated.connect(self.open_path)
         self.runs.failed.connect(self.banner.say)
         self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
         self.live.clipRequested.connect(controller.changes.set_clip)

@@ -26,6 +26,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, small_font
 from gradgui.gui.panels.runs_model import LOSS, MODEL, NAME, STARTED, STATE, STEPS, RunsModel
 from gradgui.runs.store.run_catalogue import RunSummary, delete_run, list_runs
+from gradgui.runs.store.run_format import SPEC_FILE
 
 
 class RunsPanel(QWidget):
@@ -33,6 +34,8 @@ class RunsPanel(QWidget):
 
     #: The folder of a run that somebody wants to look at.
     runActivated = Signal(str)
+    #: The spec that somebody wants to train again.
+    specActivated = Signal(str)
     #: A run couldn't be deleted: message.
     failed = Signal(str)
     summaryChanged = Signal(str)
@@ -51,10 +54,14 @@ class RunsPanel(QWidget):
         self._empty.setWordWrap(True)
         set_role(self._empty, "muted")
         self.open_button = self._button("openRunButton", "Open", self.open_selected)
+        self.spec_button = self._button("openRunSpecButton", "Open spec", self.open_spec_of_selected)
+        self.spec_button.setAccessibleName("Open the spec of the selected run")
+        self.spec_button.setToolTip("Open what the run was started with, to train it again")
         self.delete_button = self._button("deleteRunButton", "Delete…", self.delete_selected)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.open_button)
+        buttons.addWidget(self.spec_button)
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -106,6 +113,7 @@ class RunsPanel(QWidget):
         self.table.setVisible(self.model.rowCount() > 0)
         chosen = self.selected() is not None
         self.open_button.setEnabled(chosen)
+        self.spec_button.setEnabled(chosen)
         self.delete_button.setEnabled(chosen)
 
     def selected(self) -> RunSummary | None:
@@ -119,6 +127,13 @@ class RunsPanel(QWidget):
         run = self.selected()
         if run is not None:
             self.runActivated.emit(str(run.path))
+
+    @Slot()
+    def open_spec_of_selected(self) -> None:
+        """Asks for what the selected run was started with."""
+        run = self.selected()
+        if run is not None:
+            self.specActivated.emit(str(run.path / SPEC_FILE))
 
     @Slot()
     def delete_selected(self) -> None:
@@ -155,6 +170,7 @@ class RunsPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Open", self.open_selected)
+        menu.addAction("Open spec", self.open_spec_of_selected)
         menu.addAction("Delete…", self.delete_selected)
         menu.popup(self.table.viewport().mapToGlobal(position))
 

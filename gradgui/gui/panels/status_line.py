@@ -15,6 +15,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._loaded = False
         self._left, self._right = QLabel(self), QLabel(self)
         for label, name in ((self._left, "Versions and device"), (self._right, "Last chunk")):
             label.setFont(small_font())
@@ -35,10 +36,11 @@ class StatusLine(QStatusBar):
         """
         names = {"tensorflow": "TensorFlow", "keras": "Keras"}
         words = [f"{name} {_short(environment[key])}" for key, name in names.items() if environment.get(key)]
+        self._loaded = self._loaded or bool(words)
         if status.device:
             words.append(status.device)
         text = waiting if waiting and not words else " · ".join(words)
-        _set(self._left, text or "TensorFlow is loaded with the first model")
+        _set(self._left, text or ("" if self._loaded else "TensorFlow is loaded with the first model"))
         chunk = ""
         if status.chunk_steps:
             steps = "1 step" if status.chunk_steps == 1 else f"{numbers.count(status.chunk_steps)} steps"

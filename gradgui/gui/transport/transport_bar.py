@@ -197,7 +197,7 @@ class TransportBar(QWidget):
         )
         if state.stored:
             text = "Start"
-        obstacle = "A stored run can be looked at; to train, open its spec." if state.stored else state.obstacle
+        obstacle = "A stored run can be looked at. To train it again: Open spec, under Runs." if state.stored else state.obstacle
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
         self.start_button.setEnabled(not obstacle)

@@ -14,7 +14,7 @@ from gradgui.gui.services import WindowServices
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_catalogue import list_runs
 from tests.fakes import FakeEngine, fake_spec
-from tests.gui.conftest import WAIT_MS
+from tests.gui.conftest import WAIT_MS, wait_for_state
 
 
 @pytest.fixture
@@ -71,3 +71,11 @@ def test_a_damaged_run_is_a_row_that_says_so_and_opening_it_is_told(
     two_runs.open_path(path)
     qtbot.waitUntil(lambda: two_runs.banner.text != "", timeout=WAIT_MS)
     assert not two_runs.display.is_stored
+
+
+def test_the_spec_of_a_stored_run_opens_ready_to_train_again(qtbot: QtBot, two_runs: MainWindow) -> None:
+    two_runs.runs.table.selectRow(1)
+    two_runs.runs.spec_button.click()
+    wait_for_state(qtbot, two_runs, "ready")
+    assert two_runs.controller.status.n_steps == 5
+    assert two_runs.transport.start_button.isEnabled()
