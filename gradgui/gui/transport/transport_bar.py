@@ -197,7 +197,8 @@ class TransportBar(QWidget):
         )
         if state.stored:
             text = "Start"
-        obstacle = "A stored run can be looked at. To train it again: Open spec, under Runs." if state.stored else state.obstacle
+        look_only = "A stored run can be looked at. To train it again, open its spec under Runs."
+        obstacle = look_only if state.stored else state.obstacle
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
         self.start_button.setEnabled(not obstacle)
