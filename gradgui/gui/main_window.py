@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         self.variables.selectedChanged.connect(self._on_variables_selected_changed)
         self.gradients.variableClicked.connect(self.variables.tree.select_path)
         self.events.stepActivated.connect(self._on_step_activated)
+        self.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         self.runs.runActivated.connect(self.open_path)
         self.runs.specActivated.connect(self.open_path)
         self.runs.failed.connect(self.banner.say)
@@ -336,6 +337,11 @@ class MainWindow(QMainWindow):
             self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_page()
         self.actions_by_id.refresh()
+
+    @Slot(bool)
+    def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
+        if visible and not self._closing:
+            self.runs.reload()  # other processes write runs, too
 
     @Slot(int)
     def _on_step_activated(self, step: int) -> None:

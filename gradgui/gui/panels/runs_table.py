@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -210,6 +210,12 @@ class RunsTable(QTableView):
             (MODEL, words, "examples:finetune"),
         ):
             header.resizeSection(column, metrics.horizontalAdvance(longest) + 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shows the model's source where there is room for some of it, not for its first letter alone."""
+        super().resizeEvent(event)
+        taken = sum(self.columnWidth(column) for column in range(MODEL))
+        self.setColumnHidden(MODEL, self.viewport().width() - taken < self.fontMetrics().horizontalAdvance("examples"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Delete deletes; everything else is Qt's."""
