@@ -127,6 +127,17 @@ class Stage:
             self.xdotool("mousemove", "--sync", stop.x(), stop.y())
             self._work()
 
+    def move_until(self, reached: Callable[[], object], what: str, *stops: QPoint) -> None:
+        """Moves the pointer to and fro between points of the screen, as a hand does, until something is reached.
+
+        Raises:
+            AssertionError: it isn't, within `WAIT_S`.
+        """
+        until = time.monotonic() + WAIT_S
+        while not reached():
+            self.move(*stops)
+            assert time.monotonic() < until, f"moved in vain for: {what}"
+
     def _work(self) -> None:
         """Lets Qt take what the server has sent so far, and what that leads to."""
         until = time.monotonic() + 0.15

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.panels.panel_dock import in_tabs
-from tests.x11.conftest import Play
 from tests.x11.stage import Stage, head_of, in_sight, on_screen, side_of
+
+if TYPE_CHECKING:  # the child process, too, imports this module: without pytest it starts sooner
+    from tests.x11.conftest import Play
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -19,7 +23,13 @@ def float_by_dragging(stage: Stage, name: str) -> None:
     start = head_of(dock)
     middle = on_screen(stage.window.stack).center()
     with stage.dragging(start):
-        stage.move(start + QPoint(-12, 12), middle, middle + QPoint(5, 5))
+        stage.move(start + QPoint(-12, 12))
+        stage.move_until(
+            lambda: dock.isFloating() and on_screen(dock).intersects(QRect(middle, QSize(1, 1))),
+            f"the dock {name} over the data",
+            middle,
+            middle + QPoint(5, 5),
+        )
     stage.wait(lambda: dock.isFloating() and dock.isVisible(), f"a floating dock {name}")
 
 
@@ -42,8 +52,11 @@ def tab_by_dragging(stage: Stage) -> None:
     step, events = window.docks["step"], window.docks["events"]
     start = head_of(events)
     with stage.dragging(start):
-        stage.move(start + QPoint(-12, 12), on_screen(window.stack).center())
-        stage.wait(lambda: events.isFloating() and step.height() > 400, "the other dock to take the room")
+        away = on_screen(window.stack).center()
+        stage.move(start + QPoint(-12, 12))
+        stage.move_until(
+            lambda: events.isFloating() and step.height() > 400, "its place to be free", away, away + QPoint(5, 5)
+        )
         target = on_screen(step).center()
         stage.move(target + QPoint(0, 5), target)
     stage.wait(lambda: step in window.tabifiedDockWidgets(events), "events and numbers in tabs")

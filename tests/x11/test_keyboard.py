@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from tests.x11.conftest import Play
 from tests.x11.stage import Stage, focused
+
+if TYPE_CHECKING:  # the child process, too, imports this module: without pytest it starts sooner
+    from tests.x11.conftest import Play
 
 #: More Tabs than any way through the window takes.
 MANY = 60

@@ -5,13 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
 from gradgui.runs.store.run_catalogue import list_runs
 from gradgui.runs.store.run_reader import RunReader
-from tests.x11.conftest import Play
 from tests.x11.stage import Stage, on_screen
+
+if TYPE_CHECKING:  # the child process, too, imports this module: without pytest it starts sooner
+    from tests.x11.conftest import Play
 
 
 def close_during_a_run(stage: Stage) -> None:
