@@ -133,8 +133,9 @@ class DockLayout(QObject):
                 self.reset()
             else:  # as it was when they were saved, whatever this screen's width: the next resize folds or unfolds
                 folded = self._settings.layout("folded")
-                self._folded = self._folded if folded is None else folded == _FOLDED
+                before = self._folded = self._folded if folded is None else folded == _FOLDED
                 self.fit(self._window.width())
+                self._first = self._folded is not before  # whose sizes don't hold for the other arrangement
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
