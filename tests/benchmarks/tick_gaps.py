@@ -52,19 +52,27 @@ class Ticks:
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
 
-        self.times: dict[str, list[float]] = {}
         self.phase = "idle"
+        self._gaps_ms: dict[str, list[float]] = {}
+        self._last = time.perf_counter()
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK_MS)
 
-    def _tick(self) -> None:
-        self.times.setdefault(self.phase, []).append(time.perf_counter())
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Phases that ticked, in the order of their first ticks."""
+        return tuple(self._gaps_ms)
 
     def gaps_ms(self, phase: str) -> Any:
-        """Returns the gaps of a phase, in ms."""
-        return np.diff(self.times.get(phase, [])) * 1000 - TICK_MS
+        """Returns the gaps that ended in a phase, beyond the timer's interval, in ms."""
+        return np.array(self._gaps_ms.get(phase, [])) - TICK_MS
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._gaps_ms.setdefault(self.phase, []).append((now - self._last) * 1000)
+        self._last = now
 
 
 def measure_ticks(folder: Path, spec: str) -> Ticks:
@@ -133,7 +141,7 @@ def main() -> None:
         spec_file.write_text(spec_to_toml(with_setting(example_spec("mlp"), "loop.steps=10000000")), encoding="utf-8")
         ticks = measure_ticks(folder, str(spec_file))
         print(f"{'gaps of the window, ms':<26}{'p50':>8}{'p99':>8}{'max':>8}{'ticks':>8}")
-        for phase in ticks.times:
+        for phase in ticks.phases:
             gaps = ticks.gaps_ms(phase)
             if len(gaps) > 1:
                 p50, p99 = np.percentile(gaps, [50, 99])
