@@ -79,11 +79,15 @@ class WindowLoop:
 
     def live(self, n_steps: int) -> None:
         """Takes n steps while the window draws them."""
-        self._states.clear()
         runner = self._window.controller._runner
         assert runner is not None
+        n_states = len(runner.states)
         runner.go(n_steps)
-        self._serve_until("paused")
+        # The window hears of the pause up to a tenth of a second later: what counts is when the steps were done.
+        ended = {RunState.PAUSED, RunState.FAILED}
+        serve_until(lambda: len(runner.states) > n_states and runner.states[-1] in ended, look_ms=2)
+        if runner.states[-1] is RunState.FAILED:
+            raise RuntimeError(runner.status.message)
 
     def close(self) -> None:
         """Closes the window and ends its run."""
