@@ -122,7 +122,7 @@ def test_a_folder_that_can_no_longer_be_written_to_at_the_first_step_is_wrong_in
 
 
 def test_a_run_waits_for_room_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 0.05)
+    monkeypatch.setattr("gradgui.runs.loop.run_loop.RETRY_S", 0.05)
     states: list[str] = []
 
     class Watching(TrainingListener):

@@ -49,7 +49,7 @@ def test_a_folder_that_can_not_be_written_to_keeps_the_run_ready_and_the_banner_
 def test_a_full_disk_pauses_the_run_and_it_goes_on_once_there_is_room(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 0.05)
+    monkeypatch.setattr("gradgui.runs.loop.run_loop.RETRY_S", 0.05)
     window.controller.open_spec(fake_spec(steps=1_000_000))
     wait_for_state(qtbot, window, "ready")
     press_start(qtbot, window)

@@ -29,7 +29,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits for room tries again at once."""
     monkeypatch.setattr("gradgui.runs.store.run_writer.RETRY_EVERY_S", 0.02)
     monkeypatch.setattr("gradgui.runs.store.run_writer.COMMIT_EVERY_S", 0.02)
-    monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 0.02)
+    monkeypatch.setattr("gradgui.runs.loop.run_loop.RETRY_S", 0.02)
 
 
 class Disk:
@@ -82,7 +82,7 @@ def on_pause(runner: Runner, *acts: Callable[[], None]) -> list[str]:
     """Does one thing after the other, one a pause; returns the list of the pauses' messages."""
     messages: list[str] = []
     waiting = list(acts)
-    enter = runner._enter
+    enter = runner._live.enter
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
@@ -91,7 +91,7 @@ def on_pause(runner: Runner, *acts: Callable[[], None]) -> list[str]:
             if waiting:
                 waiting.pop(0)()
 
-    runner._enter = on_enter  # type: ignore[method-assign]
+    runner._live.enter = on_enter  # type: ignore[method-assign]
     return messages
 
 
@@ -133,7 +133,7 @@ def test_a_full_disk_pauses_and_the_run_goes_on_by_itself_once_there_is_room(
 def test_it_waits_for_as_long_as_there_is_no_room(tmp_path: Path) -> None:
     runner, engine = filling(tmp_path, headless=True)
     tries = 0
-    write_out = runner._write_out
+    write_out = runner._loop._write_out
 
     def counted(*args: object) -> bool:
         nonlocal tries
@@ -142,7 +142,7 @@ def test_it_waits_for_as_long_as_there_is_no_room(tmp_path: Path) -> None:
             engine.disk.make_room()
         return write_out(*args)  # type: ignore[arg-type]
 
-    runner._write_out = counted  # type: ignore[method-assign,assignment]
+    runner._loop._write_out = counted  # type: ignore[method-assign,assignment]
     runner.run()
     assert tries >= 5
     assert runner.status.state is S.FINISHED
@@ -154,10 +154,10 @@ def test_it_waits_for_as_long_as_there_is_no_room(tmp_path: Path) -> None:
 def test_resume_tries_at_once_and_says_so_when_there_is_still_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.runner.RETRY_S", 1000.0)
+    monkeypatch.setattr("gradgui.runs.loop.run_loop.RETRY_S", 1000.0)
     runner, engine = filling(tmp_path)
     tried = threading.Event()
-    write_out = runner._write_out
+    write_out = runner._loop._write_out
 
     def observed(*args: object) -> bool:
         done = write_out(*args)  # type: ignore[arg-type]
@@ -167,7 +167,7 @@ def test_resume_tries_at_once_and_says_so_when_there_is_still_no_room(
             runner.go()
         return done
 
-    runner._write_out = observed  # type: ignore[method-assign,assignment]
+    runner._loop._write_out = observed  # type: ignore[method-assign,assignment]
     on_pause(runner, runner.go)
     runner.run()
     assert tried.is_set()
@@ -180,7 +180,7 @@ def test_steps_that_were_asked_for_are_all_taken_after_the_wait(tmp_path: Path) 
     runner = Runner(fake_spec(), FakeEngine, tmp_path)
     engine = FillingEngine()
     engine.disk = Disk(runner)
-    runner._engine_factory = lambda: engine
+    runner._loop._engine_factory = lambda: engine
     runner.go(60)
     on_pause(runner, engine.disk.make_room, runner.stop)
     runner.run()
@@ -301,7 +301,7 @@ def test_weights_that_do_not_fit_when_it_is_stopped_are_written_somewhere_else(
 def test_a_folder_that_can_not_be_written_to_keeps_the_run_ready_and_says_why(tmp_path: Path) -> None:
     (tmp_path / "runs").touch()
     runner = Runner(fake_spec(), FakeEngine, tmp_path / "runs")
-    act = runner._carry_out
+    act = runner._loop._carry_out
     notes: list[str] = []
 
     def observed(*args: object) -> None:
@@ -313,7 +313,7 @@ def test_a_folder_that_can_not_be_written_to_keeps_the_run_ready_and_says_why(tm
             (tmp_path / "runs").unlink()
             runner.go()  # a second try, now that nothing is in the way
 
-    runner._carry_out = observed  # type: ignore[method-assign,assignment]
+    runner._loop._carry_out = observed  # type: ignore[method-assign,assignment]
     runner.go()
     runner.run()
     assert len(notes) == 1

@@ -15,7 +15,8 @@ from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.status import TRANSITIONS, Activity, RunState, StopReason
 from gradgui.runs.engine import SaveKind
-from gradgui.runs.runner import NOTHING_LEARNS, Runner
+from gradgui.runs.loop.run_loop import NOTHING_LEARNS
+from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
@@ -43,7 +44,7 @@ def run(runner: Runner, engine: FakeEngine | None = None, script: dict[int, Call
     engine = engine or ScriptedEngine()
     if isinstance(engine, ScriptedEngine):
         engine.script = dict(script or {})
-    runner._engine_factory = lambda: engine
+    runner._loop._engine_factory = lambda: engine
     runner.run()
     return engine
 
@@ -185,9 +186,9 @@ def test_the_first_error_is_the_one_that_is_shown(caplog: pytest.LogCaptureFixtu
 def test_no_state_is_followed_by_one_that_may_not_follow(state: RunState) -> None:
     for following in set(RunState) - TRANSITIONS[state]:
         runner = Runner(fake_spec(), FakeEngine, None)
-        runner._publish(state=state)
+        runner._live.publish(state=state)
         with pytest.raises(RuntimeError, match="can't be followed"):
-            runner._enter(following)
+            runner._live.enter(following)
 
 
 def test_go_while_running_and_pause_while_paused_do_nothing() -> None:
@@ -254,14 +255,14 @@ def test_a_single_step_is_a_chunk_of_one() -> None:
     engine = FakeEngine()
     runner.go(1)
     steps: Iterator[Callable[[], None]] = iter([lambda: runner.go(1), lambda: runner.go(1), runner.stop])
-    enter = runner._enter
+    enter = runner._live.enter
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
         if state is S.PAUSED:
             next(steps)()
 
-    runner._enter = on_enter  # type: ignore[method-assign]
+    runner._live.enter = on_enter  # type: ignore[method-assign]
     run(runner, engine)
     assert engine.chunks == [(0, 1), (1, 1), (2, 1)]
 
@@ -352,7 +353,7 @@ def test_a_planned_pause_waits_for_a_person() -> None:
     runner = Runner(planned(PlannedIntervention(20, pause=True)), FakeEngine, None)
     runner.go()
     paused_at = []
-    enter = runner._enter
+    enter = runner._live.enter
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
@@ -365,7 +366,7 @@ def test_a_planned_pause_waits_for_a_person() -> None:
             assert runner.status.state is S.RUNNING
             return super().advance(n_steps, controls)
 
-    runner._enter = on_enter  # type: ignore[method-assign]
+    runner._live.enter = on_enter  # type: ignore[method-assign]
     run(runner, Strict())
     assert paused_at == [(20, "Paused as planned")]
     assert runner.status.state is S.FINISHED
@@ -403,7 +404,7 @@ def test_unticking_the_last_variable_pauses_and_thawing_lets_it_go_on() -> None:
         runner.change(Change(ChangeKind.THAW, ("head",)))
         runner.go()
 
-    enter, apply = runner._enter, runner._apply
+    enter, apply = runner._live.enter, runner._loop._apply
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
@@ -413,7 +414,7 @@ def test_unticking_the_last_variable_pauses_and_thawing_lets_it_go_on() -> None:
         apply(changes)
         messages.append((runner.status.state, runner.status.message))
 
-    runner._enter, runner._apply = on_enter, on_apply  # type: ignore[method-assign,assignment]
+    runner._live.enter, runner._loop._apply = on_enter, on_apply  # type: ignore[method-assign,assignment]
     run(runner, script={30: freeze_look_thaw})
     assert (S.PAUSED, NOTHING_LEARNS) in messages
     after = messages[messages.index((S.PAUSED, NOTHING_LEARNS)) + 1 :]
@@ -444,13 +445,13 @@ def test_what_is_missing_keeps_a_run_from_starting_and_stays_said() -> None:
     runner.change(EVERYTHING)
     runner.change(Change(ChangeKind.THAW, ("**",)))
     seen: list[str] = []
-    act = runner._carry_out
+    act = runner._loop._carry_out
 
     def observed(*args: object) -> None:
         act(*args)  # type: ignore[arg-type]
         seen.append(runner.status.message)
 
-    runner._carry_out = observed  # type: ignore[method-assign,assignment]
+    runner._loop._carry_out = observed  # type: ignore[method-assign,assignment]
     runner.go()
     runner.stop()
     run(runner)
@@ -473,7 +474,7 @@ def test_a_step_that_is_not_finite_pauses_at_that_step_and_names_it() -> None:
     runner = Runner(fake_spec(), FakeEngine, None)
     runner.go()
     messages = []
-    enter = runner._enter
+    enter = runner._live.enter
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
@@ -481,7 +482,7 @@ def test_a_step_that_is_not_finite_pauses_at_that_step_and_names_it() -> None:
             messages.append(runner.status.message)
             runner.go()
 
-    runner._enter = on_enter  # type: ignore[method-assign]
+    runner._live.enter = on_enter  # type: ignore[method-assign]
     run(runner, FakeEngine(non_finite_at=[33]))
     (message,) = messages
     assert "Step 33 is not finite" in message
@@ -621,13 +622,13 @@ def test_a_paused_run_is_on_disk_at_once(tmp_path: Path) -> None:
 def wait_for(runner: Runner, condition: Callable[[], bool]) -> None:
     """Waits until the condition holds; the runner's thread is what makes it hold."""
     signal = threading.Event()
-    enter = runner._enter
+    enter = runner._live.enter
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
         signal.set()
 
-    runner._enter = on_enter  # type: ignore[method-assign]
+    runner._live.enter = on_enter  # type: ignore[method-assign]
     while not condition():
         assert signal.wait(30) or condition()
         signal.clear()

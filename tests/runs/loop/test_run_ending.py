@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gradgui.core.errors import ModelError, StoreError
-from gradgui.runs.run_ending import Ending, message_of, short_text, unexpected_text
+from gradgui.runs.loop.run_ending import Ending, message_of, short_text, unexpected_text
 
 
 def failing(error: BaseException) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradgui.runs.chunk_sizer import LARGEST, ChunkSizer
+from gradgui.runs.loop.chunk_sizer import LARGEST, ChunkSizer
 
 
 def settled(step_s: float, n_chunks: int = 20) -> ChunkSizer:

@@ -7,7 +7,7 @@ import pytest
 
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.spec import PlannedIntervention
-from gradgui.runs.plan import RunPlan
+from gradgui.runs.loop.plan import RunPlan
 from tests.fakes import fake_spec
 from tests.runs.records import opened
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 
 from gradgui.core.interventions import Change, ChangeKind
-from gradgui.runs.mailbox import Apply, Go, Mailbox, Pause, Request
+from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Request
 
 
 def test_requests_come_out_in_their_order() -> None:

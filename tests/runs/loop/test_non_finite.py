@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from gradgui.core.records import NormKind, StepBatch
-from gradgui.runs.non_finite import non_finite_text
+from gradgui.runs.loop.non_finite import non_finite_text
 from tests.runs.records import LAYOUT, batch
 
 N = len(LAYOUT.variables)

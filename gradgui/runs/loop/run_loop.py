@@ -1,0 +1,373 @@
+"""The loop around the engine, on the runner's thread: requests between chunks, what is due when.
+
+Owns the engine; draws and stores nothing itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gradgui.core.controls import Controls
+from gradgui.core.errors import GradguiError, StoreError, TrainingError
+from gradgui.core.interventions import Change, ChangeKind, apply_change
+from gradgui.core.records import RunEvent, StepBatch
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import Activity, RunState, StopReason
+from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
+from gradgui.runs.loop.chunk_sizer import ChunkSizer
+from gradgui.runs.loop.live_status import LiveStatus
+from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Request, Save, Stop
+from gradgui.runs.loop.non_finite import non_finite_text
+from gradgui.runs.loop.plan import RunPlan
+from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
+from gradgui.runs.recorder import Recorder
+
+logger = logging.getLogger(__name__)
+
+#: A slice of validation between two looks into the mailbox.
+VALIDATION_SLICE_S = 0.05
+#: How often a run that waits for room on the disk tries again.
+RETRY_S = 2.0
+#: What a spec does about that, where nobody can tick.
+IN_THE_SPEC = "In a spec, variables.frozen and [[interventions]] say what is frozen."
+NOTHING_LEARNS = "Nothing learns: every variable is frozen. Tick at least one variable."
+
+
+class RunLoop:
+    """Opens a spec, trains it and ends it; what `Runner` hands out is the other side of it.
+
+    Args:
+        spec: what to run.
+        engine_factory: makes the engine, on the thread that calls `run`.
+        runs_dir: where the run's folder is made at the first step; None: nothing is stored.
+        mailbox: where requests come from.
+        live: where the loop says how it stands.
+        headless: nobody is there to resume.
+    """
+
+    def __init__(
+        self,
+        spec: RunSpec,
+        engine_factory: EngineFactory,
+        runs_dir: Path | None,
+        mailbox: Mailbox,
+        live: LiveStatus,
+        *,
+        headless: bool,
+    ) -> None:
+        self._spec = spec
+        self._engine_factory = engine_factory
+        self._runs_dir = runs_dir
+        self._mailbox = mailbox
+        self._live = live
+        self._headless = headless
+        self._sizer = ChunkSizer()
+        self._steps_wanted: int | None = None
+        self._reason: StopReason | None = None
+        self._validated_step = 0
+        self._planned_step = -1
+        self._blocked: Go | None = None  # what goes on once the record can be written
+        self.opened: OpenedRun | None = None
+        self.recorder: Recorder | None = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Opens, waits for `go`, runs to the end, and always announces it."""
+        engine: Engine | None = None
+        message, details = "", ""
+        try:
+            self._live.enter(RunState.OPENING, activity=Activity.IMPORTING)
+            engine = self._engine_factory()
+            self._open(engine)
+            while self._reason is None:
+                self._serve(engine)
+                if self._reason is None and self._live.status.state is RunState.RUNNING:
+                    self._advance(engine)
+        except GradguiError as error:
+            self.error = error
+            message, details = str(error), error.details
+        except (Exception, SystemExit) as error:  # the thread's edge: the person sees it, the log keeps it
+            self.error = error if isinstance(error, Exception) else None
+            logger.exception("The run failed")
+            begun = self.recorder is not None and self.recorder.begun
+            message, details = unexpected_text(error, self._live.status.step if begun else None), traceback.format_exc()
+        finally:
+            self._finish(engine, message, details)
+
+    def _open(self, engine: Engine) -> None:
+        self._live.busy(Activity.OPENING)
+        opened = engine.open(self._spec)
+        self._plan = RunPlan(self._spec, opened)
+        self.recorder = Recorder(self._spec, opened)
+        self.opened = opened
+        self._live.enter(
+            RunState.READY,
+            controls=opened.controls,
+            device=opened.device,
+            n_steps=opened.n_steps,
+            steps_per_epoch=opened.steps_per_epoch,
+            message=opened.obstacle or ("" if opened.controls.selection.any_active else NOTHING_LEARNS),
+        )
+
+    def _serve(self, engine: Engine) -> None:
+        """Carries out what waits in the mailbox; waits for something unless running."""
+        while self._reason is None:
+            running = self._live.status.state is RunState.RUNNING
+            request = self._mailbox.take(0 if running else RETRY_S if self._blocked else None) or self._blocked
+            if request is None:
+                return
+            self._carry_out(engine, request)
+
+    def _carry_out(self, engine: Engine, request: Request) -> None:
+        match request:
+            case Go(n_steps):
+                self._go(engine, n_steps)
+            case Pause():
+                self._blocked = None
+                if self._live.status.state is RunState.RUNNING:
+                    self._pause("")
+            case Stop(reason):
+                self._reason = reason
+            case Apply(change):
+                self._apply([change])
+                self._mailbox.applied(change)
+            case Save(path, kind):
+                self._save(engine, path, kind)
+
+    def _go(self, engine: Engine, n_steps: int | None) -> None:
+        state = self._live.status.state
+        if state not in {RunState.READY, RunState.PAUSED}:
+            return
+        assert self.opened is not None
+        obstacle = self.opened.obstacle or ("" if self._next_step_learns() else NOTHING_LEARNS)
+        if obstacle:
+            if self._headless:
+                raise TrainingError(f"{obstacle} {IN_THE_SPEC}" if obstacle == NOTHING_LEARNS else obstacle)
+            self._live.publish(message=obstacle)
+            return
+        if state is RunState.READY:
+            if not self._begin():
+                return
+        elif self._blocked is not None and not self._write_out(engine):
+            return
+        elif n_steps is None:
+            self._event("resumed", "Resumed")
+        self._blocked = None
+        self._steps_wanted = n_steps
+        self._live.enter(RunState.RUNNING)
+
+    def _begin(self) -> bool:
+        """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
+        try:
+            self._record.begin(self._runs_dir)
+        except StoreError as error:
+            if self._headless:
+                raise
+            self._event("note", f"Not started. {error}")
+            return False
+        self._live.publish(run_path=str(self._record.path or ""))
+        self._event("started", f"Started on {self._live.status.device}, seed {self._spec.loop.seed}")
+        return True
+
+    def _write_out(self, engine: Engine) -> bool:
+        """Brings to disk what must be there now, at the end the weights too; if that can't be done, waits for room."""
+        try:
+            self._record.flush()
+            if self._plan.ends_at(self._live.status.step):
+                self._checkpoint(engine)
+        except StoreError as error:
+            self._wait_for_room(error)
+            return False
+        return True
+
+    def _wait_for_room(self, error: StoreError) -> None:
+        """Pauses until the record can be written, or a person decides otherwise."""
+        how = "" if self._headless else "; Resume tries at once"
+        text = f"{error} Free some space: the run goes on by itself once it can be written{how}."
+        if self._live.status.state is RunState.RUNNING:
+            wanted = Go(self._steps_wanted)
+            self._pause(text)
+            self._blocked = wanted
+        else:
+            self._live.publish(message=text)
+
+    def _checkpoint(self, engine: Engine) -> None:
+        self._live.busy(Activity.SAVING)
+        try:
+            self._record.checkpoint(engine.checkpoint, self._live.status.step)
+        finally:
+            self._live.busy(Activity.NONE)
+
+    def _pause(self, message: str) -> None:
+        self._steps_wanted, self._blocked = None, None
+        self._event("paused", message or "Paused")
+        self._flush()
+        self._live.enter(RunState.PAUSED, message=message)
+
+    def _flush(self) -> None:
+        """Brings everything so far to disk; if that can't be done, the next `_advance` sees it."""
+        with contextlib.suppress(StoreError):
+            self._record.flush()
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        """Carries out changes that belong together: whether anything learns is asked after the last of them."""
+        any_active, pauses = self._controls.selection.any_active, False
+        for change in changes:
+            try:
+                controls, intervention = apply_change(self._controls, change)
+            except GradguiError as error:
+                if change.source == "planned":
+                    raise
+                self._event("note", str(error))
+                continue
+            if intervention is not None:
+                self._live.publish(controls=controls)
+                self._record.add_intervention(replace(intervention, step=self._live.status.step))
+                pauses = pauses or change.kind is ChangeKind.PAUSE
+        if any_active != self._controls.selection.any_active:
+            self._nothing_learns() if any_active else self._something_learns()
+        if pauses and not self._headless and self._live.status.state is RunState.RUNNING:
+            self._pause("Paused as planned")
+
+    def _next_step_learns(self) -> bool:
+        """Whether something learns once the changes planned for the next step are carried out."""
+        controls, step = self._controls, self._live.status.step
+        if self._planned_step < step:
+            for change in self._plan.changes_at(step):
+                controls, _ = apply_change(controls, change)
+        return controls.selection.any_active
+
+    def _nothing_learns(self) -> None:
+        if self._headless:
+            raise TrainingError(f"Step {self._live.status.step}: {NOTHING_LEARNS} {IN_THE_SPEC}")
+        if self._live.status.state is RunState.RUNNING:
+            self._pause(NOTHING_LEARNS)
+        else:
+            self._live.publish(message=NOTHING_LEARNS)
+
+    def _something_learns(self) -> None:
+        """Takes the message back; what else kept the run from starting still does."""
+        if self._live.status.message == NOTHING_LEARNS:
+            ready = self._live.status.state is RunState.READY and self.opened is not None
+            self._live.publish(message=self.opened.obstacle if ready and self.opened else "")
+
+    def _save(self, engine: Engine, path: Path, kind: SaveKind) -> None:
+        self._live.busy(Activity.SAVING)
+        try:
+            engine.save(path, kind)
+        except (GradguiError, OSError) as error:
+            self._event("note", f"Not saved: {error}")
+        else:
+            self._event("saved", f"Saved {path}")
+        finally:
+            self._live.busy(Activity.NONE)
+
+    def _advance(self, engine: Engine) -> None:
+        """Does what is due before the next step; then, if still running, one chunk."""
+        step = self._live.status.step
+        if self._record.problem is not None and not self._write_out(engine):
+            return
+        if self._plan.validates_at(step) and self._validated_step < step:
+            self._validate(engine)
+            return
+        if self._plan.ends_at(step):
+            if self._write_out(engine):
+                self._reason = StopReason.COMPLETED
+            return
+        if self._planned_step < step:
+            self._planned_step = step
+            self._apply(self._plan.changes_at(step))
+            if self._live.status.state is not RunState.RUNNING:
+                return
+        self._compile(engine)
+        self._chunk(engine)
+
+    def _compile(self, engine: Engine) -> None:
+        if not engine.needs_compiling(self._controls):
+            return
+        self._flush()
+        self._live.busy(Activity.COMPILING)
+        started = time.monotonic()
+        engine.compile(self._controls)
+        self._event("compiled", f"Compiled the step in {time.monotonic() - started:.1f} s")
+        self._live.busy(Activity.NONE)
+
+    def _chunk(self, engine: Engine) -> None:
+        step = self._live.status.step
+        n_steps = 1 if self._steps_wanted == 1 else min(self._sizer.steps, self._steps_wanted or self._sizer.steps)
+        n_steps = min(n_steps, self._plan.steps_to_boundary(step) or n_steps)
+        started = time.monotonic()
+        batch = engine.advance(n_steps, self._controls)
+        seconds = time.monotonic() - started
+        self._sizer.measured(batch.n_steps, seconds)
+        self._record.append(batch, started, seconds)
+        rate = batch.n_steps / max(seconds, 1e-9)
+        smoothed = self._live.status.steps_per_second
+        self._live.publish(
+            step=batch.next_step,
+            elapsed_s=self._live.status.elapsed_s + seconds,
+            chunk_steps=batch.n_steps,
+            chunk_s=seconds,
+            steps_per_second=rate if smoothed == 0 else 0.8 * smoothed + 0.2 * rate,
+        )
+        if batch.scalars[-1, self._record.layout.column("finite")] == 0:
+            self._non_finite(batch)
+        elif self._steps_wanted is not None:
+            self._steps_wanted -= batch.n_steps
+            if self._steps_wanted <= 0:
+                self._pause("")
+
+    def _non_finite(self, batch: StepBatch) -> None:
+        text = non_finite_text(batch, self._record.layout, self._controls.selection.active)
+        self._event("non_finite", text, step=batch.next_step - 1)
+        if self._headless:
+            raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
+        self._pause(f"{text} Resume skips this batch; a lower learning rate may help.")
+
+    def _validate(self, engine: Engine) -> None:
+        """Validates in slices, so that requests are answered in between."""
+        if self._live.status.activity is not Activity.VALIDATING:
+            self._flush()
+            self._live.busy(Activity.VALIDATING)
+        result = engine.validate(VALIDATION_SLICE_S)
+        if result is None:
+            return
+        self._validated_step = self._live.status.step
+        self._record.add_validation(replace(result, step=self._live.status.step))
+        self._live.busy(Activity.NONE)
+
+    def _finish(self, engine: Engine | None, message: str, details: str) -> None:
+        """Tears down whatever was built; the end is announced even if that fails."""
+        ending = Ending(message, details)
+        reason = StopReason.FAILED if ending.failed else (self._reason or StopReason.STOPPED)
+        self._live.enter(RunState.FINISHING, message=message, details=details, reason=reason)
+        if self.recorder is not None:
+            if self.recorder.begun:
+                self._live.busy(Activity.SAVING)
+            write = engine.checkpoint if engine is not None else None
+            end_record(self.recorder, write, ending, reason, self._live.status.step)
+            self._live.publish(run_path=str(self.recorder.path or ""))
+        if engine is not None:
+            ending.attempt("Closing the engine", engine.close)
+        self._live.publish(activity=Activity.NONE)
+        last = RunState.FAILED if ending.failed else RunState.FINISHED
+        self._live.enter(last, message=ending.message, details=ending.details)
+
+    @property
+    def _record(self) -> Recorder:
+        assert self.recorder is not None
+        return self.recorder
+
+    @property
+    def _controls(self) -> Controls:
+        assert self._live.status.controls is not None
+        return self._live.status.controls
+
+    def _event(self, kind: str, text: str, *, step: int | None = None) -> None:
+        self._record.add_event(RunEvent(self._live.status.step if step is None else step, kind, text))
