@@ -24,12 +24,12 @@ from gradgui.engine.faults import faults_explained
 from gradgui.engine.losses import open_loss
 from gradgui.engine.metrics import open_metrics
 from gradgui.engine.models.open_model import open_model
+from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.program import Programs
 from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
-from gradgui.engine.step.masked_optimizer import open_optimizer
 from gradgui.engine.step.step_parts import GRAPH_SCALARS, StepKey, StepParts
 from gradgui.engine.step.train_step import build_train_step
 from gradgui.engine.validation import Validator

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradgui.core.errors import SpecError
+from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.change_words import CLIP_TITLES
@@ -26,8 +27,6 @@ LOSSES = (
     "mean_absolute_error",
     "huber",
 )
-#: Those that the engine can freeze and thaw within, as its `masked_optimizer` says.
-OPTIMIZERS = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Nadam", "Lion")
 #: A clip that is switched on without a limit gets this one.
 _FIRST_LIMIT = 1.0
 

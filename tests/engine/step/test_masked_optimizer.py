@@ -10,8 +10,8 @@ import pytest
 
 from gradgui.core.errors import GradguiError, SpecError
 from gradgui.core.interventions import ChangeKind
+from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import DataSpec, OptimizerSpec
-from gradgui.engine.step.masked_optimizer import SUPPORTED
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import batches
 
@@ -198,4 +198,4 @@ def test_a_programs_optimizer_must_leave_clipping_to_gradgui(program: Program, f
 
 
 def test_every_supported_optimizer_is_among_the_proven_ones() -> None:
-    assert set(SUPPORTED) == {rule for rule, _ in RULES}
+    assert set(OPTIMIZERS) == {rule for rule, _ in RULES}

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from pathlib import Path
-
 import pytest
 
-import gradgui
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.forms.spec_fields import FIELDS, OPTIMIZERS, field_texts, spec_with_texts
+from gradgui.gui.forms.spec_fields import FIELDS, field_texts, spec_with_texts
 from gradgui.runs.examples import example_names, example_spec
 from tests.fakes import fake_spec
 
@@ -106,12 +101,6 @@ def test_a_mistake_in_a_table_is_said_beside_its_field(key: str, text: str, part
     _, errors = spec_with_texts(fake_spec(), {key: text})
     assert list(errors) == [key]
     assert part in errors[key]
-
-
-def test_the_optimizers_offered_are_those_of_the_engine() -> None:
-    engine = (Path(gradgui.__file__).parent / "engine").rglob("masked_optimizer.py")
-    (supported,) = re.findall(r"^SUPPORTED = (\(.*\))$", next(engine).read_text(encoding="utf-8"), re.MULTILINE)
-    assert ast.literal_eval(supported) == OPTIMIZERS
 
 
 def test_what_the_form_does_not_show_is_kept() -> None:
