@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
 from gradgui.core.controls import Controls
 from gradgui.core.errors import SpecError
-from gradgui.core.patterns import matching_indices
+from gradgui.core.patterns import indices_by_pattern, matching_indices
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
-from gradgui.core.variables import Role, VariableInfo
+from gradgui.core.variable_arrays import arrays_of
+from gradgui.core.variables import VariableInfo
 
 
 class ChangeKind(StrEnum):
@@ -187,21 +190,15 @@ def apply_change(controls: Controls, change: Change, *, key: str = "the pattern"
 
 def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:
     selection = controls.selection
+    arrays = arrays_of(selection.variables)
     statistics_only = change.kind in {ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS}
-    candidates = [
-        index
-        for index, v in enumerate(selection.variables)
-        if v.switchable and (v.role is Role.STATISTICS or not statistics_only)
-    ]
-    paths = [selection.variables[index].path for index in candidates]
+    candidates = np.flatnonzero(arrays.statistics if statistics_only else arrays.switchable).tolist()
+    paths = [arrays.paths[index] for index in candidates]
     chosen = [candidates[hit] for hit in matching_indices(change.patterns, paths, key=key)]
     learns = change.kind in {ChangeKind.THAW, ChangeKind.THAW_STATISTICS}
     changed = selection.set(chosen, learns)
-    differing = tuple(
-        v.path
-        for v, before, after in zip(selection.variables, selection.flags, changed.flags, strict=True)
-        if before != after
-    )
+    differs = np.flatnonzero(selection.as_array != changed.as_array)
+    differing = tuple(arrays.paths[index] for index in differs.tolist())
     if not differing:
         return controls, None
     return controls.with_selection(changed), Intervention(-1, change.kind, differing, source=change.source)
@@ -209,13 +206,14 @@ def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Cont
 
 def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:
     wanted: Mapping[str, float] = change.value
-    variables = controls.selection.variables
-    paths = [variables[index].path for index in controls.selection.learnable_indices]
+    arrays = arrays_of(controls.selection.variables)
+    paths = [arrays.paths[index] for index in controls.selection.learnable_indices]
     multipliers = list(controls.multipliers)
     for pattern, factor in wanted.items():
         if not 0 <= factor < float("inf"):
             raise SpecError(f'A multiplier must be a number >= 0. Received: {factor} for "{pattern}".')
-        for index in matching_indices([pattern], paths, key=key):
+    for factor, found in zip(wanted.values(), indices_by_pattern(tuple(wanted), paths, key=key), strict=True):
+        for index in found:
             multipliers[index] = float(factor)
     value = {
         path: after for path, before, after in zip(paths, controls.multipliers, multipliers, strict=True) if before != after

@@ -81,11 +81,25 @@ def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str 
     Raises:
         SpecError: a pattern matches nothing; names the nearest paths.
     """
-    found: set[int] = set()
+    return sorted(set[int]().union(*indices_by_pattern(patterns, paths, key=key)))
+
+
+def indices_by_pattern(patterns: Sequence[str], paths: Sequence[str], *, key: str = "the pattern") -> list[set[int]]:
+    """Returns for each pattern the indices of the paths that it matches; thousands of paths are found as fast as one.
+
+    Args:
+        patterns: globs or layer paths.
+        paths: what they are matched against.
+        key: where the patterns come from, for the message.
+
+    Raises:
+        SpecError: a pattern matches nothing; names the nearest paths.
+    """
+    found: list[set[int]] = []
     at_or_below = _indices_at_or_below(tuple(paths))
     for pattern in patterns:
-        hits = set(at_or_below.get(pattern, ()))
-        if is_glob(pattern):
+        hits = set(at_or_below.get(pattern, ()) if pattern != "**" else range(len(paths)))
+        if is_glob(pattern) and pattern != "**":
             matcher = _compile(pattern).fullmatch
             hits.update(index for index, path in enumerate(paths) if matcher(path))
         if not hits:
@@ -94,5 +108,5 @@ def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str 
                 f'{key} must match at least one variable. Received: "{pattern}", which matches none of {len(paths)}. '
                 f"{did_you_mean(pattern, [*paths, *sorted(layers)])}"
             )
-        found |= hits
-    return sorted(found)
+        found.append(hits)
+    return found

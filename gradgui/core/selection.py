@@ -10,7 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from gradgui.core.variables import Role, VariableInfo
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.variable_arrays import arrays_of
+from gradgui.core.variables import VariableInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +46,50 @@ class Selection:
 
         Variables without a checkbox are passed over.
         """
-        chosen = {index for index in indices if self.variables[index].switchable}
-        links = {self.variables[index].linked for index in chosen} - {""}
-        flags = tuple(
-            learns if variable.switchable and (index in chosen or variable.linked in links) else flag
-            for index, (variable, flag) in enumerate(zip(self.variables, self.flags, strict=True))
-        )
-        return replace(self, flags=flags)
+        arrays = arrays_of(self.variables)
+        chosen = np.zeros(len(self.variables), dtype=bool)
+        chosen[list(indices)] = True
+        chosen &= arrays.switchable
+        links = np.unique(arrays.link[chosen & (arrays.link >= 0)])
+        if len(links):
+            chosen |= np.isin(arrays.link, links) & arrays.switchable
+        flags = np.where(chosen, learns, self.as_array)
+        return replace(self, flags=tuple(flags.tolist()))
+
+    @property
+    def as_array(self) -> npt.NDArray[np.bool_]:
+        """The flags, [n_variables] bool."""
+        return np.array(self.flags, dtype=bool)
 
     @property
     def learnable_indices(self) -> tuple[int, ...]:
         """Indices of the variables with gradients, in the model's order."""
-        return tuple(index for index, variable in enumerate(self.variables) if variable.learnable)
+        return tuple(np.flatnonzero(arrays_of(self.variables).learnable).tolist())
 
     @property
     def active(self) -> tuple[bool, ...]:
         """One flag a learnable variable: whether it learns."""
-        return tuple(flag for v, flag in zip(self.variables, self.flags, strict=True) if v.learnable)
+        return tuple(self.as_array[arrays_of(self.variables).learnable].tolist())
 
     @property
     def any_active(self) -> bool:
         """Whether at least one variable learns by gradients."""
-        return any(self.active)
+        return bool((self.as_array & arrays_of(self.variables).learnable).any())
 
     @property
     def updated_statistics(self) -> frozenset[str]:
         """Paths of the statistics that their layers update."""
-        return frozenset(
-            v.path for v, flag in zip(self.variables, self.flags, strict=True) if v.role is Role.STATISTICS and flag
-        )
+        updated = self.as_array & arrays_of(self.variables).statistics
+        return frozenset(self.variables[index].path for index in np.flatnonzero(updated).tolist())
 
     @property
     def n_active_parameters(self) -> int:
         """How many numbers learn by gradients."""
-        return sum(v.n_parameters for v, flag in zip(self.variables, self.flags, strict=True) if v.learnable and flag)
+        arrays = arrays_of(self.variables)
+        return int(arrays.n_parameters[self.as_array & arrays.learnable].sum())
 
     @property
     def n_learnable_parameters(self) -> int:
         """How many numbers could learn by gradients."""
-        return sum(v.n_parameters for v in self.variables if v.learnable)
+        arrays = arrays_of(self.variables)
+        return int(arrays.n_parameters[arrays.learnable].sum())

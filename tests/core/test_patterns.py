@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.patterns import is_glob, matches, matching_indices
+from gradgui.core.patterns import indices_by_pattern, is_glob, matches, matching_indices
 
 PATHS = ["conv2d/kernel", "conv2d/bias", "conv2d_1/kernel", "block/dense/kernel", "block/deep/dense/kernel", "u"]
 
@@ -73,3 +73,15 @@ def test_thousands_of_exact_paths_are_looked_up_not_searched() -> None:
     paths = [f"block_{i // 10}/layer_{i}/kernel" for i in range(10_000)]
     assert matching_indices(paths, paths) == list(range(10_000))
     assert matching_indices(["block_3"], paths) == list(range(30, 40))
+
+
+def test_each_of_several_patterns_gets_what_it_matches_itself() -> None:
+    paths = ("a/kernel", "a/bias", "b/kernel")
+    patterns = ("**/kernel", "a", "**", "b")
+    one_by_one = [{i for i, path in enumerate(paths) if matches(pattern, path)} for pattern in patterns]
+    assert indices_by_pattern(patterns, paths) == one_by_one
+
+
+def test_of_several_patterns_the_one_that_matches_nothing_is_named() -> None:
+    with pytest.raises(SpecError, match='"c", which matches none of 1'):
+        indices_by_pattern(("a", "c"), ("a/kernel",))

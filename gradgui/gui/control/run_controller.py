@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from gradgui.core.controls import Controls
 from gradgui.core.interventions import Change
-from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_requests import ChangeRequests
@@ -134,7 +133,7 @@ class RunController(QObject):
             return "The run is finishing."
         if opened.obstacle:
             return f"{opened.obstacle} Set it under Set-up."
-        return "" if _any_active(requested.selection) else NOTHING_LEARNS
+        return "" if requested.selection.any_active else NOTHING_LEARNS
 
     def starting_spec(self) -> RunSpec | None:
         """Returns the spec that a start begins with: before it, with everything as the window stands; then, as it was."""
@@ -277,8 +276,3 @@ class RunController(QObject):
                 # What the change leads to was just worked out; for many variables that's worth remembering.
                 self._requested = (self._status.controls, (*self._status.pending, *changes), expected)
             self.poll()
-
-
-def _any_active(selection: Selection) -> bool:
-    """Whether something learns by gradients; at once where the first variables do."""
-    return any(flag and v.learnable for v, flag in zip(selection.variables, selection.flags, strict=True))
