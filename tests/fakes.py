@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import DataError, GradguiError
+from gradgui.core.errors import DataError, GradguiError, TrainingError
 from gradgui.core.interventions import initial_controls
+from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.variables import Role, VariableInfo
@@ -100,6 +101,7 @@ class FakeEngine:
         open_error: Exception | None = None,
         fail_at: int | None = None,
         validation_slices: int = 3,
+        measure_slices: int = 3,
     ) -> None:
         self.variables = tuple(fake_variables() if variables is None else variables)
         self.steps_per_epoch = steps_per_epoch
@@ -109,8 +111,10 @@ class FakeEngine:
         self.open_error = open_error
         self.fail_at = fail_at
         self.validation_slices = validation_slices
+        self.measure_slices = measure_slices
         self.chunks: list[tuple[int, int]] = []
         self.saved: list[tuple[Path, SaveKind]] = []
+        self.measured: list[tuple[str, int]] = []
         self.closed = False
         self.step = 0
         self._compiled = False
@@ -189,6 +193,17 @@ class FakeEngine:
         self.chunks.append((first, len(rows)))
         assert len(rows[0]) == len(layout.scalars)
         return StepBatch(first, np.array(rows, dtype=np.float64), np.stack(norms))
+
+    def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
+        """Returns made up times: a fifth of a step for watching, the share of the frozen variables for skipping."""
+        active = controls.selection.active
+        if kind == "skip" and all(active):
+            raise TrainingError("Something must be frozen. Received: nothing.")
+        self.measured.append((kind, self.step))
+        if len(self.measured) % self.measure_slices:
+            return None
+        share = 0.2 if kind == "watching" else 1 - sum(active) / len(active)
+        return Measured(kind, 1e-3, 1e-3 * (1 - share), (share, share), 10, self.step)
 
     def validate(self, seconds: float) -> Validation | None:
         """Returns the present loss after a few slices."""

@@ -96,7 +96,7 @@ class RunEvent:
 
     Args:
         step: the step that comes next.
-        kind: "started", "paused", "resumed", "non_finite", "compiled", "saved", "note", "finished", "failed".
+        kind: "started", "paused", "resumed", "non_finite", "compiled", "measured", "saved", "note", "finished", "failed".
         text: one sentence.
         time_s: seconds since the run began.
     """

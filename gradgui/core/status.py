@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from gradgui.core.controls import Controls
 from gradgui.core.interventions import Change
+from gradgui.core.measured import Measured, MeasuredKind
 
 
 class RunState(StrEnum):
@@ -66,6 +67,7 @@ class Activity(StrEnum):
     COMPILING = "compiling the training step"
     VALIDATING = "validating"
     SAVING = "saving"
+    MEASURING = "measuring the training step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class RunStatus:
     """One consistent picture of a runner, taken between two chunks.
 
     `message` says why it is in this state where that isn't plain (why it paused, why it failed).
-    `activity_since` is in seconds of `time.monotonic()`.
+    `activity_since` is in seconds of `time.monotonic()`. `measured` holds the newest measurement of each kind that was asked
+    for, the newest last.
     """
 
     state: RunState = RunState.IDLE
@@ -93,6 +96,11 @@ class RunStatus:
     pending: tuple[Change, ...] = field(default=())
     reason: StopReason | None = None
     run_path: str = ""
+    measured: tuple[Measured, ...] = ()
+
+    def measured_of(self, kind: MeasuredKind) -> Measured | None:
+        """Returns the newest measurement of a kind; None where there is none yet."""
+        return next((measured for measured in self.measured if measured.kind == kind), None)
 
     @property
     def epoch(self) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import DataError, ModelError, SpecError
+from gradgui.core.errors import DataError, ModelError, SpecError, TrainingError
 from gradgui.core.interventions import initial_controls
+from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.engine.checkpoints import read_variables, write_variables
@@ -22,16 +25,18 @@ from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.losses import open_loss
+from gradgui.engine.measurement import Measurement
 from gradgui.engine.metrics import open_metrics
 from gradgui.engine.models.open_model import open_model
 from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.program import Programs
+from gradgui.engine.random_state import random_state_kept
 from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
+from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import GRAPH_SCALARS, StepKey, StepParts
-from gradgui.engine.step.train_step import build_train_step
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files
@@ -52,7 +57,8 @@ class KerasEngine:
     def __init__(self, check_trust: Callable[[tuple[Path, ...]], None] | None = None) -> None:
         load_tensorflow()
         self._check_trust = check_trust
-        self._steps: dict[StepKey, Any] = {}
+        self._calls: StepCalls | None = None
+        self._measuring: tuple[tuple[StepKey, StepKey], Measurement] | None = None
         self._step = 0
         self._validator: Validator | None = None
 
@@ -85,20 +91,22 @@ class KerasEngine:
                 window = spec.loop.accumulation_steps
                 accumulator = Accumulator(variables, window) if window > 1 else None
                 self._parts = StepParts(self._model, loss, metrics, optimizer, *_tensors(data.x, data.y), accumulator)
+                self._calls = StepCalls(self._parts)
                 self._validator = self._open_validator(spec, data, loss, open_metrics(spec.loop.metrics, y, y_pred))
         return self._describe(spec, data)
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""
-        return _key(controls) not in self._steps
+        return _key(controls) not in self._step_calls.cache
 
     def compile(self, controls: Controls) -> None:
         """Traces the step and runs it for no step at all, so that TensorFlow's own preparation is done too."""
-        key = _key(controls)
+        self._compile(_key(controls), controls)
+
+    def _compile(self, key: StepKey, controls: Controls) -> None:
         try:
             with self._on_device():
-                self._steps[key] = build_train_step(self._parts, key)
-                self._call(key, Feed(*(np.zeros(n, np.int32) for n in (0, 1, 0))), controls)
+                self._step_calls.compile(key, controls)
         except NoGradientError:
             raise ModelError(
                 "At least one variable must be connected to the loss. Received: a loss whose gradient is None for all of "
@@ -110,9 +118,31 @@ class KerasEngine:
         first = self._step
         feed = self._order.feed(first, n_steps)
         with self._on_device():
-            packed = self._call(_key(controls), feed, controls)
+            packed = self._step_calls.call(_key(controls), feed, controls)
         self._step += len(packed)
         return self._unpack(first, packed, feed, controls)
+
+    def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
+        """Goes on with a measurement; begins anew when another one, or one of other variants, is asked for."""
+        keys = _variants(kind, controls)
+        for key in keys:
+            self._compile(key, controls)
+        if self._measuring is None or self._measuring[0] != keys:
+
+            def seconds(with_it: bool, n_steps: int) -> float:
+                key = keys[0 if with_it else 1]
+                feed = self._order.feed(self._step, n_steps)
+                started = time.perf_counter()
+                self._step_calls.call(key, feed, controls, dry=True)
+                return time.perf_counter() - started
+
+            self._measuring = keys, Measurement(kind, seconds)
+        with self._on_device(), random_state_kept(self._model.variables):
+            measured = self._measuring[1].advance()
+        if measured is None:
+            return None
+        self._measuring = None
+        return replace(measured, step=self._step)
 
     def validate(self, seconds: float) -> Validation | None:
         """Goes on with the validation for about `seconds`."""
@@ -135,11 +165,15 @@ class KerasEngine:
 
     def close(self) -> None:
         """Lets go of model, data and traces."""
-        self._steps.clear()
-        self._validator = None
+        self._calls, self._measuring, self._validator = None, None, None
         for name in ("_model", "_parts"):
             if hasattr(self, name):
                 delattr(self, name)
+
+    @property
+    def _step_calls(self) -> StepCalls:
+        assert self._calls is not None
+        return self._calls
 
     @contextmanager
     def _on_device(self) -> Iterator[None]:
@@ -187,23 +221,6 @@ class KerasEngine:
         self._layout: RecordLayout = opened.layout
         return opened
 
-    def _call(self, key: StepKey, feed: Feed, controls: Controls) -> Floats:
-        """Calls the traced step; returns its packed record, [n_done, n_columns]."""
-        import tensorflow as tf
-
-        groups, rates = _rate_groups(controls)
-        packed = self._steps[key](
-            tf.constant(feed.rows),
-            tf.constant(feed.offsets),
-            tf.constant(np.tile(rates, (feed.n_steps, 1))),
-            tf.constant(groups),
-            tf.constant(controls.selection.active),
-            tf.constant([v.info.path in controls.selection.updated_statistics for v in self._model.statistics], tf.bool),
-            tf.constant(controls.clip_limit, tf.float32),
-        )
-        record: Floats = packed.numpy()
-        return record
-
     def _unpack(self, first: int, packed: Floats, feed: Feed, controls: Controls) -> StepBatch:
         layout = self._layout
         n_done = len(packed)
@@ -243,13 +260,22 @@ def _key(controls: Controls) -> StepKey:
     return StepKey(clip_kind=controls.clip_kind)
 
 
-def _rate_groups(controls: Controls) -> tuple[npt.NDArray[np.int32], Floats]:
-    """Returns which distinct rate each variable takes, [n_learnable], and those rates, [n_groups] float32.
+def _variants(kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
+    """Returns the steps that are measured against each other: with what `kind` names, and without.
 
-    The product with the multiplier is taken in float64 and rounded once.
+    Raises:
+        TrainingError: the two are the same.
     """
-    distinct, groups = np.unique(controls.rates(), return_inverse=True)
-    return groups.astype(np.int32), distinct.astype(np.float32)
+    if kind == "watching":
+        return _key(controls), replace(_key(controls), norms=False)
+    active = controls.selection.active
+    if not any(active) or all(active):
+        raise TrainingError(
+            "Something must be frozen, and something must learn, for a step without the frozen part to be measured. "
+            f"Received: {sum(active)} of {len(active)} variables learn."
+        )
+    everything = StepKey(clip_kind=controls.clip_kind)
+    return everything, replace(everything, differentiated=tuple(i for i, learns in enumerate(active) if learns))
 
 
 def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from gradgui.core.controls import Controls
+from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo, learnable_paths
@@ -83,6 +84,23 @@ class Engine(Protocol):
 
         Fewer, and at least one, where a step is not finite: that step is the last of the batch, its `finite` is 0, and it
         changed no weight, slot or statistic. `time_s` is NaN: the runner fills it in.
+        """
+        ...
+
+    def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
+        """Times the step in two variants, in alternation, for a slice of about 50 ms, or one step of each if that is longer.
+
+        Compiles first what isn't yet. Changes nothing: no weight, slot, statistic, accumulated sum, seed or loss scale.
+
+        Args:
+            kind: "watching" (norms and statistics, or none) or "skip" (all gradients, or those of what learns).
+            controls: what is in force; other variants than those of the last call begin anew.
+
+        Returns:
+            None while there is more to do, then the times. The next call starts anew.
+
+        Raises:
+            TrainingError: the two variants are the same: nothing is frozen.
         """
         ...
 

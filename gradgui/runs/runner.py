@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from gradgui.core.interventions import Change
+from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.engine import EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Save, Stop
+from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Measure, Pause, Save, Stop
 from gradgui.runs.loop.run_loop import RunLoop
 from gradgui.runs.recorder import Recorder
 
@@ -98,6 +99,18 @@ class Runner:
     def change(self, change: Change) -> None:
         """Asks for a change; it takes effect at the next chunk boundary and is recorded with its step."""
         self._mailbox.put(Apply(change))
+
+    def request_measurement(self, kind: MeasuredKind) -> None:
+        """Asks for the step to be timed with and without something.
+
+        Nothing of the training changes; it stands still meanwhile, for about two seconds and for compiling what is compared.
+        An event, "measured", and `status.measured` bring the result; a note says why there is none. Requests of one kind
+        that wait are answered by one measurement.
+
+        Args:
+            kind: "watching" (with all norms, and without) or "skip" (with the gradients of what is frozen, and without).
+        """
+        self._mailbox.put(Measure(kind))
 
     def save(self, path: Path, kind: SaveKind) -> None:
         """Asks for the model to be written; an event says when it is, or why not."""

@@ -84,6 +84,11 @@ class Opened:
         return {v.info.path: v.tf_variable.numpy().copy() for v in self.model.variables}
 
     @property
+    def n_traces(self) -> int:
+        """Training steps that were traced so far."""
+        return len(self.engine._step_calls.cache)
+
+    @property
     def validation_rows(self) -> Any:
         """The rows that validate, [n_validation] int32."""
         validator = self.engine._validator

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradgui.engine.step.clipping import half_squares_of
 from gradgui.engine.step.statistics import tracing_modes
-from gradgui.engine.step.step_parts import StepInputs, StepParts
+from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts
 
 
 class NoGradientError(Exception):
@@ -50,11 +50,11 @@ class Passed:
     n_examples: Any
 
 
-def backward_pass(parts: StepParts, inputs: StepInputs, step: Any) -> Passed:
-    """Takes the batch of `step`, scalar int32 within the call, through the model and back.
+def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> Passed:
+    """Takes the batch of `step`, scalar int32 within the call, through the model and back, to what `key` differentiates.
 
     Raises:
-        NoGradientError: the loss depends on no learnable variable.
+        NoGradientError: the loss depends on no variable that is differentiated.
     """
     import tensorflow as tf
 
@@ -62,7 +62,8 @@ def backward_pass(parts: StepParts, inputs: StepInputs, step: Any) -> Passed:
     rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
     x, y = (tf.nest.map_structure(lambda array: tf.gather(array, rows), whole) for whole in (parts.x, parts.y))
     updates = dict(zip((v.info.path for v in model.statistics), tf.unstack(inputs.updates), strict=True))
-    variables = [variable.tf_variable for variable in model.learnable]
+    wanted = range(parts.n_learnable) if key.differentiated is None else key.differentiated
+    variables = [model.learnable[index].tf_variable for index in wanted]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(variables)
         with tracing_modes(model, updates):
@@ -72,9 +73,10 @@ def backward_pass(parts: StepParts, inputs: StepInputs, step: Any) -> Passed:
         penalty = sum(penalties) if penalties else tf.constant(0.0)
         loss = data_loss + penalty if penalties else data_loss
     found = tape.gradient(loss, variables)
-    indices = [index for index, gradient in enumerate(found) if gradient is not None]
-    if not indices:
+    reached = [(index, gradient) for index, gradient in zip(wanted, found, strict=True) if gradient is not None]
+    if not reached:
         raise NoGradientError
-    values = [tf.convert_to_tensor(found[index]) for index in indices]  # sparse ones are summed before any norm
+    indices = [index for index, _ in reached]
+    values = [tf.convert_to_tensor(gradient) for _, gradient in reached]  # sparse ones are summed before any norm
     gradients = Gradients(indices, values, half_squares_of(values))
     return Passed(loss, penalty, y, y_pred, gradients, tf.shape(rows)[0])

@@ -45,26 +45,26 @@ class WriteMask:
     _write_mask: Any = None
     _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
 
-    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any) -> list[Any]:
+    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any, *, with_norms: bool = True) -> list[Any]:
         """Decays, updates and constrains variables with their slots where their masks are True; counts the iteration.
 
         Where a mask is False, what is there is written back. State that an optimizer shares between variables, and the
         count of iterations, change where `finite`, scalar bool, is True.
 
         Returns:
-            half the sum of squares of each variable's change, a scalar each.
+            half the sum of squares of each variable's change, a scalar each; empty unless `with_norms`.
         """
         indices = [self._get_variable_index(update.variable) for update in updates]  # type: ignore[attr-defined]
         self._set("_updates", dict(zip(indices, updates, strict=True)))
-        self._set("_moved", {})
+        self._set("_moved", {} if with_norms else None)
         self._set("_last_large", [])
         with self._writing(finite):
             # Keras' hook around all update_steps: some optimizers keep shared state there.
             gradients, variables = [u.gradient for u in updates], [u.variable for u in updates]
             self._backend_update_step(gradients, variables, updates[0].rate)  # type: ignore[attr-defined]
             self.assign_add(self.iterations, 1)  # type: ignore[attr-defined]
-        moved: Mapping[int, Any] = self._moved  # type: ignore[attr-defined]
-        return [moved[index] for index in indices]
+        moved: Mapping[int, Any] | None = self._moved  # type: ignore[attr-defined]
+        return [] if moved is None else [moved[index] for index in indices]
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Updates one variable and its slots through its mask, at its own rate; notes how far it moved."""
@@ -75,14 +75,17 @@ class WriteMask:
         if update is None:
             super().update_step(gradient, variable, learning_rate)  # type: ignore[misc]
             return
-        large = update.variable.shape.num_elements() >= _LARGE_ELEMENTS
+        measured = self._moved is not None  # type: ignore[attr-defined]
+        large = measured and update.variable.shape.num_elements() >= _LARGE_ELEMENTS
         waits_for = self._last_large if large else []  # type: ignore[attr-defined]
         with tf.control_dependencies(waits_for), self._writing(update.mask):
-            before = update.variable.read_value()
+            before = update.variable.read_value() if measured else None
             self._decay(update)
             super().update_step(gradient, variable, update.rate)  # type: ignore[misc]
             if update.constraint is not None:
                 self.assign(update.variable, update.constraint(update.variable))
+            if not measured:
+                return
             moved = tf.nn.l2_loss(update.variable.read_value() - before)
         self._moved[index] = moved  # type: ignore[attr-defined]
         if large:

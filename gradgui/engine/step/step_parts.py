@@ -17,9 +17,17 @@ GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite")
 
 @dataclass(frozen=True, slots=True)
 class StepKey:
-    """What a trace is made for. Everything else is a tensor and needs no other trace."""
+    """What a trace is made for. Everything else is a tensor and needs no other trace.
+
+    Args:
+        clip_kind: how gradients are clipped.
+        differentiated: indices of the learnable variables that are differentiated, ascending; None: all of them.
+        norms: whether norms are taken; without them a step's record has scalars only. For measuring what they cost.
+    """
 
     clip_kind: ClipKind
+    differentiated: tuple[int, ...] | None = None
+    norms: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,9 @@ class StepParts:
         """Scalars of the graph's record, metrics included."""
         return len(GRAPH_SCALARS) + len(self.metrics)
 
-    @property
-    def n_columns(self) -> int:
-        """Columns of the packed record: scalars, then four norms a learnable variable."""
-        return self.n_scalars + 4 * self.n_learnable
+    def n_columns(self, key: StepKey) -> int:
+        """Returns the columns of the packed record: scalars, then four norms a learnable variable."""
+        return self.n_scalars + (4 * self.n_learnable if key.norms else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class StepInputs:
         active: [n_learnable] bool, which variables learn.
         updates: [n_statistics] bool, which statistics their layers update.
         limit: scalar float32, the clip limit.
+        dry: scalar bool, True for steps that are only timed: they do all that a step does, and change nothing.
     """
 
     rows: Any
@@ -81,6 +89,7 @@ class StepInputs:
     active: Any
     updates: Any
     limit: Any
+    dry: Any
 
     @staticmethod
     def signature(parts: StepParts) -> list[Any]:
@@ -95,6 +104,7 @@ class StepInputs:
             tf.TensorSpec([parts.n_learnable], tf.bool),
             tf.TensorSpec([len(parts.model.statistics)], tf.bool),
             tf.TensorSpec([], tf.float32),
+            tf.TensorSpec([], tf.bool),
         ]
 
 

@@ -33,9 +33,9 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
 
         def body(step: Any, _: Any, record: Any) -> tuple[Any, Any, Any]:
             row, finite = _one_step(parts, key, inputs, step)
-            return step + 1, finite, record.write(step, row)
+            return step + 1, finite | inputs.dry, record.write(step, row)
 
-        record = tf.TensorArray(tf.float32, size=n_steps, element_shape=[parts.n_columns], clear_after_read=False)
+        record = tf.TensorArray(tf.float32, size=n_steps, element_shape=[parts.n_columns(key)], clear_after_read=False)
         n_done, _, record = tf.while_loop(
             lambda step, finite, _: (step < n_steps) & finite,
             body,
@@ -57,22 +57,27 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
 
     statistics = parts.model.statistics
     statistics_before = read_statistics(statistics)
-    passed = backward_pass(parts, inputs, step)
+    passed = backward_pass(parts, key, inputs, step)
     gradients = passed.gradients
     active = tf.gather(inputs.active, gradients.indices)
-    finite = tf.math.is_finite(passed.loss) & tf.reduce_all(tf.math.is_finite(gradients.half_squares) | ~active)
-    weights = norms_of(half_squares_of([variable.tf_variable.read_value() for variable in parts.model.learnable]))
+    finite = tf.math.is_finite(passed.loss)
+    if key.norms:
+        finite &= tf.reduce_all(tf.math.is_finite(gradients.half_squares) | ~active)
+        weights = norms_of(half_squares_of([variable.tf_variable.read_value() for variable in parts.model.learnable]))
 
     rates = tf.gather(inputs.rates[step], inputs.groups)
-    updated = update_pass(parts, key, inputs, rates, passed, finite)
-    keep_statistics(statistics, statistics_before, inputs.updates, finite)
+    counts = finite & ~inputs.dry
+    updated = update_pass(parts, key, inputs, rates, passed, counts)
+    keep_statistics(statistics, statistics_before, inputs.updates, counts)
 
+    metrics = _batch_metrics(parts.metrics, passed.y, passed.y_pred)
+    scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *metrics])
+    if not key.norms:
+        return scalars, finite
     norms = norms_of(gradients.half_squares)
     known = tf.where(tf.math.is_finite(norms), norms, float("inf"))  # a gradient with a NaN in it has no finite norm
     raw = spread(known, gradients.indices, parts.n_learnable)
     clipped = tf.where(inputs.active & ~finite & ~tf.math.is_nan(raw), raw, updated.clipped)
-    metrics = _batch_metrics(parts.metrics, passed.y, passed.y_pred)
-    scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *metrics])
     packed_norms = tf.reshape(tf.stack([raw, clipped, updated.update, weights], axis=1), [-1])
     return tf.concat([scalars, packed_norms], axis=0), finite
 

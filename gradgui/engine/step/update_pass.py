@@ -44,7 +44,8 @@ def update_pass(parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, 
     if accumulator is None:
         return _update(parts, key, inputs, rates, passed.gradients, inputs.active, finite)
     indices = passed.gradients.indices
-    complete = accumulator.add(indices, passed.gradients.values, passed.n_examples, inputs.active, finite)
+    kept = inputs.active | inputs.dry  # a step that is only timed drops no partial sum
+    complete = accumulator.add(indices, passed.gradients.values, passed.n_examples, kept, finite)
 
     def update(accumulator: Accumulator = accumulator) -> tuple[Any, Any, Any]:
         means, known = accumulator.take(indices)
@@ -75,8 +76,12 @@ def _update(
             for i, gradient in zip(gradients.indices, clipped.gradients, strict=True)
         ],
         finite,
+        with_norms=key.norms,
     )
     nan = tf.constant(float("nan"))
+    if not key.norms:
+        nothing = tf.fill([parts.n_learnable], nan)
+        return Updated(nothing, nothing, clipped.factor)
     still = tf.zeros([parts.n_learnable])  # what the loss doesn't reach doesn't move
     distances = tf.tensor_scatter_nd_update(still, [[index] for index in gradients.indices], norms_of(tf.stack(moved)))
     return Updated(

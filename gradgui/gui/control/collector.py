@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gradgui.core.status import Activity
 
 CHECK_MS = 1000
-_HELD_WHILE = frozenset({Activity.IMPORTING, Activity.OPENING, Activity.COMPILING})
+_HELD_WHILE = frozenset({Activity.IMPORTING, Activity.OPENING, Activity.COMPILING, Activity.MEASURING})
 
 
 class GuiThreadCollector(QObject):
@@ -49,7 +49,7 @@ class GuiThreadCollector(QObject):
     def follow(self, activity: Activity) -> None:
         """Holds while the runner imports, opens or traces, and releases afterwards. Called with every new status."""
         if activity in _HELD_WHILE:
-            self._opens = self._opens or activity is not Activity.COMPILING
+            self._opens = self._opens or activity in {Activity.IMPORTING, Activity.OPENING}
             self.hold()
         elif self._held:
             self.release(thorough=self._opens)

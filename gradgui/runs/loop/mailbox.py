@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradgui.core.interventions import Change
+from gradgui.core.measured import MeasuredKind
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import SaveKind
 
@@ -46,7 +47,14 @@ class Save:
     kind: SaveKind
 
 
-Request = Go | Pause | Stop | Apply | Save
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Time the step in two variants."""
+
+    kind: MeasuredKind
+
+
+Request = Go | Pause | Stop | Apply | Save | Measure
 
 
 class Mailbox:

@@ -22,7 +22,8 @@ from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Request, Save, Stop
+from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Measure, Pause, Request, Save, Stop
+from gradgui.runs.loop.measurements import Measurements
 from gradgui.runs.loop.non_finite import non_finite_text
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
@@ -68,6 +69,7 @@ class RunLoop:
         self._live = live
         self._headless = headless
         self._sizer = ChunkSizer()
+        self._measurements = Measurements(live, self._event)
         self._steps_wanted: int | None = None
         self._reason: StopReason | None = None
         self._validated_step = 0
@@ -87,8 +89,8 @@ class RunLoop:
             self._open(engine)
             while self._reason is None:
                 self._serve(engine)
-                if self._reason is None and self._live.status.state is RunState.RUNNING:
-                    self._advance(engine)
+                if self._reason is None:
+                    self._work(engine)
         except GradguiError as error:
             self.error = error
             message, details = str(error), error.details
@@ -118,8 +120,10 @@ class RunLoop:
     def _serve(self, engine: Engine) -> None:
         """Carries out what waits in the mailbox; waits for something unless running."""
         while self._reason is None:
-            running = self._live.status.state is RunState.RUNNING
-            request = self._mailbox.take(0 if running else RETRY_S if self._blocked else None) or self._blocked
+            working = self._live.status.state is RunState.RUNNING or self._measurements.pending
+            request = self._mailbox.take(0 if working else RETRY_S if self._blocked else None)
+            if request is None and not working:
+                request = self._blocked
             if request is None:
                 return
             self._carry_out(engine, request)
@@ -139,6 +143,17 @@ class RunLoop:
                 self._mailbox.applied(change)
             case Save(path, kind):
                 self._save(engine, path, kind)
+            case Measure(measured_kind):
+                self._measurements.request(measured_kind)
+
+    def _work(self, engine: Engine) -> None:
+        """Takes the next slice of what is to be done: a measurement first, else what a running run does next."""
+        if self._measurements.pending:
+            if self._live.status.activity is not Activity.MEASURING:
+                self._flush()
+            self._measurements.advance(engine, self._controls, self.opened.obstacle if self.opened else "")
+        elif self._live.status.state is RunState.RUNNING:
+            self._advance(engine)
 
     def _go(self, engine: Engine, n_steps: int | None) -> None:
         state = self._live.status.state

@@ -121,7 +121,7 @@ def test_frozen_values_and_slots_keep_their_bits_and_the_rest_equals_a_loop_over
             for key in slots_before:
                 if matches(_variable_of(key, list(before)), frozen):
                     assert bits(slots_before[key]) == bits(slots_after[key]), key
-        assert len(opened.engine._steps) == 1
+        assert opened.n_traces == 1
         assert bits(np.array(losses)) == bits(np.array(losses_by_hand))
         assert [bits(v) for v in opened.values().values()] == [bits(v) for v in values_by_hand]
         # The rate is fed to gradgui's step, so that its own variable is never read.

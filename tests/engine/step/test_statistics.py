@@ -95,7 +95,7 @@ def test_statistics_can_be_thawed_again_without_another_trace(program: Program, 
         opened.change(ChangeKind.THAW_STATISTICS, "**")
         opened.advance(2)
         assert bits(still) != bits(opened.values()["batch_normalization/moving_mean"])
-        assert len(opened.engine._steps) == 1
+        assert opened.n_traces == 1
 
     fresh(run)
 

@@ -314,7 +314,7 @@ def test_toggles_rates_and_limits_need_no_other_trace(program: Program, fresh: F
             opened.change(kind, *patterns, value=value)
             assert not opened.engine.needs_compiling(opened.controls)
             opened.advance(1)
-        return len(opened.engine._steps)
+        return opened.n_traces
 
     assert fresh(keys) == 1
 

@@ -1,0 +1,72 @@
+"""Calls of the training step: controls and rows as the tensors that a trace takes, its packed record as an array."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.controls import Controls
+from gradgui.engine.data.epoch_order import Feed
+from gradgui.engine.step.step_cache import StepCache
+from gradgui.engine.step.step_parts import StepKey, StepParts
+
+Floats = npt.NDArray[np.float32]
+
+_NO_STEPS = Feed(*(np.zeros(n, np.int32) for n in (0, 1, 0)))
+
+
+class StepCalls:
+    """The training step of one model, in every variant that was asked for.
+
+    Args:
+        parts: what every step is made of.
+    """
+
+    def __init__(self, parts: StepParts) -> None:
+        self._parts = parts
+        self.cache = StepCache(parts)
+
+    def compile(self, key: StepKey, controls: Controls) -> None:
+        """Traces a step and runs it for no step at all, so that TensorFlow's own preparation is done too.
+
+        Raises:
+            NoGradientError: the loss depends on no variable that is differentiated.
+        """
+        if key not in self.cache:
+            self.cache.trace(key)
+            self.call(key, _NO_STEPS, controls)
+
+    def call(self, key: StepKey, feed: Feed, controls: Controls, *, dry: bool = False) -> Floats:
+        """Carries out the steps of `feed`; returns their packed record, [n_done, n_columns].
+
+        Args:
+            key: which variant; compiled before.
+            feed: the rows of each step.
+            controls: what is in force.
+            dry: whether nothing may change but the seeds that the steps draw from.
+        """
+        import tensorflow as tf
+
+        groups, rates = rate_groups(controls)
+        updated = controls.selection.updated_statistics
+        packed = self.cache[key](
+            tf.constant(feed.rows),
+            tf.constant(feed.offsets),
+            tf.constant(np.tile(rates, (feed.n_steps, 1))),
+            tf.constant(groups),
+            tf.constant(controls.selection.active),
+            tf.constant([v.info.path in updated for v in self._parts.model.statistics], tf.bool),
+            tf.constant(controls.clip_limit, tf.float32),
+            tf.constant(dry),
+        )
+        record: Floats = packed.numpy()
+        return record
+
+
+def rate_groups(controls: Controls) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Returns which distinct rate each variable takes, [n_learnable], and those rates, [n_groups] float32.
+
+    The product with the multiplier is taken in float64 and rounded once.
+    """
+    distinct, groups = np.unique(controls.rates(), return_inverse=True)
+    return groups.astype(np.int32), distinct.astype(np.float32)
