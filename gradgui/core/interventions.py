@@ -18,6 +18,7 @@ from gradgui.core.errors import SpecError
 from gradgui.core.patterns import indices_by_pattern, matching_indices
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.thawing import ThawPolicy
 from gradgui.core.variable_arrays import arrays_of
 from gradgui.core.variables import VariableInfo
 
@@ -45,7 +46,8 @@ class Change:
     Args:
         kind: what it is about.
         patterns: globs or paths, for selection kinds.
-        value: the new rate (float), multipliers (mapping of pattern to factor) or `ClipSpec`.
+        value: the new rate (float), multipliers (mapping of pattern to factor) or `ClipSpec`; for a thaw None (as the spec
+            says) or {"thawing", "warmup_updates"}, one or both.
         source: by what: "user", "planned".
     """
 
@@ -63,7 +65,8 @@ class Intervention:
         step: the first step that felt it.
         kind: what it was about.
         paths: the variables that really changed, sorted as in the model.
-        value: new rate, multipliers by path, or the clip as {"kind", "limit"}; None for the selection.
+        value: new rate, multipliers by path, the clip as {"kind", "limit"}, or a thaw's own {"thawing", "warmup_updates"};
+            None for the selection otherwise.
         source: by what: "user", "planned".
         time_s: seconds since the run began.
     """
@@ -88,9 +91,16 @@ class Intervention:
                 return f"clip {self.value['kind'].removesuffix('_norm')} {self.value['limit']:g}"
             case ChangeKind.PAUSE:
                 return "pause"
+            case ChangeKind.THAW if self.value is not None:
+                return f"thaw {summarise_paths(self.paths)} ({_thawing_words(self.value)})"
             case _:
                 what = self.kind.value.replace("_", " ")
                 return f"{what} {summarise_paths(self.paths)}"
+
+
+def _thawing_words(value: Mapping[str, Any]) -> str:
+    warmup = f", warm-up {value['warmup_updates']}" if value["warmup_updates"] else ""
+    return value["thawing"].replace("_", " ") + warmup
 
 
 def summarise_paths(paths: tuple[str, ...]) -> str:
@@ -105,13 +115,15 @@ def summarise_paths(paths: tuple[str, ...]) -> str:
 
 def planned_changes(planned: PlannedIntervention) -> list[Change]:
     """Returns the changes of one `[[interventions]]` table, in the order in which they're carried out."""
+    policy = {"thawing": planned.thawing, "warmup_updates": planned.thaw_warmup_updates}
+    policy = {name: value for name, value in policy.items() if value is not None}
     changes = [
-        Change(kind, patterns, source="planned")
-        for kind, patterns in (
-            (ChangeKind.FREEZE, planned.freeze),
-            (ChangeKind.THAW, planned.thaw),
-            (ChangeKind.FREEZE_STATISTICS, planned.freeze_statistics),
-            (ChangeKind.THAW_STATISTICS, planned.thaw_statistics),
+        Change(kind, patterns, value, source="planned")
+        for kind, patterns, value in (
+            (ChangeKind.FREEZE, planned.freeze, None),
+            (ChangeKind.THAW, planned.thaw, policy or None),
+            (ChangeKind.FREEZE_STATISTICS, planned.freeze_statistics, None),
+            (ChangeKind.THAW_STATISTICS, planned.thaw_statistics, None),
         )
         if patterns
     ]
@@ -134,7 +146,8 @@ def initial_controls(spec: RunSpec, variables: tuple[VariableInfo, ...], learnin
     """
     selection = Selection.initial(variables)
     n_learnable = len(selection.learnable_indices)
-    controls = Controls(selection, learning_rate, (1.0,) * n_learnable)
+    policy = ThawPolicy(spec.variables.thawing, spec.variables.thaw_warmup_updates)
+    controls = Controls(selection, learning_rate, (1.0,) * n_learnable, thaw_policy=policy)
     if spec.loop.clip is not None:
         controls = replace(controls, clip=spec.loop.clip)
     for kind, patterns, key in (
@@ -196,12 +209,17 @@ def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Cont
     paths = [arrays.paths[index] for index in candidates]
     chosen = [candidates[hit] for hit in matching_indices(change.patterns, paths, key=key)]
     learns = change.kind in {ChangeKind.THAW, ChangeKind.THAW_STATISTICS}
+    policy = controls.thaw_policy.with_value(change.value) if change.kind is ChangeKind.THAW else None
     changed = selection.set(chosen, learns)
     differs = np.flatnonzero(selection.as_array != changed.as_array)
     differing = tuple(arrays.paths[index] for index in differs.tolist())
     if not differing:
         return controls, None
-    return controls.with_selection(changed), Intervention(-1, change.kind, differing, source=change.source)
+    after = controls.with_selection(changed)
+    if policy is not None:
+        after = after.with_thaws(set(differing), policy)
+    value = policy.value() if policy is not None and change.value is not None else None
+    return after, Intervention(-1, change.kind, differing, value, source=change.source)
 
 
 def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:

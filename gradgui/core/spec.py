@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from gradgui.core.errors import SpecError
 from gradgui.core.source import absolute_source
+from gradgui.core.thawing import DEFAULT_THAWING, Thawing
 
 ClipKind = Literal["norm", "global_norm", "value", "none"]
 Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
@@ -18,6 +19,7 @@ FrozenGradients = Literal["watch", "skip", "auto"]
 PositiveFloat = Annotated[float, Meta(gt=0)]
 NonNegativeFloat = Annotated[float, Meta(ge=0)]
 PositiveInt = Annotated[int, Meta(ge=1)]
+NonNegativeInt = Annotated[int, Meta(ge=0)]
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -119,20 +121,30 @@ class LoopSpec(_Table, frozen=True):
 
 
 class VariablesSpec(_Table, frozen=True):
-    """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`."""
+    """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`.
+
+    `thawing` and `thaw_warmup_updates` hold for every thaw that says nothing else; see `core.thawing`.
+    """
 
     frozen: tuple[str, ...] = ()
     frozen_statistics: tuple[str, ...] = ()
     learning_rate_multipliers: dict[str, NonNegativeFloat] = {}
     frozen_gradients: FrozenGradients = "watch"
+    thawing: Thawing = DEFAULT_THAWING
+    thaw_warmup_updates: NonNegativeInt = 0
 
 
 class PlannedIntervention(_Table, frozen=True):
-    """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0)."""
+    """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0).
+
+    `thawing` and `thaw_warmup_updates` belong to `thaw`; without them `[variables]` says.
+    """
 
     at_step: Annotated[int, Meta(ge=0)]
     freeze: tuple[str, ...] = ()
     thaw: tuple[str, ...] = ()
+    thawing: Thawing | None = None
+    thaw_warmup_updates: NonNegativeInt | None = None
     freeze_statistics: tuple[str, ...] = ()
     thaw_statistics: tuple[str, ...] = ()
     learning_rate: PositiveFloat | None = None
@@ -140,6 +152,14 @@ class PlannedIntervention(_Table, frozen=True):
     frozen_gradients: FrozenGradients | None = None
     clip: ClipSpec | None = None
     pause: bool = False
+
+    def __post_init__(self) -> None:
+        """Checks that how to thaw stands beside what to thaw."""
+        if not self.thaw and (self.thawing is not None or self.thaw_warmup_updates is not None):
+            raise ValueError(
+                "thawing and thaw_warmup_updates must stand beside thaw = [...]. Received: at_step = "
+                f"{self.at_step} without thaw. Say what to thaw, or set them in [variables]."
+            )
 
 
 class RunSpec(_Table, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from gradgui.core.interventions import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
+from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.engine.checkpoints import read_variables, write_variables
 from gradgui.engine.compatibility import check_batch
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
@@ -60,6 +61,7 @@ class KerasEngine:
         self._calls: StepCalls | None = None
         self._measuring: tuple[tuple[StepKey, StepKey], Measurement] | None = None
         self._step = 0
+        self._thaws_done: tuple[Thaw, ...] = ()
         self._validator: Validator | None = None
 
     def open(self, spec: RunSpec) -> OpenedRun:
@@ -81,7 +83,7 @@ class KerasEngine:
             x, y = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None)
             self._model = open_model(spec.model, programs, x)
             variables = [variable.tf_variable for variable in self._model.learnable]
-            optimizer, rate = open_optimizer(spec.optimizer, programs, variables)
+            optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
             self._controls = initial_controls(spec, self._model.infos, rate)
             if data is not None and spec.data is not None and spec.loss is not None:
                 loss = open_loss(spec.loss, programs)
@@ -115,6 +117,7 @@ class KerasEngine:
 
     def advance(self, n_steps: int, controls: Controls) -> StepBatch:
         """Carries out up to `n_steps` steps in one call into TensorFlow, with one transfer back."""
+        self._carry_out_thaws(controls)
         first = self._step
         feed = self._order.feed(first, n_steps)
         with self._on_device():
@@ -174,6 +177,15 @@ class KerasEngine:
     def _step_calls(self) -> StepCalls:
         assert self._calls is not None
         return self._calls
+
+    def _carry_out_thaws(self, controls: Controls) -> None:
+        """Does to the optimizer's state what thaws since the last call ask for."""
+        if controls.thaws is self._thaws_done:
+            return
+        with self._on_device():
+            for policy, indices in thaws_since(self._thaws_done, controls.thaws).items():
+                self._parts.optimizer.thaw(indices, policy)
+        self._thaws_done = controls.thaws
 
     @contextmanager
     def _on_device(self) -> Iterator[None]:

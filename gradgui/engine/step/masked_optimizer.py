@@ -3,6 +3,9 @@
 Every built-in `update_step` writes variable and slots through `self.assign`, `assign_add` and `assign_sub`. Written through
 a choice, a frozen variable and its slots stay bit-identical, and a toggle changes a tensor, not the graph. An update of zero
 would not do: TensorFlow flushes denormals and turns -0.0 into +0.0, and momentum or weight decay would go on.
+
+Weight decay, moving averages of weights and constraints are done here, variable by variable and through the same mask, in
+the order in which Keras does them. Rules that need more are in `optimizer_rules`.
 """
 
 from __future__ import annotations
@@ -13,7 +16,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from gradgui.core.thawing import ThawPolicy
+from gradgui.core.variables import unique_paths
 from gradgui.engine.step.scalar_select import select
+from gradgui.engine.step.thawing import Slot, ThawState
 
 #: Variables of at least this many elements (1 MiB of float32) are updated one after the other, so that the old values, from
 #: which the norm of the update is taken, are held of one of them at a time. The arithmetic of one uses every core anyhow.
@@ -44,30 +50,71 @@ class WriteMask:
 
     _write_mask: Any = None
     _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
+    #: Updates so far as the variable in turn sees them, scalar int64; None: those of the run.
+    _count: Any = None
+    #: What rules write within an update step, while somebody listens.
+    _written: list[Any] | None = None
+    thawing: ThawState
 
-    def masked_apply(self, updates: Sequence[MaskedUpdate], finite: Any, *, with_norms: bool = True) -> list[Any]:
-        """Decays, updates and constrains variables with their slots where their masks are True; counts the iteration.
+    def build_masked(self, variables: Sequence[Any]) -> None:
+        """Builds the optimizer and what it needs to freeze and thaw.
+
+        Args:
+            variables: Keras variables, or `tf.Variable`s where there are none, that may ever learn.
+        """
+        self.build(list(variables))  # type: ignore[attr-defined]
+        self._set("thawing", ThawState(len(variables)))
+        if self.use_ema:  # type: ignore[attr-defined]
+            # Keras starts from zero and overwrites that with the first update; one that is frozen till later needs a value.
+            for average, variable in zip(self.averages, variables, strict=True):
+                _tf_variable(average).assign(_tf_variable(variable))
+        self._set("_slots", [self._slots_of(index) for index in range(len(variables))])
+
+    @property
+    def averages(self) -> list[Any]:
+        """Moving averages of the weights, one a variable; empty unless `use_ema`."""
+        return list(self._model_variables_moving_average) if self.use_ema else []  # type: ignore[attr-defined]
+
+    @property
+    def iterations(self) -> Any:
+        """Updates so far: the run's, and within an update step those of its variable."""
+        return super().iterations if self._count is None else self._count  # type: ignore[misc]
+
+    def masked_apply(
+        self, updates: Sequence[MaskedUpdate], changed: Any, finite: Any, *, with_norms: bool = True
+    ) -> list[Any]:
+        """Decays, updates, averages and constrains variables with their slots where their masks are True; counts the update.
 
         Where a mask is False, what is there is written back. State that an optimizer shares between variables, and the
         count of iterations, change where `finite`, scalar bool, is True.
 
+        Args:
+            updates: what may change, at least one.
+            changed: [n_learnable] bool, the masks of all variables.
+            finite: scalar bool.
+            with_norms: whether to measure how far the variables move.
+
         Returns:
             half the sum of squares of each variable's change, a scalar each; empty unless `with_norms`.
         """
+        import tensorflow as tf
+
         indices = [self._get_variable_index(update.variable) for update in updates]  # type: ignore[attr-defined]
         self._set("_updates", dict(zip(indices, updates, strict=True)))
+        self._set("_counts", self.thawing.counts())
         self._set("_moved", {} if with_norms else None)
         self._set("_last_large", [])
         with self._writing(finite):
             # Keras' hook around all update_steps: some optimizers keep shared state there.
             gradients, variables = [u.gradient for u in updates], [u.variable for u in updates]
             self._backend_update_step(gradients, variables, updates[0].rate)  # type: ignore[attr-defined]
-            self.assign_add(self.iterations, 1)  # type: ignore[attr-defined]
+            self.assign_add(self.iterations, 1)
+        self.thawing.count(changed & tf.constant([index in self._updates for index in range(changed.shape[0])]))
         moved: Mapping[int, Any] | None = self._moved  # type: ignore[attr-defined]
         return [] if moved is None else [moved[index] for index in indices]
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        """Updates one variable and its slots through its mask, at its own rate; notes how far it moved."""
+        """Updates one variable and its slots through its mask, at its own rate and count; notes how far it moved."""
         import tensorflow as tf
 
         index = self._get_variable_index(variable)  # type: ignore[attr-defined]
@@ -81,7 +128,10 @@ class WriteMask:
         with tf.control_dependencies(waits_for), self._writing(update.mask):
             before = update.variable.read_value() if measured else None
             self._decay(update)
-            super().update_step(gradient, variable, update.rate)  # type: ignore[misc]
+            with self._as_seen_by(index):
+                super().update_step(gradient, variable, update.rate)  # type: ignore[misc]
+            if self.use_ema:  # type: ignore[attr-defined]
+                self._average(index, update.variable)
             if update.constraint is not None:
                 self.assign(update.variable, update.constraint(update.variable))
             if not measured:
@@ -91,14 +141,88 @@ class WriteMask:
         if large:
             self._set("_last_large", [moved])
 
+    def thaw(self, indices: Sequence[int], policy: ThawPolicy) -> None:
+        """Carries out the thaw of some variables, between two updates."""
+        slots: Sequence[Sequence[Slot]] = self._slots  # type: ignore[attr-defined]
+        self.thawing.thaw(indices, policy, int(self.iterations.numpy()))
+        if policy.thawing == "zero":
+            for index in indices:
+                for slot in slots[index]:
+                    slot.reset()
+
+    def set_slots(self, slots: Sequence[Sequence[Slot]]) -> None:
+        """Says which slots belong to which variable, where the way in which Keras keeps them doesn't."""
+        self._set("_slots", slots)
+
+    @contextmanager
+    def listening(self) -> Iterator[list[Any]]:
+        """Gives a list that fills with the `tf.Variable`s that update steps write meanwhile."""
+        self._set("_written", [])
+        try:
+            yield self._written  # type: ignore[misc]
+        finally:
+            self._set("_written", None)
+
+    def state(self) -> dict[str, Any]:
+        """Returns every `tf.Variable` that the next updates depend on, by a name that means the same in every process."""
+        own = [_tf_variable(variable) for variable in self.variables]  # type: ignore[attr-defined]
+        names = unique_paths(variable.path for variable in self.variables)  # type: ignore[attr-defined]
+        return {**dict(zip(names, own, strict=True)), **self.thawing.variables()}
+
     def _decay(self, update: MaskedUpdate) -> None:
         import tensorflow as tf
 
         variable = update.variable
-        if self.weight_decay is None or not self._use_weight_decay(variable):  # type: ignore[attr-defined]
+        share = self._weight_decay_of(variable)
+        if share is None:
             return
-        decay = tf.cast(self.weight_decay, variable.dtype)  # type: ignore[attr-defined]
+        decay = tf.cast(share, variable.dtype)
         self.assign_sub(variable, variable * decay * tf.cast(update.rate, variable.dtype))
+
+    def _weight_decay_of(self, variable: Any) -> Any:
+        """Returns the share of a variable that decays, before the rate; None: it doesn't."""
+        return self.weight_decay if self._use_weight_decay(variable) else None  # type: ignore[attr-defined]
+
+    def _average(self, index: int, variable: Any) -> None:
+        """Moves a variable's average, and writes it into the variable where that is due: as Keras does, through the mask.
+
+        A variable's first update is what its average starts from. Whether an overwrite is due, the run's updates say.
+        """
+        import tensorflow as tf
+        from keras import ops
+
+        average = self._model_variables_moving_average[index]  # type: ignore[attr-defined]
+        not_first = tf.cast(self._counts[index] != 0, variable.dtype)  # type: ignore[attr-defined]
+        momentum = ops.multiply(not_first, self.ema_momentum)  # type: ignore[attr-defined]
+        moved = ops.add(ops.multiply(momentum, average), ops.multiply(ops.subtract(1, momentum), variable))
+        self.assign(average, moved)
+        frequency = self.ema_overwrite_frequency  # type: ignore[attr-defined]
+        if frequency:
+            due = tf.equal((_tf_variable(self.iterations) + 1) % frequency, 0)
+            self.assign(variable, select(due, _tf_variable(average).read_value(), variable.read_value()))
+
+    def _slots_of(self, index: int) -> list[Slot]:
+        """Returns the slots of one variable: Keras keeps each kind in a list, in the order of the variables."""
+        import keras
+
+        n_variables = len(self._trainable_variables)  # type: ignore[attr-defined]
+        passed_over = {"_variables", "_trainable_variables", "_model_variables_moving_average"}
+        lists = [
+            value
+            for name, value in sorted(vars(self).items())
+            if name not in passed_over and isinstance(value, list) and len(value) == n_variables
+        ]
+        found = [values[index] for values in lists if isinstance(values[index], keras.Variable)]
+        return [Slot.built(slot.value) for slot in found]
+
+    @contextmanager
+    def _as_seen_by(self, index: int) -> Iterator[None]:
+        """Makes the rule see what is the variable's own."""
+        self._set("_count", self._counts[index])  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            self._set("_count", None)
 
     @contextmanager
     def _writing(self, mask: Any) -> Iterator[None]:
@@ -121,6 +245,8 @@ class WriteMask:
             super().assign(variable, value)  # type: ignore[misc]
             return
         target = _tf_variable(variable)
+        if self._written is not None and self._count is not None and all(target is not known for known in self._written):
+            self._written.append(target)
         target.assign(select(self._write_mask, tf.cast(value, target.dtype), target.read_value()))
 
     def assign_add(self, variable: Any, value: Any) -> None:

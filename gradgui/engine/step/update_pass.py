@@ -69,12 +69,14 @@ def _update(
     learnable = parts.model.learnable
     active = tf.gather(may_change, gradients.indices)
     clipped = clip(key.clip_kind, gradients.values, gradients.half_squares, active, inputs.limit)
-    masks, own_rates = tf.unstack(may_change & finite), tf.unstack(rates)
+    changed = may_change & finite
+    masks, own_rates = tf.unstack(changed), tf.unstack(parts.optimizer.thawing.rates(rates))
     moved = parts.optimizer.masked_apply(
         [
             MaskedUpdate(gradient, learnable[i].tf_variable, own_rates[i], masks[i], learnable[i].constraint)
             for i, gradient in zip(gradients.indices, clipped.gradients, strict=True)
         ],
+        changed,
         finite,
         with_norms=key.norms,
     )

@@ -1,0 +1,95 @@
+"""Built-in rules that need more than the mask: state shared between variables, decay of their own, weights kept twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+from gradgui.core.thawing import ThawPolicy
+from gradgui.engine.step.masked_optimizer import WriteMask
+from gradgui.engine.step.thawing import Slot
+
+
+class NadamMask(WriteMask):
+    """Nadam multiplies its momentum schedule up in one variable for all: here each has its own, of its own count."""
+
+    def build_masked(self, variables: Sequence[Any]) -> None:
+        """Builds the optimizer and one product a variable."""
+        import keras
+
+        super().build_masked(variables)
+        dtype = self._u_product.dtype
+        own = [keras.Variable(1.0, dtype=dtype, trainable=False, name="u_product") for _ in variables]
+        self._set("_own_products", own)
+
+    def thaw(self, indices: Sequence[int], policy: ThawPolicy) -> None:
+        """Carries out the thaw of some variables: their products go with their counts."""
+        super().thaw(indices, policy)
+        if policy.thawing != "own_count":
+            product = self._u_product if policy.thawing == "keep" else 1.0
+            for index in indices:
+                self._own_products[index].assign(product)  # type: ignore[attr-defined]
+
+    def state(self) -> dict[str, Any]:
+        """Returns every `tf.Variable` that the next updates depend on."""
+        own = {f"nadam/u_product/{i}": product.value for i, product in enumerate(self._own_products)}  # type: ignore[attr-defined]
+        return {**super().state(), **own}
+
+    @contextmanager
+    def _as_seen_by(self, index: int) -> Iterator[None]:
+        shared = self._u_product
+        with super()._as_seen_by(index):
+            self._set("_u_product", self._own_products[index])  # type: ignore[attr-defined]
+            try:
+                self._backend_update_step([], [], 0.0)  # type: ignore[attr-defined]  # Keras' own next factor, for no variable
+                yield
+            finally:
+                self._set("_u_product", shared)
+
+    _u_product: Any
+
+
+class MuonMask(WriteMask):
+    """Muon decays what Adam moves in its place by a share of its own, and tells the two apart by path."""
+
+    def build_masked(self, variables: Sequence[Any]) -> None:
+        """Builds the optimizer; raw variables go by their names."""
+        named = {
+            self._var_key(v): SimpleNamespace(shape=v.shape, path=getattr(v, "path", v.name))  # type: ignore[attr-defined]
+            for v in variables
+        }
+        self._set("_named", named)
+        super().build_masked(variables)
+
+    def _should_use_adamw(self, variable: Any) -> bool:
+        named = self._named[self._var_key(variable)]  # type: ignore[attr-defined]
+        return bool(super()._should_use_adamw(named))  # type: ignore[misc]
+
+    def _weight_decay_of(self, variable: Any) -> Any:
+        if not self._use_weight_decay(variable):  # type: ignore[attr-defined]
+            return None
+        return self.adam_weight_decay if self._should_use_adamw(variable) else self.weight_decay  # type: ignore[attr-defined]
+
+
+class ScheduleFreeMask(WriteMask):
+    """ScheduleFreeAdamW moves a second copy of the weights, which starts from the weights as they are."""
+
+    def _slots_of(self, index: int) -> list[Slot]:
+        weight = self._trainable_variables[index]  # type: ignore[attr-defined]
+        moved = self._momentums[index].value  # type: ignore[attr-defined]
+        start = getattr(weight, "value", weight)
+        return [Slot(slot.variable, start) if slot.variable is moved else slot for slot in super()._slots_of(index)]
+
+
+def mask_for(kind: type) -> type[WriteMask]:
+    """Returns the mixin for a Keras optimizer class."""
+    import keras
+
+    special = {
+        keras.optimizers.Nadam: NadamMask,
+        keras.optimizers.Muon: MuonMask,
+        keras.optimizers.ScheduleFreeAdamW: ScheduleFreeMask,
+    }
+    return next((mask for rule, mask in special.items() if issubclass(kind, rule)), WriteMask)

@@ -1,0 +1,116 @@
+"""Update counts of each variable, warm-up of its rate, and what becomes of its slots at a thaw: state of tensors alone.
+
+Which variables may change is the mask's business (`masked_optimizer`); when a thaw happens, the controls say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradgui.core.thawing import ThawPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One optimizer variable of one model variable.
+
+    Args:
+        variable: the `tf.Variable`.
+        initial: what it held when it was built: a number for all elements, an array, or a `tf.Variable` whose present value
+            it starts from.
+    """
+
+    variable: Any
+    initial: Any
+
+    @classmethod
+    def built(cls, variable: Any) -> Slot:
+        """Returns the slot of a variable that was just built; a value that all elements share is kept as one number."""
+        values = variable.numpy()
+        same = values.size > 0 and values.tobytes() == np.full_like(values, values.flat[0]).tobytes()
+        return cls(variable, values.flat[0] if same else values)
+
+    def reset(self) -> None:
+        """Gives the slot its first value again."""
+        import tensorflow as tf
+
+        if isinstance(self.initial, tf.Variable):
+            self.variable.assign(self.initial)
+        else:
+            self.variable.assign(np.broadcast_to(self.initial, self.variable.shape))
+
+
+class ThawState:
+    """What every variable's update rule sees as the number of updates so far, and how far its warm-up is.
+
+    A variable that was never frozen has as many updates as the run, so that its bits are those of a loop that knows no
+    thawing.
+
+    Args:
+        n_variables: variables that may ever learn.
+    """
+
+    def __init__(self, n_variables: int) -> None:
+        import tensorflow as tf
+
+        zeros = np.zeros(n_variables, np.int64)
+        #: [n_variables]: updates that the rule has seen.
+        self._counts = tf.Variable(zeros, trainable=False, name="update_counts")
+        #: [n_variables]: updates since the last thaw, as far as its warm-up counts them.
+        self._warmed = tf.Variable(zeros, trainable=False, name="warmed_updates")
+        #: [n_variables]: how many updates that warm-up takes; 0: none.
+        self._warmup = tf.Variable(zeros, trainable=False, name="warmup_updates")
+
+    def counts(self) -> list[Any]:
+        """Returns each variable's count of updates, a scalar int64 each."""
+        import tensorflow as tf
+
+        return tf.unstack(self._counts.read_value())  # type: ignore[no-any-return]
+
+    def rates(self, rates: Any) -> Any:
+        """Returns the rates of the next update, [n_variables] float32: update k of N of a warm-up has k / N of its rate.
+
+        The product is taken in float64 and rounded once; a rate that isn't warming up keeps its bits.
+        """
+        import tensorflow as tf
+
+        warmed, warmup = self._warmed.read_value(), self._warmup.read_value()
+        share = tf.cast(warmed + 1, tf.float64) / tf.cast(tf.maximum(warmup, 1), tf.float64)
+        return tf.where(warmed < warmup, tf.cast(tf.cast(rates, tf.float64) * share, rates.dtype), rates)
+
+    def count(self, changed: Any) -> None:
+        """Counts one update of the variables that changed, [n_variables] bool."""
+        import tensorflow as tf
+
+        one = tf.cast(changed, tf.int64)
+        self._counts.assign_add(one)
+        self._warmed.assign_add(one)
+
+    def thaw(self, indices: Sequence[int], policy: ThawPolicy, run_updates: int) -> None:
+        """Sets counts and warm-up of variables that are thawed before the next update; their slots aren't here.
+
+        Args:
+            indices: which variables.
+            policy: what was chosen.
+            run_updates: updates of the run so far.
+        """
+        chosen = list(indices)
+        if policy.thawing != "own_count":
+            _set(self._counts, chosen, run_updates if policy.thawing == "keep" else 0)
+        _set(self._warmed, chosen, 0)
+        _set(self._warmup, chosen, policy.warmup_updates)
+
+    def variables(self) -> Mapping[str, Any]:
+        """Returns every `tf.Variable` of this state by name."""
+        return {"thawing/counts": self._counts, "thawing/warmed": self._warmed, "thawing/warmup": self._warmup}
+
+
+def _set(vector: Any, indices: list[int], value: int) -> None:
+    """Sets some elements, by way of the host: thaws are rare, and not every device can assign to a slice."""
+    values = vector.numpy()
+    values[indices] = value
+    vector.assign(values)
