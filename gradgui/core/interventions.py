@@ -100,7 +100,7 @@ class Intervention:
 
 def _thawing_words(value: Mapping[str, Any]) -> str:
     warmup = f", warm-up {value['warmup_updates']}" if value["warmup_updates"] else ""
-    return value["thawing"].replace("_", " ") + warmup
+    return f"{value['thawing'].replace('_', ' ')}{warmup}"
 
 
 def summarise_paths(paths: tuple[str, ...]) -> str:
