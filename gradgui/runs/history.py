@@ -6,6 +6,7 @@ Every reader sees a prefix of the run: a batch counts once it is complete (`n_st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,39 @@ import numpy.typing as npt
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.selection import Selection
-from gradgui.runs.pyramid import Binned, Pyramid
+from gradgui.runs.columns.bins import Binned
+from gradgui.runs.columns.pyramid import Archive, Pyramid
 
 __all__ = ["Binned", "RunHistory"]
+
+
+#: Steps and their smallest summaries take about this much memory at most, where the record on disk has them too.
+RECENT_BYTES = 64 << 20
+#: The same for the longer summaries.
+SUMMARY_BYTES = 192 << 20
+
+
+class RecordArchive(Protocol):
+    """The record of a run on disk, as far as it is read again. Any thread."""
+
+    @property
+    def n_archived(self) -> int:
+        """Steps that it holds; rises while the run is written."""
+        ...
+
+    @property
+    def scalars(self) -> Archive:
+        """The scalar columns."""
+        ...
+
+    @property
+    def norms(self) -> tuple[Archive, ...]:
+        """The norms, by `NormKind`."""
+        ...
+
+    def non_finite_steps(self) -> tuple[int, ...]:
+        """Returns the steps that weren't finite."""
+        ...
 
 
 class RunHistory:
@@ -24,22 +55,25 @@ class RunHistory:
     Args:
         layout: the columns.
         initial: which variables learned when the run was opened.
+        archive: a record on disk; the history goes on after what it holds. None: all is in memory.
     """
 
-    def __init__(self, layout: RecordLayout, initial: Selection) -> None:
+    def __init__(self, layout: RecordLayout, initial: Selection, archive: RecordArchive | None = None) -> None:
         self.layout = layout
         self.initial = initial
         self._n_variables = len(layout.variables)
-        self._scalars = Pyramid(len(layout.scalars), np.float64)
-        # One row holds all gradient norms, then all clipped ones, ...: [n_kinds * n_variables].
-        self._norms = Pyramid(len(NORM_KINDS) * self._n_variables, np.float32)
+        n_archived = archive.n_archived if archive is not None else 0
+        scalars, *norms = (None,) * (1 + len(NormKind)) if archive is None else (archive.scalars, *archive.norms)
+        self._archive = archive
+        self._scalars = Pyramid(len(layout.scalars), np.float64, scalars, n_archived)
+        self._norms = tuple(Pyramid(self._n_variables, np.float32, kind, n_archived) for kind in norms)
         self._finite_column = layout.column("finite")
         self._interventions: tuple[Intervention, ...] = ()
         self._validations: tuple[Validation, ...] = ()
         self._events: tuple[RunEvent, ...] = ()
-        self._non_finite_steps: tuple[int, ...] = ()
+        self._non_finite_steps: tuple[int, ...] = archive.non_finite_steps() if archive is not None else ()
         self._version = 0
-        self._n_steps = 0
+        self._n_steps = n_archived
 
     # The writing thread ----------------------------------------------------------------------------------------------
 
@@ -56,12 +90,33 @@ class RunHistory:
                 f"first_step={batch.first_step}, shapes {(batch.scalars.shape, batch.norms.shape)}."
             )
         self._scalars.append(batch.scalars)
-        self._norms.append(batch.norms.transpose(0, 2, 1).reshape(batch.n_steps, -1))
+        for kind, norms in zip(NormKind, self._norms, strict=True):
+            norms.append(batch.norms[:, :, kind])
         failed = np.flatnonzero(batch.scalars[:, self._finite_column] == 0)
         if len(failed):
             self._non_finite_steps = (*self._non_finite_steps, *(int(i) + batch.first_step for i in failed))
         self._n_steps = batch.next_step
         self._version += 1
+        if self._archive is not None:
+            self._forget(self._archive)
+
+    def set_archive(self, archive: RecordArchive | None) -> None:
+        """Says where old steps can be read again, so that they needn't stay in memory; None: they stay from now on."""
+        self._archive = archive
+        self._scalars.archive = archive.scalars if archive is not None else None
+        for kind, norms in zip(NormKind, self._norms, strict=True):
+            norms.archive = archive.norms[kind] if archive is not None else None
+
+    def _forget(self, archive: RecordArchive) -> None:
+        """Lets go of the older half of what is beyond the limits, as far as the archive has it."""
+        pyramids = (self._scalars, *self._norms)
+        recent_bytes = sum(pyramid.recent_bytes for pyramid in pyramids)
+        summary_bytes = sum(pyramid.summary_bytes for pyramid in pyramids)
+        if recent_bytes > RECENT_BYTES or summary_bytes > SUMMARY_BYTES:
+            kept = max(pyramid.kept for pyramid in pyramids)
+            before = min(archive.n_archived, kept + (self._n_steps - kept) // 2)
+            for pyramid in pyramids:
+                pyramid.forget(before, n_levels=2 if summary_bytes > SUMMARY_BYTES else 1)
 
     def add_intervention(self, intervention: Intervention) -> None:
         """Adds an intervention."""
@@ -123,7 +178,7 @@ class RunHistory:
     def norms(self, kind: NormKind, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float32]:
         """Returns one kind of norm from step `start` to before `stop` (None: all), [n, n_variables] float32."""
         start, stop, _ = self._range(start, stop)
-        return self._norms.rows(start, stop, self._kind_columns(kind))
+        return self._norms[kind].rows(start, stop)
 
     def last_scalars(self) -> dict[str, float]:
         """Returns the scalars of the newest step by name; empty before the first."""
@@ -137,8 +192,7 @@ class RunHistory:
         n = self._n_steps
         if n == 0:
             return None
-        norms: npt.NDArray[np.float32] = self._norms.rows(n - 1, n)[0]
-        return norms.reshape(len(NORM_KINDS), self._n_variables).T.copy()
+        return np.stack([norms.rows(n - 1, n)[0] for norms in self._norms], axis=1)
 
     def binned_scalars(self, names: Sequence[str], start: int, stop: int | None, max_bins: int) -> Binned:
         """Returns scalar columns in at most `max_bins` bins of the smallest power of two that fits.
@@ -155,16 +209,11 @@ class RunHistory:
     ) -> Binned:
         """Returns norms of some variables (by index; None: all) in at most `max_bins` bins, as `binned_scalars` does."""
         start, stop, n = self._range(start, stop)
-        chosen: slice | npt.NDArray[np.intp] = self._kind_columns(kind)
-        if columns is not None:
-            chosen = np.asarray(columns, dtype=np.intp) + kind * self._n_variables
-        return self._norms.binned(start, stop, n, max(1, max_bins), chosen)
+        chosen = slice(None) if columns is None else np.asarray(columns, dtype=np.intp)
+        return self._norms[kind].binned(start, stop, n, max(1, max_bins), chosen)
 
     def _range(self, start: int, stop: int | None) -> tuple[int, int, int]:
         """Returns start and stop within the steps that are published now, and their number."""
         n = self._n_steps
         stop = n if stop is None else max(0, min(stop, n))
         return max(0, min(start, stop)), stop, n
-
-    def _kind_columns(self, kind: NormKind) -> slice:
-        return slice(kind * self._n_variables, (kind + 1) * self._n_variables)

@@ -64,6 +64,7 @@ class Recorder:
             writer.add_intervention(intervention)
         for event in self.history.events:
             writer.add_event(event)
+        self.history.set_archive(writer.archive())
 
     def append(self, batch: StepBatch, started: float, seconds: float) -> None:
         """Records a chunk that began at `started` (`time.monotonic()`) and took `seconds`; fills in `time_s`."""
@@ -122,11 +123,14 @@ class Recorder:
         """Writes the whole run into a new record; what is left of the old one is moved aside and an event says so."""
         self._writer, aside = damaged.begin_again(self._spec, self._opened)
         self._checkpointed = None
+        if aside is not None:
+            self.history.set_archive(damaged.archive(aside.name))  # what isn't in memory any more is there, if anywhere
         copy_history(self.history, self._writer)
         left = f"What is left of the old record is {aside}." if aside is not None else "Nothing was left of it."
         reason = reason_text(error.__cause__ or error)
         text = f"The record of this run was damaged ({reason}) and was written anew from memory. {left}"
         self.add_event(RunEvent(self.history.n_steps, "note", text))
+        self.history.set_archive(self._writer.archive())
         self._writer.flush()
 
     def checkpoint(self, write: Callable[[Path], None], step: int) -> None:

@@ -6,27 +6,60 @@ import datetime as dt
 import importlib.metadata
 import sqlite3
 from dataclasses import asdict
+from itertools import pairwise
 
+import msgspec
 import numpy as np
 
-from gradgui.core.records import NormKind, StepBatch
+from gradgui.core.records import SCALARS, NormKind, StepBatch
 from gradgui.core.spec import RunSpec
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
+from gradgui.runs.store.packing import unpack
+from gradgui.runs.store.pages import SCALARS_SERIES, series_dtype, steps_a_page
 
 
-def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch]) -> None:
-    """Writes consecutive batches as one row: thousands of single steps a second stay cheap to write and to read."""
+def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_steps: int) -> None:
+    """Writes consecutive batches as one row: thousands of single steps a second stay cheap to write and to read.
+
+    Where they cross the edge of a page, they become a row on each side of it.
+    """
     first = batches[0].first_step
-    scalars = np.concatenate([batch.scalars for batch in batches])
-    norms = np.concatenate([batch.norms for batch in batches])
-    connection.execute(
-        "INSERT INTO chunks VALUES (?, ?, ?)", (first, len(scalars), scalars.astype(run_format.SCALARS_DTYPE).tobytes())
-    )
-    connection.executemany(
-        "INSERT INTO norms VALUES (?, ?, ?)",
-        [(int(kind), first, norms[:, :, kind].astype(run_format.NORMS_DTYPE).tobytes()) for kind in NormKind],
-    )
+    scalars = np.concatenate([batch.scalars for batch in batches]).astype(run_format.SCALARS_DTYPE, copy=False)
+    norms = np.concatenate([batch.norms for batch in batches]).astype(run_format.NORMS_DTYPE, copy=False)
+    failed = np.flatnonzero(scalars[:, SCALARS.index("finite")] == 0)
+    connection.executemany("INSERT INTO non_finite VALUES (?)", [(first + int(row),) for row in failed])
+    edges = range(first // page_steps * page_steps + page_steps, first + len(scalars), page_steps)
+    bounds = [0, *(edge - first for edge in edges), len(scalars)]
+    for start, stop in pairwise(bounds):
+        step = first + start
+        connection.execute("INSERT INTO chunks VALUES (?, ?, ?)", (step, stop - start, scalars[start:stop].tobytes()))
+        connection.executemany(
+            "INSERT INTO norms VALUES (?, ?, ?)",
+            [(int(kind), step, norms[start:stop, :, kind].tobytes()) for kind in NormKind],
+        )
+
+
+def last_scalars(connection: sqlite3.Connection, meta: dict[str, str]) -> dict[str, float] | None:
+    """Returns the scalars of the newest step by name; None before the first.
+
+    Raises:
+        ValueError: they are damaged.
+    """
+    names = msgspec.json.decode(meta["layout"])["scalars"]
+    row = connection.execute("SELECT n_steps, scalars FROM chunks ORDER BY first_step DESC LIMIT 1").fetchone()
+    if row is not None:
+        last = np.frombuffer(row[1], run_format.SCALARS_DTYPE).reshape(row[0], -1)[-1]
+    elif "page_steps" in meta:
+        row = connection.execute(
+            "SELECT data FROM pages WHERE series = ? AND bin_steps = 1 ORDER BY page DESC LIMIT 1", (SCALARS_SERIES,)
+        ).fetchone()
+        if row is None:
+            return None
+        last = unpack(row[0], series_dtype(SCALARS_SERIES))[0][-1]
+    else:
+        return None
+    return dict(zip(names, last.tolist(), strict=True))
 
 
 def make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> None:
@@ -41,6 +74,7 @@ def make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunS
     }  # fmt: skip
     meta = {
         "format": str(run_format.FORMAT),
+        "page_steps": str(steps_a_page(len(opened.layout.variables))),
         "gradgui_version": _gradgui_version(),
         "started_at": started.isoformat(timespec="seconds"),
         "name": spec.name or opened.model_name or "run",

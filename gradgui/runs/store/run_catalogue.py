@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 
 from gradgui.core.errors import NewerFormatError, StoreError, did_you_mean
-from gradgui.core.records import SCALARS
 from gradgui.core.status import StopReason
 from gradgui.runs.store import run_format
+from gradgui.runs.store.record_tables import last_scalars
 from gradgui.runs.store.stored_status import stored_status
 from gradgui.runs.store.writer_lock import is_being_written
 
@@ -139,7 +139,7 @@ def _read_summary(folder: Path) -> RunSummary:
         status = stored_status(
             connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone(), alive
         )
-        last = connection.execute("SELECT n_steps, scalars FROM chunks ORDER BY first_step DESC LIMIT 1").fetchone()
+        last = last_scalars(connection, meta)
         bodies = [body for (body,) in connection.execute("SELECT body FROM validations")]
     finally:
         connection.close()
@@ -155,13 +155,8 @@ def _read_summary(folder: Path) -> RunSummary:
         steps=status.steps,
         n_steps=opened["n_steps"],
         started=dt.datetime.fromisoformat(meta["started_at"]),
-        loss=None if last is None else _last_loss(*last),
+        loss=None if last is None else last["loss"],
         best_validation_loss=min(finite) if finite else None,
         model_source=meta["model_source"],
         device=opened["device"],
     )
-
-
-def _last_loss(n_steps: int, scalars: bytes) -> float:
-    rows = np.frombuffer(scalars, run_format.SCALARS_DTYPE).reshape(n_steps, -1)
-    return float(rows[-1, SCALARS.index("loss")])

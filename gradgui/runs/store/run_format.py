@@ -8,16 +8,19 @@
     checkpoints/final.npz   the values of all variables at the end
 ```
 
-Arrays are blobs, little-endian: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32 [n_steps, n_variables]
-one row a kind, so that reading one kind of norm reads nothing of the others.
+The newest steps are plain little-endian arrays: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32
+[n_steps, n_variables] one row a kind, so that reading one kind of norm reads nothing of the others. Complete stretches are
+packed into `pages`. FORMAT.md beside this file has all of it in prose.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import sqlite3
 import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,11 @@ SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE chunks (first_step INTEGER PRIMARY KEY, n_steps INTEGER NOT NULL, scalars BLOB NOT NULL);
 CREATE TABLE norms (kind INTEGER NOT NULL, first_step INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (kind, first_step));
+CREATE TABLE pages (
+    series INTEGER NOT NULL, bin_steps INTEGER NOT NULL, page INTEGER NOT NULL, data BLOB NOT NULL,
+    UNIQUE (series, bin_steps, page)
+);
+CREATE TABLE non_finite (step INTEGER PRIMARY KEY);
 CREATE TABLE interventions (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE validations (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE events (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, body TEXT NOT NULL);
@@ -53,15 +61,15 @@ CREATE TABLE status (
 """
 
 
-def connect_to_read(folder: Path) -> sqlite3.Connection:
-    """Opens a run's record so that nothing can be changed by it.
+def connect_to_read(folder: Path, record: str = RECORD_FILE) -> sqlite3.Connection:
+    """Opens a run's record, or one that was moved aside, so that nothing can be changed by it.
 
     Raises:
         StoreError: there is none, or it can't be opened.
     """
-    file = folder / RECORD_FILE
+    file = folder / record
     if not file.is_file():
-        what = "isn't a folder" if not folder.is_dir() else f"has no {RECORD_FILE}"
+        what = "isn't a folder" if not folder.is_dir() else f"has no {record}"
         raise StoreError(f"A run must be a folder that gradgui wrote. Received: {folder}, which {what}.")
     problem: sqlite3.Error | None = None
     for mode in ("mode=ro", "mode=ro&immutable=1"):
@@ -80,6 +88,23 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
     if isinstance(problem, sqlite3.OperationalError):
         raise StoreError(f"The record must be readable. Received: {file} ({problem}).") from problem
     raise damaged(folder, problem) from problem
+
+
+@contextlib.contextmanager
+def record_opened(folder: Path, record: str = RECORD_FILE) -> Iterator[sqlite3.Connection]:
+    """Opens a run's record for one moment: nothing stays open that would keep the folder from being moved or deleted.
+
+    Raises:
+        StoreError: it can't be opened, or is damaged.
+    """
+    connection = connect_to_read(folder, record)
+    try:
+        connection.execute("BEGIN")  # one moment of the record for all that is read
+        yield connection
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, error) from error
+    finally:
+        connection.close()
 
 
 def sqlite_uri(file: Path) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +20,13 @@ from gradgui.core.spec_toml import read_spec
 from gradgui.core.variables import VariableInfo, learnable_paths
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_format
+from gradgui.runs.store.pages import SCALARS_SERIES
+from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.stored_status import StoredStatus, stored_status
 from gradgui.runs.store.writer_lock import is_being_written
+
+#: `batches` yields so many steps at a time.
+_BATCH_STEPS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,20 @@ class RunReader:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path).expanduser()
         self._spec: RunSpec | None = None
-        with self._open() as connection:
+        with run_format.record_opened(self.path) as connection:
             meta = run_format.read_meta(self.path, connection)
             try:
                 self.variables_info: tuple[VariableInfo, ...] = run_format.variables_from_json(meta["variables"])
                 self.initial: Selection = run_format.selection_from_json(meta["initial_selection"], self.variables_info)
                 self.environment: dict[str, str] = msgspec.json.decode(meta["environment"], type=dict[str, str])
-                metrics = msgspec.json.decode(meta["layout"])["metrics"]
+                layout = msgspec.json.decode(meta["layout"])
+                self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(layout["metrics"]))
+                page_steps = int(meta["page_steps"]) if "page_steps" in meta else None
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
-        self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(metrics))
+        self._stored = StoredRows(
+            lambda: run_format.record_opened(self.path), self.layout, tuple(layout["scalars"]), page_steps
+        )
         self.name = meta.get("name", "")
         self.gradgui_version = meta.get("gradgui_version", "")
         self.started_at = meta.get("started_at", "")
@@ -83,9 +90,8 @@ class RunReader:
         before = getattr(self, "_seen", None)
         # Asked before the record is read: a writer that finishes in between is then seen as finished, never as dead.
         alive = is_being_written(self.path)
-        with self._open() as connection:
+        with run_format.record_opened(self.path) as connection:
             status = connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone()
-            rows = connection.execute("SELECT first_step, n_steps, scalars FROM chunks ORDER BY first_step").fetchall()
             tables = {
                 table: [body for (body,) in connection.execute(f"SELECT body FROM {table} ORDER BY id")]
                 for table in ("interventions", "validations", "events")
@@ -95,12 +101,11 @@ class RunReader:
             self._interventions = tuple(run_format.intervention_from_json(body) for body in tables["interventions"])
             self._validations = tuple(run_format.validation_from_json(body) for body in tables["validations"])
             self._events = tuple(run_format.event_from_json(body) for body in tables["events"])
-            self._chunks = [(first, n) for first, n, _ in rows]
-            self._steps = np.concatenate([np.arange(first, first + n) for first, n in self._chunks] or [np.arange(0)])
+            self._index = self._stored.index()
         except (ValueError, TypeError, KeyError, msgspec.MsgspecError) as error:
             raise run_format.damaged(self.path, error) from error
-        self._scalars = self._array([blob for *_, blob in rows], run_format.SCALARS_DTYPE, len(self.layout.scalars))
-        self._seen = (self._status, len(self._steps), len(self._events))
+        self._all_scalars: npt.NDArray[np.float64] | None = None
+        self._seen = (self._status, self.n_steps, len(self._events))
         return self._seen != before
 
     # What was run ----------------------------------------------------------------------------------------------------
@@ -137,12 +142,12 @@ class RunReader:
     @property
     def n_steps(self) -> int:
         """Number of recorded steps."""
-        return len(self._steps)
+        return self._index.n_steps
 
     @property
     def steps(self) -> npt.NDArray[np.int64]:
         """Step numbers, [n] int64."""
-        return self._steps
+        return np.arange(self.n_steps)
 
     @property
     def loss(self) -> npt.NDArray[np.float64]:
@@ -195,7 +200,10 @@ class RunReader:
         Raises:
             KeyError: no such column.
         """
-        return self._scalars[:, self.layout.column(name)].copy()
+        column = self.layout.column(name)
+        if self._all_scalars is None:
+            self._all_scalars = self._rows(SCALARS_SERIES, 0, self.n_steps)
+        return self._all_scalars[:, column].copy()
 
     def norms(self, kind: str | NormKind) -> npt.NDArray[np.float32]:
         """Returns the L2 norms of all variables at every step, [n, n_variables] float32.
@@ -210,22 +218,14 @@ class RunReader:
         chosen = NORM_KINDS.index(kind) if isinstance(kind, str) and kind in NORM_KINDS else kind
         if isinstance(chosen, str):
             raise KeyError(f'The kind of norm must be one of {", ".join(NORM_KINDS)}. Received: "{kind}".')
-        with self._open() as connection:
-            blobs = [self._norm_blob(connection, chosen, first) for first, _ in self._chunks]
-        return self._array(blobs, run_format.NORMS_DTYPE, len(self.variables))
+        return self._rows(chosen, 0, self.n_steps)
 
-    def batches(self) -> Iterator[StepBatch]:
-        """Yields all steps in order, a stored stretch at a time: for what needn't hold the whole run in memory."""
-        n_variables = len(self.variables)
-        row = 0
-        with self._open() as connection:
-            for first, n in self._chunks:
-                norms = np.empty((n, n_variables, len(NORM_KINDS)), np.float32)
-                for kind in NormKind:
-                    blob = self._norm_blob(connection, kind, first)
-                    norms[:, :, kind] = self._array([blob], run_format.NORMS_DTYPE, n_variables, n)
-                yield StepBatch(first, self._scalars[row : row + n].copy(), norms)
-                row += n
+    def batches(self, start: int = 0) -> Iterator[StepBatch]:
+        """Yields the steps from `start` on in order, a stretch at a time: nothing needs the whole run in memory."""
+        for first in range(start, self.n_steps, _BATCH_STEPS):
+            stop = min(first + _BATCH_STEPS, self.n_steps)
+            norms = np.stack([self._rows(kind, first, stop) for kind in NormKind], axis=2)
+            yield StepBatch(first, self._rows(SCALARS_SERIES, first, stop), norms)
 
     @property
     def interventions(self) -> tuple[Intervention, ...]:
@@ -247,9 +247,13 @@ class RunReader:
         )
 
     def history(self) -> RunHistory:
-        """Returns all that was recorded as the history that the plots read; made anew at each call."""
-        history = RunHistory(self.layout, self.initial)
-        for batch in self.batches():
+        """Returns all that was recorded as the history that the plots read; made anew at each call.
+
+        Sealed pages stay on disk and are read when they are looked at.
+        """
+        n_sealed = self._index.n_sealed
+        history = RunHistory(self.layout, self.initial, StoredArchive(self._stored, self.layout, lambda: n_sealed))
+        for batch in self.batches(n_sealed):
             history.append(batch)
         for intervention in self._interventions:
             history.add_intervention(intervention)
@@ -259,30 +263,8 @@ class RunReader:
             history.add_event(event)
         return history
 
-    # The file --------------------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Opens the record for one moment: nothing stays open that would keep the folder from being moved or deleted."""
-        connection = run_format.connect_to_read(self.path)
+    def _rows(self, series: int, start: int, stop: int) -> npt.NDArray[Any]:
         try:
-            connection.execute("BEGIN")  # one moment of the record for all that is read
-            yield connection
-        except sqlite3.DatabaseError as error:
-            raise run_format.damaged(self.path, error) from error
-        finally:
-            connection.close()
-
-    def _norm_blob(self, connection: sqlite3.Connection, kind: int, first_step: int) -> bytes:
-        row = connection.execute("SELECT data FROM norms WHERE kind = ? AND first_step = ?", (kind, first_step)).fetchone()
-        if row is None:
-            raise run_format.damaged(self.path, f"the norms from step {first_step} are missing")
-        return bytes(row[0])
-
-    def _array(self, blobs: list[bytes], dtype: str, n_columns: int, n_rows: int | None = None) -> npt.NDArray[Any]:
-        """Returns blobs one below the other, [n_rows (None: every step), n_columns], in this machine's byte order."""
-        shape = (self.n_steps if n_rows is None else n_rows, n_columns)
-        try:
-            return np.frombuffer(b"".join(blobs), dtype).reshape(shape).astype(np.dtype(dtype).newbyteorder("="))
+            return self._stored.rows(series, start, stop)
         except ValueError as error:
             raise run_format.damaged(self.path, error) from error

@@ -20,14 +20,16 @@ from typing import Any, Self
 
 from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention
-from gradgui.core.records import RunEvent, StepBatch, Validation
+from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
+from gradgui.runs.store.pages import seal_page, steps_a_page
 from gradgui.runs.store.record_tables import insert_steps, make_record, now
 from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
+from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.writer_lock import WriterLock
 
 logger = logging.getLogger(__name__)
@@ -54,10 +56,14 @@ class RunWriter:
         connection: an open connection to the record, usable from any thread.
         lock: says to other processes that this one writes.
         started: when the run began, UTC.
+        layout: the columns.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock, started: dt.datetime) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: WriterLock, started: dt.datetime, layout: RecordLayout
+    ) -> None:
         self.path = path
+        self.layout = layout
         self._connection = connection
         self._lock = lock
         self._started = started
@@ -67,6 +73,8 @@ class RunWriter:
         self._rows: list[tuple[str, tuple[Any, ...]]] = []
         self._waiting_bytes = 0
         self._steps = 0
+        self._n_pages = 0
+        self._page_steps = steps_a_page(len(layout.variables))
         self._problem: StoreError | None = None
         self._is_damaged = False
         self._closed = False
@@ -111,7 +119,7 @@ class RunWriter:
                 connection.close()
             lock.release()
             raise
-        return cls(folder, connection, lock, started)
+        return cls(folder, connection, lock, started, opened.layout)
 
     def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
         """Gives a damaged record up: moves what is left of it aside and begins the same run's record again, empty.
@@ -144,6 +152,20 @@ class RunWriter:
     def problem(self) -> StoreError | None:
         """Why what waits can't be written at present; None while all is well. Any thread."""
         return self._problem
+
+    @property
+    def n_sealed(self) -> int:
+        """Steps in sealed pages: on disk, and drawn without reading them. Any thread."""
+        return self._n_pages * self._page_steps
+
+    def archive(self, record: str = run_format.RECORD_FILE) -> StoredArchive:
+        """Returns the record, or one that was moved aside, as the memory of a history: what is sealed needn't be held."""
+
+        def opening() -> contextlib.AbstractContextManager[sqlite3.Connection]:
+            return run_format.record_opened(self.path, record)
+
+        stored = StoredRows(opening, self.layout, self.layout.scalars, self._page_steps)
+        return StoredArchive(stored, self.layout, lambda: self.n_sealed)
 
     def append(self, batch: StepBatch) -> None:
         """Adds the steps that follow the last one."""
@@ -221,6 +243,8 @@ class RunWriter:
             self._something_waits.clear()
             if self._try_to_commit() is not None:
                 self._something_waits.set()
+            else:
+                self._seal_pages()
 
     def _try_to_commit(self) -> StoreError | None:
         """Commits what waits; returns why it can't be done, which `problem` then says too."""
@@ -235,6 +259,27 @@ class RunWriter:
             self._problem, self._is_damaged = None, False
         return self._problem
 
+    def _seal_pages(self) -> None:
+        """Packs the pages that are complete. Where that fails, their steps stay as they are: the next commit tries again."""
+        while (self._n_pages + 1) * self._page_steps <= self._steps and not self._closing.is_set():
+            with self._commit_lock:
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    seal_page(
+                        self._connection,
+                        self._n_pages,
+                        self._page_steps,
+                        len(self.layout.scalars),
+                        len(self.layout.variables),
+                    )
+                    self._connection.execute("COMMIT")
+                except (sqlite3.Error, ValueError) as error:
+                    logger.warning("A page of %s can't be packed: %s", self.path, error)
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                    return
+            self._n_pages += 1
+
     def _commit(self, state: str, reason: str, message: str) -> None:
         """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""
         with self._commit_lock:
@@ -247,7 +292,7 @@ class RunWriter:
                 self._check_there()
                 execute("BEGIN IMMEDIATE")
                 if batches:
-                    insert_steps(self._connection, batches)
+                    insert_steps(self._connection, batches, self._page_steps)
                 for statement, values in rows:
                     execute(statement, values)
                 execute(

@@ -34,7 +34,7 @@ def test_a_new_record_knows_its_run_and_has_no_steps(connection: sqlite3.Connect
 
 
 def test_batches_that_follow_one_another_are_one_row(connection: sqlite3.Connection) -> None:
-    insert_steps(connection, [batch(0, 3), batch(3, 2)])
+    insert_steps(connection, [batch(0, 3), batch(3, 2)], 64)
     ((first, n, blob),) = connection.execute("SELECT first_step, n_steps, scalars FROM chunks").fetchall()
     assert (first, n) == (0, 5)
     scalars = np.frombuffer(blob, run_format.SCALARS_DTYPE).reshape(5, -1)
@@ -42,6 +42,24 @@ def test_batches_that_follow_one_another_are_one_row(connection: sqlite3.Connect
     norms = dict(connection.execute("SELECT kind, data FROM norms WHERE first_step = 0"))
     update = np.frombuffer(norms[NormKind.UPDATE], run_format.NORMS_DTYPE).reshape(5, len(LAYOUT.variables))
     np.testing.assert_array_equal(update[3:], batch(3, 2).norms[:, :, NormKind.UPDATE])
+
+
+def test_steps_on_both_sides_of_a_page_edge_are_two_rows(connection: sqlite3.Connection) -> None:
+    insert_steps(connection, [batch(0, 60)], 64)
+    insert_steps(connection, [batch(60, 80)], 64)
+    rows = connection.execute("SELECT first_step, n_steps FROM chunks ORDER BY first_step").fetchall()
+    assert rows == [(0, 60), (60, 4), (64, 64), (128, 12)]
+    (blob,) = connection.execute("SELECT data FROM norms WHERE first_step = 64 AND kind = 0").fetchone()
+    np.testing.assert_array_equal(
+        np.frombuffer(blob, run_format.NORMS_DTYPE).reshape(64, -1), batch(60, 80).norms[4:68, :, NormKind.GRADIENT]
+    )
+
+
+def test_steps_that_were_not_finite_are_noted_apart(connection: sqlite3.Connection) -> None:
+    steps = batch(10, 5)
+    steps.scalars[[1, 3], LAYOUT.column("finite")] = 0
+    insert_steps(connection, [steps], 64)
+    assert connection.execute("SELECT step FROM non_finite").fetchall() == [(11,), (13,)]
 
 
 def test_moments_are_in_utc() -> None:

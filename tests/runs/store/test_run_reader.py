@@ -190,7 +190,7 @@ def test_a_newer_format_says_what_is_needed(copy: Path) -> None:
 def test_a_damaged_record_is_an_error_that_says_so(copy: Path, statement: str) -> None:
     execute(copy, statement)
     with pytest.raises(StoreError, match=r"run\.sqlite, which is damaged"):
-        RunReader(copy)
+        RunReader(copy).history()
 
 
 @pytest.mark.parametrize(

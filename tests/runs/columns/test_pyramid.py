@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from gradgui.runs.pyramid import Binned, Blocks, Pyramid
+from gradgui.runs.columns.bins import Binned
+from gradgui.runs.columns.blocks import Blocks
+from gradgui.runs.columns.pyramid import Pyramid
 
 
 def rows(n: int, columns: int = 3, seed: int = 0) -> npt.NDArray[np.float64]:

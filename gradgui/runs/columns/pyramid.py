@@ -1,0 +1,215 @@
+"""Columns of numbers that grow, with a pyramid of min, mean and max over absolute bins.
+
+Drawing many steps then costs what drawing few costs. Owns what is in memory and what is asked of an archive instead; knows
+nothing of losses or norms. One thread appends, any thread reads, without a lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.runs.columns.bins import Binned, Bins, joined, merge, summarise
+from gradgui.runs.columns.blocks import Blocks, Columns, ForgottenError, Numbers
+
+#: Bins of the lowest level have this many rows; each level above has bins that are this many times longer.
+FACTOR = 8
+#: Bins of 8 and of 64 rows stay in the archive when a long record is opened.
+_LEVELS_LEFT_IN_ARCHIVE = 2
+
+
+class Archive(Protocol):
+    """Rows that were forgotten, kept elsewhere. Read from any thread."""
+
+    def rows(self, start: int, stop: int) -> Numbers:
+        """Returns rows `start` to `stop`, [n, n_columns]."""
+        ...
+
+    def bins(self, bin_rows: int, start: int, stop: int) -> Bins | None:
+        """Returns the bins `start` to `stop` of one size; None where bins of that size aren't kept."""
+        ...
+
+
+class _Level:
+    """The full bins of one size; the first `n_forgotten` are not in memory."""
+
+    def __init__(self, bin_rows: int, n_columns: int, dtype: np.dtype[Any], n_forgotten: int = 0) -> None:
+        self.bin_rows = bin_rows
+        self._minimum = Blocks(n_columns, dtype, n_forgotten)
+        self._mean = Blocks(n_columns, dtype, n_forgotten)
+        self._maximum = Blocks(n_columns, dtype, n_forgotten)
+        self._count = Blocks(n_columns, np.min_scalar_type(bin_rows), n_forgotten)
+
+    def __len__(self) -> int:
+        return len(self._count)
+
+    @property
+    def _arrays(self) -> tuple[Blocks, ...]:
+        return (self._minimum, self._mean, self._maximum, self._count)
+
+    @property
+    def kept(self) -> int:
+        return max(array.kept for array in self._arrays)
+
+    @property
+    def n_bytes(self) -> int:
+        return sum(array.n_bytes for array in self._arrays)
+
+    def append(self, bins: Bins) -> None:
+        self._minimum.append(bins.minimum)
+        self._mean.append(bins.mean)
+        self._maximum.append(bins.maximum)
+        self._count.append(bins.count)
+
+    def forget(self, before: int) -> None:
+        for array in self._arrays:
+            array.forget(before)
+
+    def read(self, start: int, stop: int, columns: Columns = slice(None)) -> Bins:
+        return Bins(*(array.read(start, stop, columns) for array in self._arrays))
+
+
+class Pyramid:
+    """Rows together with their summaries at bins of 8, 64, 512, ... rows.
+
+    Args:
+        n_columns: numbers a row.
+        dtype: their type, a floating one.
+        archive: where rows are that were forgotten; None: nothing is ever forgotten.
+        n_archived: rows that the archive has already; this pyramid goes on after them.
+    """
+
+    def __init__(self, n_columns: int, dtype: npt.DTypeLike, archive: Archive | None = None, n_archived: int = 0) -> None:
+        self.archive = archive
+        self._rows = Blocks(n_columns, dtype, n_archived)
+        self._levels: list[_Level] = []
+        while n_archived >= FACTOR ** (len(self._levels) + 1):
+            self._add_archived_level(n_archived)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def kept(self) -> int:
+        """The first row that is in memory."""
+        return self._rows.kept
+
+    @property
+    def recent_bytes(self) -> int:
+        """Memory that rows and the smallest bins take."""
+        return self._rows.n_bytes + (self._levels[0].n_bytes if self._levels else 0)
+
+    @property
+    def summary_bytes(self) -> int:
+        """Memory that the other bins take."""
+        return sum(level.n_bytes for level in self._levels[1:])
+
+    def append(self, rows: Numbers) -> None:
+        """Adds rows, [n, n_columns], and completes the bins that they fill. The one writing thread."""
+        self._rows.append(rows)
+        n_below, below = len(self._rows), -1
+        while n_below >= FACTOR:
+            if below + 1 == len(self._levels):
+                self._levels.append(_Level(FACTOR ** (below + 2), self._rows.n_columns, self._rows.dtype))
+            level = self._levels[below + 1]
+            start, stop = len(level) * FACTOR, n_below // FACTOR * FACTOR
+            if stop <= start:
+                return  # no new bin here, so none above
+            level.append(self._combined(below, start, stop, slice(None)))
+            n_below, below = len(level), below + 1
+
+    def forget(self, before: int, n_levels: int = 1) -> None:
+        """Lets go of rows before one, which the archive must have, and of their smallest bins. The one writing thread.
+
+        Args:
+            before: the first row that stays.
+            n_levels: of so many levels the bins go too.
+        """
+        self._rows.forget(before)
+        for level in self._levels[:n_levels]:
+            level.forget(before // level.bin_rows)
+
+    def rows(self, start: int, stop: int, columns: Columns = slice(None)) -> Numbers:
+        """Returns a copy of rows `start` to `stop`, which must be there."""
+        return self._read_rows(start, stop, columns).copy()
+
+    def binned(self, start: int, stop: int, n_rows: int, max_bins: int, columns: Columns = slice(None)) -> Binned:
+        """Returns rows `start` to `stop` in at most `max_bins` bins of the smallest power of two that fits.
+
+        Args:
+            start: the first row that is asked for.
+            stop: the row after the last one, at most `n_rows`.
+            n_rows: the rows that the caller knows to be there.
+            max_bins: at least 1.
+            columns: which columns.
+        """
+        size = 1
+        while stop > start and (stop - 1) // size - start // size + 1 > max_bins:
+            size *= 2
+        first = start // size * size
+        end = min(-(-stop // size) * size, n_rows) if stop > start else first
+        level = -1
+        while level + 1 < len(self._levels) and self._levels[level + 1].bin_rows <= size:
+            level += 1
+        unit = self._levels[level].bin_rows if level >= 0 else 1
+        merged = merge(self._summary(level, first, end, columns), size // unit)
+        wide = (np.asarray(values, dtype=np.float64) for values in (merged.minimum, merged.mean, merged.maximum))
+        return Binned(first, size, *wide)
+
+    def _summary(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
+        """Returns bins of one level over rows `start` (an edge) to `stop`; the last may be partly filled."""
+        if level < 0:
+            return summarise(self._read_rows(start, stop, columns), 1)
+        size = self._levels[level].bin_rows
+        full = stop // size
+        bins = self._read_bins(level, start // size, full, columns)
+        if full * size == stop:
+            return bins
+        return joined(bins, merge(self._summary(level - 1, full * size, stop, columns), FACTOR))
+
+    def _read_rows(self, start: int, stop: int, columns: Columns) -> Numbers:
+        """Returns rows from memory and, what was forgotten, from the archive."""
+        while True:
+            kept = max(start, min(stop, self._rows.kept))
+            with contextlib.suppress(ForgottenError):  # forgotten this moment: it is in the archive now
+                recent = self._rows.read(kept, stop, columns)
+                if kept == start or self.archive is None:
+                    return recent
+                return np.concatenate([self.archive.rows(start, kept)[:, columns], recent])
+
+    def _read_bins(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
+        """Returns full bins of one level from memory and, what was forgotten, from the archive or from the level below."""
+        bins = self._levels[level]
+        while True:
+            kept = max(start, min(stop, bins.kept))
+            with contextlib.suppress(ForgottenError):
+                recent = bins.read(kept, stop, columns)
+                if kept == start or self.archive is None:
+                    return recent
+                archived = self.archive.bins(bins.bin_rows, start, kept)
+                if archived is not None:
+                    return joined(archived.columns(columns), recent)
+                return joined(self._combined(level - 1, start * FACTOR, kept * FACTOR, columns), recent)
+
+    def _combined(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
+        """Returns bins of the level above one, from its bins `start` to `stop`; level -1: from rows."""
+        if level < 0:
+            return summarise(self._read_rows(start, stop, columns), FACTOR)
+        return merge(self._read_bins(level, start, stop, columns), FACTOR)
+
+    def _add_archived_level(self, n_archived: int) -> None:
+        """Adds the next level over the archived rows: small ones stay in the archive, large ones come into memory."""
+        index = len(self._levels)
+        bin_rows = FACTOR ** (index + 1)
+        n_bins = n_archived // bin_rows
+        columns, dtype = self._rows.n_columns, self._rows.dtype
+        if index < _LEVELS_LEFT_IN_ARCHIVE:
+            self._levels.append(_Level(bin_rows, columns, dtype, n_bins))
+            return
+        found = self.archive.bins(bin_rows, 0, n_bins) if self.archive is not None else None
+        level = _Level(bin_rows, columns, dtype)
+        level.append(found or self._combined(index - 1, 0, n_bins * FACTOR, slice(None)))
+        self._levels.append(level)

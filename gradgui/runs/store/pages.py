@@ -1,0 +1,158 @@
+"""Sealed pages: stretches of a record that are complete, packed small, with summaries beside them.
+
+Steps come in as rows of the tables `chunks` and `norms`, as they are. Once all steps of a page are there, they are packed
+into rows of the table `pages`, one for each series (a kind of norm, or the scalars) and each size of bin: 1 for the steps
+themselves, 64, 512, ... for the summaries that drawing needs, so that a long run is drawn without reading its steps. The
+transactions belong to the callers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.records import NormKind
+from gradgui.runs.columns.pyramid import FACTOR, Bins, Numbers, merge, summarise
+from gradgui.runs.store import run_format
+from gradgui.runs.store.packing import pack, unpack
+
+#: The series of the scalars; those of the norms are their kinds.
+SCALARS_SERIES = len(NormKind)
+#: Bins of fewer steps are not stored: they are made from the steps.
+SMALLEST_STORED_BIN = FACTOR**2
+_MOST_STEPS = 1 << 13
+_PAGE_BYTES = 1 << 22
+
+
+def steps_a_page(n_variables: int) -> int:
+    """Returns the steps of a page: a power of two, some 4 MiB of norms, at least one bin that is stored."""
+    fitting = _PAGE_BYTES // max(1, n_variables * len(NormKind) * np.dtype(run_format.NORMS_DTYPE).itemsize)
+    return max(SMALLEST_STORED_BIN, min(_MOST_STEPS, 1 << max(0, fitting.bit_length() - 1)))
+
+
+def stored_bins(page_steps: int) -> tuple[int, ...]:
+    """Returns the sizes of bins that pages of so many steps come with."""
+    sizes = []
+    size = SMALLEST_STORED_BIN
+    while size <= page_steps:
+        sizes.append(size)
+        size *= FACTOR
+    return tuple(sizes)
+
+
+def series_dtype(series: int) -> npt.DTypeLike:
+    """Returns the type of a series' numbers, in this machine's byte order."""
+    return np.dtype(run_format.SCALARS_DTYPE if series == SCALARS_SERIES else run_format.NORMS_DTYPE).newbyteorder("=")
+
+
+def seal_page(connection: sqlite3.Connection, page: int, page_steps: int, n_scalars: int, n_variables: int) -> None:
+    """Packs the steps of a page, which must all be there, and drops the rows that they came in.
+
+    Raises:
+        ValueError: a row isn't what it should be, or steps are missing.
+    """
+    bounds = (page * page_steps, (page + 1) * page_steps)
+    queries = [
+        (int(kind), n_variables, "SELECT data FROM norms WHERE kind = ? AND first_step >= ? AND first_step < ?")
+        for kind in NormKind
+    ]
+    gradient: Numbers | None = None
+    for series, n_columns, query in queries:
+        blobs = connection.execute(f"{query} ORDER BY first_step", (series, *bounds)).fetchall()
+        values = _joined(blobs, run_format.NORMS_DTYPE, page_steps, n_columns)
+        like = gradient if series == NormKind.CLIPPED else None
+        _insert(connection, series, page, values, like)
+        if series == NormKind.GRADIENT:
+            gradient = values
+    query = "SELECT scalars FROM chunks WHERE first_step >= ? AND first_step < ? ORDER BY first_step"
+    scalars = _joined(connection.execute(query, bounds).fetchall(), run_format.SCALARS_DTYPE, page_steps, n_scalars)
+    _insert(connection, SCALARS_SERIES, page, scalars, None)
+    connection.execute("DELETE FROM norms WHERE first_step >= ? AND first_step < ?", bounds)
+    connection.execute("DELETE FROM chunks WHERE first_step >= ? AND first_step < ?", bounds)
+
+
+def _joined(rows: list[tuple[bytes]], dtype: str, n_steps: int, n_columns: int) -> Numbers:
+    values: Numbers = np.frombuffer(b"".join(blob for (blob,) in rows), dtype).reshape(n_steps, n_columns)
+    return values.astype(np.dtype(dtype).newbyteorder("="), copy=False)
+
+
+def _insert(connection: sqlite3.Connection, series: int, page: int, values: Numbers, like: Numbers | None) -> None:
+    statement = "INSERT INTO pages (series, bin_steps, page, data) VALUES (?, ?, ?, ?)"
+    connection.execute(statement, (series, 1, page, pack(values, like)))
+    bins: Bins | None = None
+    below = 1
+    for size in stored_bins(len(values)):
+        bins = merge(summarise(values, FACTOR), size // FACTOR) if bins is None else merge(bins, size // below)
+        below = size
+        connection.execute(statement, (series, size, page, pack_bins(bins)))
+
+
+def pack_bins(bins: Bins) -> bytes:
+    """Returns summaries as bytes: minimum, mean, maximum and count, one packed array after the other."""
+    return b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(bins.count.astype(np.uint32))])
+
+
+def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
+    """Returns summaries that `pack_bins` made.
+
+    Raises:
+        ValueError: the bytes are none.
+    """
+    minimum, offset = unpack(data, dtype)
+    mean, offset = unpack(data, dtype, offset=offset)
+    maximum, offset = unpack(data, dtype, offset=offset)
+    count, _ = unpack(data, np.uint32, offset=offset)
+    return Bins(minimum, mean, maximum, count)
+
+
+@dataclass(frozen=True, slots=True)
+class PageIndex:
+    """What a record holds at one moment.
+
+    Args:
+        page_steps: steps a page.
+        n_pages: sealed pages, from the first step on.
+        fresh: (first step, steps) of the rows after them, in order.
+    """
+
+    page_steps: int
+    n_pages: int
+    fresh: tuple[tuple[int, int], ...]
+
+    @property
+    def n_sealed(self) -> int:
+        """Steps in sealed pages."""
+        return self.n_pages * self.page_steps
+
+    @property
+    def n_steps(self) -> int:
+        """Steps in all."""
+        return self.fresh[-1][0] + self.fresh[-1][1] if self.fresh else self.n_sealed
+
+
+def read_index(connection: sqlite3.Connection, page_steps: int | None) -> PageIndex:
+    """Returns what a record holds.
+
+    Args:
+        connection: to the record, in a transaction.
+        page_steps: as the record says; None: it was written before there were pages.
+
+    Raises:
+        ValueError: steps are missing.
+    """
+    n_pages = 0
+    if page_steps is not None:
+        (n_pages,) = connection.execute(
+            "SELECT coalesce(max(page) + 1, 0) FROM pages WHERE series = ? AND bin_steps = 1", (SCALARS_SERIES,)
+        ).fetchone()
+    fresh = tuple(connection.execute("SELECT first_step, n_steps FROM chunks ORDER BY first_step"))
+    index = PageIndex(page_steps or 1, n_pages, fresh)
+    expected = index.n_sealed
+    for first, n in fresh:
+        if first != expected:
+            raise ValueError(f"the steps from {expected} to {first} are missing")
+        expected = first + n
+    return index

@@ -1,0 +1,216 @@
+"""The steps of a record on disk, in any stretch: sealed pages and the rows after them. Decoded pages are kept for a while.
+
+Any thread. Every call reads one moment of the record, so that a writer may seal pages at the same time; nothing stays open
+between calls.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.errors import StoreError
+from gradgui.core.records import NormKind, RecordLayout
+from gradgui.runs.columns.bins import Bins
+from gradgui.runs.columns.blocks import Numbers
+from gradgui.runs.store import run_format
+from gradgui.runs.store.packing import unpack
+from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, series_dtype, stored_bins, unpack_bins
+
+logger = logging.getLogger(__name__)
+
+#: Decoded pages take about this much memory.
+_CACHE_BYTES = 32 << 20
+
+Opening = Callable[[], AbstractContextManager[sqlite3.Connection]]
+
+
+class StoredRows:
+    """What a record holds.
+
+    Args:
+        opening: opens the record for one moment, in a transaction; turns SQLite's errors into its own.
+        layout: the columns.
+        scalars: names of the scalar columns that it has; another gradgui may have recorded other ones.
+        page_steps: steps a page, as the record says; None: it was written before there were pages.
+    """
+
+    def __init__(self, opening: Opening, layout: RecordLayout, scalars: tuple[str, ...], page_steps: int | None) -> None:
+        self._opening = opening
+        self._layout = layout
+        self._scalars = scalars
+        self._page_steps = page_steps
+        self._lock = threading.Lock()
+        self._cache: OrderedDict[tuple[int, int], Numbers] = OrderedDict()
+
+    def index(self) -> PageIndex:
+        """Returns what is there now."""
+        with self._opening() as connection:
+            return read_index(connection, self._page_steps)
+
+    def rows(self, series: int, start: int, stop: int) -> Numbers:
+        """Returns the steps `start` to `stop` of one series (a `NormKind` or `SCALARS_SERIES`), [n, n_columns].
+
+        Raises:
+            ValueError: they aren't all there, or damaged.
+        """
+        with self._opening() as connection:
+            index = read_index(connection, self._page_steps)
+            pieces = [np.empty((0, self._n_columns(series)), series_dtype(series))]
+            if start < min(stop, index.n_sealed):
+                size = index.page_steps
+                for page in range(start // size, -(-min(stop, index.n_sealed) // size)):
+                    values = self._page(connection, series, page)
+                    pieces.append(values[max(start - page * size, 0) : stop - page * size])
+            for first, n in index.fresh:
+                if first < stop and first + n > start:
+                    pieces.append(self._fresh(connection, series, first, n)[max(start - first, 0) : stop - first])
+        rows = np.concatenate(pieces)
+        if len(rows) != max(0, stop - start):
+            raise ValueError(f"steps {start} to {stop} must be there; {index.n_steps} are")
+        return self._in_layout(rows) if series == SCALARS_SERIES else rows
+
+    def bins(self, series: int, bin_steps: int, start: int, stop: int) -> Bins | None:
+        """Returns bins `start` to `stop` of one size, of sealed pages; None where bins of that size aren't stored.
+
+        Raises:
+            ValueError: they aren't all there, or damaged.
+        """
+        if self._page_steps is None or bin_steps not in stored_bins(self._page_steps):
+            return None
+        dtype, per_page = series_dtype(series), self._page_steps // bin_steps
+        first = start // per_page
+        with self._opening() as connection:
+            blobs = connection.execute(
+                "SELECT data FROM pages WHERE series = ? AND bin_steps = ? AND page >= ? AND page < ? ORDER BY page",
+                (series, bin_steps, first, -(-stop // per_page)),
+            ).fetchall()
+        pages = [unpack_bins(blob, dtype) for (blob,) in blobs]
+        offset = start - first * per_page
+        if sum(len(page.count) for page in pages) < offset + stop - start:
+            raise ValueError(f"bins {start} to {stop} of {bin_steps} steps must be there")
+        part = slice(offset, offset + stop - start)
+        arrays = (
+            np.concatenate([getattr(page, name) for page in pages])[part] if pages else np.empty((0, 0), dtype)
+            for name in ("minimum", "mean", "maximum")
+        )
+        counts = np.concatenate([page.count for page in pages])[part] if pages else np.empty((0, 0), np.uint32)
+        if series != SCALARS_SERIES:
+            return Bins(*arrays, counts)
+        return Bins(*(self._in_layout(array) for array in arrays), self._in_layout(counts, 0))
+
+    def non_finite_steps(self, before: int) -> tuple[int, ...]:
+        """Returns the steps before one that weren't finite."""
+        with self._opening() as connection:
+            return tuple(
+                s for (s,) in connection.execute("SELECT step FROM non_finite WHERE step < ? ORDER BY step", (before,))
+            )
+
+    def _n_columns(self, series: int) -> int:
+        return len(self._scalars) if series == SCALARS_SERIES else len(self._layout.variables)
+
+    def _in_layout(self, values: Numbers, missing: float = np.nan) -> Numbers:
+        """Returns scalar columns as the layout orders them."""
+        if self._scalars == self._layout.scalars:
+            return values
+        ordered = np.full((len(values), len(self._layout.scalars)), missing, values.dtype)
+        for column, name in enumerate(self._layout.scalars):
+            if name in self._scalars:
+                ordered[:, column] = values[:, self._scalars.index(name)]
+        return ordered
+
+    def _page(self, connection: sqlite3.Connection, series: int, page: int) -> Numbers:
+        key = (series, page)
+        with self._lock:
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
+        like = self._page(connection, NormKind.GRADIENT, page) if series == NormKind.CLIPPED else None
+        found = connection.execute(
+            "SELECT data FROM pages WHERE series = ? AND bin_steps = 1 AND page = ?", (series, page)
+        ).fetchone()
+        if found is None:
+            raise ValueError(f"page {page} of series {series} is missing")
+        values, _ = unpack(found[0], series_dtype(series), like)
+        with self._lock:
+            self._cache[key] = values
+            while sum(array.nbytes for array in self._cache.values()) > _CACHE_BYTES and len(self._cache) > 1:
+                self._cache.popitem(last=False)
+        return values
+
+    def _fresh(self, connection: sqlite3.Connection, series: int, first: int, n_steps: int) -> Numbers:
+        if series == SCALARS_SERIES:
+            query, values = "SELECT scalars FROM chunks WHERE first_step = ?", (first,)
+            dtype = run_format.SCALARS_DTYPE
+        else:
+            query, values = "SELECT data FROM norms WHERE first_step = ? AND kind = ?", (first, int(series))
+            dtype = run_format.NORMS_DTYPE
+        row = connection.execute(query, values).fetchone()
+        if row is None:
+            raise ValueError(f"the norms from step {first} are missing")
+        array: npt.NDArray[np.float64] = np.frombuffer(row[0], dtype).reshape(n_steps, self._n_columns(series))
+        return array.astype(series_dtype(series), copy=False)
+
+
+class SeriesArchive:
+    """One series of a record as a pyramid wants it. What can't be read is NaN: a plot has no better answer.
+
+    Args:
+        stored: the record.
+        series: a `NormKind` or `SCALARS_SERIES`.
+        n_columns: columns of the series.
+    """
+
+    def __init__(self, stored: StoredRows, series: int, n_columns: int) -> None:
+        self._stored = stored
+        self._series = series
+        self._n_columns = n_columns
+
+    def rows(self, start: int, stop: int) -> Numbers:
+        """Returns rows, [n, n_columns]."""
+        try:
+            return self._stored.rows(self._series, start, stop)
+        except (ValueError, StoreError) as error:
+            logger.warning("Steps %d to %d can't be read again: %s", start, stop, error)
+            return np.full((stop - start, self._n_columns), np.nan, series_dtype(self._series))
+
+    def bins(self, bin_rows: int, start: int, stop: int) -> Bins | None:
+        """Returns bins of one size; None where they aren't stored."""
+        try:
+            return self._stored.bins(self._series, bin_rows, start, stop)
+        except (ValueError, StoreError) as error:
+            logger.warning("Bins %d to %d of %d steps can't be read again: %s", start, stop, bin_rows, error)
+            nothing = np.full((stop - start, self._n_columns), np.nan, series_dtype(self._series))
+            return Bins(nothing, nothing, nothing, np.zeros(nothing.shape, np.uint32))
+
+
+class StoredArchive:
+    """A record as the memory of a history.
+
+    Args:
+        stored: the record.
+        layout: its columns.
+        n_archived: how many steps it has in sealed pages; called whenever that is asked.
+    """
+
+    def __init__(self, stored: StoredRows, layout: RecordLayout, n_archived: Callable[[], int]) -> None:
+        self._stored = stored
+        self._n_archived = n_archived
+        self.scalars = SeriesArchive(stored, SCALARS_SERIES, len(layout.scalars))
+        self.norms = tuple(SeriesArchive(stored, kind, len(layout.variables)) for kind in NormKind)
+
+    @property
+    def n_archived(self) -> int:
+        """Steps in sealed pages."""
+        return self._n_archived()
+
+    def non_finite_steps(self) -> tuple[int, ...]:
+        """Returns the steps in sealed pages that weren't finite."""
+        return self._stored.non_finite_steps(self.n_archived)
