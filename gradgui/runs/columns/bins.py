@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,16 @@ class Bins:
     mean: Numbers
     maximum: Numbers
     count: Numbers
+
+    @staticmethod
+    def empty(n_columns: int, dtype: npt.DTypeLike) -> Bins:
+        """Returns no bins."""
+        nothing = np.empty((0, n_columns), dtype)
+        return Bins(nothing, nothing, nothing, np.empty((0, n_columns), np.uint32))
+
+    def rows(self, start: int, stop: int) -> Bins:
+        """Returns the bins `start` to `stop`."""
+        return Bins(*(array[start:stop] for array in (self.minimum, self.mean, self.maximum, self.count)))
 
     def columns(self, columns: Columns) -> Bins:
         """Returns some columns."""
@@ -101,11 +112,13 @@ def _grouped(values: Numbers, size: int, fill: float = 0) -> Numbers:
     return values.reshape(len(values) // size, size, values.shape[1])
 
 
-def joined(first: Bins, second: Bins) -> Bins:
-    """Returns the bins of both, one after the other."""
+def concatenated(parts: Sequence[Bins]) -> Bins:
+    """Returns bins one after the other; at least one part."""
+    if len(parts) == 1:
+        return parts[0]
     return Bins(
-        np.concatenate([first.minimum, second.minimum]),
-        np.concatenate([first.mean, second.mean]),
-        np.concatenate([first.maximum, second.maximum]),
-        np.concatenate([first.count, second.count]),
+        np.concatenate([part.minimum for part in parts]),
+        np.concatenate([part.mean for part in parts]),
+        np.concatenate([part.maximum for part in parts]),
+        np.concatenate([part.count for part in parts]),
     )

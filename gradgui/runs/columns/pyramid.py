@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.runs.columns.bins import Binned, Bins, joined, merge, summarise
+from gradgui.runs.columns.bins import Binned, Bins, concatenated, merge, summarise
 from gradgui.runs.columns.blocks import Blocks, Columns, ForgottenError, Numbers
 
 #: Bins of the lowest level have this many rows; each level above has bins that are this many times longer.
@@ -168,7 +168,7 @@ class Pyramid:
         bins = self._read_bins(level, start // size, full, columns)
         if full * size == stop:
             return bins
-        return joined(bins, merge(self._summary(level - 1, full * size, stop, columns), FACTOR))
+        return concatenated([bins, merge(self._summary(level - 1, full * size, stop, columns), FACTOR)])
 
     def _read_rows(self, start: int, stop: int, columns: Columns) -> Numbers:
         """Returns rows from memory and, what was forgotten, from the archive."""
@@ -191,8 +191,8 @@ class Pyramid:
                     return recent
                 archived = self.archive.bins(bins.bin_rows, start, kept)
                 if archived is not None:
-                    return joined(archived.columns(columns), recent)
-                return joined(self._combined(level - 1, start * FACTOR, kept * FACTOR, columns), recent)
+                    return concatenated([archived.columns(columns), recent])
+                return concatenated([self._combined(level - 1, start * FACTOR, kept * FACTOR, columns), recent])
 
     def _combined(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
         """Returns bins of the level above one, from its bins `start` to `stop`; level -1: from rows."""

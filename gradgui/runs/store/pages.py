@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import NormKind
-from gradgui.runs.columns.pyramid import FACTOR, Bins, Numbers, merge, summarise
+from gradgui.runs.columns.bins import Bins, merge, summarise
+from gradgui.runs.columns.blocks import Numbers
+from gradgui.runs.columns.pyramid import FACTOR
 from gradgui.runs.store import run_format
 from gradgui.runs.store.packing import pack, unpack
 

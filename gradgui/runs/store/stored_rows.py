@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from gradgui.core.errors import StoreError
 from gradgui.core.records import NormKind, RecordLayout
-from gradgui.runs.columns.bins import Bins
+from gradgui.runs.columns.bins import Bins, concatenated
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.store import run_format
 from gradgui.runs.store.packing import unpack
@@ -92,19 +92,17 @@ class StoredRows:
                 "SELECT data FROM pages WHERE series = ? AND bin_steps = ? AND page >= ? AND page < ? ORDER BY page",
                 (series, bin_steps, first, -(-stop // per_page)),
             ).fetchall()
-        pages = [unpack_bins(blob, dtype) for (blob,) in blobs]
+        if not blobs:
+            return Bins.empty(self._n_columns(series), dtype)
         offset = start - first * per_page
-        if sum(len(page.count) for page in pages) < offset + stop - start:
+        found = concatenated([unpack_bins(blob, dtype) for (blob,) in blobs]).rows(offset, offset + stop - start)
+        if len(found.count) != stop - start:
             raise ValueError(f"bins {start} to {stop} of {bin_steps} steps must be there")
-        part = slice(offset, offset + stop - start)
-        arrays = (
-            np.concatenate([getattr(page, name) for page in pages])[part] if pages else np.empty((0, 0), dtype)
-            for name in ("minimum", "mean", "maximum")
-        )
-        counts = np.concatenate([page.count for page in pages])[part] if pages else np.empty((0, 0), np.uint32)
         if series != SCALARS_SERIES:
-            return Bins(*arrays, counts)
-        return Bins(*(self._in_layout(array) for array in arrays), self._in_layout(counts, 0))
+            return found
+        summaries = (self._in_layout(values) for values in (found.minimum, found.mean, found.maximum))
+        minimum, mean, maximum = summaries
+        return Bins(minimum, mean, maximum, self._in_layout(found.count, 0))
 
     def non_finite_steps(self, before: int) -> tuple[int, ...]:
         """Returns the steps before one that weren't finite."""
@@ -147,10 +145,10 @@ class StoredRows:
 
     def _fresh(self, connection: sqlite3.Connection, series: int, first: int, n_steps: int) -> Numbers:
         if series == SCALARS_SERIES:
-            query, values = "SELECT scalars FROM chunks WHERE first_step = ?", (first,)
+            query, values = "SELECT scalars FROM chunks WHERE first_step = ?", [first]
             dtype = run_format.SCALARS_DTYPE
         else:
-            query, values = "SELECT data FROM norms WHERE first_step = ? AND kind = ?", (first, int(series))
+            query, values = "SELECT data FROM norms WHERE first_step = ? AND kind = ?", [first, int(series)]
             dtype = run_format.NORMS_DTYPE
         row = connection.execute(query, values).fetchone()
         if row is None:
