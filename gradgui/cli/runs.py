@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,10 +196,12 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
         ("steps", f"{table['steps']:,}"),
         ("loss", "" if table["loss"] is None else f"{table['loss']:.6g}"),
     ]
-    if table["validation"]:
-        last = table["validation"][-1]
-        values = ", ".join(f"{name} {value:.4g}" for name, value in last.items() if name != "step")
-        rows.append(("validation", f"{values} (step {last['step']})"))
+    validations = table["validation"]
+    if validations:
+        measured = [row for row in validations if math.isfinite(row.get("loss", math.nan))]
+        rows.append(("validation", f"last {_validation_words(validations[-1])}"))
+        if measured:
+            rows.append(("", f"best {_validation_words(min(measured, key=lambda row: float(row['loss'])))}"))
     spec = readable_spec(reader)
     if spec is None:
         rows.append(("spec", "can't be read"))
@@ -218,6 +221,11 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
         print(f"{'':<12}step {done.step}: {done.label()}")
 
 
+def _validation_words(row: dict[str, float]) -> str:
+    values = ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name != "step")
+    return f"{values} (step {row['step']})"
+
+
 def print_table(summaries: Sequence[RunSummary]) -> None:
     """Prints runs one a line; a pipe gets the same columns without colour, never cut off."""
     from rich.console import Console
@@ -225,12 +233,15 @@ def print_table(summaries: Sequence[RunSummary]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("run", "name", "state", "steps", "loss", "validation"):
-        table.add_column(column, justify="right" if column in {"steps", "loss", "validation"} else "left", overflow="fold")
+    for column in ("run", "name", "state"):
+        table.add_column(column, overflow="fold")
+    for column in ("steps", "loss", "last validation", "best validation"):
+        table.add_column(column, justify="right", overflow="fold")
     for summary in summaries:
         state = summary.state if summary.reason in {None, summary.state} else f"{summary.state} ({summary.reason})"
         cells = (summary.path.name, summary.name, state, f"{summary.steps:,}", _number(summary.loss))
-        table.add_row(*(Text(str(cell)) for cell in cells), _number(summary.best_validation_loss))
+        validated = (_number(summary.validation_loss), _number(summary.best_validation_loss))
+        table.add_row(*(Text(str(cell)) for cell in cells), *validated)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
     console.print(table)
 

@@ -54,6 +54,17 @@ def test_one_run_is_shown_for_people(gradgui: Run, run: Path) -> None:
     assert "step 20: freeze head" in out
 
 
+def test_last_and_best_validation_are_told_apart(gradgui: Run, run: Path) -> None:
+    losses = [row["loss"] for row in json.loads(gradgui("runs", "show", run, "--json").out)["validation"]]
+    head, line, *_ = gradgui("runs", "list").out.splitlines()
+    assert head.split()[-4:] == ["last", "validation", "best", "validation"]
+    assert line.split()[-2:] == [f"{losses[-1]:.4g}", f"{min(losses):.4g}"]
+    shown = gradgui("runs", "show", run).out
+    assert f"last loss {losses[-1]:.4g}" in shown
+    assert f"best loss {min(losses):.4g}" in shown
+    assert shown.count("(step 50)") == 2
+
+
 def test_a_run_that_is_not_there_is_wrong_input(gradgui: Run, run: Path) -> None:
     done = gradgui("runs", "show", "2020")
     assert done.code == 2

@@ -15,7 +15,7 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
-from gradgui.runs.opening import RunToOpen, code_files, resolve_path
+from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, resolve_path
 
 AskTrust = Callable[[tuple[Path, ...]], bool]
 
@@ -29,6 +29,8 @@ class Opener(QObject):
     storedRunRead = Signal(object)
     #: It can't be opened: message, details.
     failed = Signal(str, str)
+    #: Its code was not allowed to run: message, and what asks again.
+    refused = Signal(str, object)
     #: Something is being read: what, or "" when it is there.
     waiting = Signal(str)
 
@@ -56,7 +58,7 @@ class Opener(QObject):
 
     def open_spec(self, spec: RunSpec, *, start: bool = False) -> bool:
         """Opens a spec, once its code is trusted; whether it may."""
-        if not self._may_run(spec):
+        if not self._may_run(spec, lambda: self.open_spec(spec, start=start)):
             return False
         self._wanted += 1
         self._controller.open_spec(spec, start=start)
@@ -83,8 +85,8 @@ class Opener(QObject):
         else:
             self._controller.go()
 
-    def _may_run(self, spec: RunSpec) -> bool:
-        """Whether the spec's code is trusted, by what is remembered or by asking now."""
+    def _may_run(self, spec: RunSpec, again: Callable[[], object]) -> bool:
+        """Whether the spec's code is trusted, by what is remembered or by asking now; `again` asks once more."""
         try:
             untrusted = self._services.trust.untrusted(code_files(spec))
             if not untrusted:
@@ -96,7 +98,7 @@ class Opener(QObject):
             self.failed.emit(str(error), getattr(error, "details", ""))
             return False
         names = ", ".join(file.name for file in untrusted)
-        self.failed.emit(f"Not opened: {names} was not allowed to run. Open it again to be asked again.", "")
+        self.refused.emit(f"Not opened: {names} was not allowed to run.", again)
         return False
 
     @Slot(str)
@@ -108,7 +110,11 @@ class Opener(QObject):
             return
         if isinstance(target, RunToOpen):
             self._read(target.path)
-        elif self.open_spec(target.spec):
+        else:
+            self._open(target)
+
+    def _open(self, target: SpecToOpen) -> None:
+        if self._may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):
             self.itemOpened.emit(target.origin)
 
     def _read(self, path: Path) -> None:

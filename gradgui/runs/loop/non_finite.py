@@ -1,4 +1,4 @@
-"""What is said of a step that wasn't finite."""
+"""What is said of a step that wasn't finite, and what helps."""
 
 from __future__ import annotations
 
@@ -27,3 +27,30 @@ def non_finite_text(batch: StepBatch, layout: RecordLayout, active: Sequence[boo
     where = f" and the gradients of {shown}" if paths else ""
     what = f"the gradients of {shown}" if np.isfinite(loss) else f"the loss ({loss:g}){where}"
     return f"Step {batch.next_step - 1} is not finite: {what}. It changed nothing."
+
+
+def advice(n_in_a_row: int) -> str:
+    """Returns what a person can do about it at the window.
+
+    Args:
+        n_in_a_row: how many of the last steps weren't finite. A batch of its own may explain one of them; from two on it is
+            the weights, which no rate brings back: no step has changed them since.
+    """
+    if n_in_a_row < 2:
+        return "Resume skips this batch; a lower learning rate may help."
+    return (
+        f"That makes {n_in_a_row} steps in a row: the weights themselves have grown too far, and a lower rate doesn't bring "
+        "them back. Stop, lower the rate or clip the gradients, and start again."
+    )
+
+
+def in_a_row(steps: Sequence[int]) -> int:
+    """Returns how many of the last steps follow each other without a gap.
+
+    Args:
+        steps: numbers of the steps that weren't finite, rising.
+    """
+    n = min(len(steps), 1)
+    while n < len(steps) and steps[-n - 1] == steps[-n] - 1:
+        n += 1
+    return n

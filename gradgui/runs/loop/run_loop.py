@@ -24,7 +24,7 @@ from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Measure, Pause, Request, Save, Stop
 from gradgui.runs.loop.measurements import Measurements
-from gradgui.runs.loop.non_finite import non_finite_text
+from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
 from gradgui.runs.recorder import Recorder
@@ -343,7 +343,7 @@ class RunLoop:
         self._event("non_finite", text, step=batch.next_step - 1)
         if self._headless:
             raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
-        self._pause(f"{text} Resume skips this batch; a lower learning rate may help.")
+        self._pause(f"{text} {advice(in_a_row(self._record.history.non_finite_steps))}")
 
     def _validate(self, engine: Engine) -> None:
         """Validates in slices, so that requests are answered in between."""

@@ -39,6 +39,7 @@ class RunSummary:
         n_steps: steps of the whole run; None where that isn't known.
         started: when it began, UTC; where the record can't be read, when its folder was made.
         loss: of the last step; None before the first.
+        validation_loss: of the last validation; None without one.
         best_validation_loss: the smallest; None without validation.
         model_source: what the spec calls the model.
         device: what it ran on.
@@ -53,6 +54,7 @@ class RunSummary:
     n_steps: int | None
     started: dt.datetime
     loss: float | None
+    validation_loss: float | None
     best_validation_loss: float | None
     model_source: str
     device: str
@@ -83,7 +85,7 @@ def _unreadable(folder: Path, state: str, problem: StoreError) -> RunSummary:
     made = dt.datetime.fromtimestamp(0, dt.UTC)  # where not even that is known: the folder has gone meanwhile
     with contextlib.suppress(OSError):
         made = dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
-    return RunSummary(folder, folder.name, state, None, str(problem), 0, None, made, None, None, "", "")
+    return RunSummary(folder, folder.name, state, None, str(problem), 0, None, made, None, None, None, "", "")
 
 
 def find_run(runs_dir: Path, text: str) -> Path:
@@ -140,7 +142,7 @@ def _read_summary(folder: Path) -> RunSummary:
             connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone(), alive
         )
         last = last_scalars(connection, meta)
-        bodies = [body for (body,) in connection.execute("SELECT body FROM validations")]
+        bodies = [body for (body,) in connection.execute("SELECT body FROM validations ORDER BY id")]
     finally:
         connection.close()
     opened: dict[str, Any] = msgspec.json.decode(meta["opened"])
@@ -156,6 +158,7 @@ def _read_summary(folder: Path) -> RunSummary:
         n_steps=opened["n_steps"],
         started=dt.datetime.fromisoformat(meta["started_at"]),
         loss=None if last is None else last["loss"],
+        validation_loss=losses[-1] if losses else None,
         best_validation_loss=min(finite) if finite else None,
         model_source=meta["model_source"],
         device=opened["device"],

@@ -4,9 +4,10 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from gradgui.core.records import NormKind, StepBatch
-from gradgui.runs.loop.non_finite import non_finite_text
+from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
 from tests.runs.records import LAYOUT, batch
 
 N = len(LAYOUT.variables)
@@ -42,3 +43,15 @@ def test_many_variables_are_counted() -> None:
 
 def text_of_all() -> str:
     return non_finite_text(bad_batch(1.0, *range(N)), LAYOUT, [True] * N)
+
+
+@pytest.mark.parametrize(("steps", "expected"), [((), 0), ((4,), 1), ((2, 4), 1), ((4, 5), 2), ((1, 3, 4, 5), 3)])
+def test_steps_in_a_row_are_counted_from_the_last_one_back(steps: tuple[int, ...], expected: int) -> None:
+    assert in_a_row(steps) == expected
+
+
+def test_a_lower_rate_is_advised_once_only() -> None:
+    assert "a lower learning rate may help" in advice(1)
+    assert "3 steps in a row" in advice(3)
+    assert "start again" in advice(2)
+    assert "may help" not in advice(2)
