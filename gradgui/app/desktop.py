@@ -14,6 +14,7 @@ from typing import IO
 
 from gradgui.app.error_hooks import INTERRUPTED, FaultQueue, uncaught_errors_to
 from gradgui.app.interrupts import stopping_on, termination_signals
+from gradgui.app.leaving import leave_without_waiting
 from gradgui.app.qt_guard import DisplayProbe, check_version
 from gradgui.app.qt_log import qt_messages_logged
 
@@ -69,7 +70,9 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
         if path is not None:
             window.open_path(path)
         app.exec()
-    return INTERRUPTED if interrupted.is_set() else 0
+    code = INTERRUPTED if interrupted.is_set() else 0
+    leave_without_waiting(code)
+    return code
 
 
 def log_path() -> Path:

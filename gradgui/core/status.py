@@ -76,7 +76,8 @@ class RunStatus:
 
     `message` says why it is in this state where that isn't plain (why it paused, why it failed).
     `activity_since` is in seconds of `time.monotonic()`. `measured` holds the newest measurement of each kind that was asked
-    for, the newest last.
+    for, the newest last. `steps_left` counts down to the pause that was asked for with
+    "so many steps more"; None: the run goes on to its end.
     """
 
     state: RunState = RunState.IDLE
@@ -86,6 +87,7 @@ class RunStatus:
     activity_since: float = 0.0
     step: int = 0
     n_steps: int | None = None
+    steps_left: int | None = None
     steps_per_epoch: int | None = None
     steps_per_second: float = 0.0
     elapsed_s: float = 0.0

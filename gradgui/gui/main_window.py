@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
@@ -21,7 +23,6 @@ from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
-from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
@@ -40,6 +41,7 @@ from gradgui.gui.tab_order import TabOrder
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_actions import WindowParts, build_actions
+from gradgui.gui.window_closing import WindowClosing
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +67,6 @@ class MainWindow(QMainWindow):
         apply_theme(app, self.settings.theme_name)
         #: Asked before code runs; may be replaced.
         self.ask_trust: Callable[[tuple[Path, ...]], bool] = lambda files: TrustDialog.ask(files, self)
-        self._closing = False
         self._make_parts(services)
         self._make_panels(services)
         self._lay_out()
@@ -113,6 +114,8 @@ class MainWindow(QMainWindow):
             self.banner,
         )
         self.display = RunDisplay(self.controller, self.pump, panels, self)
+        self.commands = RunCommands(self.controller, self.opener, self.form, self._show_form, self)
+        self.closing = WindowClosing(self.controller, self.background, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
         self.setContentsMargins(WINDOW_MARGIN, 0, WINDOW_MARGIN, 0)
@@ -149,6 +152,7 @@ class MainWindow(QMainWindow):
         self.dock_layout = DockLayout(self, self.docks, self.settings)
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
+        self.announcements = Announcements(self.banner, self.status_line, self.open_path, self)
         left = (
             self.variables.search_edit,
             self.variables.tree,
@@ -169,7 +173,8 @@ class MainWindow(QMainWindow):
                 self.dock_layout,
                 tuple(self.docks.values()),
                 self.settings,
-                self.opener.start,
+                self.commands,
+                self.transport,
                 self.open_path,
                 self.close_run,
             )
@@ -177,9 +182,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         transport, controller = self.transport, self.controller
-        transport.startRequested.connect(self.opener.start)
+        transport.startRequested.connect(self.commands.start)
         transport.pauseRequested.connect(controller.pause)
-        transport.stepRequested.connect(controller.step)
+        transport.stepRequested.connect(self.commands.step)
+        transport.moreRequested.connect(self.commands.run_more)
         transport.stopRequested.connect(controller.stop)
         transport.learningRateChosen.connect(self._on_transport_learning_rate_chosen)
         transport.deviceChosen.connect(self.opener.set_device)
@@ -198,21 +204,15 @@ class MainWindow(QMainWindow):
         self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
         self.live.clipRequested.connect(controller.changes.set_clip)
         self.live.patternRequested.connect(self.variables.ask_multiplier_by_pattern)
-        self.form.specEdited.connect(self.opener.reopen)
         self.form.saveRequested.connect(self.files.save_spec)
         self.start_page.itemChosen.connect(self.open_path)
         self.start_page.openRequested.connect(self.files.open_file)
         self.files.pathChosen.connect(self.open_path)
-        self.files.saved.connect(self._on_noted)
-        self.files.failed.connect(self.banner.say)
         self.opener.storedRunRead.connect(self.display.show_stored)
-        self.opener.failed.connect(self._on_opener_failed)
         self.opener.itemOpened.connect(self._on_item_opened)
-        self.opener.waiting.connect(self.status_line.showMessage)
+        self.announcements.listen(controller, self.opener, self.files, self.display)
         self.display.shownChanged.connect(self._on_shown_changed)
-        self.display.noted.connect(self._on_noted)
         controller.stateChanged.connect(self._on_controller_state_changed)
-        controller.runReplaced.connect(self._on_controller_run_replaced)
         controller.runOpened.connect(self._on_controller_run_opened)
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
@@ -269,13 +269,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the run first; the window closes once its thread has ended, so that nothing is lost."""
-        if not self._closing:
-            self._closing = True
+        if not self.closing.begun:
             self.dock_layout.save()
             self.form.cancel()
-            self.controller.shut_down()
-            self.status_line.showMessage("Finishing…")
-        if not self.controller.is_quiet or self.background.busy:
+            self.closing.begin()
+        if not self.closing.may_close:
             event.ignore()
             return
         self.pump.stop()
@@ -287,8 +285,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_pump_tick(self) -> None:
-        if self._closing and self.controller.is_quiet and not self.background.busy:
-            self.close()
+        self.closing.look()
         self._show_status_line()
 
     @Slot(str)
@@ -302,18 +299,8 @@ class MainWindow(QMainWindow):
     def _on_controller_run_opened(self) -> None:
         opened = self.controller.opened
         if opened is not None and opened.obstacle:
-            self.docks["form"].raise_()
+            self._show_form()
             self.form.focus_missing()
-
-    @Slot(str, int, object)
-    def _on_controller_run_replaced(self, name: str, n_steps: int, path: Path | None) -> None:
-        if path is not None:
-            self.banner.say(
-                f"{name} was ended after {numbers.count(n_steps)} steps to open this. Its record is kept.",
-                kind="note",
-                action="Look at it",
-                act=lambda: self.open_path(path),
-            )
 
     @Slot(tuple)
     def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:
@@ -335,12 +322,14 @@ class MainWindow(QMainWindow):
         if run is not None and not self.form.is_in_hand:
             self.docks["variables"].raise_()
             self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        if run is not None:
+            self.form.settle()
         self._show_page()
         self.actions_by_id.refresh()
 
     @Slot(bool)
     def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
-        if visible and not self._closing:
+        if visible and not self.closing.begun:
             self.runs.reload()  # other processes write runs, too
 
     @Slot(int)
@@ -348,23 +337,18 @@ class MainWindow(QMainWindow):
         half = (self.steps.x1 - self.steps.x0) / 2
         self.steps.show(step - half, step + half)
 
-    @Slot(str, str)
-    def _on_opener_failed(self, message: str, details: str) -> None:
-        self.banner.say(message, details=details)
-
     @Slot(str)
     def _on_item_opened(self, item: str) -> None:
         self.settings.add_recent(item)
         self.start_page.set_recent(self.settings.recent)
 
-    @Slot(str)
-    def _on_noted(self, text: str) -> None:
-        self.status_line.showMessage(text, 8000)
-
     @Slot()
     def _on_theme_changed(self) -> None:
         self.variables.reload_fonts()
         self.pump.mark_all()
+
+    def _show_form(self) -> None:
+        self.docks["form"].raise_()
 
     def _show_page(self) -> None:
         empty = self.display.is_empty

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from gradgui.core.status import RunState
 from gradgui.gui.actions import ActionRegistry, ActionSpec
 from gradgui.gui.control.file_commands import FileCommands
+from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.dialogs.about import AboutDialog
@@ -19,6 +20,7 @@ from gradgui.gui.look.theme import THEME_NAMES, theme
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.settings import WindowSettings
+from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.examples import example_names, example_title
 
@@ -38,7 +40,8 @@ class WindowParts:
     layout: DockLayout
     docks: tuple[QDockWidget, ...]
     settings: WindowSettings
-    start: Callable[[], None]
+    commands: RunCommands
+    transport: TransportBar
     open_path: Callable[[str], None]
     close_run: Callable[[], None]
 
@@ -68,15 +71,23 @@ def _file_actions(parts: WindowParts) -> list[ActionSpec]:
 
 
 def _run_actions(parts: WindowParts) -> list[ActionSpec]:
-    controller, display = parts.controller, parts.display
+    controller, display, commands = parts.controller, parts.display, parts.commands
 
     def live(possible: bool) -> bool:
         return possible and not display.is_stored
 
     return [
-        ActionSpec("run.start", "&Start or resume", parts.start, "F5", lambda: live(controller.can_start)),
+        ActionSpec("run.start", "&Start or resume", commands.start, "F5", lambda: live(controller.can_start)),
         ActionSpec("run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)),
-        ActionSpec("run.step", "Single s&tep", controller.step, "F10", lambda: live(controller.can_step)),
+        ActionSpec("run.step", "Single s&tep", commands.step, "F10", lambda: live(controller.can_step)),
+        ActionSpec(
+            "run.more",
+            "Run so many &more…",
+            parts.transport.more_edit.take_keyboard,
+            "Ctrl+F10",
+            lambda: live(controller.can_run_more),
+            "Type how many steps to take, and press Enter: then the run pauses",
+        ),
         ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
     ]
 
@@ -85,7 +96,7 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
     variables, stack = parts.variables, parts.controller.changes.undo_stack
 
     def editable() -> bool:
-        return parts.controller.is_alive and not parts.display.is_stored
+        return parts.controller.can_change and not parts.display.is_stored
 
     def everything(learns: bool) -> None:
         variables.toggleRequested.emit(("**",), learns)
@@ -138,7 +149,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
         file_menu,
         ("-", "file.save_spec", "file.save_model", "file.save_weights", "-", "file.close", "file.quit"),
     )
-    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.stop"))
+    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.more", "run.stop"))
     registry.fill(
         bar.addMenu("&Variables"),
         (

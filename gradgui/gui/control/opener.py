@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
-from gradgui.core.status import ENDED
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
@@ -56,34 +55,26 @@ class Opener(QObject):
         """Opens a spec, a program, a model, a stored run or an example; returns at once."""
         self._requested.emit(str(text))
 
-    def open_spec(self, spec: RunSpec, *, start: bool = False) -> bool:
-        """Opens a spec, once its code is trusted; whether it may."""
-        if not self._may_run(spec, lambda: self.open_spec(spec, start=start)):
+    def open_spec(self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None) -> bool:
+        """Opens a spec, once its code is trusted; whether it may.
+
+        Args:
+            spec: what to open.
+            start: whether training starts once it is open.
+            n_steps: after how many steps it pauses again; None: it doesn't by itself.
+        """
+        if not self._may_run(spec, lambda: self.open_spec(spec, start=start, n_steps=n_steps)):
             return False
         self._wanted += 1
-        self._controller.open_spec(spec, start=start)
+        self._controller.open_spec(spec, start=start, n_steps=n_steps)
         return True
-
-    @Slot(object)
-    def reopen(self, spec: RunSpec) -> None:
-        """Opens an edited spec in place of the one that is open."""
-        self.open_spec(spec)
 
     @Slot(str)
     def set_device(self, device: str) -> None:
         """Opens the spec again on another device."""
         spec = self._controller.starting_spec()
         if spec is not None and spec.loop.device != device:
-            self.reopen(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
-
-    @Slot()
-    def start(self) -> None:
-        """Starts or resumes; after the end of a run, opens its spec again and starts that; what failed to open, opens."""
-        spec = self._controller.spec
-        if spec is not None and self._controller.status.state in ENDED:
-            self.open_spec(spec, start=self._controller.opened is not None)
-        else:
-            self._controller.go()
+            self.open_spec(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
 
     def _may_run(self, spec: RunSpec, again: Callable[[], object]) -> bool:
         """Whether the spec's code is trusted, by what is remembered or by asking now; `again` asks once more."""

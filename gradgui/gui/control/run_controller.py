@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -17,10 +18,11 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_requests import ChangeRequests
 from gradgui.gui.services import WindowServices
-from gradgui.gui.variables.selection_changes import spec_with_controls, with_changes
+from gradgui.gui.variables.selection_changes import spec_with_controls, with_changes, with_interventions
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.history import RunHistory
+from gradgui.runs.loop.mailbox import Go
 from gradgui.runs.loop.run_loop import NOTHING_LEARNS
 from gradgui.runs.runner import Runner
 
@@ -52,17 +54,18 @@ class RunController(QObject):
         self._services = services
         self._runner: Runner | None = None
         self._spec: RunSpec | None = None
-        self._next: tuple[RunSpec, bool] | None = None
-        self._start_when_ready = False
+        self._next: tuple[RunSpec, Go | None] | None = None
+        self._when_ready: Go | None = None
         self._replacing = False
         self._retired: list[Runner] = []
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
+        self._for_next_start: tuple[Change, ...] = ()
         self.tree: VariableTree | None = None
         #: What can be changed while it is open.
         self.changes = ChangeRequests(
-            lambda: self.requested() if self.is_alive else None, lambda: self.tree, self._send, self
+            lambda: self.requested() if self.can_change else None, lambda: self.tree, self._send, self
         )
 
     # What there is ---------------------------------------------------------------------------------------------------
@@ -90,8 +93,18 @@ class RunController(QObject):
 
     @property
     def is_alive(self) -> bool:
-        """Whether the run takes changes."""
+        """Whether the run takes changes, steps and saves."""
         return self._next is None and self._status.state in ALIVE
+
+    @property
+    def can_change(self) -> bool:
+        """Whether changes can be asked for: of the run, or once it has ended of what the next start begins with."""
+        return self.is_alive or (self._next is None and self._status.state in ENDED and self.opened is not None)
+
+    @property
+    def waits_for_next_start(self) -> bool:
+        """Whether what is asked for now holds from the next start on, since this run has ended."""
+        return self._status.state in ENDED
 
     def requested(self) -> Controls | None:
         """Returns the controls as they'll be once every waiting change is carried out; None before `runOpened`."""
@@ -115,6 +128,11 @@ class RunController(QObject):
         return self.can_start and self.is_alive
 
     @property
+    def can_run_more(self) -> bool:
+        """Whether so many steps more can be asked for: also while it runs, from now on."""
+        return self.is_alive and not self.start_obstacle()
+
+    @property
     def can_stop(self) -> bool:
         """Whether there is a run to end."""
         return self._next is None and self._status.state in {RunState.RUNNING, RunState.PAUSED}
@@ -136,11 +154,26 @@ class RunController(QObject):
         return "" if requested.selection.any_active else NOTHING_LEARNS
 
     def starting_spec(self) -> RunSpec | None:
-        """Returns the spec that a start begins with: before it, with everything as the window stands; then, as it was."""
-        return self.current_spec() if self._next is None and self._status.state is RunState.READY else self.spec
+        """Returns the spec that a start begins with.
+
+        Before it, and once the run has ended, with what somebody changed; while it runs, as it was. What the spec itself
+        planned, and what a schedule made of the rate, isn't what somebody changed: the next start plans it anew.
+        """
+        if self._next is not None:
+            return self.spec
+        if self._status.state is RunState.READY:
+            return self.current_spec()
+        opened, history = self.opened, self.history
+        if self._status.state not in ENDED or self._spec is None or opened is None or history is None or self.tree is None:
+            return self.spec
+        by_hand = [done for done in history.interventions if done.source == "user"]
+        wanted = with_changes(with_interventions(opened.controls, by_hand), self._status.pending)
+        return spec_with_controls(self._spec, self.tree, opened.controls, wanted)
 
     def current_spec(self) -> RunSpec | None:
         """Returns the open spec with ticks, rate, multipliers and clip as they stand now, for saving."""
+        if self._status.state in ENDED:
+            return self.starting_spec()
         opened, requested = self.opened, self.requested()
         if self._spec is None or opened is None or requested is None or self.tree is None:
             return self.spec
@@ -148,9 +181,9 @@ class RunController(QObject):
 
     # Requests --------------------------------------------------------------------------------------------------------
 
-    def open_spec(self, spec: RunSpec, *, start: bool = False) -> None:
-        """Opens a spec; with `start`, starts training once it is ready."""
-        self._next = (spec, start)
+    def open_spec(self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None) -> None:
+        """Opens a spec; with `start`, starts training once it is ready, and pauses after `n_steps` (None: doesn't)."""
+        self._next = (spec, Go(n_steps) if start else None)
         self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
             self._replacing = self._status.state in {RunState.RUNNING, RunState.PAUSED}
@@ -171,9 +204,9 @@ class RunController(QObject):
         self._forget()
         self.statusChanged.emit(self._status)
 
-    def go(self) -> None:
-        """Starts or resumes."""
-        self._request(lambda runner: runner.go())
+    def go(self, n_steps: int | None = None) -> None:
+        """Starts or resumes; with `n_steps`, pauses after so many more."""
+        self._request(lambda runner: runner.go(n_steps))
 
     def step(self) -> None:
         """Carries out a single step."""
@@ -215,7 +248,7 @@ class RunController(QObject):
             self._begin(*self._next)
 
     def _announce(self, runner: Runner) -> None:
-        states, status = runner.states, runner.status
+        states, status = runner.states, self._with_what_waits(runner.status)
         if status.state is not states[-1]:
             return  # caught between two states: the next look sees it whole
         status_is_new = status != self._status
@@ -232,16 +265,21 @@ class RunController(QObject):
             self.statusChanged.emit(status)
         if RunState.FAILED in fresh:
             self.runFailed.emit(status.message, status.details)
-        if RunState.READY in fresh and self._start_when_ready:
-            self._start_when_ready = False
-            self.go()
+        if RunState.READY in fresh and self._when_ready is not None:
+            when_ready, self._when_ready = self._when_ready, None
+            self.go(when_ready.n_steps)
+
+    def _with_what_waits(self, status: RunStatus) -> RunStatus:
+        """Adds what waits for the next start, once the run has ended."""
+        pending = (*status.pending, *self._for_next_start)
+        return replace(status, pending=pending) if self._for_next_start else status
 
     def _may_begin(self) -> bool:
         """Whether the runner before has ended: Keras keeps global state, so two never run at once."""
         ended = self._runner is None or self._runner.status.state in ENDED
         return ended and all(runner.status.state in ENDED for runner in self._retired)
 
-    def _begin(self, spec: RunSpec, start: bool) -> None:
+    def _begin(self, spec: RunSpec, when_ready: Go | None) -> None:
         self._next = None
         before = self._runner
         if before is not None:
@@ -251,7 +289,7 @@ class RunController(QObject):
         if self._replacing and before is not None and before.recorder is not None:
             self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
         self._replacing = False
-        self._start_when_ready = start
+        self._when_ready = when_ready
         self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir)
         self._runner.start()
         self._announce(self._runner)
@@ -259,6 +297,7 @@ class RunController(QObject):
     def _forget(self) -> None:
         self.tree = None
         self._requested = None
+        self._for_next_start = ()
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus(activity=Activity.OPENING, activity_since=time.monotonic()) if self._spec else RunStatus()
         self.runCleared.emit()
@@ -269,9 +308,12 @@ class RunController(QObject):
             self.poll()
 
     def _send(self, changes: tuple[Change, ...], expected: Controls | None) -> None:
-        if self._runner is not None and self.is_alive:
-            for change in changes:
-                self._runner.change(change)
+        if self._runner is not None and self.can_change:
+            if self.is_alive:
+                for change in changes:
+                    self._runner.change(change)
+            else:
+                self._for_next_start = (*self._for_next_start, *changes)
             if expected is not None and self._status.controls is not None:
                 # What the change leads to was just worked out; for many variables that's worth remembering.
                 self._requested = (self._status.controls, (*self._status.pending, *changes), expected)

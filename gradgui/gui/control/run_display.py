@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
@@ -124,6 +125,9 @@ class RunDisplay(QObject):
         else:
             self._show(None)
         self._panels.form.set_spec(self._controller.starting_spec())
+        opened = self._controller.opened
+        rate = f"{rate_words(opened.controls.learning_rate)} (the optimizer's default)" if opened is not None else ""
+        self._panels.form.set_defaults({"optimizer.learning_rate": rate})
         self.refresh_status()
 
     def _show(self, run: ShownRun | None) -> None:
@@ -172,13 +176,13 @@ class RunDisplay(QObject):
             return
         status, requested = controller.status, controller.requested()
         if self._shown is not None and status.controls is not None and requested is not None:
-            shown = (status.controls, requested, controller.is_alive)
+            shown = (status.controls, requested, controller.can_change)
             if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
                 self._shown_controls = shown
-                self._show_controls(status.controls, requested, editable=controller.is_alive)
-                if status.state is RunState.READY:
+                self._show_controls(status.controls, requested, editable=controller.can_change)
+                if status.state in _EDITABLE:
                     panels.form.update_spec(controller.starting_spec())
-            panels.events.set_pending(status.pending)
+            panels.events.set_pending(status.pending, at_next_start=controller.waits_for_next_start)
         self._show_waiting()
         self._show_pause(status)
 
@@ -210,6 +214,8 @@ class RunDisplay(QObject):
             devices=opened.devices if opened is not None else (),
             device=spec.loop.device if spec is not None else "auto",
             is_open=spec is not None,
+            can_change=controller.can_change,
+            can_run_more=controller.can_run_more,
         )
 
     def _show_form_state(self) -> None:
@@ -219,11 +225,12 @@ class RunDisplay(QObject):
         elif self._controller.spec is None:
             self._panels.form.set_editable(False, "Open a model, a program or an example to set up a run.")
         elif state in _EDITABLE:
-            note = "" if state is RunState.READY else "A change here opens the run anew."
+            note = "" if state is RunState.READY else "What the next start begins with."
             self._panels.form.set_editable(True, note)
+        elif state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHING}:
+            self._panels.form.set_editable(False, "Fixed while the run goes on.")
         else:
-            words = "Fixed while the run goes on." if state in {RunState.RUNNING, RunState.PAUSED} else "Opening…"
-            self._panels.form.set_editable(False, words)
+            self._panels.form.set_editable(True, "Opening…")
 
     def _show_waiting(self) -> None:
         """Says in the empty plots what is awaited, and since when."""

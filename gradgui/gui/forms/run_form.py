@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gradgui.core.spec import RunSpec
-from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, field_texts, spec_with_texts
-from gradgui.gui.forms.still_combo import StillComboBox
-from gradgui.gui.look.theme import head_font, set_role, small_font
-
-#: So long after the last edit the spec is opened again.
-DEBOUNCE_MS = 400
+from gradgui.gui.forms.apply_bar import ApplyBar
+from gradgui.gui.forms.field_row import FieldRow
+from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, chosen_source, field_texts, spec_with_texts
+from gradgui.gui.look.theme import head_font, set_role
 
 
 class RunForm(QScrollArea):
-    """Model, data, loss, optimizer, length. An edit makes a new spec; a mistake is said beside its field."""
+    """Model, data, loss, optimizer, length. Edits wait, amber, until Enter, Apply or Start opens the spec with all of them.
+
+    A mistake is said beside its field, and what was typed stays.
+    """
 
     #: A valid spec that differs from the one shown.
     specEdited = Signal(object)
@@ -43,18 +36,20 @@ class RunForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._spec: RunSpec | None = None
-        self._fields: dict[str, QWidget] = {}
-        self._errors: dict[str, QLabel] = {}
+        self._rows: dict[str, FieldRow] = {}
         self._edited: dict[str, str] = {}
-        self._waits = False  # whether what is typed is taken only once the field is left
-        #: The field of the last edit, while what it leads to is being opened.
-        self._in_hand: QWidget | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._typing = ""  # the key of the field that is being typed in: half of it is no mistake yet
+        self._in_hand = False
+        self._editable = False
+        #: Asks for a file (title, filter); may be replaced.
+        self.choose_file: Callable[[str, str], str] = self._choose_file
         self._note = QLabel(self)
         self._note.setWordWrap(True)
         set_role(self._note, "muted")
+        #: Stands below the form, where it is seen wherever the form is scrolled to.
+        self.apply_bar = ApplyBar(self)
+        self.apply_bar.applyRequested.connect(self._on_apply_requested)
+        self.apply_bar.discardRequested.connect(self.discard)
         self.save_button = QPushButton("Save spec…", self)
         self.save_button.setObjectName("saveSpecButton")
         self.save_button.setAccessibleName("Save the spec as TOML")
@@ -80,7 +75,12 @@ class RunForm(QScrollArea):
             form.setVerticalSpacing(6)
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
             for field in fields:
-                self._add(form, field, page)
+                row = FieldRow(field, page)
+                row.edited.connect(partial(self._on_edited, field))
+                row.confirmed.connect(self._on_apply_requested)
+                row.browseRequested.connect(partial(self._on_browse_requested, row))
+                row.add_to(form)
+                self._rows[field.key] = row
             column.addLayout(form)
             column.addSpacing(4)
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -88,50 +88,12 @@ class RunForm(QScrollArea):
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea has just set it
 
-    def _add(self, form: QFormLayout, field: SpecField, page: QWidget) -> None:
-        label = QLabel(field.label, page)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Validation share"))
-        set_role(label, "muted")
-        widget: QWidget
-        edit: QLineEdit | None = None
-        if field.choices:
-            combo = StillComboBox(page)
-            combo.setEditable(not field.words)
-            combo.addItems(field.words or field.choices)
-            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            combo.setMinimumContentsLength(10)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            edit = combo.lineEdit()
-            combo.textActivated.connect(partial(self._on_edited, field))
-            widget = combo
-        else:
-            widget = edit = QLineEdit(page)
-        widget.setObjectName(f"{field.key}Field")
-        for part in (widget, edit):
-            if part is not None:
-                part.setAccessibleName(field.label)
-                part.setToolTip(field.tip)
-        label.setBuddy(widget)
-        if edit is not None:
-            edit.textEdited.connect(partial(self._on_edited, field))
-            edit.editingFinished.connect(self._on_editing_finished)
-        error = QLabel(page)
-        error.setWordWrap(True)
-        error.setFont(small_font())
-        set_role(error, "bad")
-        error.hide()
-        form.addRow(label, widget)
-        form.addRow(error)
-        self._fields[field.key] = widget
-        self._errors[field.key] = error
-
     # What is shown ---------------------------------------------------------------------------------------------------
 
     def set_spec(self, spec: RunSpec | None) -> None:
         """Shows a spec; None: nothing is open. What is being typed stays where it is the same spec."""
         if spec == self._spec and spec is not None:
             return
-        self._timer.stop()
         self._edited = {}
         self.update_spec(spec)
 
@@ -139,105 +101,133 @@ class RunForm(QScrollArea):
         """Shows what was changed elsewhere about the spec that is shown; what is being typed stays."""
         self._spec = spec
         texts = field_texts(spec) if spec is not None else {}
-        for key, widget in self._fields.items():
+        for key, row in self._rows.items():
             if key not in self._edited:
-                _show_text(widget, texts.get(key, ""))
-        if not self._edited:
-            self._show_errors({})
+                row.show_text(texts.get(key, ""))
+        self._check()
         self.save_button.setEnabled(spec is not None)
+
+    def set_defaults(self, defaults: Mapping[str, str]) -> None:
+        """Says what holds where a field is left empty, by key."""
+        for key, row in self._rows.items():
+            row.set_placeholder(defaults.get(key, ""))
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
-        fields = self._fields.values()
-        before = all(widget.isEnabled() for widget in fields)
+        rows = self._rows.values()
         focus = self.window().focusWidget()
-        if before and not editable and focus is not None and any(_has_focus(field) for field in fields):
+        if not editable and focus is not None and any(row.has_focus for row in rows):
             focus.clearFocus()  # else it would go to what is still enabled, and the form would scroll there
-        for widget in fields:
-            widget.setEnabled(editable)
-        if self._in_hand is not None and editable and not before:
-            if self.window().focusWidget() is None:  # else somebody went on elsewhere
-                self._in_hand.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._in_hand = None
+        self._editable = editable
+        for row in rows:
+            row.set_enabled(editable)
+        self.apply_bar.setEnabled(editable)
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
     def error(self, key: str) -> str:
         """Returns what is wrong with a field; "" if nothing is."""
-        return "" if self._errors[key].isHidden() else self._errors[key].text()
+        return self._rows[key].mistake.text()
 
     def cancel(self) -> None:
-        """Forgets an edit that wasn't opened yet; for closing, and before something else is opened."""
-        self._timer.stop()
-        self._in_hand = None
+        """Forgets what was edited and not applied; for closing, and before something else is opened."""
+        self._in_hand = False
+        self.discard()
 
     @property
     def is_in_hand(self) -> bool:
         """Whether what is being opened is an edit of this form, where the next edit will be made."""
-        return self._in_hand is not None
+        return self._in_hand
+
+    def settle(self) -> None:
+        """Called once what was being opened is there."""
+        self._in_hand = False
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether something was edited that can be applied."""
+        return self._editable and not self.apply_bar.isHidden()
 
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
         texts = field_texts(self._spec) if self._spec is not None else {}
         needed = ["model.source", "data.source", "loss.name", *([] if texts.get("loop.epochs") else ["loop.steps"])]
-        missing = [self._fields[key] for key in needed if not texts.get(key)]
+        missing = [self._rows[key] for key in needed if not texts.get(key)]
         if missing:
-            missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, missing[0], lambda: self.ensureWidgetVisible(missing[0]))  # once the panel has its size
+            self._focus(missing[0])
 
-    def _show_errors(self, errors: dict[str, str]) -> None:
-        for key, label in self._errors.items():
-            label.setText(errors.get(key, ""))
-            label.setVisible(key in errors)
+    def _focus(self, row: FieldRow) -> None:
+        row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, row.widget, lambda: self.ensureWidgetVisible(row.widget))  # once the panel has its size
+
+    # Edits -----------------------------------------------------------------------------------------------------------
+
+    def edited_spec(self) -> RunSpec | None:
+        """Returns the spec with all edits; None where a mistake stands in the way, which is shown and has the keyboard."""
+        self._typing = ""
+        spec, errors = self._check()
+        if spec is None and errors:
+            self._focus(self._rows[next(iter(errors))])
+        return spec
+
+    def applied(self) -> None:
+        """Called when the edited spec is being opened: nothing waits any more."""
+        spec, _ = self._check()
+        self._in_hand = any(row.has_focus for row in self._rows.values()) or self.apply_bar.apply_button.hasFocus()
+        if spec is not None:
+            self._edited = {}
+            self.update_spec(spec)
+
+    @Slot()
+    def discard(self) -> None:
+        """Shows the spec as it was opened."""
+        self._edited = {}
+        self.update_spec(self._spec)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what was typed in the field that has the keyboard; Enter at a list of choices applies."""
+        row = next((row for row in self._rows.values() if row.has_focus), None)
+        if row is not None and event.key() == Qt.Key.Key_Escape and row.field.key in self._edited:
+            del self._edited[row.field.key]
+            self.update_spec(self._spec)
+        elif row is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_apply_requested()
+        else:
+            super().keyPressEvent(event)
 
     def _on_edited(self, field: SpecField, text: str) -> None:
         self._edited[field.key] = text
-        self._waits = field.deliberate
+        self._typing = field.key if field.deliberate else ""
         self._check()
 
-    def _check(self) -> RunSpec | None:
-        """Shows what is wrong; returns the edited spec where nothing is."""
-        if self._spec is None:
-            return None
-        spec, errors = spec_with_texts(self._spec, self._edited)
-        # Half a table is no mistake yet, only what comes on the way to a whole one.
-        self._show_errors({} if self._waits else errors)
-        self._timer.stop()
-        if spec is not None and spec != self._spec and not self._waits:
-            self._timer.start(DEBOUNCE_MS)
-        return spec
+    def _check(self) -> tuple[RunSpec | None, dict[str, str]]:
+        """Shows what is wrong and what waits; returns the edited spec (None: something is wrong) and the mistakes."""
+        spec = self._spec
+        errors: dict[str, str] = {}
+        if self._spec is not None and self._edited:
+            spec, errors = spec_with_texts(self._spec, self._edited)
+        waits = bool(errors) or spec != self._spec
+        shown = field_texts(self._spec) if self._spec is not None else {}
+        changed = {key for key, text in self._edited.items() if text.strip() != shown.get(key, "")} if waits else set()
+        for key, row in self._rows.items():
+            row.show_mistake(errors.get(key, "") if key != self._typing else "")
+            row.show_waiting(key in changed)
+        n_edited = len(changed) or int(waits)
+        self.apply_bar.show_edits(n_edited, sum(key != self._typing for key in errors))
+        return spec, errors
 
     @Slot()
-    def _on_editing_finished(self) -> None:
-        if self._waits:
-            self._waits = False
-            self._check()
-        if self._edited and self._timer.isActive():
-            self._timer.start(0)
-
-    @Slot()
-    def _on_timer_timeout(self) -> None:
-        spec = self._check()
-        self._timer.stop()
+    def _on_apply_requested(self) -> None:
+        if not self.has_edits:
+            return
+        spec = self.edited_spec()
         if spec is not None and spec != self._spec:
-            self._spec = spec
-            self._edited = {}
-            self._in_hand = next((field for field in self._fields.values() if _has_focus(field)), None)
             self.specEdited.emit(spec)
 
+    def _on_browse_requested(self, row: FieldRow) -> None:
+        path = self.choose_file(f"{row.field.label} of the run", row.field.files)
+        if path:
+            row.take(chosen_source(row.field.key, path))
 
-def _has_focus(field: QWidget) -> bool:
-    focus = field.window().focusWidget()
-    return focus is not None and (focus is field or field.isAncestorOf(focus))
-
-
-def _show_text(widget: QWidget, text: str) -> None:
-    """Shows a text in a field, from its beginning; a list of choices shows the choice."""
-    if isinstance(widget, QComboBox) and not widget.isEditable():
-        widget.setCurrentIndex(widget.findText(text))
-        return
-    edit = widget.lineEdit() if isinstance(widget, QComboBox) else widget
-    assert isinstance(edit, QLineEdit)
-    if edit.text() != text:
-        edit.setText(text)
-        edit.setCursorPosition(0)
+    def _choose_file(self, title: str, name_filter: str) -> str:
+        return QFileDialog.getOpenFileName(self, title, "", name_filter)[0]

@@ -10,7 +10,7 @@ from gradgui.gui.look.theme import set_role
 
 
 class SetUpPanel(QWidget):
-    """Live settings stay in sight; the form below them scrolls.
+    """Live settings stay in sight; the form below them scrolls, and what it has to apply is said at its foot.
 
     Args:
         live: what can be set while a run goes on.
@@ -28,3 +28,4 @@ class SetUpPanel(QWidget):
         layout.addWidget(live)
         layout.addWidget(line)
         layout.addWidget(form, 1)
+        layout.addWidget(form.apply_bar)

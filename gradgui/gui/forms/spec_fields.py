@@ -43,6 +43,7 @@ class SpecField:
         choices: offered; others may be typed.
         words: what the choices are called; then no others can be given.
         optional: whether it may be empty.
+        files: what can be chosen for it in a file dialog, as its name filter; "": nothing.
     """
 
     key: str
@@ -52,10 +53,11 @@ class SpecField:
     choices: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     optional: bool = True
+    files: str = ""
 
     @property
     def deliberate(self) -> bool:
-        """Whether half of it is something else: it is taken at Enter or when the field is left, not while it is typed."""
+        """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
         return self.kind in {"table", "patterns", "multipliers"}
 
 
@@ -63,8 +65,19 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
     (
         "Model and data",
         (
-            SpecField("model.source", "Model", "examples:mlp, program.py:build_model, or a .keras file", optional=False),
-            SpecField("data.source", "Data", "examples:mnist5k, program.py:build_data, or an .npz file with x and y"),
+            SpecField(
+                "model.source",
+                "Model",
+                "examples:mlp, program.py:build_model, or a .keras file",
+                optional=False,
+                files="Models and programs (*.keras *.py);;All files (*)",
+            ),
+            SpecField(
+                "data.source",
+                "Data",
+                "examples:mnist5k, program.py:build_data, or an .npz file with x and y",
+                files="Data and programs (*.npz *.py);;All files (*)",
+            ),
             SpecField("data.batch_size", "Batch size", "Examples a step", "integer"),
             SpecField(
                 "data.validation_fraction", "Validation share", "Share of examples kept aside, 0 to below 1", "number"
@@ -137,6 +150,13 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
     ),
 )
 FIELDS = tuple(field for _, fields in SECTIONS for field in fields)
+
+
+def chosen_source(key: str, path: str) -> str:
+    """Returns what a field says for a file that was chosen: of a program, the function that builds what is asked for."""
+    if not path.lower().endswith(".py"):
+        return path
+    return f"{path}:{'build_data' if key.startswith('data.') else 'build_model'}"
 
 
 def field_texts(spec: RunSpec) -> dict[str, str]:

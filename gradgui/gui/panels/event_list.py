@@ -42,9 +42,9 @@ class EventList(QWidget):
         """Lists another run."""
         self.model.set_history(history)
 
-    def set_pending(self, pending: tuple[Change, ...]) -> None:
-        """Lists the changes that wait, on top."""
-        self.model.set_pending(pending)
+    def set_pending(self, pending: tuple[Change, ...], *, at_next_start: bool = False) -> None:
+        """Lists the changes that wait, on top: for the next chunk, or for the next start."""
+        self.model.set_pending(pending, at_next_start=at_next_start)
 
     def refresh(self) -> None:
         """Adds what is new."""

@@ -77,8 +77,8 @@ class EventModel(QAbstractListModel):
         self.endResetModel()
         self.refresh()
 
-    def set_pending(self, pending: tuple[Change, ...]) -> None:
-        """Lists the changes that wait, on top."""
+    def set_pending(self, pending: tuple[Change, ...], *, at_next_start: bool = False) -> None:
+        """Lists the changes that wait, on top: for the next chunk, or for the next start."""
         if pending == self._pending:
             return
         self._pending = pending
@@ -86,7 +86,8 @@ class EventModel(QAbstractListModel):
             self.beginRemoveRows(QModelIndex(), 0, len(self._waiting) - 1)
             self._waiting = []
             self.endRemoveRows()
-        entries = [Entry(None, 0.0, Mark.PENDING, f"{_wish(change)}: pending") for change in reversed(pending)]
+        when = "at the next start" if at_next_start else "pending"
+        entries = [Entry(None, 0.0, Mark.PENDING, f"{_wish(change)}: {when}") for change in reversed(pending)]
         if entries:
             self.beginInsertRows(QModelIndex(), 0, len(entries) - 1)
             self._waiting = entries

@@ -28,8 +28,8 @@ class _Row:
 
 
 _ROWS = (
-    _Row("step", "Step", "Number of the last step, from 0"),
-    _Row("epoch", "Epoch", "Epoch that the step belongs to, from 0"),
+    _Row("step", "Steps done", "The numbers below are those of the last of them; the plots count steps from 0"),
+    _Row("epoch", "Epoch", "Epoch that the last step belongs to, from 0"),
     _Row("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
     _Row("global_norm", "Global norm", "L2 norm over the raw gradients of all variables that learn"),
     _Row(
@@ -133,7 +133,7 @@ class StepNumbers(QWidget):
         norms = history.last_norms() if history is not None else None
         if history is None or norms is None or not scalars:
             return
-        self._show("step", numbers.count(history.n_steps - 1))
+        self._show("step", numbers.count(history.n_steps))
         self._show("epoch", f"{scalars['epoch']:.0f}")
         loss = scalars["loss"]
         self._show("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))

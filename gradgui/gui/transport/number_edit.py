@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.look.theme import number_font, set_pending
 
-PENDING_TIP = "Pending: takes effect at the next chunk boundary"
+PENDING_TIP = "Pending: takes effect at the next chunk boundary, or with the next start"
 
 
 class NumberEdit(QLineEdit):

@@ -17,6 +17,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.look.glyphs import pause_icon, play_icon
 from gradgui.gui.look.theme import set_role, small_font, theme
 from gradgui.gui.transport.learning_rate_control import LearningRateControl
+from gradgui.gui.transport.more_edit import MoreEdit
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class TransportState:
         device: what the spec asks for.
         is_open: whether a spec is open or being opened.
         stored: whether a stored run is looked at, which can't be started.
+        can_change: whether the rate can be changed.
+        can_run_more: whether so many steps more can be asked for.
     """
 
     name: str = ""
@@ -44,6 +47,8 @@ class TransportState:
     device: str = "auto"
     is_open: bool = False
     stored: bool = False
+    can_change: bool = False
+    can_run_more: bool = False
 
 
 class TransportBar(QWidget):
@@ -52,6 +57,8 @@ class TransportBar(QWidget):
     startRequested = Signal()
     pauseRequested = Signal()
     stepRequested = Signal()
+    #: So many steps more, then a pause.
+    moreRequested = Signal(int)
     stopRequested = Signal()
     #: Another rate, and whether it is a step of several that belong together.
     learningRateChosen = Signal(float, bool)
@@ -63,6 +70,7 @@ class TransportBar(QWidget):
         self.start_button = self._button("startButton", "Start", "Start training")
         self.pause_button = self._button("pauseButton", "Pause", "Pause at the next chunk boundary")
         self.step_button = self._button("stepButton", "Step", "Carry out a single step")
+        self.more_edit = MoreEdit(self)
         self.stop_button = self._button("stopButton", "Stop", "End the run; everything recorded is kept")
         set_role(self.start_button, "primary")
         set_role(self.pause_button, "primary")
@@ -105,8 +113,8 @@ class TransportBar(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.start_button, self.pause_button, self.step_button, self.stop_button):
-            buttons.addWidget(button)
+        for control in (self.start_button, self.pause_button, self.step_button, self.more_edit, self.stop_button):
+            buttons.addWidget(control)
         width = max(self.start_button.fontMetrics().horizontalAdvance("Start again") + 58, 112)
         self.start_button.setFixedWidth(width)
         self.pause_button.setFixedWidth(width)
@@ -147,6 +155,7 @@ class TransportBar(QWidget):
         self.start_button.clicked.connect(self.startRequested)
         self.pause_button.clicked.connect(self.pauseRequested)
         self.step_button.clicked.connect(self.stepRequested)
+        self.more_edit.moreRequested.connect(self.moreRequested)
         self.stop_button.clicked.connect(self.stopRequested)
         self.learning_rate.rateChosen.connect(self.learningRateChosen)
         self.device_combo.textActivated.connect(self.deviceChosen)
@@ -172,9 +181,9 @@ class TransportBar(QWidget):
         self.progress.setValue(round(1000 * min(1.0, status.step / of)) if of else 0)
         applied, requested = status.controls, state.requested
         pending = bool(applied and requested and applied.learning_rate != requested.learning_rate)
-        alive = status.state in {RunState.READY, RunState.RUNNING, RunState.PAUSED} and not state.stored
+        self.more_edit.setEnabled(state.can_run_more and not state.stored)
         rate = requested.learning_rate if requested else None
-        self.learning_rate.show_rate(rate, state.own_rate, pending=pending, editable=alive)
+        self.learning_rate.show_rate(rate, state.own_rate, pending=pending, editable=state.can_change and not state.stored)
         self._show_devices(state)
 
     def _say(self, words: str, role: str) -> None:
@@ -230,8 +239,13 @@ class TransportBar(QWidget):
 def _step_text(state: TransportState) -> str:
     status = state.status
     if status.n_steps is None:
-        return f"step {numbers.count(status.step)}" if status.step else ""
-    return f"step {numbers.count(status.step)} of {numbers.count(status.n_steps)}"
+        return steps_words(status.step) if status.step else ""
+    return f"{numbers.count(status.step)} of {steps_words(status.n_steps)}"
+
+
+def steps_words(n_steps: int) -> str:
+    """Writes a number of steps: "1 step", "194 steps"."""
+    return "1 step" if n_steps == 1 else f"{numbers.count(n_steps)} steps"
 
 
 def _status_words(state: TransportState) -> tuple[str, str]:
@@ -280,6 +294,8 @@ def activity_words(status: RunStatus) -> str:
 
 def _speed_words(status: RunStatus) -> str:
     words = [numbers.speed(status.steps_per_second), f"{numbers.duration(status.elapsed_s)} elapsed"]
-    if status.remaining_s is not None:
+    if status.steps_left is not None:
+        words.append(f"pauses in {steps_words(status.steps_left)}")
+    elif status.remaining_s is not None:
         words.append(f"{numbers.duration(status.remaining_s)} left")
     return " · ".join(words)

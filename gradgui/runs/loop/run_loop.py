@@ -71,6 +71,7 @@ class RunLoop:
         self._sizer = ChunkSizer()
         self._measurements = Measurements(live, self._event)
         self._steps_wanted: int | None = None
+        self._steps_asked: int | None = None  # what `_steps_wanted` began with
         self._reason: StopReason | None = None
         self._validated_step = 0
         self._planned_step = -1
@@ -157,6 +158,8 @@ class RunLoop:
 
     def _go(self, engine: Engine, n_steps: int | None) -> None:
         state = self._live.status.state
+        if state is RunState.RUNNING:  # so many from now on, or without an end again
+            self._want(n_steps)
         if state not in {RunState.READY, RunState.PAUSED}:
             return
         assert self.opened is not None
@@ -174,8 +177,13 @@ class RunLoop:
         elif n_steps is None:
             self._event("resumed", "Resumed")
         self._blocked = None
-        self._steps_wanted = n_steps
+        self._want(n_steps)
         self._live.enter(RunState.RUNNING)
+
+    def _want(self, n_steps: int | None) -> None:
+        """Pauses after so many steps more; None: not by itself."""
+        self._steps_wanted = self._steps_asked = n_steps
+        self._live.publish(steps_left=n_steps)
 
     def _begin(self) -> bool:
         """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
@@ -219,11 +227,11 @@ class RunLoop:
         finally:
             self._live.busy(Activity.NONE)
 
-    def _pause(self, message: str) -> None:
+    def _pause(self, message: str, *, event: str = "Paused") -> None:
         self._steps_wanted, self._blocked = None, None
-        self._event("paused", message or "Paused")
+        self._event("paused", message or event)
         self._flush()
-        self._live.enter(RunState.PAUSED, message=message)
+        self._live.enter(RunState.PAUSED, message=message, steps_left=None)
 
     def _flush(self) -> None:
         """Brings everything so far to disk; if that can't be done, the next `_advance` sees it."""
@@ -335,8 +343,10 @@ class RunLoop:
             self._non_finite(batch)
         elif self._steps_wanted is not None:
             self._steps_wanted -= batch.n_steps
+            self._live.publish(steps_left=max(0, self._steps_wanted))
             if self._steps_wanted <= 0:
-                self._pause("")
+                asked = self._steps_asked
+                self._pause("", event="Stepped" if asked == 1 else f"Paused after {asked} steps")
 
     def _non_finite(self, batch: StepBatch) -> None:
         text = non_finite_text(batch, self._record.layout, self._controls.selection.active)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.spec import ClipSpec
+from gradgui.core.spec import ClipSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.main_window import MainWindow
-from tests.fakes import fake_spec
+from gradgui.runs.engine import OpenedRun
+from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.gui.tree_actions import click_box, learning
 
@@ -21,6 +24,12 @@ def field(window: MainWindow, key: str) -> QLineEdit:
     found = window.form.findChild(QLineEdit, f"{key}Field")
     assert found is not None
     return found
+
+
+def retype(edit: QLineEdit, text: str) -> None:
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
 
 
 def open_spec(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -61,7 +70,6 @@ def test_half_a_pattern_is_not_opened_before_enter(
     open_spec(qtbot, window, tmp_path)
     edit = field(window, "variables.frozen")
     QTest.keyClicks(edit, "conv")
-    assert not window.form._timer.isActive()
     assert len(rack.engines) == 1
     QTest.keyClicks(edit, "2d, head/bias")
     QTest.keyClick(edit, Qt.Key.Key_Return)
@@ -95,6 +103,7 @@ def test_a_kind_of_clip_is_chosen_from_words(qtbot: QtBot, window: MainWindow, t
     assert combo is not None
     combo.setCurrentText("Global norm")
     combo.textActivated.emit("Global norm")
+    QTest.mouseClick(window.form.apply_bar.apply_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
         lambda: (
             window.controller.is_alive
@@ -152,6 +161,7 @@ def test_an_edit_leaves_keyboard_and_panel_where_they_are(qtbot: QtBot, window: 
     edit.setFocus()
     edit.selectAll()
     QTest.keyClicks(edit, "70")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.controller.is_alive and window.controller.status.n_steps == 70, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not window.form.is_in_hand, timeout=WAIT_MS)
     assert window.focusWidget() is edit
@@ -165,3 +175,123 @@ def test_what_training_still_needs_is_in_front_when_it_is_opened(qtbot: QtBot, w
     wait_for_state(qtbot, window, "ready")
     qtbot.waitUntil(lambda: window.focusWidget() is field(window, "data.source"), timeout=WAIT_MS)
     assert not window.form.visibleRegion().isEmpty()
+
+
+# What waits, and what opens it ------------------------------------------------------------------------------------------
+
+
+def test_typing_opens_nothing_and_is_said_to_wait(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    open_spec(qtbot, window, tmp_path)
+    assert not window.form.apply_bar.isVisible()
+    retype(field(window, "loop.steps"), "70")
+    retype(field(window, "loop.seed"), "3")
+    assert window.form.apply_bar.isVisible()
+    assert window.form.apply_bar.words.text() == "2 edits not applied"
+    assert field(window, "loop.steps").property("pending") is True
+    assert len(rack.engines) == 1
+    assert window.controller.status.n_steps == 50
+
+
+def test_apply_opens_all_edits_at_once(qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack) -> None:
+    open_spec(qtbot, window, tmp_path)
+    retype(field(window, "loop.steps"), "70")
+    retype(field(window, "loop.seed"), "3")
+    QTest.mouseClick(window.form.apply_bar.apply_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.controller.is_alive and window.controller.status.n_steps == 70, timeout=WAIT_MS)
+    assert window.controller.spec is not None
+    assert window.controller.spec.loop.seed == 3
+    assert len(rack.engines) == 2
+    assert not window.form.apply_bar.isVisible()
+    assert field(window, "loop.steps").property("pending") is False
+
+
+def test_discard_and_escape_bring_back_what_was_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    retype(field(window, "loop.seed"), "3")
+    retype(field(window, "loop.steps"), "many")
+    QTest.keyClick(field(window, "loop.steps"), Qt.Key.Key_Escape)
+    assert field(window, "loop.steps").text() == "50"
+    assert field(window, "loop.seed").text() == "3"
+    QTest.mouseClick(window.form.apply_bar.discard_button, Qt.MouseButton.LeftButton)
+    assert field(window, "loop.seed").text() == "0"
+    assert not window.form.apply_bar.isVisible()
+
+
+def test_start_begins_with_what_was_typed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    retype(field(window, "loop.steps"), "20")
+    QTest.mouseClick(window.transport.start_button, Qt.MouseButton.LeftButton)
+    wait_for_state(qtbot, window, "finished")
+    assert window.controller.status.step == 20
+
+
+def test_start_with_a_mistake_shows_it_and_starts_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    retype(field(window, "loop.steps"), "many")
+    window.docks["variables"].raise_()
+    QTest.mouseClick(window.transport.start_button, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is field(window, "loop.steps")
+    assert not window.form.visibleRegion().isEmpty()
+    assert window.controller.status.state == "ready"
+
+
+def test_an_edit_goes_on_while_the_one_before_is_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    open_spec(qtbot, window, tmp_path)
+    gate = threading.Event()
+
+    class Slow(FakeEngine):
+        def open(self, spec: RunSpec) -> OpenedRun:
+            assert gate.wait(20)
+            return super().open(spec)
+
+    rack.make = Slow
+    retype(field(window, "loop.steps"), "70")
+    QTest.keyClick(field(window, "loop.steps"), Qt.Key.Key_Return)
+    wait_for_state(qtbot, window, "opening")
+    retype(field(window, "loop.seed"), "5")
+    gate.set()
+    wait_for_state(qtbot, window, "ready")
+    assert window.controller.status.n_steps == 70
+    assert field(window, "loop.seed").text() == "5"
+    assert window.form.apply_bar.words.text() == "1 edit not applied"
+
+
+def test_an_empty_rate_shows_the_one_that_applies(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "quadratic.toml"
+    spec = msgspec.structs.replace(fake_spec(), optimizer=OptimizerSpec("SGD"))
+    path.write_text(spec_to_toml(spec), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    edit = field(window, "optimizer.learning_rate")
+    assert (edit.text(), edit.placeholderText()) == ("", "0.1 (the optimizer's default)")
+
+
+def test_a_program_that_is_chosen_for_the_data_names_its_function(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    asked: list[str] = []
+
+    def choose(title: str, name_filter: str) -> str:
+        asked.append(name_filter)
+        return "/data/mine.py"
+
+    window.form.choose_file = choose
+    button = window.form.findChild(QToolButton, "data.sourceBrowseButton")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert "*.npz" in asked[0]
+    assert field(window, "data.source").text() == "/data/mine.py:build_data"
+    assert window.form.apply_bar.isVisible()
+
+
+def test_nothing_chosen_changes_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    window.form.choose_file = lambda title, name_filter: ""
+    button = window.form.findChild(QToolButton, "model.sourceBrowseButton")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert field(window, "model.source").text() == "fake"
+    assert not window.form.apply_bar.isVisible()

@@ -57,7 +57,7 @@ def test_between_two_updates_the_last_updates_numbers_stay(panel: StepNumbers) -
     panel.set_clip(NORM, NORM)
     add_step(history, factor=np.nan, updates=False)
     panel.refresh()
-    assert number(panel, "step") == "1"
+    assert number(panel, "step") == "2"
     assert number(panel, "global_norm") == "5.000"
     assert number(panel, "update_ratio") == "1.0e-3"
     assert number(panel, "clip_factor") == "0.25 (fires 100 %)"

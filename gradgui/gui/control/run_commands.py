@@ -1,0 +1,76 @@
+"""Start, step, run so many more: what was edited in the set-up and isn't applied yet is opened first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+
+from gradgui.core.spec import RunSpec
+from gradgui.core.status import ENDED
+from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.forms.run_form import RunForm
+
+
+class RunCommands(QObject):
+    """What the buttons, the Run menu and the shortcuts do.
+
+    Args:
+        controller: carries out what needs nothing opened.
+        opener: opens specs.
+        form: holds edits that wait.
+        show_form: brings the form into sight, where a mistake in it stands in the way.
+        parent: owner.
+    """
+
+    def __init__(
+        self,
+        controller: RunController,
+        opener: Opener,
+        form: RunForm,
+        show_form: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._opener = opener
+        self._form = form
+        self._show_form = show_form
+        form.specEdited.connect(self.apply)
+
+    @Slot(object)
+    def apply(self, spec: RunSpec) -> None:
+        """Opens an edited spec in place of the one that is open."""
+        if self._opener.open_spec(spec):
+            self._form.applied()
+
+    @Slot()
+    def start(self) -> None:
+        """Starts or resumes; after the end of a run, opens its spec again and starts that; what failed to open, opens."""
+        self._go(None)
+
+    @Slot()
+    def step(self) -> None:
+        """Carries out a single step."""
+        self._go(1)
+
+    @Slot(int)
+    def run_more(self, n_steps: int) -> None:
+        """Carries out so many steps, then pauses; while a run goes on, so many from now on."""
+        self._go(n_steps)
+
+    def _go(self, n_steps: int | None) -> None:
+        controller = self._controller
+        if self._form.has_edits:
+            spec = self._form.edited_spec()
+            if spec is None:
+                self._show_form()
+            elif self._opener.open_spec(spec, start=True, n_steps=n_steps):
+                self._form.applied()
+            return
+        again = controller.starting_spec() if controller.status.state in ENDED else None
+        if again is not None:
+            self._opener.open_spec(again, start=controller.opened is not None, n_steps=n_steps)
+        else:
+            controller.go(n_steps)

@@ -1,0 +1,49 @@
+"""The strip below the set-up that says that an edit isn't opened yet, with the buttons that open it or take it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gradgui.gui.look.theme import set_role, small_font
+
+
+class ApplyBar(QWidget):
+    """Hidden while there is nothing to apply."""
+
+    applyRequested = Signal()
+    discardRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("applyBar")
+        self.words = QLabel(self)
+        self.words.setObjectName("applyLabel")
+        self.words.setFont(small_font())
+        set_role(self.words, "chip")
+        self.apply_button = QPushButton("Apply", self)
+        self.apply_button.setObjectName("applyButton")
+        self.apply_button.setAccessibleName("Apply what was edited")
+        self.apply_button.setToolTip("Open the run anew with what was edited (Enter in a field). Start does so too.")
+        self.discard_button = QPushButton("Discard", self)
+        self.discard_button.setObjectName("discardButton")
+        self.discard_button.setAccessibleName("Take back what was edited")
+        self.discard_button.setToolTip("Show the set-up as it was opened (Escape in a field takes that one back)")
+        set_role(self.discard_button, "flat")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.words)
+        row.addStretch(1)
+        row.addWidget(self.discard_button)
+        row.addWidget(self.apply_button)
+        self.apply_button.clicked.connect(self.applyRequested)
+        self.discard_button.clicked.connect(self.discardRequested)
+        self.hide()
+
+    def show_edits(self, n_edited: int, n_wrong: int) -> None:
+        """Says how many fields wait, and how many of them can't be applied."""
+        fields = "1 edit" if n_edited == 1 else f"{n_edited} edits"
+        self.words.setText(f"{fields} not applied" if not n_wrong else f"{fields}, {n_wrong} to mend")
+        self.apply_button.setEnabled(n_edited > 0)
+        self.setVisible(n_edited > 0)

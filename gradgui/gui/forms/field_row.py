@@ -1,0 +1,132 @@
+"""One line of the form: a label, what it is edited with, and what is wrong with it below. Knows no spec."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gradgui.gui.forms.spec_fields import SpecField
+from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.look.theme import set_pending, set_role, small_font
+
+
+class FieldRow(QObject):
+    """A field with its label and its mistake.
+
+    Args:
+        field: what it edits.
+        page: parent of its widgets.
+    """
+
+    #: Somebody typed or chose something: the whole text.
+    edited = Signal(str)
+    #: Enter was pressed.
+    confirmed = Signal()
+    #: Somebody wants to choose a file for it.
+    browseRequested = Signal()
+
+    def __init__(self, field: SpecField, page: QWidget) -> None:
+        super().__init__(page)
+        self.field = field
+        self.label = QLabel(field.label, page)
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance("Validation share"))
+        set_role(self.label, "muted")
+        self.widget: QLineEdit | QComboBox
+        self._edit: QLineEdit | None
+        if field.choices:
+            combo = StillComboBox(page)
+            combo.setEditable(not field.words)
+            combo.addItems(field.words or field.choices)
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.setMinimumContentsLength(10)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.textActivated.connect(self.edited)
+            self.widget, self._edit = combo, combo.lineEdit()
+        else:
+            self.widget = self._edit = QLineEdit(page)
+        self.widget.setObjectName(f"{field.key}Field")
+        for part in (self.widget, self._edit):
+            if part is not None:
+                part.setAccessibleName(field.label)
+                part.setToolTip(field.tip)
+        self.label.setBuddy(self.widget)
+        if self._edit is not None:
+            self._edit.textEdited.connect(self.edited)
+            self._edit.returnPressed.connect(self.confirmed)
+        self._box: QWidget = self.widget
+        self.browse_button: QToolButton | None = None
+        if field.files:
+            self._add_browse_button(page)
+        self.mistake = QLabel(page)
+        self.mistake.setWordWrap(True)
+        self.mistake.setFont(small_font())
+        set_role(self.mistake, "bad")
+        self.mistake.hide()
+
+    def _add_browse_button(self, page: QWidget) -> None:
+        button = QToolButton(page)
+        button.setText("…")
+        button.setObjectName(f"{self.field.key}BrowseButton")
+        button.setAccessibleName(f"Choose a file for {self.field.label}")
+        button.setToolTip("Choose a file")
+        button.setFixedSize(28, 26)
+        set_role(button, "flat")
+        button.clicked.connect(self.browseRequested)
+        self._box = QWidget(page)
+        row = QHBoxLayout(self._box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.widget, 1)
+        row.addWidget(button)
+        self.browse_button = button
+
+    def add_to(self, form: QFormLayout) -> None:
+        """Puts the line and what is wrong with it into a form."""
+        form.addRow(self.label, self._box)
+        form.addRow(self.mistake)
+
+    def set_shown(self, shown: bool) -> None:
+        """Shows the line, or hides it where it means nothing at present."""
+        self.label.setVisible(shown)
+        self._box.setVisible(shown)
+        self.mistake.setVisible(shown and bool(self.mistake.text()))
+
+    def show_text(self, text: str) -> None:
+        """Shows a text from its beginning; a list of choices shows the choice."""
+        if isinstance(self.widget, QComboBox) and not self.widget.isEditable():
+            self.widget.setCurrentIndex(self.widget.findText(text))
+        elif self._edit is not None and self._edit.text() != text:
+            self._edit.setText(text)
+            self._edit.setCursorPosition(0)
+
+    def show_mistake(self, text: str) -> None:
+        """Says what is wrong; "" if nothing is."""
+        self.mistake.setText(text)
+        self.mistake.setVisible(bool(text))
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Shows in amber that what it says isn't applied yet."""
+        set_pending(self.widget, waiting)
+
+    def set_placeholder(self, text: str) -> None:
+        """Says what holds while it is empty."""
+        if self._edit is not None:
+            self._edit.setPlaceholderText(text)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Says whether it can be changed."""
+        self.widget.setEnabled(enabled)
+        if self.browse_button is not None:
+            self.browse_button.setEnabled(enabled)
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keyboard is in it."""
+        focus = self.widget.window().focusWidget()
+        return focus is not None and (focus is self.widget or self.widget.isAncestorOf(focus))
+
+    @Slot(str)
+    def take(self, text: str) -> None:
+        """Takes a text as if somebody had typed it."""
+        self.show_text(text)
+        self.edited.emit(text)

@@ -1,0 +1,52 @@
+"""A field for "so many steps more, then pause": Enter asks for them, and asks again for as many."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gradgui.gui.look.theme import number_font
+
+_TIP = "Run so many steps more, then pause: Enter; while the run goes on, so many from now on"
+_MOST = 2**31 - 1
+
+
+class MoreEdit(QLineEdit):
+    """What was asked for last stays, selected: Enter asks for as many once more."""
+
+    #: So many steps more, at least 1.
+    moreRequested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("moreStepsEdit")
+        self.setAccessibleName("Run so many steps more, then pause")
+        self.setToolTip(_TIP)
+        self.setPlaceholderText("N more")
+        self.setFont(number_font())
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("1000000") + 22)
+        validator = QIntValidator(1, _MOST, self)
+        validator.setLocale(validator.locale().c())
+        self.setValidator(validator)
+        self.returnPressed.connect(self._on_return_pressed)
+        self.setEnabled(False)
+
+    @Slot()
+    def take_keyboard(self) -> None:
+        """Takes the keyboard, ready for another number."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape empties it."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        self.moreRequested.emit(int(self.text()))
+        self.selectAll()

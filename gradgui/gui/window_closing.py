@@ -1,0 +1,89 @@
+"""Closing the window: the run ends first, so that nothing is lost; what is awaited is said, and needn't be waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gradgui.core.status import RunState, RunStatus
+from gradgui.gui.control.background import Background
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.panels.banner import Banner
+from gradgui.gui.transport.transport_bar import activity_words
+
+#: What is done within this time needs no words.
+WORDS_AFTER_MS = 300
+
+
+class WindowClosing(QObject):
+    """From the wish to close the window to its end.
+
+    Args:
+        controller: its runner is asked to end.
+        background: its jobs are waited for, too.
+        banner: says what is awaited, with a button that doesn't wait.
+        close: closes the window; asks `may_close` again.
+        parent: owner.
+    """
+
+    def __init__(
+        self, controller: RunController, background: Background, banner: Banner, close: Callable[[], object], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._background = background
+        self._banner = banner
+        self._close = close
+        self._abandoned = False
+        #: Whether the window has been asked to close.
+        self.begun = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+    def begin(self) -> None:
+        """Asks the run to end."""
+        self.begun = True
+        self._controller.shut_down()
+        self._timer.start(WORDS_AFTER_MS)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether nothing is awaited any more, or nobody wants to wait."""
+        quiet = self._controller.is_quiet and not self._background.busy
+        if quiet or self._abandoned:
+            self._timer.stop()
+        return quiet or self._abandoned
+
+    def look(self) -> None:
+        """Closes the window once that can be done. Called at every tick."""
+        if self.begun and self.may_close:
+            self._close()
+        elif self.begun and not self._timer.isActive():
+            self._say()
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        self.look()
+
+    def _say(self) -> None:
+        words = waiting_words(self._controller.status)
+        if self._banner.text != words:
+            self._banner.say(words, kind="note", action="Close now", act=self.abandon)
+
+    @Slot()
+    def abandon(self) -> None:
+        """Closes the window without waiting. What is still going on ends with the program."""
+        self._abandoned = True
+        self._close()
+
+
+def waiting_words(status: RunStatus) -> str:
+    """Returns what closing waits for, and what isn't waited for by closing at once."""
+    if status.state is RunState.OPENING:
+        what = activity_words(status).partition("…")[0] or "Opening"
+        return f"Closing once this is done, it can't be broken off: {what[:1].lower()}{what[1:]}. Nothing would be lost."
+    if status.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHING}:
+        return "Closing once the run is written to disk. Closing now may lose its last second and its trained weights."
+    return "Closing once what is being read or written is done."
