@@ -1,4 +1,4 @@
-"""`gradgui runs`: lists, shows, exports and deletes stored runs."""
+"""`gradgui runs`: lists, shows, compares, exports and deletes stored runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.comparing import compare
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from gradgui.runs.store.run_reader import RunReader
 
 DESCRIPTION = """\
-Lists, shows, exports and deletes stored runs, also while another process writes them.
+Lists, shows, compares, exports and deletes stored runs, also while another process writes them.
 
 RUN is a run's folder, its name in the folder for runs, or the beginning of that name."""
 
@@ -33,7 +35,11 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     """Adds the commands to the parser."""
     raw = argparse.RawDescriptionHelpFormatter
     group = commands.add_parser(
-        "runs", parents=[common], help="list, show, export, delete stored runs", description=DESCRIPTION, formatter_class=raw
+        "runs",
+        parents=[common],
+        help="list, show, compare, export, delete stored runs",
+        description=DESCRIPTION,
+        formatter_class=raw,
     )
     folder = argparse.ArgumentParser(add_help=False, parents=[common])
     folder.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
@@ -63,6 +69,16 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
     export.set_defaults(run=export_one)
 
+    comparing = actions.add_parser(
+        "compare",
+        parents=[folder],
+        help="several runs side by side",
+        description="Shows where runs ended, and where their specs and the changes made to them differ.",
+    )
+    comparing.add_argument("run_names", metavar="RUN", nargs="+")
+    comparing.add_argument("--json", action="store_true", help="print one object")
+    comparing.set_defaults(run=compare)
+
     delete = actions.add_parser(
         "delete", parents=[folder], help="delete a run for good", description="Deletes a run's folder for good."
     )
@@ -79,7 +95,7 @@ def list_all(args: argparse.Namespace) -> int:
     summaries = list_runs(folder)
     if args.json:
         tables = [_plain(summary) for summary in summaries]
-        _write_json([{"run": table.pop("path"), **table} for table in tables])
+        write_json([{"run": table.pop("path"), **table} for table in tables])
     elif summaries:
         print_table(summaries)
         for summary in summaries:
@@ -95,7 +111,7 @@ def show_one(args: argparse.Namespace) -> int:
     reader = open_reader(args)
     table = run_table(reader)
     if args.json:
-        _write_json(table)
+        write_json(table)
     else:
         print_run(reader, table)
     return 0
@@ -257,5 +273,6 @@ def _plain(value: Any) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value, enc_hook=str))
 
 
-def _write_json(value: Any) -> None:
+def write_json(value: Any) -> None:
+    """Prints plain data as JSON."""
     sys.stdout.write(json.dumps(_plain(value), indent=2) + "\n")

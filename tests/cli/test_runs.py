@@ -184,3 +184,20 @@ def test_a_run_that_another_process_writes_can_be_read_and_not_changed(
     assert "still being written. Wait for its end, or stop it" in exported.err
     with pytest.raises(StoreError, match="another gradgui is writing"):
         WriterLock(run)
+
+
+def test_runs_are_compared_by_what_differs(gradgui: Run, run: Path, spec_file: Path) -> None:
+    other = Path(gradgui("train", spec_file, "--set", "loop.seed=5", "--json").events[0]["run"])
+    table = json.loads(gradgui("runs", "compare", run, other, "--json").out)
+    assert table["spec"] == [{"key": "loop.seed", "values": [0, 5]}]
+    assert table["interventions"] == []
+    assert [one["steps"] for one in table["runs"]] == [60, 60]
+    out = gradgui("runs", "compare", run.name, other.name).out
+    assert "loop.seed" in out
+    assert "no difference" in out
+
+
+def test_one_run_alone_cannot_be_compared(gradgui: Run, run: Path) -> None:
+    done = gradgui("runs", "compare", run)
+    assert done.code == 2
+    assert "At least two runs" in done.err

@@ -1,0 +1,97 @@
+"""`gradgui runs compare`: several runs in one table, for people or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gradgui.runs.comparison import Difference
+    from gradgui.runs.store.run_reader import RunReader
+
+
+def comparison_table(runs: Sequence[RunReader]) -> dict[str, Any]:
+    """Returns where runs ended and what differs between them, as plain tables."""
+    from gradgui.runs.comparison import final, intervention_differences, spec_differences
+
+    ended = [final(run) for run in runs]
+    return {
+        "runs": [
+            {
+                "run": str(run.path),
+                "name": run.name,
+                "state": run.status.state,
+                "steps": end.steps,
+                "time_s": end.time_s,
+                "loss": end.loss,
+                "validation": {name: {"last": last, "best": best} for name, (last, best) in end.validation.items()},
+            }
+            for run, end in zip(runs, ended, strict=True)
+        ],
+        "spec": [_plain(difference) for difference in spec_differences(runs)],
+        "interventions": [_plain(difference) for difference in intervention_differences(runs)],
+    }
+
+
+def print_comparison(table: dict[str, Any]) -> None:
+    """Prints a comparison: one column a run, first where they ended, then what differs."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    runs = table["runs"]
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown.add_column("")
+    for run in runs:
+        shown.add_column(Text(Path(run["run"]).name), justify="right", overflow="fold")
+    for key in ("name", "state", "steps", "time_s", "loss"):
+        shown.add_row("time, s" if key == "time_s" else key, *(_cell(run[key]) for run in runs))
+    for name in dict.fromkeys(name for run in runs for name in run["validation"]):
+        values = [run["validation"].get(name, {}) for run in runs]
+        for which in ("last", "best"):
+            shown.add_row(f"validation {name}, {which}", *(_cell(value.get(which)) for value in values))
+    for title, rows in (("what was asked for", table["spec"]), ("what was done", table["interventions"])):
+        shown.add_section()
+        shown.add_row(Text(title, style="bold"), *("" if rows else "no difference" for _ in runs[:1]))
+        for row in rows:
+            shown.add_row(Text(row["key"]), *(_cell(value) for value in row["values"]))
+    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
+    console.print(shown)
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Prints the comparison of the runs that were named."""
+    from gradgui.cli.runs import runs_folder, write_json
+    from gradgui.core.errors import StoreError
+    from gradgui.runs.store.run_catalogue import find_run
+    from gradgui.runs.store.run_reader import RunReader
+
+    if len(args.run_names) < 2:
+        raise StoreError(f"At least two runs must be named to be compared. Received: {args.run_names[0]}.")
+    table = comparison_table([RunReader(find_run(runs_folder(args), name)) for name in args.run_names])
+    if args.json:
+        write_json(table)
+    else:
+        print_comparison(table)
+    return 0
+
+
+def _plain(difference: Difference) -> dict[str, Any]:
+    return {"key": difference.key, "values": list(difference.values)}
+
+
+def _cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,164 @@
+"""Several stored runs side by side: what differs in what was asked for and done, where they ended, and axes that they share.
+
+Reads records; draws nothing and changes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.errors import GradguiError
+from gradgui.core.records import NormKind
+from gradgui.core.spec import RunSpec
+from gradgui.runs.store.run_reader import RunReader
+
+#: What can stand on the x axis of runs that are laid over one another.
+Axis = Literal["step", "update", "epoch", "time"]
+#: Where neither run says otherwise, a final loss is the mean of so many steps: one batch alone says little.
+FINAL_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that isn't the same in all runs.
+
+    Args:
+        key: the dotted key of the spec ("optimizer.learning_rate"), or "step 500" for interventions.
+        values: what each run has, in the order of the runs; None: it has no such key, or wasn't changed then.
+    """
+
+    key: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """Where a run ended.
+
+    Args:
+        steps: steps recorded.
+        time_s: seconds from its start to its last step; NaN before the first.
+        loss: mean over its last `FINAL_STEPS` finite steps; NaN before the first.
+        validation: for each value the last one and the best one, the smallest for losses and errors, else the largest.
+    """
+
+    steps: int
+    time_s: float
+    loss: float
+    validation: dict[str, tuple[float, float]]
+
+
+def spec_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
+    """Returns the keys of the specs that aren't the same in all runs, in the order of the spec; defaults are filled in.
+
+    The name of a run is no difference. A spec that can't be read has no keys.
+    """
+    tables = [_flat(_readable(run)) for run in runs]
+    order = [*RunSpec.__struct_fields__]
+    keys = sorted(dict.fromkeys(key for table in tables for key in table), key=lambda key: order.index(key.split(".")[0]))
+    rows = (Difference(key, tuple(table.get(key) for table in tables)) for key in keys if key != "name")
+    return tuple(row for row in rows if any(value != row.values[0] for value in row.values[1:]))
+
+
+def intervention_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
+    """Returns the steps at which the runs weren't changed alike, each with what was done there."""
+    done = [_interventions(run) for run in runs]
+    steps = sorted({step for table in done for step in table})
+    rows = (Difference(f"step {step}", tuple(table.get(step) for table in done)) for step in steps)
+    return tuple(row for row in rows if any(value != row.values[0] for value in row.values[1:]))
+
+
+def final(run: RunReader) -> Final:
+    """Returns where a run ended."""
+    losses = run.loss[-FINAL_STEPS:]
+    losses = losses[np.isfinite(losses)]
+    validation = {}
+    for name, values in run.validation.values.items():
+        known = values[np.isfinite(values)]
+        if len(known):
+            best = known.min() if is_better_when_small(name) else known.max()
+            validation[name] = (float(known[-1]), float(best))
+    return Final(
+        run.n_steps,
+        float(run.time_s[-1]) if run.n_steps else math.nan,
+        float(losses.mean()) if len(losses) else math.nan,
+        validation,
+    )
+
+
+def is_better_when_small(name: str) -> bool:
+    """Whether a value is the better the smaller it is: losses and errors; all else counts as a score."""
+    return any(
+        part in name.lower() for part in ("loss", "error", "mse", "mae", "mape", "msle", "hinge", "entropy", "divergence")
+    )
+
+
+def positions(run: RunReader, axis: Axis) -> npt.NDArray[np.float64]:
+    """Returns where each step of a run stands on a shared axis, [n] float64.
+
+    Args:
+        run: the run.
+        axis: "step" (from 0), "update" (updates done before the step), "epoch" (1.5: half way through the second), "time"
+            (seconds since the start, at the step's end).
+    """
+    match axis:
+        case "step":
+            return run.steps.astype(np.float64)
+        case "time":
+            return run.time_s
+        case "update":
+            updated = ~np.isnan(run.norms(NormKind.UPDATE)).all(axis=1)
+            return np.concatenate([[0.0], np.cumsum(updated)[:-1]])[: run.n_steps]
+        case "epoch":
+            return _epochs(run.epoch)
+
+
+def _epochs(epoch: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Returns the epoch of each step with the part of it that lies behind.
+
+    The last one, which may be cut short, is taken to be as long as the first.
+    """
+    if not len(epoch):
+        return epoch
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(epoch)) + 1])
+    lengths = np.diff([*starts, len(epoch)]).astype(np.float64)
+    if len(lengths) > 1:
+        lengths[-1] = max(lengths[-1], lengths[0])
+    within = np.arange(len(epoch)) - np.repeat(starts, np.diff([*starts, len(epoch)]))
+    return np.asarray(epoch + within / np.repeat(lengths, np.diff([*starts, len(epoch)])))
+
+
+def _readable(run: RunReader) -> RunSpec | None:
+    try:
+        return run.spec
+    except GradguiError:
+        return None
+
+
+def _interventions(run: RunReader) -> dict[int, str]:
+    labels: dict[int, list[str]] = {}
+    for done in run.interventions:
+        labels.setdefault(done.step, []).append(done.label())
+    return {step: ", ".join(texts) for step, texts in labels.items()}
+
+
+def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    """Returns a spec as dotted keys with plain values, defaults included; planned interventions aside."""
+    if isinstance(value, msgspec.Struct):
+        items: Mapping[str, Any] = {name: getattr(value, name) for name in value.__struct_fields__}
+    elif isinstance(value, Mapping):
+        items = value
+    else:
+        return {} if value is None else {prefix: list(value) if isinstance(value, tuple) else value}
+    found: dict[str, Any] = {}
+    for name, inner in items.items():
+        if prefix or name not in {"format", "interventions"}:
+            found |= _flat(inner, f"{prefix}.{name}" if prefix else name)
+    return found
