@@ -56,11 +56,82 @@ class DataSpec(_Table, frozen=True):
     shuffle: bool = True
 
 
-class LossSpec(_Table, frozen=True):
-    """`[loss]`: a Keras loss by name, or "program.py:function"."""
+#: One weight a class: a list in the order of the classes, or by number, where a class that isn't named weighs 1.
+ClassWeights = dict[str, NonNegativeFloat] | tuple[NonNegativeFloat, ...]
+
+
+class OutputLossSpec(_Table, frozen=True):
+    """`loss.outputs`: the loss of one output of several.
+
+    Args:
+        name: as `LossSpec.name`.
+        arguments: as `LossSpec.arguments`.
+        weight: factor of this loss in the sum that is differentiated.
+        class_weights: as `LossSpec.class_weights`.
+    """
 
     name: str
     arguments: dict[str, Any] = {}
+    weight: NonNegativeFloat = 1.0
+    class_weights: ClassWeights = {}
+
+    def __post_init__(self) -> None:
+        """Checks that the keys of class weights are class numbers."""
+        _check_class_weights(self.class_weights)
+
+
+class LossSpec(_Table, frozen=True):
+    """`[loss]`: a Keras loss by name, or "program.py:function"; or one for each output.
+
+    Args:
+        name: the loss. A model with several outputs takes it for every one of them, unless it is a program's own.
+        arguments: further arguments of the class or the function.
+        class_weights: factor of every example by its class, while training; not while validating, as in Keras' `fit`.
+        outputs: instead of a name, the loss of each output by the output's name; those that aren't named have none.
+    """
+
+    name: str = ""
+    arguments: dict[str, Any] = {}
+    class_weights: ClassWeights = {}
+    outputs: dict[str, OutputLossSpec] = {}
+
+    def __post_init__(self) -> None:
+        """Checks that losses are said once, and that the keys of class weights are class numbers."""
+        if self.outputs and (self.name or self.arguments or self.class_weights):
+            raise ValueError(
+                "loss.outputs excludes loss.name, loss.arguments and loss.class_weights. "
+                f"Received: outputs = {', '.join(self.outputs)} beside them. Say them in each table of loss.outputs."
+            )
+        _check_class_weights(self.class_weights)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says a loss at all: a table may be put together in the window key by key."""
+        return bool(self.name or self.outputs)
+
+
+def _check_class_weights(weights: ClassWeights) -> None:
+    bad = [key for key in weights if not key.isdecimal()] if isinstance(weights, dict) else []
+    if bad:
+        raise ValueError(f'Keys of class_weights must be class numbers, from 0. Received: "{bad[0]}".')
+
+
+class MetricSpec(_Table, frozen=True):
+    """One entry of `loop.metrics` that says more than a name.
+
+    Args:
+        name: a Keras metric, or "program.py:function" (or a class there).
+        arguments: further arguments of the class or the function.
+        output: the output that it is taken of, where the model has several; "": every one.
+        weighted: whether the weights of the loss count, as in `weighted_metrics` of Keras' `compile`.
+        label: its name in the record; "": made from the name.
+    """
+
+    name: str
+    arguments: dict[str, Any] = {}
+    output: str = ""
+    weighted: bool = False
+    label: str = ""
 
 
 class OptimizerSpec(_Table, frozen=True):
@@ -106,7 +177,7 @@ class LoopSpec(_Table, frozen=True):
     accumulation_steps: PositiveInt = 1
     precision: Precision = "float32"
     clip: ClipSpec | None = None
-    metrics: tuple[str, ...] = ()
+    metrics: tuple[str | MetricSpec, ...] = ()
     validate_every: Literal["epoch"] | PositiveInt = "epoch"
     seed: Annotated[int, Meta(ge=0, lt=2**32 - 1)] = 0
     device: str = "auto"
@@ -184,7 +255,7 @@ class RunSpec(_Table, frozen=True, kw_only=True):
         wanted = []
         if self.data is None:
             wanted.append("[data] with a source")
-        if self.loss is None:
+        if self.loss is None or not self.loss.is_named:
             wanted.append("[loss] with a name")
         if self.loop.steps is None and self.loop.epochs is None:
             wanted.append("loop.steps or loop.epochs")
@@ -208,10 +279,31 @@ class RunSpec(_Table, frozen=True, kw_only=True):
                 return None
             return msgspec.structs.replace(table, **{field: absolute_source(getattr(table, field), folder)})
 
+        loss = absolute(self.loss, "name")
+        if loss is not None:
+            outputs = {output: absolute(table, "name") for output, table in loss.outputs.items()}
+            loss = msgspec.structs.replace(loss, outputs=outputs)
+        metrics = tuple(
+            absolute_source(metric, folder) if isinstance(metric, str) else absolute(metric, "name")
+            for metric in self.loop.metrics
+        )
         return msgspec.structs.replace(
             self,
             model=absolute(self.model, "source"),
             data=absolute(self.data, "source"),
-            loss=absolute(self.loss, "name"),
+            loss=loss,
             optimizer=absolute(self.optimizer, "name"),
+            loop=msgspec.structs.replace(self.loop, metrics=metrics),
         )
+
+    def code_sources(self) -> list[tuple[str, str]]:
+        """Returns what may name a program, as (table of the spec, text), every one."""
+        loss = self.loss if self.loss is not None else LossSpec()
+        losses = [loss.name, *(table.name for table in loss.outputs.values())]
+        metrics = [metric if isinstance(metric, str) else metric.name for metric in self.loop.metrics]
+        return [
+            ("model", self.model.source),
+            ("data", self.data.source if self.data is not None else ""),
+            *(("loss", name) for name in (*losses, *metrics)),
+            ("optimizer", self.optimizer.name),
+        ]

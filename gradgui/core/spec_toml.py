@@ -168,6 +168,10 @@ def _allowed(expected: Any, keys: list[str]) -> list[str]:
 
 def _check_keys(value: Any, expected: Any, where: str) -> None:
     """Raises SpecError at the first key that the struct type `expected` doesn't have, at any depth."""
+    if typing.get_origin(expected) is dict:  # the keys are names that the user gives
+        for key, inner in value.items() if isinstance(value, Mapping) else ():
+            _check_keys(inner, typing.get_args(expected)[1], f"{where}.{key}")
+        return
     for struct in _struct_types(expected):
         if isinstance(value, Mapping):
             hints = typing.get_type_hints(struct)

@@ -11,6 +11,10 @@ import numpy as np
 from gradgui.core.errors import DataError, GradguiError, ModelError
 from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.losses import Loss
+from gradgui.engine.objective import Objective
+
+#: Losses of Keras whose targets have another shape than the outputs: labels, not values.
+_LABELS = frozenset({"CTC", "Circle", "CategoricalGeneralizedCrossEntropy"})
 
 
 @contextmanager
@@ -70,27 +74,78 @@ def _words(shapes: dict[str, tuple[int | None, ...]]) -> str:
     return ", ".join(named).replace("None", "any")
 
 
-def check_batch(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
-    """Checks that the loss can be taken of the model's output and the data's targets.
+def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+    """Checks that the losses can be taken of the model's outputs and the data's targets.
 
     Args:
-        loss: the loss.
+        objective: the losses.
         all_targets: every target, as read.
         y_true: targets of one batch.
         y_pred: the model's output for it.
+        sample_weight: the weights of that batch; None without.
 
     Raises:
-        DataError: shapes or labels don't fit; names both sides.
+        DataError: shapes, names or labels don't fit; names both sides.
     """
+    _check_targets(objective, y_true)
+    for term in objective.terms:
+        targets, predictions = objective.parts(term, y_true, y_pred)
+        everything, _ = objective.parts(term, all_targets, y_pred)
+        with _named_output(term.output):
+            _check_term(term.loss, everything, targets, predictions)
+    if sample_weight is None and all(term.class_weights is None for term in objective.terms):
+        return
+    try:
+        weights = objective.weights(y_true, y_pred, sample_weight, training=True)
+        value = objective(y_true, y_pred, weights).total
+    except GradguiError:
+        raise
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        raise DataError(
+            f"Weights must fit the targets. Received: sample weights of shape {_structure(sample_weight)}, targets of shape "
+            f"{_structure(y_true)}; the loss says: {plain_text(error)}. Give one weight an example."
+        ) from error
+    if value.shape.rank != 0:
+        raise DataError(f"The loss must be one floating number. Received: shape {value.shape} with weights.")
+
+
+def _check_targets(objective: Objective, y_true: Any) -> None:
+    """Checks that there is a target for every output that has a loss."""
+    if not objective.columns:
+        return
+    targets = objective.outputs.split(y_true, "targets")
+    without = [term.output for term in objective.terms if term.output not in targets]
+    if without:
+        raise DataError(
+            f"Model and data must fit: every output with a loss needs targets of the same name. Received: outputs "
+            f"{', '.join(term.output for term in objective.terms)}, targets {', '.join(targets)}; {without[0]} has none. "
+            "Rename the targets, or leave that output out of loss.outputs."
+        )
+
+
+@contextmanager
+def _named_output(output: str) -> Iterator[None]:
+    """Says of which output an error speaks, where there are several."""
+    try:
+        yield
+    except DataError as error:
+        if not output:
+            raise
+        raise DataError(f'Output "{output}": {error}', details=error.details) from error
+
+
+def _check_term(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
     import keras
 
     if isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
         _check_labels(all_targets, y_pred)
-    elif isinstance(loss, keras.losses.Loss) and _element_wise(y_true, y_pred):
+    elif isinstance(loss, keras.losses.Loss) and type(loss).__name__ not in _LABELS and _broadcasts(y_true, y_pred):
         raise DataError(
-            f"Model and data must fit. Received: outputs of shape {_shape(y_pred)}, targets of shape {_shape(y_true)}, "
-            f"which {type(loss).__name__} would broadcast against each other. Give both the same shape; for class numbers "
-            "as targets use sparse_categorical_crossentropy."
+            f"Model and data must fit. Received: outputs of shape {_structure(y_pred)}, targets of shape "
+            f"{_structure(y_true)}, which {type(loss).__name__} would broadcast against each other. "
+            "Give both the same shape; for class numbers as targets use sparse_categorical_crossentropy."
         )
     try:
         value = loss(y_true, y_pred)
@@ -100,8 +155,9 @@ def check_batch(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
         if is_out_of_memory(error):
             raise
         raise DataError(
-            f"Model and data must fit the loss. Received: outputs of shape {_shape(y_pred)}, targets of shape "
-            f"{_shape(y_true)}; the loss says: {plain_text(error)}. Change the model's last layer, the targets or the loss."
+            f"Model and data must fit the loss. Received: outputs of shape {_structure(y_pred)}, targets of shape "
+            f"{_structure(y_true)}; the loss says: {plain_text(error)}. "
+            "Change the model's last layer, the targets or the loss."
         ) from error
     if value.shape.rank != 0 or not value.dtype.is_floating:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape}, {value.dtype.name}.")
@@ -119,15 +175,22 @@ def _check_labels(all_targets: Any, y_pred: Any) -> None:
         )
 
 
-def _element_wise(y_true: Any, y_pred: Any) -> bool:
+def _broadcasts(y_true: Any, y_pred: Any) -> bool:
     """Whether the shapes differ though a loss would take them: (n,) against (n, k) gives n·k differences, not n."""
     true_shape, pred_shape = getattr(y_true, "shape", None), getattr(y_pred, "shape", None)
-    if true_shape is None or pred_shape is None or len(true_shape) == len(pred_shape):
+    if true_shape is None or pred_shape is None:
         return False
+    if len(true_shape) == len(pred_shape):
+        return any(a != b and 1 in {a, b} for a, b in zip(true_shape, pred_shape, strict=True))
     longer, shorter = sorted((tuple(true_shape), tuple(pred_shape)), key=len, reverse=True)
     return not (len(longer) == len(shorter) + 1 and longer[-1] == 1)
 
 
-def _shape(value: Any) -> str:
+def _structure(value: Any) -> str:
+    """Returns a shape, or those of a structure by name."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_structure(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_structure(part) for part in value)
     shape = getattr(value, "shape", None)
     return str(tuple(shape)) if shape is not None else type(value).__name__

@@ -25,11 +25,12 @@ from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.faults import faults_explained
-from gradgui.engine.losses import open_loss
 from gradgui.engine.measurement import Measurement
-from gradgui.engine.metrics import open_metrics
+from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import open_model
+from gradgui.engine.objective import Objective, open_objective
 from gradgui.engine.optimizers.open_optimizer import open_optimizer
+from gradgui.engine.outputs import open_outputs
 from gradgui.engine.program import Programs
 from gradgui.engine.random_state import random_state_kept
 from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
@@ -63,6 +64,7 @@ class KerasEngine:
         self._step = 0
         self._thaws_done: tuple[Thaw, ...] = ()
         self._validator: Validator | None = None
+        self._metric_names: tuple[str, ...] = ()
 
     def open(self, spec: RunSpec) -> OpenedRun:
         """Opens model and data on the device that the spec asks for."""
@@ -80,21 +82,24 @@ class KerasEngine:
             if data is not None:
                 # The seed precedes build_model(), whatever build_data() drew.
                 keras.utils.set_random_seed(spec.loop.seed)
-            x, y = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None)
+            x, y, sample_weight = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             self._model = open_model(spec.model, programs, x)
             variables = [variable.tf_variable for variable in self._model.learnable]
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
             self._controls = initial_controls(spec, self._model.infos, rate)
-            if data is not None and spec.data is not None and spec.loss is not None:
-                loss = open_loss(spec.loss, programs)
+            if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:
                 y_pred = self._model.call(x, False)
-                metrics = open_metrics(spec.loop.metrics, y, y_pred)
-                check_batch(loss, data.y, y, y_pred)
+                outputs = open_outputs(self._model.keras_model, y_pred)
+                loss = open_objective(spec.loss, programs, outputs)
+                check_batch(loss, data.y, y, y_pred, sample_weight)
+                metrics, of_validation = (open_metrics(spec.loop.metrics, programs, outputs, y, y_pred) for _ in range(2))
+                self._metric_names = (*(opened.name for opened in metrics), *loss.columns)
                 window = spec.loop.accumulation_steps
                 accumulator = Accumulator(variables, window) if window > 1 else None
-                self._parts = StepParts(self._model, loss, metrics, optimizer, *_tensors(data.x, data.y), accumulator)
+                all_x, all_y, weight = _tensors(data.x, data.y, data.sample_weight)
+                self._parts = StepParts(self._model, loss, metrics, optimizer, all_x, all_y, accumulator, weight)
                 self._calls = StepCalls(self._parts)
-                self._validator = self._open_validator(spec, data, loss, open_metrics(spec.loop.metrics, y, y_pred))
+                self._validator = self._open_validator(spec, data, loss, of_validation)
         return self._describe(spec, data)
 
     def needs_compiling(self, controls: Controls) -> bool:
@@ -195,16 +200,16 @@ class KerasEngine:
         with faults_explained(self._spec, self._device), tf.device(f"/device:{self._device}"):
             yield
 
-    def _open_validator(self, spec: RunSpec, data: OpenedData, loss: Any, metrics: list[Any]) -> Validator | None:
-
+    def _open_validator(
+        self, spec: RunSpec, data: OpenedData, loss: Objective, metrics: list[OpenedMetric]
+    ) -> Validator | None:
         if not len(data.validation_rows) or spec.data is None:
             return None
         if data.x_validation is data.x:
-            x, y = self._parts.x, self._parts.y
+            x, y, weight = self._parts.x, self._parts.y, self._parts.sample_weight
         else:
-            x, y = _tensors(data.x_validation, data.y_validation)
-        named = dict(zip(spec.loop.metrics, metrics, strict=True))
-        return Validator(self._model, loss, named, x, y, data.validation_rows, spec.data.batch_size)
+            x, y, weight = _tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
+        return Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
 
     def _describe(self, spec: RunSpec, data: OpenedData | None) -> OpenedRun:
         steps_per_epoch = None
@@ -218,7 +223,7 @@ class KerasEngine:
         opened = OpenedRun(
             variables=self._model.infos,
             controls=self._controls,
-            metrics=spec.loop.metrics,
+            metrics=self._metric_names,
             device=self._device,
             devices=device_names(),
             model_name=self._model.name,
@@ -261,11 +266,14 @@ def check_supported(spec: RunSpec) -> None:
         raise SpecError('interventions.frozen_gradients must be "watch", all that this version supports.')
 
 
-def _tensors(x: Any, y: Any) -> tuple[Any, Any]:
-    """Returns arrays as tensors on the device."""
+def _tensors(*structures: Any) -> tuple[Any, ...]:
+    """Returns structures of arrays as tensors on the device; None stays."""
     import tensorflow as tf
 
-    return tf.nest.map_structure(tf.constant, x), tf.nest.map_structure(tf.constant, y)
+    def tensor(array: Any) -> Any:
+        return None if array is None else tf.constant(array)
+
+    return tuple(tf.nest.map_structure(tensor, structure) for structure in structures)
 
 
 def _key(controls: Controls) -> StepKey:
@@ -290,10 +298,10 @@ def _variants(kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]
     return everything, replace(everything, differentiated=tuple(i for i, learns in enumerate(active) if learns))
 
 
-def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, Any]:
-    """Returns (x, y) of the first training rows, as tensors: enough to build a model and to know its output."""
+def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:
+    """Returns (x, y, weights) of the first training rows, as tensors: enough to build a model and to know its output."""
     import tensorflow as tf
 
     rows = data.train_rows[: min(batch_size, 2)]
-    x, y = (tf.nest.map_structure(lambda array: tf.constant(array[rows]), part) for part in (data.x, data.y))
-    return x, y
+    parts = (data.x, data.y, data.sample_weight)
+    return _tensors(*(tf.nest.map_structure(lambda a: None if a is None else a[rows], part) for part in parts))

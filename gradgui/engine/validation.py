@@ -10,43 +10,48 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import Validation
-from gradgui.engine.losses import Loss
+from gradgui.core.variables import Role
+from gradgui.engine.metrics import OpenedMetric, update_metrics
 from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.objective import Objective
 
 
 class Validator:
     """Evaluates loss and metrics with `training=False`.
 
-    "loss" is the mean over the examples plus the penalties, as for training.
+    "loss" is the mean over the examples plus the penalties, as for training. As in Keras' `fit`, sample weights count and
+    class weights don't. What the forward pass writes (the state of a recurrent layer, say) is put back.
 
     Args:
         model: the model.
-        loss: `loss(y_true, y_pred) -> scalar` mean over a batch.
-        metrics: Keras metrics of their own, by name; they aggregate over all batches.
+        loss: the losses of the model's outputs.
+        metrics: metrics of its own; they aggregate over all batches.
         x: tensors on the device, [n, ...] each.
         y: the same for targets.
         rows: [n_validation] int32.
         batch_size: rows a batch.
+        sample_weight: weights of the examples, on the device; None: all weigh 1.
     """
 
     def __init__(
         self,
         model: OpenedModel,
-        loss: Loss,
-        metrics: dict[str, Any],
+        loss: Objective,
+        metrics: Sequence[OpenedMetric],
         x: Any,
         y: Any,
         rows: npt.NDArray[np.int32],
         batch_size: int,
+        sample_weight: Any = None,
     ) -> None:
         self._model = model
         self._loss = loss
         self._metrics = metrics
-        self._x, self._y = x, y
+        self._data = (x, y, sample_weight)
         self._rows = rows
         self._batch_size = batch_size
         self._position = 0
-        self._sum = 0.0
+        self._sums = np.zeros(1 + len(loss.columns))
         self._penalty = 0.0
         self._function: Any = None
 
@@ -55,14 +60,14 @@ class Validator:
         if self._function is None:
             self._function = self._trace()
         if self._position == 0:
-            self._sum = 0.0
-            for metric in self._metrics.values():
-                metric.reset_state()
+            self._sums[:] = 0.0
+            for opened in self._metrics:
+                opened.metric.reset_state()
         until = time.monotonic() + seconds
         while self._position < len(self._rows):
             rows = self._rows[self._position : self._position + self._batch_size]
-            loss, penalty = self._function(rows).numpy()
-            self._sum += float(loss) * len(rows)
+            penalty, *losses = self._function(rows).numpy().astype(np.float64)
+            self._sums += np.asarray(losses) * len(rows)
             self._penalty = float(penalty)
             self._position += len(rows)
             if time.monotonic() >= until:
@@ -70,8 +75,10 @@ class Validator:
         if self._position < len(self._rows):
             return None
         self._position = 0
-        values = {"loss": self._sum / len(self._rows) + self._penalty}
-        values |= {name: float(metric.result()) for name, metric in self._metrics.items()}
+        total, *by_output = (self._sums / len(self._rows)).tolist()
+        values = {"loss": total + self._penalty}
+        values |= {opened.name: float(opened.metric.result()) for opened in self._metrics}
+        values |= dict(zip(self._loss.columns, by_output, strict=True))
         return Validation(0, values, len(self._rows))
 
     def _trace(self) -> Any:
@@ -80,14 +87,22 @@ class Validator:
         from gradgui.engine.step.statistics import tracing_modes
 
         keep = {v.info.path: tf.constant(False) for v in self._model.statistics}
+        state = [v.tf_variable for v in self._model.variables if not v.info.learnable and v.info.role is not Role.QUANTISED]
 
         def evaluate(rows: Any) -> Any:
-            x, y = (tf.nest.map_structure(lambda array: tf.gather(array, rows), whole) for whole in (self._x, self._y))
+            x, y, sample_weight = (
+                tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
+                for whole in self._data
+            )
+            before = [variable.read_value() for variable in state]
             with tracing_modes(self._model, keep):  # all penalties, as in training
                 y_pred = self._model.call(x, False)
                 penalties: Sequence[Any] = self._model.penalties()
-            for metric in self._metrics.values():
-                metric.update_state(y, y_pred)
-            return tf.stack([self._loss(y, y_pred), sum(penalties) if penalties else tf.constant(0.0)])
+            for variable, value in zip(state, before, strict=True):
+                variable.assign(value)
+            weights = self._loss.weights(y, y_pred, sample_weight, training=False)
+            update_metrics(self._metrics, self._loss.outputs, y, y_pred, weights)
+            value = self._loss(y, y_pred, weights)
+            return tf.stack([sum(penalties) if penalties else tf.constant(0.0), value.total, *value.by_output])
 
         return tf.function(evaluate, autograph=False).get_concrete_function(tf.TensorSpec([None], tf.int32))

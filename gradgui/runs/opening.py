@@ -107,14 +107,8 @@ def spec_for_program(program: Path, function: str = "") -> RunSpec:
 
 def code_files(spec: RunSpec) -> tuple[Path, ...]:
     """Returns the Python files that a run of this spec would execute, each once, those of examples included."""
-    places = {
-        "model": spec.model.source,
-        "data": spec.data.source if spec.data else "",
-        "loss": spec.loss.name if spec.loss else "",
-        "optimizer": spec.optimizer.name,
-    }
     files = []
-    for table, text in places.items():
+    for table, text in spec.code_sources():
         source = parse_source(text)
         if source.kind is SourceKind.PROGRAM:
             files.append(Path(source.location).expanduser())

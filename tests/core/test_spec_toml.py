@@ -186,3 +186,57 @@ def test_setting_epochs_takes_steps_away_and_the_other_way_round() -> None:
 def test_a_wrong_setting_is_an_error(setting: str, message: str) -> None:
     with pytest.raises(SpecError, match=message):
         with_setting(fake_spec(), setting)
+
+
+OUTPUTS = """
+[model]
+source = "m.keras"
+[loss.outputs]
+age = { name = "huber", weight = 0.5 }
+kind = { name = "p.py:loss", class_weights = { "0" = 2.0 } }
+[loop]
+metrics = ["accuracy", "p.py:mine", { name = "p.py:other", output = "kind", weighted = true }]
+"""
+
+
+def test_losses_of_several_outputs_and_metrics_in_tables_are_read_and_written(tmp_path: Path) -> None:
+    (tmp_path / "run.toml").write_text(OUTPUTS, encoding="utf-8")
+    spec = read_spec(tmp_path / "run.toml")
+    program = str(tmp_path.resolve() / "p.py")
+    assert spec.loss is not None
+    assert spec.loss.outputs["age"].weight == 0.5
+    assert spec.loss.outputs["kind"].name == f"{program}:loss"
+    assert [entry if isinstance(entry, str) else entry.name for entry in spec.loop.metrics] == [
+        "accuracy",
+        f"{program}:mine",
+        f"{program}:other",
+    ]
+    assert {text for table, text in spec.code_sources() if text.startswith(program)} == {
+        f"{program}:{name}" for name in ("loss", "mine", "other")
+    }
+    assert spec.missing() == ["[data] with a source", "loop.steps or loop.epochs"]
+    assert parse_spec(spec_to_toml(spec)) == spec
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("age = { name = 'huber', wieght = 0.5 }", r'\[loss.outputs.age\].*"wieght".*"weight"'),
+        ("age = { name = 'huber', weight = -1 }", "weight"),
+        ("age = { name = 'huber', class_weights = { cat = 1.0 } }", '"cat"'),
+        ("age = { weight = 0.5 }", "name"),
+    ],
+)
+def test_a_wrong_key_of_an_output_is_named(text: str, says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        parse_spec(OUTPUTS.replace('age = { name = "huber", weight = 0.5 }', text))
+
+
+def test_a_loss_and_losses_of_outputs_exclude_each_other() -> None:
+    with pytest.raises(SpecError, match=r"loss.outputs excludes loss.name"):
+        parse_spec(OUTPUTS.replace("[loss.outputs]", "[loss]\nname = 'mse'\n[loss.outputs]"))
+
+
+def test_an_unknown_key_of_a_metric_is_named() -> None:
+    with pytest.raises(SpecError, match=r'"wieghted".*"weighted"'):
+        parse_spec(OUTPUTS.replace("weighted", "wieghted"))

@@ -9,6 +9,8 @@ import pytest
 
 from gradgui.core.errors import DataError, ModelError
 from gradgui.engine.compatibility import check_batch, input_shapes, inputs_explained
+from gradgui.engine.objective import Objective, OutputLoss
+from gradgui.engine.outputs import Outputs
 
 
 def two_inputs() -> Any:
@@ -16,6 +18,10 @@ def two_inputs() -> Any:
 
     a, b = keras.Input((4,), name="a"), keras.Input((None, 2), name="b")
     return keras.Model({"a": a, "b": b}, keras.layers.Dense(1)(a))
+
+
+def single(loss: Any) -> Objective:
+    return Objective(Outputs(), (OutputLoss("", loss),))
 
 
 def explain(model: Any, x: Any) -> None:
@@ -74,7 +80,7 @@ def test_labels_outside_the_outputs_are_refused(labels: list[int], says: str) ->
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     y = np.array(labels)
     with pytest.raises(DataError, match=says):
-        check_batch(loss, y, keras.ops.convert_to_tensor(y[:2]), keras.ops.ones((2, 3)))
+        check_batch(single(loss), y, keras.ops.convert_to_tensor(y[:2]), keras.ops.ones((2, 3)))
 
 
 def test_a_loss_that_refuses_the_shapes_is_told_with_both() -> None:
@@ -82,7 +88,7 @@ def test_a_loss_that_refuses_the_shapes_is_told_with_both() -> None:
 
     loss = keras.losses.CategoricalCrossentropy()
     with pytest.raises(DataError, match=r"outputs of shape \(2, 3\), targets of shape \(2, 4\); the loss says: ") as caught:
-        check_batch(loss, np.ones((9, 4)), keras.ops.ones((2, 4)), keras.ops.ones((2, 3)))
+        check_batch(single(loss), np.ones((9, 4)), keras.ops.ones((2, 4)), keras.ops.ones((2, 3)))
     assert "\n" not in str(caught.value)
 
 
@@ -90,4 +96,24 @@ def test_what_would_only_broadcast_is_refused_with_a_way_out() -> None:
     import keras
 
     with pytest.raises(DataError, match=r"MeanSquaredError would broadcast.*sparse_categorical_crossentropy"):
-        check_batch(keras.losses.MeanSquaredError(), np.ones(9), keras.ops.ones((2,)), keras.ops.ones((2, 3)))
+        check_batch(single(keras.losses.MeanSquaredError()), np.ones(9), keras.ops.ones((2,)), keras.ops.ones((2, 3)))
+
+
+def test_sizes_of_one_rank_that_would_broadcast_are_refused_too() -> None:
+    import keras
+
+    with pytest.raises(DataError, match=r"shape \(2, 1\), targets of shape \(2, 3\), which MeanSquaredError"):
+        check_batch(single(keras.losses.MeanSquaredError()), np.ones((9, 3)), keras.ops.ones((2, 3)), keras.ops.ones((2, 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "targets", "outputs"),
+    [("CTC", (2, 3), (2, 5, 4)), ("Circle", (2,), (2, 4)), ("CategoricalGeneralizedCrossEntropy", (2,), (2, 3))],
+)
+def test_losses_of_labels_may_have_targets_of_another_shape(
+    name: str, targets: tuple[int, ...], outputs: tuple[int, ...]
+) -> None:
+    import keras
+
+    y = keras.ops.ones(targets, dtype="int32")
+    check_batch(single(getattr(keras.losses, name)()), np.ones(targets), y, keras.ops.ones(outputs) / outputs[-1])

@@ -7,6 +7,8 @@ import pytest
 
 from gradgui.core.errors import SpecError
 from gradgui.engine.metrics import open_metrics
+from gradgui.engine.outputs import Outputs
+from gradgui.engine.program import Programs
 
 
 @pytest.mark.parametrize(
@@ -24,15 +26,15 @@ def test_accuracy_is_the_metric_that_compile_would_choose(
     import keras
 
     y_true, y_pred = np.zeros(true_shape), np.zeros(pred_shape)
-    (metric,) = open_metrics(["accuracy"], y_true, y_pred)
+    (opened,) = open_metrics(["accuracy"], Programs(), Outputs(), y_true, y_pred)
     model = keras.Sequential([keras.Input(pred_shape[1:])])
     model.compile(metrics=["accuracy"])
     model._compile_metrics.build(y_true, y_pred)
-    assert type(metric).__name__ == kind
+    assert type(opened.metric).__name__ == kind
     assert type(model._compile_metrics.metrics[0]).__name__ == kind
 
 
-@pytest.mark.parametrize(("names", "says"), [(["accurasy"], "metrics"), (["loss"], "loss"), (["AUC", "AUC"], "AUC")])
+@pytest.mark.parametrize(("names", "says"), [(["accurasy"], "metrics"), (["loss"], "loss"), (["mae", "mae"], "mae")])
 def test_a_wrong_metric_is_refused(names: list[str], says: str) -> None:
     with pytest.raises(SpecError, match=says):
-        open_metrics(names, np.zeros((4,)), np.zeros((4, 3)))
+        open_metrics(names, Programs(), Outputs(), np.zeros((4,)), np.zeros((4, 3)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ BUILD_DATA = "build_data"
 _TRAIN_KEYS = (("x", "y"), ("x_train", "y_train"))
 _VALIDATION_KEYS = (("x_validation", "y_validation"), ("x_val", "y_val"), ("x_test", "y_test"))
 
-Pair = tuple[Any, Any]
+#: (x, y, sample weights or None)
+Examples = tuple[Any, Any, Any]
 
 
 def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
@@ -34,28 +36,28 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         ModelError: the program failed.
     """
     train, validation = _load(spec, programs)
-    x, y = (_arrays(part, name) for part, name in zip(train, ("x", "y"), strict=True))
-    n = _n_examples(x, y, "training")
+    x, y, weight = _example_arrays(train, "")
+    n = _n_examples(x, y, weight, "training")
     if validation is not None:
         if spec.validation_fraction > 0:
             raise DataError(
                 "data.validation_fraction must be 0 where the data bring validation examples of their own. "
                 f"Received: {spec.validation_fraction:g}."
             )
-        x_validation, y_validation = (_arrays(p, f"validation {n}") for p, n in zip(validation, ("x", "y"), strict=True))
-        n_validation = _n_examples(x_validation, y_validation, "validation")
-        rows = np.arange(n, dtype=np.int32)
-        return OpenedData(x, y, rows, x_validation, y_validation, np.arange(n_validation, dtype=np.int32))
+        x_validation, y_validation, weight_validation = _example_arrays(validation, "validation ")
+        n_validation = _n_examples(x_validation, y_validation, weight_validation, "validation")
+        rows, validation_rows = (np.arange(length, dtype=np.int32) for length in (n, n_validation))
+        return OpenedData(x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation)
     train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
     if not len(train_rows):
         raise DataError(
             f"At least one example must be left to train on. Received: {n} examples with "
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
-    return OpenedData(x, y, train_rows, x, y, validation_rows)
+    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight)
 
 
-def _load(spec: DataSpec, programs: Programs) -> tuple[Pair, Pair | None]:
+def _load(spec: DataSpec, programs: Programs) -> tuple[Examples, Examples | None]:
     source = parse_source(spec.source)
     program = program_path(source)
     if program is not None:
@@ -77,7 +79,7 @@ def _load(spec: DataSpec, programs: Programs) -> tuple[Pair, Pair | None]:
     )
 
 
-def _read_npz(path: Path) -> tuple[Pair, Pair | None]:
+def _read_npz(path: Path) -> tuple[Examples, Examples | None]:
     if not path.is_file():
         raise DataError(f"The data must be an existing file. Received: {path}, which doesn't exist.")
     try:
@@ -93,32 +95,61 @@ def _read_npz(path: Path) -> tuple[Pair, Pair | None]:
         ) from error
     except OSError as error:
         raise DataError(f"The data must be readable. Received: {path} ({reason_text(error)}).") from error
-    train = _first_pair(arrays, _TRAIN_KEYS)
+    train = _first_examples(arrays, _TRAIN_KEYS)
     if train is None:
         names = ", ".join(arrays) or "nothing"
         raise DataError(f"{path.name} must hold the arrays x and y (or x_train and y_train). Received: {names}.")
-    return train, _first_pair(arrays, _VALIDATION_KEYS)
+    return train, _first_examples(arrays, _VALIDATION_KEYS)
 
 
-def _first_pair(arrays: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> Pair | None:
+def _first_examples(arrays: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> Examples | None:
+    """Returns the examples under the first pair of keys that is there; weights are called sample_weight, with y's ending."""
     for x, y in keys:
         if x in arrays and y in arrays:
-            return arrays[x], arrays[y]
+            return arrays[x], arrays[y], arrays.get(f"sample_weight{y.removeprefix('y')}")
     return None
 
 
-def _pairs(returned: Any, name: str) -> tuple[Pair, Pair | None]:
-    """Returns what a program gave as ((x, y), validation pair or None)."""
+def _pairs(returned: Any, name: str) -> tuple[Examples, Examples | None]:
+    """Returns what a program gave as ((x, y, weights or None), the same for validation or None)."""
     if type(returned).__module__.startswith("tensorflow") and hasattr(returned, "element_spec"):
         raise DataError(f"{name} must return arrays. Received: a tf.data.Dataset; gather it into arrays.")
-    if not isinstance(returned, tuple | list) or len(returned) != 2:
+    if not isinstance(returned, tuple | list) or len(returned) not in {2, 3}:
+        n_parts = f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
         raise DataError(
-            f"{name} must return (x, y) or ((x, y), (x_validation, y_validation)). Received: {type(returned).__name__}."
+            f"{name} must return (x, y), (x, y, sample_weight), or two of them, for training and for validation. "
+            f"Received: {type(returned).__name__}{n_parts}."
         )
-    first, second = returned
-    if isinstance(first, tuple) and isinstance(second, tuple) and len(first) == len(second) == 2:
-        return first, second
-    return (first, second), None
+    if len(returned) == 2 and all(isinstance(part, tuple) and len(part) in {2, 3} for part in returned):
+        train, validation = returned
+        return _with_weights(train), _with_weights(validation)
+    return _with_weights(returned), None
+
+
+def _with_weights(part: Sequence[Any]) -> Examples:
+    return part[0], part[1], part[2] if len(part) == 3 else None
+
+
+def _example_arrays(part: Examples, which: str) -> Examples:
+    """Returns x, y and weights as arrays.
+
+    Raises:
+        DataError: they aren't arrays of numbers, or a weight is negative or not finite.
+    """
+    import tensorflow as tf
+
+    x, y = (_arrays(array, f"{which}{name}") for array, name in zip(part[:2], ("x", "y"), strict=True))
+    if part[2] is None:
+        return x, y, None
+    given = _arrays(part[2], f"{which}sample_weight")
+    weight = tf.nest.map_structure(lambda array: array.astype(np.float32), given)
+    for array in tf.nest.flatten(weight):
+        if not np.all(np.isfinite(array)) or array.min(initial=0.0) < 0 or not array.any():
+            raise DataError(
+                f"{which}sample_weight must be finite numbers >= 0, not all of them 0. "
+                f"Received: numbers from {array.min():g} to {array.max():g}."
+            )
+    return x, y, weight
 
 
 def _arrays(part: Any, name: str) -> Any:
@@ -143,10 +174,10 @@ def _arrays(part: Any, name: str) -> Any:
     return tf.nest.map_structure(convert, part) if isinstance(part, dict | tuple) else convert(part)
 
 
-def _n_examples(x: Any, y: Any, which: str) -> int:
+def _n_examples(x: Any, y: Any, weight: Any, which: str) -> int:
     import tensorflow as tf
 
-    lengths = {len(array) for array in tf.nest.flatten([x, y])}
+    lengths = {len(array) for array in tf.nest.flatten([x, y, weight]) if array is not None}
     if len(lengths) != 1 or lengths == {0}:
         raise DataError(f"All {which} arrays must have the same number of rows, at least one. Received: {sorted(lengths)}.")
     return lengths.pop()

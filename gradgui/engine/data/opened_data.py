@@ -23,6 +23,8 @@ class OpenedData:
         x_validation: where validation examples are taken from; `x` itself where they were split off.
         y_validation: the same for targets.
         validation_rows: [n_validation] int32, rows of `x_validation`.
+        sample_weight: float32 weights of the examples, [n] or [n, ...], or a structure of them by output; None: all weigh 1.
+        sample_weight_validation: the same for the rows of `x_validation`.
     """
 
     x: Any
@@ -31,6 +33,8 @@ class OpenedData:
     x_validation: Any
     y_validation: Any
     validation_rows: npt.NDArray[np.int32]
+    sample_weight: Any = None
+    sample_weight_validation: Any = None
 
 
 def split_rows(n: int, fraction: float, seed: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,16 +37,20 @@ class Passed:
     Args:
         loss: scalar, what was differentiated.
         penalty: scalar, its part that doesn't come from the data.
+        output_losses: scalars, the loss of each output where there are several.
         y: targets of the batch.
         y_pred: the model's output.
+        weights: weights of the examples by output.
         gradients: the raw gradients.
         n_examples: scalar int32, examples of the batch.
     """
 
     loss: Any
     penalty: Any
+    output_losses: tuple[Any, ...]
     y: Any
     y_pred: Any
+    weights: Mapping[str, Any]
     gradients: Gradients
     n_examples: Any
 
@@ -60,7 +65,10 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
 
     model = parts.model
     rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
-    x, y = (tf.nest.map_structure(lambda array: tf.gather(array, rows), whole) for whole in (parts.x, parts.y))
+    x, y, sample_weight = (
+        tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
+        for whole in (parts.x, parts.y, parts.sample_weight)
+    )
     updates = dict(zip((v.info.path for v in model.statistics), tf.unstack(inputs.updates), strict=True))
     wanted = range(parts.n_learnable) if key.differentiated is None else key.differentiated
     variables = [model.learnable[index].tf_variable for index in wanted]
@@ -69,9 +77,10 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
         with tracing_modes(model, updates):
             y_pred = model.call(x, True)
             penalties = model.penalties()
-        data_loss = parts.loss(y, y_pred)
+        weights = parts.loss.weights(y, y_pred, sample_weight, training=True)
+        data_loss = parts.loss(y, y_pred, weights)
         penalty = sum(penalties) if penalties else tf.constant(0.0)
-        loss = data_loss + penalty if penalties else data_loss
+        loss = data_loss.total + penalty if penalties else data_loss.total
     found = tape.gradient(loss, variables)
     reached = [(index, gradient) for index, gradient in zip(wanted, found, strict=True) if gradient is not None]
     if not reached:
@@ -79,4 +88,4 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
     indices = [index for index, _ in reached]
     values = [tf.convert_to_tensor(gradient) for _, gradient in reached]  # sparse ones are summed before any norm
     gradients = Gradients(indices, values, half_squares_of(values))
-    return Passed(loss, penalty, y, y_pred, gradients, tf.shape(rows)[0])
+    return Passed(loss, penalty, data_loss.by_output, y, y_pred, weights, gradients, tf.shape(rows)[0])

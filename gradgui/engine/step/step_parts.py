@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradgui.core.spec import ClipKind
-from gradgui.engine.losses import Loss
+from gradgui.engine.metrics import OpenedMetric
 from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.objective import Objective
 from gradgui.engine.step.accumulation import Accumulator
 
 #: Scalars of the graph's record, before the metrics: what the graph alone knows.
@@ -36,21 +37,23 @@ class StepParts:
 
     Args:
         model: the model.
-        loss: `loss(y_true, y_pred) -> scalar`.
-        metrics: Keras metrics, reset before every batch.
+        loss: the losses of the model's outputs.
+        metrics: metrics, reset before every batch.
         optimizer: a `WriteMask` optimizer, built over the learnable variables.
         x: tensor or nested structure of tensors, [n, ...] each, on the device.
         y: the same for targets.
         accumulator: sums gradients over several steps; None: every step updates.
+        sample_weight: weights of the examples as the data have them, on the device; None: all weigh 1.
     """
 
     model: OpenedModel
-    loss: Loss
-    metrics: Sequence[Any]
+    loss: Objective
+    metrics: Sequence[OpenedMetric]
     optimizer: Any
     x: Any
     y: Any
     accumulator: Accumulator | None = None
+    sample_weight: Any = None
 
     @property
     def n_learnable(self) -> int:
@@ -59,8 +62,8 @@ class StepParts:
 
     @property
     def n_scalars(self) -> int:
-        """Scalars of the graph's record, metrics included."""
-        return len(GRAPH_SCALARS) + len(self.metrics)
+        """Scalars of the graph's record: with the metrics, and the losses of several outputs behind them."""
+        return len(GRAPH_SCALARS) + len(self.metrics) + len(self.loss.columns)
 
     def n_columns(self, key: StepKey) -> int:
         """Returns the columns of the packed record: scalars, then four norms a learnable variable."""

@@ -5,10 +5,10 @@ It knows no spec, no epochs and no files: what varies comes in as tensors, what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from gradgui.engine.step.backward_pass import backward_pass
+from gradgui.engine.metrics import update_metrics
+from gradgui.engine.step.backward_pass import Passed, backward_pass
 from gradgui.engine.step.clipping import half_squares_of, norms_of
 from gradgui.engine.step.statistics import keep_statistics, read_statistics
 from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts, spread
@@ -70,8 +70,8 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
     updated = update_pass(parts, key, inputs, rates, passed, counts)
     keep_statistics(statistics, statistics_before, inputs.updates, counts)
 
-    metrics = _batch_metrics(parts.metrics, passed.y, passed.y_pred)
-    scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *metrics])
+    measured = [*_batch_metrics(parts, passed), *passed.output_losses]
+    scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *measured])
     if not key.norms:
         return scalars, finite
     norms = norms_of(gradients.half_squares)
@@ -82,13 +82,11 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
     return tf.concat([scalars, packed_norms], axis=0), finite
 
 
-def _batch_metrics(metrics: Sequence[Any], y_true: Any, y_pred: Any) -> list[Any]:
+def _batch_metrics(parts: StepParts, passed: Passed) -> list[Any]:
     """Returns each metric of this batch alone."""
     import tensorflow as tf
 
-    results = []
-    for metric in metrics:
-        metric.reset_state()
-        metric.update_state(y_true, y_pred)
-        results.append(tf.cast(metric.result(), tf.float32))
-    return results
+    for opened in parts.metrics:
+        opened.metric.reset_state()
+    update_metrics(parts.metrics, parts.loss.outputs, passed.y, passed.y_pred, passed.weights)
+    return [tf.cast(opened.metric.result(), tf.float32) for opened in parts.metrics]
