@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradgui.gui.look.theme import number_font, small_font, theme
+from gradgui.gui.plots.curve_markers import paint_marker
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 
 _SWATCH, _GAP = 14.0, 6.0
@@ -24,7 +25,7 @@ class LegendEntry:
     Args:
         path: of its variable.
         text: its number now, or under the mouse.
-        colour: index into the theme's curve colours.
+        colour: index of its curve: the theme's colour, and beyond those the marker.
         strong: whether it is the chosen one.
         frozen: whether its variable is frozen there.
     """
@@ -41,11 +42,15 @@ class CurveLegend(QWidget):
 
     #: An entry was clicked: the path of its variable.
     pathClicked = Signal(str)
+    #: The mouse is on another entry: its path, or "".
+    pathHovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: tuple[LegendEntry, ...] = ()
         self._n_lines = 1
+        self._hovered = ""
+        self.setMouseTracking(True)
         self.setAccessibleName("Legend of the curves")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -62,6 +67,12 @@ class CurveLegend(QWidget):
             self._entries = entries
             self.setAccessibleDescription(", ".join(f"{e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries))
             self._fit()
+            self.update()
+
+    def set_hovered(self, path: str) -> None:
+        """Puts a pale ground under the entry of this path; "" under none."""
+        if path != self._hovered:
+            self._hovered = path
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -81,6 +92,16 @@ class CurveLegend(QWidget):
         entry = self._entry_at(event.position().x(), event.position().y())
         if entry is not None and event.button() == Qt.MouseButton.LeftButton:
             self.pathClicked.emit(entry.path)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Says which entry is under the mouse."""
+        entry = self._entry_at(event.position().x(), event.position().y())
+        self.pathHovered.emit(entry.path if entry is not None else "")
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Says that none is."""
+        super().leaveEvent(event)
+        self.pathHovered.emit("")
 
     def event(self, event: QEvent) -> bool:
         """Shows full paths as tool tips."""
@@ -106,6 +127,8 @@ class CurveLegend(QWidget):
         if entry.strong:
             name_font.setWeight(QFont.Weight.DemiBold)
         names, values = QFontMetricsF(name_font), QFontMetricsF(value_font)
+        if entry.path == self._hovered:
+            painter.fillRect(cell.adjusted(-4, 0, -8, 0), QColor(tokens.grid))
         thickness = 3.0 if entry.strong else 2.0
         colour = QColor(tokens.curves[entry.colour % len(tokens.curves)])
         pieces = ((0.0, 5.0), (9.0, 5.0)) if entry.frozen else ((0.0, _SWATCH),)
@@ -113,6 +136,7 @@ class CurveLegend(QWidget):
             painter.fillRect(
                 QRectF(cell.left() + start, round(cell.center().y() - thickness / 2), length, thickness), colour
             )
+        paint_marker(painter, entry.colour, QPointF(cell.left() + _SWATCH / 2, round(cell.center().y())), colour)
         x = cell.left() + _SWATCH + _GAP
         value_width = values.averageCharWidth() * 6
         frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradgui.core.records import NormKind
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
@@ -17,20 +17,26 @@ from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
 from gradgui.gui.plots.curve import Curve
 from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
+from gradgui.gui.plots.curve_markers import CurveMarkers
 from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, finite_range, log10, smoothed
-from gradgui.gui.plots.heat.lanes import FOREVER
+from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.marks import marks_of
+from gradgui.gui.plots.quantity import Quantity, binned_values, values_at
 from gradgui.gui.plots.read_out import Entry
+from gradgui.gui.plots.reference_line import ReferenceLine
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
-from gradgui.runs.frozen_spans import frozen_spans
 from gradgui.runs.history import Binned, RunHistory
 
 #: Behind so few smoothed curves, and behind the clicked one, the single steps are drawn too; more would be noise.
 _MOST_STRAYS = 2
 #: Length of a dash, and of the gap after it, where a variable is frozen.
 _DASH_PX = 5.0
+#: From one marker of a curve to the next.
+_MARKER_PX = 110.0
+#: A curve is under the mouse when it is at most so far above or below it.
+_REACH_PX = 7.0
 
 
 class GradientCurves(StepView):
@@ -42,21 +48,29 @@ class GradientCurves(StepView):
 
     #: What `read_out` returns is new.
     readOutChanged = Signal()
+    #: A curve, or its name, was clicked: path of the variable.
+    variableClicked = Signal(str)
+    #: The mouse is on another curve or name: its path, or "".
+    variableHovered = Signal(str)
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
         super().__init__(steps, "The norms of the chosen variables appear here", parent)
-        self._kind = NormKind.GRADIENT
+        self._quantity = Quantity.GRADIENT
         self._chosen = ChosenCurves()
         self._strong = ""
+        self._hovered = ""
+        self._clicked = ""
         self._smooth = True
         self._columns: tuple[int, ...] = ()
-        self._spans: dict[str, list[tuple[int, int]]] = {}
-        self._spans_key: tuple[object, ...] = ()
+        self._spans = KeptSpans()
         self._y_range: tuple[float, float] | None = None
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
         self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
         self._strays = [Curve(self.plot, z=1) for _ in range(_MOST_STRAYS)]
+        self._markers = CurveMarkers(self.plot)
+        self._drawn: list[tuple[Floats, Floats]] = []
+        self.reference = ReferenceLine(self.plot.view)
         self.legend = CurveLegend()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,24 +78,47 @@ class GradientCurves(StepView):
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.legend.pathClicked.connect(self._on_legend_path_clicked)
+        self.legend.pathHovered.connect(self._on_legend_path_hovered)
+        self.plot.clicked.connect(self._on_plot_clicked)
+        self.plot.hovered.connect(self._on_plot_hovered)
         self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
 
-    def set_kind(self, kind: NormKind) -> None:
-        """Shows this kind of norm."""
-        self._kind = kind
-        self._y_range = None
-        self.redraw()
+    def set_quantity(self, quantity: Quantity) -> None:
+        """Shows this quantity."""
+        if quantity is not self._quantity:
+            self._quantity = quantity
+            self._y_range = None
+            self.redraw()
 
     def set_selected(self, paths: Iterable[str]) -> None:
-        """Draws these variables or layers; none: the largest norms. One alone is drawn 2 px wide."""
+        """Draws these variables or layers; none: the largest norms. One alone is drawn 2 px wide.
+
+        The one whose curve was clicked is thickened among those that are drawn.
+        """
         wanted = tuple(paths)
+        if self._clicked and wanted == (self._clicked,) and self._clicked in self.drawn_paths():
+            self._set_strong(self._clicked)
+            return
+        self._clicked = ""
         if wanted != self._chosen.wanted:
             self._chosen.want(wanted)
             self._strong = wanted[0] if len(wanted) == 1 else ""
             self._y_range = None
             self.redraw()
+
+    def set_n_largest(self, n: int) -> None:
+        """Draws so many curves while nothing is chosen."""
+        self._chosen.set_n_largest(n)
+        self._y_range = None
+        self.redraw()
+
+    def set_hovered(self, path: str) -> None:
+        """Marks the curve of a variable, or those of a layer; "" none."""
+        if path != self._hovered:
+            self._hovered = path
+            self._dress()
 
     def set_smooth(self, smooth: bool) -> None:
         """Draws means over neighbouring steps, or every step."""
@@ -116,49 +153,64 @@ class GradientCurves(StepView):
 
     def _draw(self) -> None:
         history, steps = self._history, self._steps
-        columns = self._chosen.columns(history, self._kind) if history is not None else ()
+        columns = self._chosen.columns(history, self._quantity) if history is not None else ()
         self._columns = columns
         if history is None or not columns or history.n_steps == 0:
             self._clear(self._empty_text)
             return
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
-        binned = history.binned_norms(self._kind, columns, start, stop, self.plot.width_px)
-        self._find_spans(history)
-        drawn: list[Floats] = []
-        for index, column in enumerate(columns):
-            drawn.append(self._draw_curve(binned, index, history.layout.variables[column]))
+        binned = binned_values(history, self._quantity, columns, start, stop, self.plot.width_px)
+        self._drawn = [
+            self._draw_curve(history, binned, index, history.layout.variables[column])
+            for index, column in enumerate(columns)
+        ]
+        drawn = [y for _, y in self._drawn]
         for curve in self._curves[len(columns) :]:
             curve.hide_points()
         drawn += self._draw_strays(binned, history)
+        self._markers.mark(self._drawn, _MARKER_PX * (steps.x1 - steps.x0) / self.plot.width_px, self._colour)
+        self._dress()
         found = finite_range(*drawn)
         if found is None:
             self._clear("None of these variables has such a norm here")
             return
         self.plot.set_words("")
+        usual = self._quantity.usual
+        self.reference.set_level(None if usual is None else math.log10(usual))
+        if usual is not None:
+            found = (min(found[0], math.log10(usual)), max(found[1], math.log10(usual)))
         self._y_range = calm_range(self._y_range, max(found[0], found[1] - 12), found[1])
         self.plot.set_y_range(*self._y_range)
         self.plot.marks.set_marks(marks_of(history.interventions))
         self.plot.failed.set_steps(history.non_finite_steps)
         self._show_numbers()
 
-    def _draw_curve(self, binned: Binned, index: int, path: str) -> Floats:
+    def _draw_curve(self, history: RunHistory, binned: Binned, index: int, path: str) -> tuple[Floats, Floats]:
         if self._smooth:
             deviation = SMOOTHING_SHARE * (self._steps.x1 - self._steps.x0) / binned.bin_steps
             x, y = binned.steps, smoothed(log10(binned.mean[:, index]), deviation)
         else:
             x, y = envelope(binned, index)
             y = log10(y)
-        strong = path == self._strong
         curve = self._curves[index]
-        curve.set_look(self._colour(index), width=2 if strong else 1, smooth=self._smooth)
-        curve.setZValue(4 if strong else 2)
-        spans = self._spans.get(path)
+        spans = self._spans.of(history).get(path)
         if spans:
             dash_steps = _DASH_PX * (self._steps.x1 - self._steps.x0) / self.plot.width_px
             curve.set_points(*dashed(x, y, spans, dash_steps, binned.bin_steps))
         else:
             curve.set_points(x, y)
-        return y
+        return x, y
+
+    def _dress(self) -> None:
+        """Gives every curve its pen: 2 px for the chosen one and the one under the mouse."""
+        hovered = ""
+        for index, path in enumerate(self.drawn_paths()):
+            under_mouse = bool(self._hovered) and (path == self._hovered or path.startswith(f"{self._hovered}/"))
+            wide = path == self._strong or under_mouse
+            self._curves[index].set_look(self._colour(index), width=2 if wide else 1, smooth=self._smooth)
+            self._curves[index].setZValue(4 if wide else 2)
+            hovered = path if under_mouse else hovered
+        self.legend.set_hovered(hovered)
 
     def _draw_strays(self, binned: Binned, history: RunHistory) -> list[Floats]:
         """Draws the single steps behind one or two curves, paler."""
@@ -183,18 +235,15 @@ class GradientCurves(StepView):
     def _clear(self, words: str) -> None:
         for curve in (*self._curves, *self._strays):
             curve.hide_points()
+        self._drawn = []
+        self._markers.clear()
         self.plot.marks.set_marks(())
         self.plot.failed.set_steps(())
+        self.reference.set_level(None)
         self.plot.set_words(words)
         if self._history is None:
             self.legend.set_entries(())
         self.readOutChanged.emit()
-
-    def _find_spans(self, history: RunHistory) -> None:
-        key = (id(history), len(history.interventions))
-        if key != self._spans_key:
-            self._spans_key = key
-            self._spans = frozen_spans(history.initial, history.interventions, FOREVER)
 
     def _show_numbers(self) -> None:
         history = self._history
@@ -202,11 +251,11 @@ class GradientCurves(StepView):
             return
         chosen = self._steps.cursor_step
         step = history.n_steps - 1 if chosen is None else chosen
-        norms = history.norms(self._kind, step, step + 1)[0]
+        norms = values_at(history, self._quantity, step)
         entries = []
         for index, column in enumerate(self._columns):
             path = history.layout.variables[column]
-            frozen = any(start <= step < stop for start, stop in self._spans.get(path, ()))
+            frozen = any(start <= step < stop for start, stop in self._spans.of(history).get(path, ()))
             entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._strong, frozen))
         self.legend.set_entries(tuple(entries))
         self.readOutChanged.emit()
@@ -218,10 +267,10 @@ class GradientCurves(StepView):
     def _forget(self) -> None:
         self._chosen.want(self._chosen.wanted)
         self._y_range = None
-        self._spans_key = ()
+        self._spans.forget()
 
     def _looks(self) -> tuple[object, ...]:
-        return (self._kind, self._strong, self._smooth, self._chosen.wanted)
+        return (self._quantity, self._strong, self._smooth, self._chosen.wanted, self._chosen.n_largest)
 
     def _recolour(self) -> None:
         self._drawn_key = ()
@@ -231,5 +280,46 @@ class GradientCurves(StepView):
 
     @Slot(str)
     def _on_legend_path_clicked(self, path: str) -> None:
-        self._strong = "" if path == self._strong else path
+        if path == self._strong:
+            self._set_strong("")
+            return
+        self._clicked = path
+        self._set_strong(path)
+        self.variableClicked.emit(path)
+
+    @Slot(str)
+    def _on_legend_path_hovered(self, path: str) -> None:
+        if path != self._hovered:
+            self.set_hovered(path)
+            self.variableHovered.emit(path)
+
+    @Slot(QPointF)
+    def _on_plot_hovered(self, place: QPointF) -> None:
+        self._on_legend_path_hovered(self._path_at(place))
+
+    @Slot(QPointF)
+    def _on_plot_clicked(self, place: QPointF) -> None:
+        path = self._path_at(place)
+        if path and path != self._strong:
+            self._on_legend_path_clicked(path)
+
+    def _set_strong(self, path: str) -> None:
+        self._strong = path
         self.redraw()
+
+    def _path_at(self, place: QPointF) -> str:
+        """Returns whose curve is nearest to a place in pixels of the view box; "" where none is near."""
+        if not self.plot.is_inside(place) or self._y_range is None:
+            return ""
+        (x0, x1), (low, high) = self.plot.view.viewRange()
+        x = x0 + place.x() / self.plot.view.width() * (x1 - x0)
+        nearest, found = _REACH_PX, ""
+        for path, (steps, values) in zip(self.drawn_paths(), self._drawn, strict=False):
+            known = np.isfinite(values)
+            if not known.any() or not steps[known][0] - 1 <= x <= steps[known][-1] + 1:
+                continue
+            y = float(np.interp(x, steps[known], values[known]))
+            distance = abs((high - y) / max(high - low, 1e-9) * self.plot.view.height() - place.y())
+            if distance < nearest:
+                nearest, found = distance, path
+        return found

@@ -1,65 +1,93 @@
-"""The panel of gradients: a head with its switches, and the heat map or the curves below it."""
+"""The panel of gradients: a head with its switches, and below it heat map, curves, profile or update ratio."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gradgui.core.records import NormKind
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
+from gradgui.gui.plots.chosen_curves import COUNTS, DEFAULT_CURVES
 from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
+from gradgui.gui.plots.profile.gradient_profile import GradientProfile
+from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.read_out import ReadOut
 from gradgui.gui.plots.segment import segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
-_KINDS = (
-    (NormKind.GRADIENT, "raw", "The gradient as it was computed"),
-    (NormKind.CLIPPED, "clipped", "The gradient after clipping; active variables only"),
-    (NormKind.UPDATE, "update", "The change that the step made"),
-    (NormKind.WEIGHT, "weight", "The variable itself, before the update"),
-)
+_TIPS = {
+    Quantity.GRADIENT: "The L2 norm of the gradient as it was computed",
+    Quantity.CLIPPED: "The norm of the gradient after clipping; active variables only",
+    Quantity.UPDATE: "The norm of the change that the step made",
+    Quantity.WEIGHT: "The norm of the variable itself, before the update",
+    Quantity.RATIO: "The update's norm divided by the variable's: how fast it changes for its size",
+}
+
+View = GradientHeatmap | GradientCurves | GradientProfile
 
 
 class GradientPanel(QWidget):
-    """Shows the norms of all variables as a heat map, or of some as curves, of the kind that the user chooses."""
+    """Shows what reaches the variables: all over steps (heat map), some over steps (curves), all at one step (profile).
 
-    #: A row of the heat map was clicked: the path of its variable, or layer.
+    The fourth view, update ratio, is the curves of update / weight beside their usual value.
+    """
+
+    #: A row, a bar or a curve was clicked: the path of its variable, or layer.
     variableClicked = Signal(str)
+    #: The mouse is on a row, a bar or a curve: the path of its variable or layer; "" where it left.
+    variableHovered = Signal(str)
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heatmap = GradientHeatmap(steps)
         self.curves = GradientCurves(steps)
+        self.profile = GradientProfile(steps)
+        self._views: tuple[View, ...] = (self.heatmap, self.curves, self.profile)
+        self._make_switches()
         self._lay_out()
-        self.heatmap.variableClicked.connect(self.variableClicked)
-        for view in (self.heatmap, self.curves):
+        for view in self._views:
+            view.variableClicked.connect(self.variableClicked)
+            view.variableHovered.connect(self._on_view_variable_hovered)
             view.readOutChanged.connect(self._on_view_read_out_changed)
+        for rows in (self.heatmap, self.profile):
+            rows.rowsChanged.connect(self._on_rows_changed)
+        self._show_switches()
 
     @property
-    def kind(self) -> NormKind:
-        """Which norm is shown."""
-        return NormKind(self.kind_combo.currentData())
+    def quantity(self) -> Quantity:
+        """What is shown."""
+        return Quantity.RATIO if self.ratio_button.isChecked() else Quantity(self.kind_combo.currentData())
 
     def set_history(self, history: RunHistory | None) -> None:
         """Shows this run from now on; None: none."""
-        self.heatmap.set_history(history)
-        self.curves.set_history(history)
+        for view in self._views:
+            view.set_history(history)
         self._read_out.set_entries(())
+        self._show_switches()
 
     def set_selected(self, paths: Iterable[str]) -> None:
-        """Frames these variables in the heat map and draws their curves; none: the curves of the largest norms."""
+        """Marks these variables in heat map and profile and draws their curves; none: the curves of the largest values."""
         chosen = tuple(paths)
-        self.heatmap.set_selected(chosen)
-        self.curves.set_selected(chosen)
+        for view in self._views:
+            view.set_selected(chosen)
 
     def set_empty_text(self, text: str) -> None:
         """Says what to do while there is no step yet."""
-        self.heatmap.set_empty_text(text)
-        self.curves.set_empty_text(text)
+        for view in self._views:
+            view.set_empty_text(text)
 
     def show_curves(self, shown: bool = True) -> None:
         """Shows the curves, or the heat map."""
@@ -69,23 +97,31 @@ class GradientPanel(QWidget):
         """Draws what is new in the view that is shown."""
         self._view().refresh()
 
-    def _view(self) -> GradientHeatmap | GradientCurves:
-        return self.curves if self.curves_button.isChecked() else self.heatmap
+    def _view(self) -> View:
+        checked = self._segments.checkedButton()
+        if checked is self.heatmap_button:
+            return self.heatmap
+        return self.profile if checked is self.profile_button else self.curves
 
-    def _lay_out(self) -> None:
-        set_role(self, "panel")
-        title = QLabel(self.tr("Gradients"))
-        title.setFont(head_font())
-        self.heatmap_button = segment_button("heatmapButton", self.tr("Heat map"), self.tr("All variables by steps"))
-        self.curves_button = segment_button("curvesButton", self.tr("Curves"), self.tr("The chosen variables"))
+    # Parts -----------------------------------------------------------------------------------------------------------
+
+    def _make_switches(self) -> None:
+        self._segments = QButtonGroup(self)
+        self._segments.setExclusive(True)
+        self.heatmap_button = self._segment("heatmapButton", self.tr("Heat map"), self.tr("All variables by steps"))
+        self.curves_button = self._segment("curvesButton", self.tr("Curves"), self.tr("The chosen variables by steps"))
+        self.profile_button = self._segment(
+            "profileButton", self.tr("Profile"), self.tr("All variables now, or at the step under the cursor")
+        )
+        self.ratio_button = self._segment(
+            "ratioButton", self.tr("Update ratio"), self.tr("Update / weight by steps: about 1e-3 is usual")
+        )
         self.heatmap_button.setChecked(True)
-        group = QButtonGroup(self)
-        group.setExclusive(True)
-        group.addButton(self.heatmap_button)
-        group.addButton(self.curves_button)
-        self.curves_button.toggled.connect(self._on_curves_button_toggled)
-        self._read_out = ReadOut("gradientReadOut")
-        self._read_out.setAccessibleName(self.tr("Norm under the mouse"))
+        self._segments.buttonToggled.connect(self._on_segments_button_toggled)
+        self.rows_button = segment_button(
+            "everyVariableButton", self.tr("Every variable"), self.tr("A row for every variable, to scroll through")
+        )
+        self.rows_button.toggled.connect(self._on_rows_button_toggled)
         self.lock_button = segment_button(
             "lockColoursButton", self.tr("Lock colours"), self.tr("Keep the colour limits as they are")
         )
@@ -94,52 +130,105 @@ class GradientPanel(QWidget):
             "smoothCurvesButton", self.tr("Smooth"), self.tr("Draw the mean over neighbouring steps")
         )
         self.smooth_button.setChecked(True)
-        self.smooth_button.setVisible(False)
         self.smooth_button.toggled.connect(self.curves.set_smooth)
-        self.kind_combo = QComboBox()
-        self.kind_combo.setObjectName("normKindCombo")
-        self.kind_combo.setAccessibleName(self.tr("Which norm is shown"))
-        self.kind_combo.view().setAccessibleName(self.tr("Kinds of norm"))
-        set_role(self.kind_combo, "bare")
-        for row, (kind, text, tip) in enumerate(_KINDS):
-            self.kind_combo.addItem(self.tr(text), int(kind))
-            self.kind_combo.setItemData(row, self.tr(tip), Qt.ItemDataRole.ToolTipRole)
+        self.count_combo = self._combo("curveCountCombo", self.tr("How many curves are drawn while nothing is chosen"))
+        for count in COUNTS:
+            self.count_combo.addItem(self.tr("%n largest", "", count), count)
+        self.count_combo.setCurrentIndex(COUNTS.index(DEFAULT_CURVES))
+        self.count_combo.currentIndexChanged.connect(self._on_count_combo_changed)
+        self.kind_combo = self._combo("normKindCombo", self.tr("Which norm is shown"))
+        for row, quantity in enumerate(Quantity):
+            self.kind_combo.addItem(self.tr(quantity.value), quantity.value)
+            self.kind_combo.setItemData(row, self.tr(_TIPS[quantity]), Qt.ItemDataRole.ToolTipRole)
         self.kind_combo.currentIndexChanged.connect(self._on_kind_combo_changed)
-        unit = QLabel(self.tr("L2 norm"))
-        set_role(unit, "muted")
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(title)
-        head.addSpacing(10)
-        head.addWidget(self.heatmap_button)
-        head.addWidget(self.curves_button)
-        head.addSpacing(8)
-        head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.lock_button)
-        head.addWidget(self.smooth_button)
-        head.addWidget(self.kind_combo)
-        head.addWidget(unit)
+        self._read_out = ReadOut("gradientReadOut")
+        self._read_out.setAccessibleName(self.tr("Norm under the mouse"))
+
+    def _segment(self, name: str, text: str, tip: str) -> QToolButton:
+        button = segment_button(name, text, tip)
+        self._segments.addButton(button)
+        return button
+
+    def _combo(self, name: str, spoken: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(spoken)
+        combo.setToolTip(spoken)
+        combo.view().setAccessibleName(spoken)
+        set_role(combo, "bare")
+        return combo
+
+    def _lay_out(self) -> None:
+        set_role(self, "panel")
+        title = QLabel(self.tr("Gradients"))
+        title.setFont(head_font())
+        #: Title, views, read-out, then the switches of the view that is shown.
+        self.head = QHBoxLayout()
+        self.head.setSpacing(4)
+        self.head.addWidget(title)
+        self.head.addSpacing(10)
+        for button in self._segments.buttons():
+            self.head.addWidget(button)
+        self.head.addSpacing(8)
+        self.head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
+        for switch in (self.rows_button, self.lock_button, self.smooth_button, self.count_combo, self.kind_combo):
+            self.head.addWidget(switch)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.heatmap)
-        self._stack.addWidget(self.curves)
+        for view in self._views:
+            self._stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_MARGIN, 8, PANEL_MARGIN, 8)
         layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.addLayout(self.head)
         layout.addWidget(self._stack, 1)
 
-    @Slot(bool)
-    def _on_curves_button_toggled(self, checked: bool) -> None:
-        self._stack.setCurrentWidget(self.curves if checked else self.heatmap)
-        self.lock_button.setVisible(not checked)
-        self.smooth_button.setVisible(checked)
+    def _show_switches(self) -> None:
+        """Shows the switches that mean something for the view that is shown."""
+        view = self._view()
+        self.lock_button.setVisible(view is self.heatmap)
+        self.smooth_button.setVisible(view is self.curves)
+        self.count_combo.setVisible(view is self.curves)
+        self.kind_combo.setVisible(not self.ratio_button.isChecked())
+        rows = None if isinstance(view, GradientCurves) else view.window_of_rows
+        self.rows_button.setVisible(rows is not None and (rows.collapsed or rows.every_variable))
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot(QAbstractButton, bool)
+    def _on_segments_button_toggled(self, _button: QAbstractButton, checked: bool) -> None:
+        if not checked:
+            return
+        view = self._view()
+        self.curves.set_quantity(self.quantity)
+        self._stack.setCurrentWidget(view)
+        self._show_switches()
         self._on_view_read_out_changed()
         self.refresh()
 
     @Slot(int)
     def _on_kind_combo_changed(self, _row: int) -> None:
-        self.heatmap.set_kind(self.kind)
-        self.curves.set_kind(self.kind)
+        for view in self._views:
+            view.set_quantity(self.quantity)
+
+    @Slot(int)
+    def _on_count_combo_changed(self, _row: int) -> None:
+        self.curves.set_n_largest(int(self.count_combo.currentData()))
+
+    @Slot(bool)
+    def _on_rows_button_toggled(self, checked: bool) -> None:
+        self.heatmap.set_every_variable(checked)
+        self.profile.set_every_variable(checked)
+
+    @Slot()
+    def _on_rows_changed(self) -> None:
+        self._show_switches()
+
+    @Slot(str)
+    def _on_view_variable_hovered(self, path: str) -> None:
+        for view in self._views:
+            if view is not self.sender():
+                view.set_hovered(path)
+        self.variableHovered.emit(path)
 
     @Slot()
     def _on_view_read_out_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The x axis that all plots share: which steps are shown, whether the view follows the run, and where the cursor is.
+"""What all plots share: which steps are shown, whether the view follows the run, where the cursor is, and the left margin.
 
 State and arithmetic only: the plots draw it.
 """
@@ -28,6 +28,8 @@ class StepRange(QObject):
     changed = Signal()
     #: The cursor moved, or left.
     cursorChanged = Signal()
+    #: The left axes are wider or narrower.
+    leftWidthChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class StepRange(QObject):
         self._following = True
         self._window_steps: int | None = None
         self._cursor: float | None = None
+        self._extra_left_px = 0
         self._x0, self._x1 = self._whole()
 
     @property
@@ -116,6 +119,17 @@ class StepRange(QObject):
     def pan(self, steps: float) -> None:
         """Moves the view by so many steps."""
         self.show(self._x0 + steps, self._x1 + steps)
+
+    @property
+    def extra_left_px(self) -> int:
+        """Pixels that every left axis has beyond its usual width."""
+        return self._extra_left_px
+
+    def set_extra_left(self, pixels: int) -> None:
+        """Makes all left axes wider: long names are written in full where there is room, and x axes stay aligned."""
+        if pixels != self._extra_left_px:
+            self._extra_left_px = max(0, pixels)
+            self.leftWidthChanged.emit()
 
     def set_cursor(self, x: float | None) -> None:
         """Says where the mouse is on this axis."""

@@ -1,4 +1,4 @@
-"""What loss plot, heat map and curves have in common: one run, the shared steps, and drawing only what is new and seen."""
+"""What loss plot, heat map, curves and profile share: one run, the steps in view, drawing only what is new and seen."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import RunHistory
 
 
-class StepView(QWidget):
-    """A widget that draws a run over steps. Children make `plot`, then call `start`; they fill in `_draw` and `_forget`."""
+class RunView(QWidget):
+    """A widget that draws a run. Children make `plot`, then call `start`; they fill in `_draw` and `_forget`."""
 
-    plot: StepPlot
+    plot: FramePlot
 
     def __init__(self, steps: StepRange, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,3 +96,9 @@ class StepView(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._recolour()
+
+
+class StepView(RunView):
+    """A widget that draws a run over steps."""
+
+    plot: StepPlot

@@ -24,6 +24,7 @@ class Binned:
         minimum: [n_bins, n_columns] float64 over the finite numbers of a bin; NaN: it has none.
         mean: the same.
         maximum: the same.
+        infinite: [n_bins, n_columns] whether a number of the bin was infinite: the others leave it out.
     """
 
     first_step: int
@@ -31,6 +32,7 @@ class Binned:
     minimum: npt.NDArray[np.float64]
     mean: npt.NDArray[np.float64]
     maximum: npt.NDArray[np.float64]
+    infinite: npt.NDArray[np.bool_]
 
     @property
     def steps(self) -> npt.NDArray[np.float64]:
@@ -41,26 +43,35 @@ class Binned:
 
 @dataclass(frozen=True, slots=True)
 class Bins:
-    """Summaries of consecutive bins, each [n_bins, n_columns]; where `count` is 0 the others are NaN."""
+    """Summaries of consecutive bins, each [n_bins, n_columns]; where `count` is 0 the numbers are NaN.
+
+    Only finite numbers count; `infinite` says whether there was an infinite one.
+    """
 
     minimum: Numbers
     mean: Numbers
     maximum: Numbers
     count: Numbers
+    infinite: Numbers
 
     @staticmethod
     def empty(n_columns: int, dtype: npt.DTypeLike) -> Bins:
         """Returns no bins."""
         nothing = np.empty((0, n_columns), dtype)
-        return Bins(nothing, nothing, nothing, np.empty((0, n_columns), np.uint32))
+        return Bins(nothing, nothing, nothing, np.empty((0, n_columns), np.uint32), np.empty((0, n_columns), np.bool_))
+
+    @property
+    def arrays(self) -> tuple[Numbers, ...]:
+        """All of them, in order."""
+        return (self.minimum, self.mean, self.maximum, self.count, self.infinite)
 
     def rows(self, start: int, stop: int) -> Bins:
         """Returns the bins `start` to `stop`."""
-        return Bins(*(array[start:stop] for array in (self.minimum, self.mean, self.maximum, self.count)))
+        return Bins(*(array[start:stop] for array in self.arrays))
 
     def columns(self, columns: Columns) -> Bins:
         """Returns some columns."""
-        return Bins(*(array[:, columns] for array in (self.minimum, self.mean, self.maximum, self.count)))
+        return Bins(*(array[:, columns] for array in self.arrays))
 
 
 def _fold(combine: np.ufunc, grouped: Numbers) -> Numbers:
@@ -76,17 +87,20 @@ def summarise(rows: Numbers, size: int) -> Bins:
     finite = np.isfinite(rows)
     if finite.all():
         known = counted = rows
-        count: Numbers = np.full((len(rows) // size, rows.shape[1]), size, np.min_scalar_type(size))
+        shape = (len(rows) // size, rows.shape[1])
+        count: Numbers = np.full(shape, size, np.min_scalar_type(size))
+        infinite: Numbers = np.zeros(shape, np.bool_)
     else:
         known, counted = np.where(finite, rows, np.nan), np.where(finite, rows, 0)
         count = _fold(np.add, _grouped(finite.view(np.uint8), size))
+        infinite = _fold(np.logical_or, _grouped(np.isinf(rows), size))
     if size == 1:
-        return Bins(known, known, known, count)
+        return Bins(known, known, known, count, infinite)
     minimum, maximum = _fold(np.fmin, _grouped(known, size)), _fold(np.fmax, _grouped(known, size))
     with np.errstate(over="ignore", invalid="ignore"):
         mean = _fold(np.add, _grouped(counted, size)) / count.astype(rows.dtype)
     # A mean lies between its extremes: rounding and the overflow of a sum may say otherwise.
-    return Bins(minimum, np.clip(mean, minimum, maximum), maximum, count)
+    return Bins(minimum, np.clip(mean, minimum, maximum), maximum, count, infinite)
 
 
 def merge(bins: Bins, n: int) -> Bins:
@@ -101,7 +115,8 @@ def merge(bins: Bins, n: int) -> Bins:
         shares = (counts / count[:, None]).astype(bins.mean.dtype)
     weighted = np.where(counts > 0, shares * _grouped(bins.mean, n, 0), 0)
     mean = np.where(count > 0, _fold(np.add, weighted), np.nan)
-    return Bins(minimum, np.clip(mean, minimum, maximum), maximum, count)
+    infinite = _fold(np.logical_or, _grouped(bins.infinite, n))
+    return Bins(minimum, np.clip(mean, minimum, maximum), maximum, count, infinite)
 
 
 def _grouped(values: Numbers, size: int, fill: float = 0) -> Numbers:
@@ -116,9 +131,4 @@ def concatenated(parts: Sequence[Bins]) -> Bins:
     """Returns bins one after the other; at least one part."""
     if len(parts) == 1:
         return parts[0]
-    return Bins(
-        np.concatenate([part.minimum for part in parts]),
-        np.concatenate([part.mean for part in parts]),
-        np.concatenate([part.maximum for part in parts]),
-        np.concatenate([part.count for part in parts]),
-    )
+    return Bins(*(np.concatenate(arrays) for arrays in zip(*(part.arrays for part in parts), strict=True)))

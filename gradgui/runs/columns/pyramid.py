@@ -42,13 +42,14 @@ class _Level:
         self._mean = Blocks(n_columns, dtype, n_forgotten)
         self._maximum = Blocks(n_columns, dtype, n_forgotten)
         self._count = Blocks(n_columns, np.min_scalar_type(bin_rows), n_forgotten)
+        self._infinite = Blocks(n_columns, np.bool_, n_forgotten)
 
     def __len__(self) -> int:
         return len(self._count)
 
     @property
     def _arrays(self) -> tuple[Blocks, ...]:
-        return (self._minimum, self._mean, self._maximum, self._count)
+        return (self._minimum, self._mean, self._maximum, self._count, self._infinite)
 
     @property
     def kept(self) -> int:
@@ -62,6 +63,7 @@ class _Level:
         self._minimum.append(bins.minimum)
         self._mean.append(bins.mean)
         self._maximum.append(bins.maximum)
+        self._infinite.append(bins.infinite)
         self._count.append(bins.count)
 
     def forget(self, before: int) -> None:
@@ -156,8 +158,10 @@ class Pyramid:
             level += 1
         unit = self._levels[level].bin_rows if level >= 0 else 1
         merged = merge(self._summary(level, first, end, columns), size // unit)
-        wide = (np.asarray(values, dtype=np.float64) for values in (merged.minimum, merged.mean, merged.maximum))
-        return Binned(first, size, *wide)
+        minimum, mean, maximum = (
+            np.asarray(values, dtype=np.float64) for values in (merged.minimum, merged.mean, merged.maximum)
+        )
+        return Binned(first, size, minimum, mean, maximum, merged.infinite)
 
     def _summary(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
         """Returns bins of one level over rows `start` (an edge) to `stop`; the last may be partly filled."""

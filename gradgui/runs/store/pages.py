@@ -26,6 +26,7 @@ SCALARS_SERIES = len(NormKind)
 #: Bins of fewer steps are not stored: they are made from the steps.
 SMALLEST_STORED_BIN = FACTOR**2
 _MOST_STEPS = 1 << 13
+_INFINITE_BIT = 31
 _PAGE_BYTES = 1 << 22
 
 
@@ -93,8 +94,12 @@ def _insert(connection: sqlite3.Connection, series: int, page: int, values: Numb
 
 
 def pack_bins(bins: Bins) -> bytes:
-    """Returns summaries as bytes: minimum, mean, maximum and count, one packed array after the other."""
-    return b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(bins.count.astype(np.uint32))])
+    """Returns summaries as bytes: minimum, mean, maximum and count, one packed array after the other.
+
+    The highest bit of a count says that a number of the bin was infinite.
+    """
+    count = bins.count.astype(np.uint32) | bins.infinite.astype(np.uint32) << _INFINITE_BIT
+    return b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(count)])
 
 
 def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
@@ -107,7 +112,8 @@ def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
     mean, offset = unpack(data, dtype, offset=offset)
     maximum, offset = unpack(data, dtype, offset=offset)
     count, _ = unpack(data, np.uint32, offset=offset)
-    return Bins(minimum, mean, maximum, count)
+    infinite = (count >> _INFINITE_BIT).astype(np.bool_)
+    return Bins(minimum, mean, maximum, count & ~np.uint32(1 << _INFINITE_BIT), infinite)
 
 
 @dataclass(frozen=True, slots=True)

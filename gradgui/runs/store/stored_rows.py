@@ -102,7 +102,7 @@ class StoredRows:
             return found
         summaries = (self._in_layout(values) for values in (found.minimum, found.mean, found.maximum))
         minimum, mean, maximum = summaries
-        return Bins(minimum, mean, maximum, self._in_layout(found.count, 0))
+        return Bins(minimum, mean, maximum, self._in_layout(found.count, 0), self._in_layout(found.infinite, False))
 
     def non_finite_steps(self, before: int) -> tuple[int, ...]:
         """Returns the steps before one that weren't finite."""

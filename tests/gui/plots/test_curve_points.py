@@ -6,20 +6,22 @@ import pytest
 from gradgui.gui.plots.curve_points import dashed, envelope, finite_range, log10, smoothed
 from gradgui.runs.history import Binned
 
+NEVER = np.zeros((3, 1), dtype=np.bool_)
+
 
 def column(values: list[float]) -> np.ndarray:
     return np.array(values, dtype=np.float64)[:, None]
 
 
 def test_single_steps_are_drawn_as_they_are() -> None:
-    binned = Binned(5, 1, column([1, 2, 3]), column([1, 2, 3]), column([1, 2, 3]))
+    binned = Binned(5, 1, column([1, 2, 3]), column([1, 2, 3]), column([1, 2, 3]), NEVER)
     x, y = envelope(binned, 0)
     assert x.tolist() == [5, 6, 7]
     assert y.tolist() == [1, 2, 3]
 
 
 def test_longer_bins_touch_both_extremes_walking_up_and_down_in_turn() -> None:
-    binned = Binned(0, 4, column([0, 1, 2]), column([5, 6, 7]), column([8, 9, 10]))
+    binned = Binned(0, 4, column([0, 1, 2]), column([5, 6, 7]), column([8, 9, 10]), NEVER)
     x, y = envelope(binned, 0)
     assert x.tolist() == [1.5, 1.5, 5.5, 5.5, 9.5, 9.5]
     assert y.tolist() == [0, 8, 9, 1, 2, 10]

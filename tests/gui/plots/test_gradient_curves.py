@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.core.records import NormKind
 from gradgui.gui.plots.chosen_curves import DEFAULT_CURVES
 from gradgui.gui.plots.gradient_curves import GradientCurves
+from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history
 
@@ -87,7 +87,7 @@ def test_zero_breaks_the_line_and_nothing_at_all_is_said(curves: GradientCurves)
     add_steps(history, np.ones(30), norms)
     curves.set_history(history)
     assert np.isnan(curves._curves[0].getData()[1][10:20]).all()
-    curves.set_kind(NormKind.CLIPPED)
+    curves.set_quantity(Quantity.CLIPPED)
     assert curves.plot.words.text
     curves.grab()
 

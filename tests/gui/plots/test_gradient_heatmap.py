@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.core.records import NormKind
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO
 from gradgui.gui.plots.heat.lanes import Lane
+from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, rate_change, simple_history
 
@@ -165,11 +165,11 @@ def test_the_mouse_reads_out_the_recorded_norm(heatmap: GradientHeatmap, qtbot: 
 def test_another_kind_of_norm_is_drawn_with_limits_of_its_own(heatmap: GradientHeatmap) -> None:
     heatmap.set_history(simple_history(100))
     gradient = (heatmap.limits.low, heatmap.limits.high)
-    heatmap.set_kind(NormKind.CLIPPED)
+    heatmap.set_quantity(Quantity.CLIPPED)
     assert (heatmap.layer.entries == NO_VALUE).all()
-    heatmap.set_kind(NormKind.WEIGHT)
+    heatmap.set_quantity(Quantity.WEIGHT)
     assert heatmap.limits.high >= 0.5
-    heatmap.set_kind(NormKind.GRADIENT)
+    heatmap.set_quantity(Quantity.GRADIENT)
     assert (heatmap.limits.low, heatmap.limits.high) == gradient
 
 

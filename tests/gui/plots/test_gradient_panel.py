@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.records import NormKind
 from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.step_axis import StepRange
 from tests.gui.plots.histories import add_steps, simple_history
 
@@ -59,10 +59,10 @@ def test_only_the_view_that_is_seen_draws(panel: GradientPanel, qtbot: QtBot) ->
 def test_the_kind_of_norm_is_chosen_for_both(panel: GradientPanel) -> None:
     combo = panel.findChild(QComboBox, "normKindCombo")
     assert combo is not None
-    assert [combo.itemText(i) for i in range(combo.count())] == ["raw", "clipped", "update", "weight"]
+    assert [combo.itemText(i) for i in range(combo.count())] == ["raw", "clipped", "update", "weight", "ratio"]
     combo.setCurrentText("weight")
-    assert panel.kind is NormKind.WEIGHT
-    assert panel.heatmap._kind is panel.curves._kind is NormKind.WEIGHT
+    assert panel.quantity is Quantity.WEIGHT
+    assert panel.heatmap._quantity is panel.curves._quantity is Quantity.WEIGHT
 
 
 def test_chosen_variables_reach_both(panel: GradientPanel, qtbot: QtBot) -> None:

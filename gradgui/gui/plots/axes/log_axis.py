@@ -8,10 +8,10 @@ from gradgui.gui.plots.axes.ticks import linear_ticks, log_ticks
 
 
 class LogAxis(PlainAxis):
-    """A vertical axis that shows 10 ** position; with `log` False it is a plain one."""
+    """An axis that shows 10 ** position; with `log` False it is a plain one."""
 
-    def __init__(self, *, log: bool = True) -> None:
-        super().__init__("left")
+    def __init__(self, orientation: str = "left", *, log: bool = True) -> None:
+        super().__init__(orientation)
         self.log = log
 
     def ticks(self) -> list[tuple[float, str]]:

@@ -1,4 +1,4 @@
-"""Axes in gradgui's look: a hairline, few round numbers, a fixed width, so that all plots share one x axis to the pixel."""
+"""Axes in gradgui's look: a hairline, few round numbers, a common width, so that all plots share one x axis to the pixel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GAP = 6.0
 
 
 def left_width() -> int:
-    """Returns the width of every left axis: enough for the path of a variable, and the same in all plots."""
+    """Returns the width that every left axis has at least: enough for the path of a variable, and the same in all plots."""
     return round(QFontMetricsF(small_font()).averageCharWidth() * 23)
 
 
@@ -35,13 +35,15 @@ class PlainAxis(pg.AxisItem):
     def __init__(self, orientation: str = "left") -> None:
         super().__init__(orientation)
         self.shown = True
+        #: Pixels that a left axis has beyond `left_width`; the same in all plots.
+        self.wider = 0
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, autoExpandTextSpace=False, autoReduceTextSpace=False)
 
     def fix_size(self) -> None:
         """Takes the size that all axes on this side have."""
         if self.orientation == "left":
-            self.setWidth(left_width())
+            self.setWidth(left_width() + self.wider)
         else:
             self.setHeight(round(QFontMetricsF(small_font()).height() + _GAP + 2))
 

@@ -58,10 +58,10 @@ class HeatLayer(Overlay):
             self._lanes = lanes
             self.update()
 
-    def set_selected(self, rows: frozenset[int]) -> None:
-        """Frames these rows."""
-        if rows != self._selected:
-            self._selected = rows
+    def set_chosen(self, selected: frozenset[int], hovered: int | None) -> None:
+        """Frames the selected rows, and with a hairline the one with the mouse."""
+        if (selected, hovered) != (self._selected, self._hovered):
+            self._selected, self._hovered = selected, hovered
             self.update()
 
     def recolour(self) -> None:
@@ -94,8 +94,11 @@ class HeatLayer(Overlay):
                     painter.fillRect(where, ice if lane.whole else some_ice)
         # A frame inside the cells, or around them where they are too low to lose a pixel.
         width, out = (2, -1.0) if geometry.cell >= 12 else (1, 0.5)
-        painter.setPen(QPen(QColor(tokens.accent), width))
-        for row in self._selected:
+        frames = [(row, QPen(QColor(tokens.accent), width)) for row in self._selected]
+        if self._hovered is not None and self._hovered < len(self._entries) and self._hovered not in self._selected:
+            frames.append((self._hovered, QPen(QColor(tokens.text), 1)))
+        for row, pen in frames:
+            painter.setPen(pen)
             where = QRectF(start, geometry.top(row), end - start, geometry.cell)
             painter.drawRect(where.adjusted(1, -out, -1, out))
 

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 #: Rows are at least this high, in pixels; below, they collapse to layers.
 SMALLEST_PITCH = 8
-_LARGEST_PITCH = 56
 #: Layers are taken as rows when they fill at least this part of the height (one over it).
 _MOST_WASTE = 4
 
@@ -34,6 +33,10 @@ class Row:
         """What is written beside it: the path, "path +n" with n more."""
         return f"{self.path} +{self.n_more}" if self.n_more else self.path
 
+    def holds(self, path: str) -> bool:
+        """Whether this is the row of a variable or layer, or of a layer that holds it."""
+        return path == self.path or path.startswith(f"{self.path}/") or self.path.startswith(f"{path}/")
+
 
 @dataclass(frozen=True, slots=True)
 class RowGeometry:
@@ -50,12 +53,12 @@ class RowGeometry:
     @property
     def pitch(self) -> int:
         """From one row to the next."""
-        return max(1, min(_LARGEST_PITCH, self.height // max(1, self.n_rows)))
+        return max(1, self.height // max(1, self.n_rows))
 
     @property
     def lane(self) -> int:
         """Height of the lane that says frozen; 0 where there is no room."""
-        return 3 if self.pitch >= 14 else 2 if self.pitch >= SMALLEST_PITCH else 0
+        return 4 if self.pitch >= 64 else 3 if self.pitch >= 14 else 2 if self.pitch >= SMALLEST_PITCH else 0
 
     @property
     def cell(self) -> int:
@@ -84,10 +87,15 @@ class RowGeometry:
         return row if 0 <= row < self.n_rows and y >= 0 else None
 
 
+def variable_rows(paths: Sequence[str]) -> tuple[Row, ...]:
+    """Returns a row for every variable, be there room or not."""
+    return tuple(Row(path, (index,)) for index, path in enumerate(paths))
+
+
 def rows_for(paths: Sequence[str], height: int) -> tuple[Row, ...]:
     """Returns the finest rows that fit: variables, their layers, layers of layers, and at last stretches of neighbours."""
     n_fitting = max(1, height // SMALLEST_PITCH)
-    rows = tuple(Row(path, (index,)) for index, path in enumerate(paths))
+    rows = variable_rows(paths)
     if len(rows) <= n_fitting:
         return rows
     finer = rows

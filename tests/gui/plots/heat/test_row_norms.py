@@ -8,6 +8,7 @@ import pytest
 from gradgui.core.records import NormKind
 from gradgui.gui.plots.heat.row_norms import RowNorms, bin_size
 from gradgui.gui.plots.heat.rows import Row
+from gradgui.gui.plots.quantity import Quantity
 from gradgui.runs.history import Binned, RunHistory
 from tests.gui.plots.histories import add_steps, empty_history
 
@@ -27,8 +28,8 @@ def test_reading_what_is_new_gives_what_reading_everything_gives() -> None:
     kept = RowNorms()
     for n in (1, 5, 30, 31, 64, 1, 1, 200, 500, 3, 3, 3, 700, 1):
         grow(history, n, infinite=n == 31)
-        found = kept.read(history, NormKind.GRADIENT, ROWS, 0, 10**9, 100)
-        fresh = RowNorms().read(history, NormKind.GRADIENT, ROWS, 0, 10**9, 100)
+        found = kept.read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 100)
+        fresh = RowNorms().read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 100)
         assert (found.first_step, found.bin_steps) == (fresh.first_step, fresh.bin_steps)
         np.testing.assert_array_equal(found.norms, fresh.norms)
 
@@ -37,7 +38,7 @@ def test_only_the_newest_bins_are_read_again(monkeypatch: pytest.MonkeyPatch) ->
     history = empty_history()
     grow(history, 1000)
     kept = RowNorms()
-    kept.read(history, NormKind.GRADIENT, ROWS, 0, 10**9, 300)
+    kept.read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 300)
     starts: list[int] = []
     read = history.binned_norms
 
@@ -47,7 +48,7 @@ def test_only_the_newest_bins_are_read_again(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(history, "binned_norms", noted)
     grow(history, 4)
-    kept.read(history, NormKind.GRADIENT, ROWS, 0, 10**9, 300)
+    kept.read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 300)
     assert starts == [992]
 
 
@@ -55,8 +56,8 @@ def test_another_view_or_kind_is_read_anew() -> None:
     history = empty_history()
     grow(history, 1000)
     kept = RowNorms()
-    kept.read(history, NormKind.GRADIENT, ROWS, 0, 10**9, 300)
-    for kind, start, stop in ((NormKind.WEIGHT, 0, 1000), (NormKind.GRADIENT, 100, 300), (NormKind.GRADIENT, 100, 250)):
+    kept.read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 300)
+    for kind, start, stop in ((Quantity.WEIGHT, 0, 1000), (Quantity.GRADIENT, 100, 300), (Quantity.GRADIENT, 100, 250)):
         found = kept.read(history, kind, ROWS, start, stop, 300)
         np.testing.assert_array_equal(found.norms, RowNorms().read(history, kind, ROWS, start, stop, 300).norms)
 
