@@ -196,6 +196,7 @@ class MainWindow(QMainWindow):
         self.variables.selectedChanged.connect(self.gradients.set_selected)
         self.variables.selectedChanged.connect(self._on_variables_selected_changed)
         self.gradients.variableClicked.connect(self.variables.tree.select_path)
+        self.gradients.variableHovered.connect(self.variables.tree.set_hovered)
         self.events.stepActivated.connect(self._on_step_activated)
         self.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         self.runs.runActivated.connect(self.open_path)

@@ -46,3 +46,25 @@ def what_words(patterns: tuple[str, ...]) -> str:
 def mark_words(done: Intervention) -> str:
     """Returns the few words of a mark on a plot: "rate 1e-4", "clip global 1", "×0.1 head", "freeze conv2d"."""
     return f"rate {numbers.tick(done.value)}" if done.kind is ChangeKind.LEARNING_RATE else done.label()
+
+
+def shorter_mark_words(done: Intervention) -> tuple[str, ...]:
+    """Returns the words of a mark as people would shorten them, the longest first; a number is never cut.
+
+    "freeze block_7/conv2d_1", "freeze conv2d_1", "2 frozen"; "clip global 1", "clip 1"; "×0.1 head", "×0.1".
+    """
+    words = mark_words(done)
+    shorter: tuple[str, ...] = ()
+    match done.kind:
+        case ChangeKind.FREEZE | ChangeKind.THAW:
+            n_paths, done_words = len(done.paths), "frozen" if done.kind is ChangeKind.FREEZE else "thawed"
+            what = summarise_paths(done.paths)
+            layer = what.rpartition("/")[0] if n_paths == 1 else what
+            names = (what, "/".join(what.split("/")[-2:]), layer.rpartition("/")[2]) if "/" in what else (what,)
+            counted = f"{n_paths} {done_words}" if n_paths > 1 else done_words
+            shorter = (*(f"{done.kind.value} {name}" for name in names if name), counted)
+        case ChangeKind.MULTIPLIERS if words.startswith("×"):
+            shorter = (words.partition(" ")[0],)
+        case ChangeKind.CLIP if done.value["kind"] != "none":
+            shorter = (f"clip {numbers.tick(done.value['limit'])}",)
+    return tuple(dict.fromkeys((words, *shorter)))

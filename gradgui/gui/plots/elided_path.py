@@ -51,7 +51,10 @@ def _elided(path: str, font_key: str, width: int) -> str:
     while metrics.horizontalAdvance(text) > width:
         longest = max(range(len(segments)), key=lengths.__getitem__)
         if lengths[longest] <= _SHORTEST_SEGMENT:
-            return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+            # Outer layers are left out rather than cut to stubs: neighbours tell what they are.
+            if len(segments) <= 2:
+                return metrics.elidedText(path.rpartition("/")[2], Qt.TextElideMode.ElideMiddle, width)
+            return _elided("…/" + "/".join(segments[2 if segments[0] == "…" else 1 :]), font_key, width)
         lengths[longest] -= 1
         text = written()
     return text

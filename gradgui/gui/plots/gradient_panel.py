@@ -218,6 +218,7 @@ class GradientPanel(QWidget):
     def _on_rows_button_toggled(self, checked: bool) -> None:
         self.heatmap.set_every_variable(checked)
         self.profile.set_every_variable(checked)
+        self._show_switches()
 
     @Slot()
     def _on_rows_changed(self) -> None:

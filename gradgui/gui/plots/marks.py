@@ -10,15 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.gui.control.change_words import mark_words
+from gradgui.core.interventions import Intervention
+from gradgui.gui.control.change_words import mark_words, shorter_mark_words
 from gradgui.gui.look.theme import mixed, small_font, theme
-from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.overlay import Overlay
 
-#: A label that would be shorter than this isn't drawn: the line alone says that something happened.
-_SHORTEST_LABEL = 28.0
-_FEWEST_LETTERS = 4
+#: Labels are at most so wide, in pixels.
+_LONGEST_LABEL = 260.0
 #: Lines at least so far apart have a halo.
 _HALO_ROOM = 16.0
 
@@ -29,15 +27,13 @@ class Mark:
 
     Args:
         step: the first step that felt it.
-        label: a few words.
+        labels: a few words, the longest first: what fits is written.
         details: every change on a line of its own.
-        elidable: whether the label may be cut short; not where it ends with a number, which would be another one.
     """
 
     step: int
-    label: str
+    labels: tuple[str, ...]
     details: str
-    elidable: bool = True
 
     @property
     def position(self) -> float:
@@ -53,10 +49,10 @@ def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
             by_step.setdefault(intervention.step, []).append(intervention)
     marks = []
     for step, changes in sorted(by_step.items()):
-        texts = [mark_words(change) for change in changes]
-        label = texts[0] if len(texts) == 1 else f"{texts[0]} +{len(texts) - 1}"
-        elidable = changes[0].kind not in {ChangeKind.LEARNING_RATE, ChangeKind.CLIP}
-        marks.append(Mark(step, label, "\n".join(texts), elidable))
+        labels = shorter_mark_words(changes[0])
+        if len(changes) > 1:
+            labels = (*(f"{label} +{len(changes) - 1}" for label in labels), f"{len(changes)} changes")
+        marks.append(Mark(step, labels, "\n".join(mark_words(change) for change in changes)))
     return tuple(marks)
 
 
@@ -125,14 +121,10 @@ class MarkLayer(Overlay):
             self._paint_labels(painter, placed)
 
     def _label(self, mark: Mark, room: float) -> str:
-        """Returns the words that fit between a mark and the next; "" where none do."""
-        font = small_font()
-        metrics = QFontMetricsF(font)
-        text = elided_path(mark.label, font, min(room - 9, 240.0)) if room > _SHORTEST_LABEL else ""
-        if text == mark.label:
-            return text
-        long_enough = metrics.horizontalAdvance(text) >= _SHORTEST_LABEL and len(text.replace("…", "")) >= _FEWEST_LETTERS
-        return text if mark.elidable and long_enough else ""
+        """Returns the longest words that fit between a mark and the next; "" where none do: never a stump of words."""
+        metrics = QFontMetricsF(small_font())
+        widest = min(room - 9, _LONGEST_LABEL)
+        return next((label for label in mark.labels if metrics.horizontalAdvance(label) <= widest), "")
 
     def _paint_labels(self, painter: QPainter, placed: list[tuple[Mark, float, float]]) -> None:
         tokens = theme().tokens

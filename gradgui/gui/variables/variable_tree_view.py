@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import number_font, set_role
+from gradgui.gui.look.theme import number_font, set_role, theme
 from gradgui.gui.variables.variable_delegate import VariableDelegate
 from gradgui.gui.variables.variable_model import NAME, NORM, RATE, SHAPE, Look, VariableModel
 from gradgui.gui.variables.variable_nodes import EVERYTHING
@@ -25,6 +25,7 @@ class VariableTreeView(QTreeView):
     def __init__(self, model: VariableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._hovered = ""
         self.setObjectName("variableTree")
         self.setAccessibleName("Variables of the model")
         set_role(self, "bare")
@@ -66,6 +67,20 @@ class VariableTreeView(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def set_hovered(self, path: str) -> None:
+        """Puts a pale ground under the row of a path that the mouse is on in a plot; "" under none."""
+        if path != self._hovered:
+            self._hovered = path
+            self.viewport().update()
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Draws a row, on a pale ground where it is the one that the mouse is on in a plot."""
+        path = self._model.node(index).path if self._hovered else ""
+        folded = bool(path) and self._hovered.startswith(f"{path}/") and not self.isExpanded(index)
+        if path and (path == self._hovered or folded):
+            painter.fillRect(options.rect, QColor(theme().tokens.grid))
+        super().drawRow(painter, options, index)
 
     def toggle_selected(self) -> None:
         """Freezes the selected rows if all of them learn, thaws them otherwise."""

@@ -4,7 +4,14 @@ import pytest
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.control.change_words import clip_words, factors_words, mark_words, rate_words, what_words
+from gradgui.gui.control.change_words import (
+    clip_words,
+    factors_words,
+    mark_words,
+    rate_words,
+    shorter_mark_words,
+    what_words,
+)
 
 
 @pytest.mark.parametrize(("rate", "words"), [(0.001, "0.001"), (3e-4, "0.0003"), (1e-5, "1e-5"), (0.1, "0.1"), (2, "2")])
@@ -44,3 +51,15 @@ def test_factors_and_patterns_are_named_or_counted() -> None:
 )
 def test_a_mark_has_few_words(done: Intervention, words: str) -> None:
     assert mark_words(done) == words
+
+
+def test_marks_are_shortened_as_people_do() -> None:
+    layer = Intervention(5, ChangeKind.THAW, ("block_1/conv2d/kernel", "block_1/conv2d/bias"))
+    assert shorter_mark_words(layer) == ("thaw block_1/conv2d", "thaw conv2d", "2 thawed")
+    many = Intervention(5, ChangeKind.FREEZE, ("a/kernel", "b/kernel", "c/kernel"))
+    assert shorter_mark_words(many) == ("freeze 3 variables", "3 frozen")
+    clip = Intervention(5, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 0.5})
+    assert shorter_mark_words(clip) == ("clip global 0.5", "clip 0.5")
+    factors = Intervention(5, ChangeKind.MULTIPLIERS, ("head/kernel",), value={"head/kernel": 0.1})
+    assert shorter_mark_words(factors) == ("×0.1 head/kernel", "×0.1")
+    assert shorter_mark_words(Intervention(5, ChangeKind.PAUSE)) == ("pause",)

@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.records import NormKind, StepBatch
 from gradgui.gui.plots.chosen_curves import DEFAULT_CURVES
 from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.quantity import Quantity
@@ -115,3 +116,61 @@ def test_curves_are_made_once(curves: GradientCurves) -> None:
         curves.set_history(simple_history(50))
         curves.set_selected(paths)
     assert len(curves.plot.listDataItems()) == before
+
+
+def test_a_clicked_curve_is_selected_and_the_others_stay(curves: GradientCurves, qtbot: QtBot) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(60), np.tile([1e-3, 1e-2, 1e-1, 1.0], (60, 1)))
+    curves.set_history(history)
+    curves.variableClicked.connect(lambda path: curves.set_selected([path]))
+    low, high = curves.plot.view.viewRange()[1]
+    y = (high - -2.0) / (high - low) * curves.plot.view.height()
+    place = curves.plot.mapFromScene(curves.plot.view.mapToScene(QPointF(100, y)))
+    with qtbot.waitSignal(curves.variableHovered, timeout=1000) as hovered:
+        QTest.mouseMove(curves.plot.viewport(), place)
+    assert hovered.args == ["conv/bias"]
+    with qtbot.waitSignal(curves.variableClicked, timeout=1000) as clicked:
+        QTest.mouseClick(curves.plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == ["conv/bias"]
+    assert curves.drawn_paths() == PATHS
+    assert curves.legend.entries[1].strong
+    curves.set_selected(["head/bias"])
+    assert curves.drawn_paths() == ("head/bias",)
+
+
+def test_the_curve_under_the_mouse_is_thicker(curves: GradientCurves) -> None:
+    curves.set_history(simple_history(50))
+    curves.set_hovered("head")
+    thin, _, *thick = (curve.opts["pen"].widthF() for curve in curves._curves[:4])
+    assert all(width > thin for width in thick)
+    curves.set_hovered("")
+    assert curves._curves[3].opts["pen"].widthF() == thin
+
+
+def test_more_curves_than_colours_have_markers(curves: GradientCurves) -> None:
+    curves.set_history(simple_history(50, MANY))
+    assert curves._markers.n_points == 0
+    curves.set_n_largest(24)
+    assert len(curves.drawn_paths()) == 24
+    assert 0 < curves._markers.n_points < 16 * 10
+    looks = {(entry.colour % 8, entry.colour // 8) for entry in curves.legend.entries}
+    assert len(looks) == 24
+    curves.grab()
+    curves.set_selected(["layer_3"])
+    assert curves._markers.n_points == 0
+
+
+def test_the_ratio_has_its_usual_value_in_view(curves: GradientCurves) -> None:
+    history = empty_history()
+    norms = np.full((50, 4, 4), 3.0, dtype=np.float32)
+    norms[:, :, NormKind.UPDATE] = 0.3
+    history.append(StepBatch(0, np.ones((50, len(history.layout.scalars))), norms))
+    curves.set_history(history)
+    assert curves.reference.level is None
+    curves.set_quantity(Quantity.RATIO)
+    assert curves.reference.level == -3
+    low, high = curves.plot.view.viewRange()[1]
+    assert low < -3
+    assert high > -1
+    assert [entry.text for entry in curves.legend.entries] == ["0.100"] * 4
+    curves.grab()

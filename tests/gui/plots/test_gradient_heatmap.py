@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.axes.plain_axis import left_width
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO
 from gradgui.gui.plots.heat.lanes import Lane
@@ -202,3 +203,45 @@ def test_rows_fit_again_as_soon_as_the_map_is_resized(heatmap: GradientHeatmap) 
         heatmap.resize(700, height)
         assert heatmap._geometry == heatmap.layer._geometry
         assert heatmap._geometry.height == heatmap.plot.height_px
+
+
+def test_an_infinite_norm_of_a_frozen_variable_is_red_among_many_steps_too(heatmap: GradientHeatmap) -> None:
+    history = empty_history(frozen=("head/bias",))
+    norms = np.full((20_000, 4), 0.1)
+    norms[12_345, 3] = np.inf
+    add_steps(history, np.ones(20_000), norms)
+    history._non_finite_steps = ()  # what is frozen doesn't make a step fail
+    heatmap.set_history(history)
+    rows, cells = np.nonzero(heatmap.layer.entries == INFINITE)
+    assert rows.tolist() == [3]
+    assert cells[0] * heatmap.layer._bin_steps <= 12_345 < (cells[0] + 1) * heatmap.layer._bin_steps
+
+
+def test_rows_that_scroll_read_only_what_is_in_view(heatmap: GradientHeatmap) -> None:
+    paths = tuple(f"layer_{i}/kernel" for i in range(200))
+    history = simple_history(50, paths)
+    heatmap.set_history(history)
+    heatmap.set_every_variable(True)
+    n = len(heatmap.rows)
+    assert heatmap.layer.entries.shape == (n, 50)
+    assert heatmap._norms._columns == list(range(n))
+    heatmap.window_of_rows.scroll_bar.setValue(150)
+    assert heatmap._norms._columns == list(range(150, 150 + n))
+    expected = heatmap.limits.indices(np.full((1, 1), 0.01 * 151))[0, 0]
+    assert heatmap.layer.entries[0, 0] == expected
+
+
+def test_rows_fill_the_height(heatmap: GradientHeatmap) -> None:
+    heatmap.resize(700, 900)
+    heatmap.set_history(simple_history(50))
+    geometry = heatmap._geometry
+    assert geometry.pitch * geometry.n_rows > heatmap.plot.height_px - geometry.n_rows
+
+
+def test_names_are_written_in_full_where_there_is_room(heatmap: GradientHeatmap, qtbot: QtBot) -> None:
+    paths = ("a_rather_long_name_of_a_layer/kernel", "another_long_name_of_a_layer/moving_mean")
+    heatmap.set_history(simple_history(50, paths))
+    steps = heatmap._steps
+    heatmap.resize(2400, 400)
+    qtbot.waitUntil(lambda: steps.extra_left_px > 100)
+    qtbot.waitUntil(lambda: heatmap.plot.left_axis.width() == left_width() + steps.extra_left_px)

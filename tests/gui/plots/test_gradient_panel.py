@@ -87,3 +87,51 @@ def test_colours_can_be_locked(panel: GradientPanel, qtbot: QtBot) -> None:
 def test_every_control_has_a_name_for_screen_readers(panel: GradientPanel) -> None:
     for control in [*panel.findChildren(QToolButton), *panel.findChildren(QComboBox), *panel.findChildren(pg.PlotWidget)]:
         assert control.accessibleName()
+
+
+def test_the_profile_and_the_ratio_are_views_of_their_own(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.set_history(simple_history(50))
+    press(qtbot, panel, "profileButton")
+    assert panel.profile.isVisible()
+    assert len(panel.profile.layer.bars) == 4
+    press(qtbot, panel, "ratioButton")
+    assert panel.curves.isVisible()
+    assert (panel.quantity, panel.curves._quantity) == (Quantity.RATIO, Quantity.RATIO)
+    assert panel.kind_combo.isHidden()
+    press(qtbot, panel, "curvesButton")
+    assert (panel.quantity, panel.curves._quantity) == (Quantity.GRADIENT, Quantity.GRADIENT)
+
+
+def test_what_is_hovered_in_one_view_is_marked_in_the_others(panel: GradientPanel, qtbot: QtBot) -> None:
+    panel.set_history(simple_history(50))
+    for name in ("profileButton", "curvesButton", "heatmapButton"):
+        press(qtbot, panel, name)
+    with qtbot.waitSignal(panel.variableHovered, timeout=1000) as hovered:
+        panel.heatmap.variableHovered.emit("head/kernel")
+    assert hovered.args == ["head/kernel"]
+    assert panel.curves._hovered == "head/kernel"
+    assert panel.profile.layer._hovered == 2
+
+
+def test_switches_are_shown_where_they_mean_something(panel: GradientPanel, qtbot: QtBot) -> None:
+    paths = tuple(f"layer_{i}/{leaf}" for i in range(60) for leaf in ("kernel", "bias"))
+    panel.set_history(simple_history(50, paths))
+
+    def shown() -> set[str]:
+        switches = (panel.rows_button, panel.lock_button, panel.smooth_button, panel.count_combo, panel.kind_combo)
+        return {switch.objectName() for switch in switches if switch.isVisible()}
+
+    assert shown() == {"everyVariableButton", "lockColoursButton", "normKindCombo"}
+    press(qtbot, panel, "everyVariableButton")
+    assert panel.heatmap.rows[1].path == "layer_0/bias"
+    press(qtbot, panel, "profileButton")
+    assert shown() == {"everyVariableButton", "normKindCombo"}
+    assert panel.profile.rows[1].path == "layer_0/bias"
+    press(qtbot, panel, "curvesButton")
+    assert shown() == {"smoothCurvesButton", "curveCountCombo", "normKindCombo"}
+    panel.count_combo.setCurrentText("16 largest")
+    assert len(panel.curves.drawn_paths()) == 16
+    panel.set_history(simple_history(50))
+    press(qtbot, panel, "heatmapButton")
+    panel.rows_button.setChecked(False)
+    assert shown() == {"lockColoursButton", "normKindCombo"}

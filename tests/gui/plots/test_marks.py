@@ -16,7 +16,7 @@ from tests.gui.plots.histories import rate_change
 
 def test_changes_of_one_step_are_one_mark() -> None:
     marks = marks_of([rate_change(5), Intervention(5, ChangeKind.FREEZE, ("conv/kernel",)), rate_change(9, 0.02)])
-    assert [(mark.step, mark.label) for mark in marks] == [(5, "rate 1e-4 +1"), (9, "rate 0.02")]
+    assert [(mark.step, mark.labels[0]) for mark in marks] == [(5, "rate 1e-4 +1"), (9, "rate 0.02")]
     assert marks[0].details == "rate 1e-4\nfreeze conv/kernel"
 
 
@@ -53,15 +53,21 @@ def test_a_mark_is_found_under_the_mouse(layer: MarkLayer) -> None:
     assert layer.mark_at(layer.width / 2 - 30) is None
 
 
-def test_a_number_is_left_out_rather_than_cut_and_a_path_is_cut_rather_than_left_out(layer: MarkLayer) -> None:
-    frozen = Intervention(60, ChangeKind.FREEZE, ("batch_normalization/gamma",))
+def test_words_are_shortened_as_people_do_and_left_out_rather_than_cut(layer: MarkLayer) -> None:
+    frozen = Intervention(60, ChangeKind.FREEZE, ("block_7/batch_normalization/gamma",))
     clip = Intervention(50, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 0.25})
     rate, clipped, freeze = marks_of([rate_change(40, 0.00025), clip, frozen])
     assert layer._label(rate, 500) == "rate 2.5e-4"
     assert layer._label(clipped, 500) == "clip global 0.25"
-    assert layer._label(rate, 60) == layer._label(clipped, 80) == ""
-    assert layer._label(freeze, 110).startswith("freeze ")
-    assert "…" in layer._label(freeze, 110)
+    assert layer._label(clipped, 80) == "clip 0.25"
+    assert layer._label(rate, 60) == layer._label(clipped, 40) == layer._label(freeze, 30) == ""
+    labels = [layer._label(freeze, room) for room in (500, 240, 170, 70)]
+    assert labels == [
+        "freeze block_7/batch_normalization/gamma",
+        "freeze batch_normalization/gamma",
+        "freeze batch_normalization",
+        "frozen",
+    ]
 
 
 def test_marks_out_of_view_are_left_out(layer: MarkLayer) -> None:

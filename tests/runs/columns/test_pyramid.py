@@ -179,3 +179,16 @@ def test_blocks_never_move() -> None:
 def test_every_level_holds_all_its_full_bins() -> None:
     pyramid = pyramid_of(rows(5000), [1] * 1000 + [3000, 1000])
     assert [(level.bin_rows, len(level)) for level in pyramid._levels] == [(8, 625), (64, 78), (512, 9), (4096, 1)]
+
+
+def test_a_bin_says_whether_a_number_in_it_was_infinite() -> None:
+    rows = np.ones((3000, 3), dtype=np.float32)
+    rows[1234, 1] = np.inf
+    rows[77, 2] = np.nan
+    pyramid = Pyramid(3, np.float32)
+    for start in range(0, 3000, 130):
+        pyramid.append(rows[start : start + 130])
+    for max_bins in (3000, 700, 40, 3, 1):
+        binned = pyramid.binned(0, 3000, 3000, max_bins)
+        assert np.argwhere(binned.infinite).tolist() == [[1234 // binned.bin_steps, 1]]
+        assert np.isfinite(binned.maximum[:, :2]).all() or binned.bin_steps == 1

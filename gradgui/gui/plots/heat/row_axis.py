@@ -85,7 +85,7 @@ def labelled_rows(geometry: RowGeometry, height: float, chosen: frozenset[int]) 
         height: of a line of text, in pixels.
         chosen: rows that come first.
     """
-    stride = max(1, math.ceil(height * 0.85 / geometry.pitch))
+    stride = max(1, math.ceil(height * 0.95 / geometry.pitch))
     if stride == 1:
         return list(range(geometry.n_rows))
     taken: list[int] = []

@@ -18,7 +18,7 @@ from gradgui.gui.plots.step_view import RunView
 from gradgui.runs.history import RunHistory
 
 #: Names may take this share of the width before they are cut.
-_WIDEST_NAMES = 0.18
+_WIDEST_NAMES = 0.22
 
 
 class RowView(RunView):
