@@ -186,7 +186,7 @@ class SeriesArchive:
         except (ValueError, StoreError) as error:
             logger.warning("Bins %d to %d of %d steps can't be read again: %s", start, stop, bin_rows, error)
             nothing = np.full((stop - start, self._n_columns), np.nan, series_dtype(self._series))
-            return Bins(nothing, nothing, nothing, np.zeros(nothing.shape, np.uint32))
+            return Bins(nothing, nothing, nothing, np.zeros(nothing.shape, np.uint32), np.zeros(nothing.shape, np.bool_))
 
 
 class StoredArchive:
