@@ -77,6 +77,9 @@ def clip_factors(gradient: np.ndarray, active: np.ndarray, controls: Controls) -
     return np.asarray(np.minimum(1.0, controls.clip_limit / norms))
 
 
+Compiled = tuple[str, tuple[bool, ...] | None]
+
+
 class FakeEngine:
     """Gradient descent on a quadratic, as an `Engine`.
 
@@ -117,7 +120,8 @@ class FakeEngine:
         self.measured: list[tuple[str, int]] = []
         self.closed = False
         self.step = 0
-        self._compiled = False
+        self.compiled: list[Compiled] = []
+        self.max_compiled = 8
         self._slice = 0
 
     def open(self, spec: RunSpec) -> OpenedRun:
@@ -147,12 +151,17 @@ class FakeEngine:
         return self.opened
 
     def needs_compiling(self, controls: Controls) -> bool:
-        """True until `compile`."""
-        return not self._compiled
+        """True until `compile`, for each set of differentiated variables and kind of clip."""
+        return (controls.clip_kind, controls.differentiated) not in self.compiled
+
+    def compile_obstacle(self, controls: Controls) -> str:
+        """As many compiled steps as there may be."""
+        full = len(self.compiled) >= self.max_compiled and controls.differentiated is not None
+        return "There is no room." if full and self.needs_compiling(controls) else ""
 
     def compile(self, controls: Controls) -> None:
-        """Compiles nothing."""
-        self._compiled = True
+        """Takes note of what would be compiled."""
+        self.compiled.append((controls.clip_kind, controls.differentiated))
 
     def loss(self) -> float:
         """The loss of the present weights."""
@@ -163,6 +172,8 @@ class FakeEngine:
         layout = self.opened.layout
         first = self.step
         active = np.array(controls.selection.active)
+        assert controls.covered
+        differentiated = np.array(controls.differentiated or [True] * len(active))
         rows: list[list[float]] = []
         norms: list[np.ndarray] = []
         for _ in range(n_steps):
@@ -177,7 +188,7 @@ class FakeEngine:
             has_factor = controls.clip_kind in {"norm", "global_norm"} and active.any()
             clip_factor = float(np.min(factors[active])) if has_factor else math.nan
             row = np.empty((len(gradient), 4), dtype=np.float32)
-            row[:, NormKind.GRADIENT] = np.abs(gradient) if finite else np.inf
+            row[:, NormKind.GRADIENT] = np.where(differentiated, np.abs(gradient) if finite else np.inf, np.nan)
             row[:, NormKind.CLIPPED] = np.where(active, np.abs(clipped) if finite else np.inf, np.nan)
             row[:, NormKind.UPDATE] = np.abs(update)
             row[:, NormKind.WEIGHT] = np.abs(self.weights)

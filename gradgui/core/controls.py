@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipKind, ClipSpec
+from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
 from gradgui.core.thawing import Thaw, ThawPolicy
 
 #: What a thaw does where neither it nor the spec says.
@@ -32,6 +32,10 @@ class Controls:
         thaw_policy: what a thaw does that says nothing itself.
         thaws: the last thaw of each learnable variable; empty: there was none. It says what happened, not what holds, so two
             controls that differ in it alone are equal.
+        frozen_gradients: what is asked for: the gradients of frozen variables computed and shown ("watch"), left out of the
+            backward pass ("skip"), or whichever is faster ("auto").
+        differentiated: what is in force: one flag a learnable variable, True where the loss is differentiated with respect
+            to it; None: all are. What learns always is.
     """
 
     selection: Selection
@@ -40,6 +44,8 @@ class Controls:
     clip: ClipSpec = NO_CLIP
     thaw_policy: ThawPolicy = SPEC_DEFAULT
     thaws: tuple[Thaw, ...] = field(default=(), compare=False)
+    frozen_gradients: FrozenGradients = "watch"
+    differentiated: tuple[bool, ...] | None = None
 
     def with_selection(self, selection: Selection) -> Self:
         """Returns these controls with another selection."""
@@ -56,6 +62,19 @@ class Controls:
                 for index, thaw in zip(self.selection.learnable_indices, thaws, strict=True)
             ),
         )
+
+    @property
+    def covered(self) -> bool:
+        """Whether everything that learns is differentiated; where not, a step with these controls can't be taken."""
+        if self.differentiated is None:
+            return True
+        return all(has for has, learns in zip(self.differentiated, self.selection.active, strict=True) if learns)
+
+    @property
+    def wanted_set(self) -> tuple[bool, ...] | None:
+        """What would be differentiated if all that is frozen were left out; None: everything, or nothing learns."""
+        active = self.selection.active
+        return None if all(active) or not any(active) else active
 
     @property
     def clip_kind(self) -> ClipKind:

@@ -17,7 +17,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import SpecError
 from gradgui.core.patterns import indices_by_pattern, matching_indices
 from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.spec import ClipSpec, FrozenGradients, PlannedIntervention, RunSpec
 from gradgui.core.thawing import ThawPolicy
 from gradgui.core.variable_arrays import arrays_of
 from gradgui.core.variables import VariableInfo
@@ -33,6 +33,7 @@ class ChangeKind(StrEnum):
     LEARNING_RATE = "learning_rate"
     MULTIPLIERS = "multipliers"
     CLIP = "clip"
+    FROZEN_GRADIENTS = "frozen_gradients"
     PAUSE = "pause"
 
 
@@ -46,9 +47,9 @@ class Change:
     Args:
         kind: what it is about.
         patterns: globs or paths, for selection kinds.
-        value: the new rate (float), multipliers (mapping of pattern to factor) or `ClipSpec`; for a thaw None (as the spec
-            says) or {"thawing", "warmup_updates"}, one or both.
-        source: by what: "user", "planned".
+        value: the new rate (float), multipliers (mapping of pattern to factor), `ClipSpec`, or "watch", "skip", "auto"; for a
+            thaw None (as the spec says) or {"thawing", "warmup_updates"}, one or both.
+        source: by what: "user", "planned", "auto" (gradgui itself, which changes over between watching and skipping).
     """
 
     kind: ChangeKind
@@ -65,9 +66,10 @@ class Intervention:
         step: the first step that felt it.
         kind: what it was about.
         paths: the variables that really changed, sorted as in the model.
-        value: new rate, multipliers by path, the clip as {"kind", "limit"}, or a thaw's own {"thawing", "warmup_updates"};
-            None for the selection otherwise.
-        source: by what: "user", "planned".
+        value: new rate, multipliers by path, the clip as {"kind", "limit"}, "watch", "skip", "auto", or a thaw's own
+            {"thawing", "warmup_updates"}; None for the selection otherwise.
+        source: by what: "user", "planned", "auto". Of the changes of FROZEN_GRADIENTS, those of "auto" say what is in force
+            from this step on: all variables are differentiated ("watch"), or those that learn at this step ("skip").
         time_s: seconds since the run began.
     """
 
@@ -93,6 +95,8 @@ class Intervention:
                 return "pause"
             case ChangeKind.THAW if self.value is not None:
                 return f"thaw {summarise_paths(self.paths)} ({_thawing_words(self.value)})"
+            case ChangeKind.FROZEN_GRADIENTS:
+                return "watch or skip" if self.value == "auto" else f"{self.value} frozen"
             case _:
                 what = self.kind.value.replace("_", " ")
                 return f"{what} {summarise_paths(self.paths)}"
@@ -133,6 +137,8 @@ def planned_changes(planned: PlannedIntervention) -> list[Change]:
         changes.append(Change(ChangeKind.MULTIPLIERS, value=planned.multipliers, source="planned"))
     if planned.clip is not None:
         changes.append(Change(ChangeKind.CLIP, value=planned.clip, source="planned"))
+    if planned.frozen_gradients is not None:
+        changes.append(Change(ChangeKind.FROZEN_GRADIENTS, value=planned.frozen_gradients, source="planned"))
     if planned.pause:
         changes.append(Change(ChangeKind.PAUSE, source="planned"))
     return changes
@@ -159,6 +165,9 @@ def initial_controls(spec: RunSpec, variables: tuple[VariableInfo, ...], learnin
     if spec.variables.learning_rate_multipliers:
         change = Change(ChangeKind.MULTIPLIERS, value=spec.variables.learning_rate_multipliers)
         controls, _ = apply_change(controls, change, key="variables.learning_rate_multipliers")
+    controls = replace(controls, frozen_gradients=spec.variables.frozen_gradients)
+    if controls.frozen_gradients == "skip":
+        controls = replace(controls, differentiated=controls.wanted_set)
     for planned in spec.interventions:
         for change in planned_changes(planned):
             apply_change(controls, change, key=f"interventions (at_step = {planned.at_step}) {change.kind}")
@@ -195,6 +204,8 @@ def apply_change(controls: Controls, change: Change, *, key: str = "the pattern"
                 return controls, None
             value = {"kind": clip.kind, "limit": clip.limit}
             return replace(controls, clip=clip), Intervention(-1, change.kind, value=value, source=change.source)
+        case ChangeKind.FROZEN_GRADIENTS:
+            return _apply_frozen_gradients(controls, change)
         case ChangeKind.MULTIPLIERS:
             return _apply_multipliers(controls, change, key)
         case _:
@@ -220,6 +231,20 @@ def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Cont
         after = after.with_thaws(set(differing), policy)
     value = policy.value() if policy is not None and change.value is not None else None
     return after, Intervention(-1, change.kind, differing, value, source=change.source)
+
+
+def _apply_frozen_gradients(controls: Controls, change: Change) -> tuple[Controls, Intervention | None]:
+    """Notes what is asked for; "watch" and what gradgui itself changes over to are in force at once."""
+    wanted: FrozenGradients = change.value
+    if change.source == "auto":
+        changed = replace(controls, differentiated=controls.wanted_set if wanted == "skip" else None)
+    else:
+        changed = replace(controls, frozen_gradients=wanted)
+        if wanted == "watch":
+            changed = replace(changed, differentiated=None)
+    if changed == controls:
+        return controls, None
+    return changed, Intervention(-1, change.kind, value=wanted, source=change.source)
 
 
 def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:

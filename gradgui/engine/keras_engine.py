@@ -106,6 +106,11 @@ class KerasEngine:
         """Whether the step for these controls was not traced yet."""
         return _key(controls) not in self._step_calls.cache
 
+    def compile_obstacle(self, controls: Controls) -> str:
+        """Returns why no further step that leaves something out is compiled: the most that are kept are there already."""
+        key, cache = _key(controls), self._step_calls.cache
+        return "" if key in cache or key.differentiated is None else cache.obstacle
+
     def compile(self, controls: Controls) -> None:
         """Traces the step and runs it for no step at all, so that TensorFlow's own preparation is done too."""
         self._compile(_key(controls), controls)
@@ -122,6 +127,8 @@ class KerasEngine:
 
     def advance(self, n_steps: int, controls: Controls) -> StepBatch:
         """Carries out up to `n_steps` steps in one call into TensorFlow, with one transfer back."""
+        if not controls.covered:
+            raise ValueError("What learns must be differentiated: these controls need another step.")
         self._carry_out_thaws(controls)
         first = self._step
         feed = self._order.feed(first, n_steps)
@@ -133,6 +140,9 @@ class KerasEngine:
     def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
         """Goes on with a measurement; begins anew when another one, or one of other variants, is asked for."""
         keys = _variants(kind, controls)
+        cache = self._step_calls.cache
+        if cache.obstacle and not all(key in cache for key in keys):
+            raise TrainingError(cache.obstacle)
         for key in keys:
             self._compile(key, controls)
         if self._measuring is None or self._measuring[0] != keys:
@@ -256,14 +266,9 @@ def check_supported(spec: RunSpec) -> None:
     Raises:
         SpecError: names the key and the values that are supported.
     """
-    for key, value, supported in (
-        ("loop.precision", spec.loop.precision, "float32"),
-        ("variables.frozen_gradients", spec.variables.frozen_gradients, "watch"),
-    ):
+    for key, value, supported in (("loop.precision", spec.loop.precision, "float32"),):
         if value != supported:
             raise SpecError(f"{key} must be {supported!r}, all that this version supports. Received: {value!r}.")
-    if any(planned.frozen_gradients not in {None, "watch"} for planned in spec.interventions):
-        raise SpecError('interventions.frozen_gradients must be "watch", all that this version supports.')
 
 
 def _tensors(*structures: Any) -> tuple[Any, ...]:
@@ -277,7 +282,9 @@ def _tensors(*structures: Any) -> tuple[Any, ...]:
 
 
 def _key(controls: Controls) -> StepKey:
-    return StepKey(clip_kind=controls.clip_kind)
+    flags = controls.differentiated
+    differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
+    return StepKey(clip_kind=controls.clip_kind, differentiated=differentiated)
 
 
 def _variants(kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
@@ -288,14 +295,13 @@ def _variants(kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]
     """
     if kind == "watching":
         return _key(controls), replace(_key(controls), norms=False)
-    active = controls.selection.active
-    if not any(active) or all(active):
+    if controls.wanted_set is None:
+        active = controls.selection.active
         raise TrainingError(
             "Something must be frozen, and something must learn, for a step without the frozen part to be measured. "
             f"Received: {sum(active)} of {len(active)} variables learn."
         )
-    everything = StepKey(clip_kind=controls.clip_kind)
-    return everything, replace(everything, differentiated=tuple(i for i, learns in enumerate(active) if learns))
+    return _key(replace(controls, differentiated=None)), _key(replace(controls, differentiated=controls.wanted_set))
 
 
 def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:

@@ -75,12 +75,19 @@ class Engine(Protocol):
         """Whether `advance` with these controls would trace first. Called before every `advance`; costs nothing."""
         ...
 
+    def compile_obstacle(self, controls: Controls) -> str:
+        """Returns why the step for these controls had better not be compiled, a sentence; "" if it may be, or is already.
+
+        There is none for a step that differentiates everything: a run needs one to go on.
+        """
+        ...
+
     def compile(self, controls: Controls) -> None:
         """Traces the step that these controls need, changing nothing. Afterwards `needs_compiling` is False."""
         ...
 
     def advance(self, n_steps: int, controls: Controls) -> StepBatch:
-        """Carries out up to `n_steps` steps.
+        """Carries out up to `n_steps` steps, with controls that cover what learns (`Controls.covered`).
 
         Fewer, and at least one, where a step is not finite: that step is the last of the batch, its `finite` is 0, and it
         changed no weight, slot or statistic. `time_s` is NaN: the runner fills it in.

@@ -12,7 +12,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.engine import EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Measure, Pause, Save, Stop
+from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Save, Stop
 from gradgui.runs.loop.run_loop import RunLoop
 from gradgui.runs.recorder import Recorder
 
@@ -111,6 +111,13 @@ class Runner:
             kind: "watching" (with all norms, and without) or "skip" (with the gradients of what is frozen, and without).
         """
         self._mailbox.put(Measure(kind))
+
+    def cancel_compile(self) -> None:
+        """Does without the step that is being compiled or is due to be: back to watching everything.
+
+        TensorFlow's tracing can't be interrupted: one that has begun goes on to its end, and its result is kept unused.
+        """
+        self._mailbox.put(CancelCompile())
 
     def save(self, path: Path, kind: SaveKind) -> None:
         """Asks for the model to be written; an event says when it is, or why not."""

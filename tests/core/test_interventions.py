@@ -185,3 +185,26 @@ def test_a_set_of_paths_has_a_short_name(paths: tuple[str, ...], expected: str) 
 )
 def test_a_mark_says_what_was_changed(done: Intervention, expected: str) -> None:
     assert done.label() == expected
+
+
+def test_asking_for_skip_puts_nothing_in_force_and_watch_does_at_once() -> None:
+    asked, done = change(ChangeKind.FROZEN_GRADIENTS, value="skip")
+    assert (asked.frozen_gradients, asked.differentiated) == ("skip", None)
+    assert done is not None
+    assert (done.value, done.label()) == ("skip", "skip frozen")
+    assert apply_change(asked, Change(ChangeKind.FROZEN_GRADIENTS, value="skip"))[1] is None
+    frozen, _ = apply_change(asked, Change(ChangeKind.FREEZE, ("conv2d",)))
+    in_force, changed = apply_change(frozen, Change(ChangeKind.FROZEN_GRADIENTS, value="skip", source="auto"))
+    assert in_force.differentiated == frozen.selection.active
+    assert changed is not None
+    assert changed.source == "auto"
+    watching, _ = apply_change(in_force, Change(ChangeKind.FROZEN_GRADIENTS, value="watch"))
+    assert (watching.frozen_gradients, watching.differentiated) == ("watch", None)
+
+
+def test_controls_cover_what_learns_until_something_left_out_is_thawed() -> None:
+    frozen, _ = change(ChangeKind.FREEZE, "conv2d")
+    skipping, _ = apply_change(frozen, Change(ChangeKind.FROZEN_GRADIENTS, value="skip", source="auto"))
+    fewer, _ = apply_change(skipping, Change(ChangeKind.FREEZE, ("head",)))
+    more, _ = apply_change(skipping, Change(ChangeKind.THAW, ("conv2d/bias",)))
+    assert [controls.covered for controls in (frozen, skipping, fewer, more)] == [True, True, True, False]

@@ -54,6 +54,13 @@ class Accumulator:
         self._n_done.assign_add(tf.cast(finite, tf.int32))
         return finite & (self._n_done >= self.n_steps)
 
+    def drop(self, indices: Sequence[int]) -> None:
+        """Drops the partial sums of variables that the next steps don't differentiate: they'd be there when those thaw."""
+        import tensorflow as tf
+
+        for index in indices:
+            self._sums[index].assign(tf.zeros_like(self._sums[index]))
+
     def take(self, indices: Sequence[int]) -> tuple[list[Any], Any]:
         """Ends the window.
 

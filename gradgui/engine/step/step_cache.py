@@ -34,9 +34,14 @@ class StepCache:
         return len(self._traces)
 
     @property
-    def full(self) -> bool:
-        """Whether no more should be traced than a run needs to go on."""
-        return len(self._traces) >= CAP
+    def obstacle(self) -> str:
+        """Why no more should be traced than a run needs to go on, a sentence or two; "": there is room."""
+        if len(self._traces) < CAP:
+            return ""
+        return (
+            f"{len(self._traces)} compiled steps are kept already, the most that there may be, since TensorFlow never gives "
+            "their memory back. Go back to a selection that had one, or start another run."
+        )
 
     def trace(self, key: StepKey) -> Any:
         """Traces a step, unless that was done, and returns it.

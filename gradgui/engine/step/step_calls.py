@@ -25,6 +25,7 @@ class StepCalls:
     def __init__(self, parts: StepParts) -> None:
         self._parts = parts
         self.cache = StepCache(parts)
+        self._differentiated: tuple[int, ...] | None = None  # by the last step
 
     def compile(self, key: StepKey, controls: Controls) -> None:
         """Traces a step and runs it for no step at all, so that TensorFlow's own preparation is done too.
@@ -47,6 +48,8 @@ class StepCalls:
         """
         import tensorflow as tf
 
+        if not dry:
+            self._change_over(key)
         groups, rates = rate_groups(controls)
         updated = controls.selection.updated_statistics
         packed = self.cache[key](
@@ -61,6 +64,12 @@ class StepCalls:
         )
         record: Floats = packed.numpy()
         return record
+
+    def _change_over(self, key: StepKey) -> None:
+        """Drops partial sums of what isn't differentiated any more: it's frozen, and a sum would wait there for its thaw."""
+        changed, self._differentiated = key.differentiated != self._differentiated, key.differentiated
+        if changed and key.differentiated is not None and self._parts.accumulator is not None:
+            self._parts.accumulator.drop(sorted(set(range(self._parts.n_learnable)) - set(key.differentiated)))
 
 
 def rate_groups(controls: Controls) -> tuple[npt.NDArray[np.int32], Floats]:

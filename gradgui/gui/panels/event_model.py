@@ -51,6 +51,13 @@ _VERBS = {
     ChangeKind.FREEZE_STATISTICS: ("Froze statistics of", "Freeze statistics of"),
     ChangeKind.THAW_STATISTICS: ("Thawed statistics of", "Thaw statistics of"),
 }
+#: What is asked for, and what is in force from a step on.
+_FROZEN_WISHES = {
+    "watch": "Watch what is frozen",
+    "skip": "Skip what is frozen",
+    "auto": "Watch or skip what is frozen, whichever is faster",
+}
+_FROZEN_DEEDS = {"watch": "Every gradient is computed", "skip": "Gradients of what is frozen are left out"}
 #: Where a line must not be broken: before a unit, and after "seed".
 _UNBREAKABLE = re.compile(r"\d (?:ms|s|%)(?!\w)|seed \d+")
 #: Characters of a line; the rest is in its tool tip.
@@ -151,6 +158,8 @@ def _wish(change: Change) -> str:
             return f"Multiplier {factors_words(change.value)} on {what_words(tuple(change.value))}"
         case ChangeKind.CLIP:
             return f"Clip {clip_words(change.value)}"
+        case ChangeKind.FROZEN_GRADIENTS:
+            return _FROZEN_WISHES[change.value]
         case ChangeKind.PAUSE:
             return "Pause"
     return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
@@ -168,6 +177,8 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return f"Multiplier {factors_words(one.value)} on {summarise_paths(one.paths)}{by}"
         case ChangeKind.CLIP:
             return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
+        case ChangeKind.FROZEN_GRADIENTS:
+            return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
         case ChangeKind.PAUSE:
             return f"Pause{by}"
     return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"

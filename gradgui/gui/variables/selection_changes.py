@@ -43,6 +43,8 @@ def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple
         changes.append(Change(ChangeKind.MULTIPLIERS, value=multiplier_patterns(tree, before.multipliers, changed)))
     if after.clip != before.clip:
         changes.append(Change(ChangeKind.CLIP, value=before.clip))
+    if after.frozen_gradients != before.frozen_gradients:
+        changes.append(Change(ChangeKind.FROZEN_GRADIENTS, value=before.frozen_gradients))
     return tuple(changes)
 
 

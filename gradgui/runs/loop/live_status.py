@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import replace
 
+from gradgui.core.measured import Measured
 from gradgui.core.status import ENDED, TRANSITIONS, Activity, RunState, RunStatus
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,11 @@ class LiveStatus:
     def busy(self, activity: Activity) -> None:
         """Says what the loop is busy with beside stepping, from now on."""
         self.publish(activity=activity, activity_since=time.monotonic())
+
+    def add_measured(self, measured: Measured) -> None:
+        """Takes note of a measurement; it takes the place of the one of its kind."""
+        others = tuple(other for other in self.status.measured if other.kind != measured.kind)
+        self.publish(measured=(*others, measured))
 
     def enter(self, state: RunState, **changes: object) -> None:
         """Moves to another state; everything else that changes with it changes at the same moment.

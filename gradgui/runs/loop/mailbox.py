@@ -54,7 +54,12 @@ class Measure:
     kind: MeasuredKind
 
 
-Request = Go | Pause | Stop | Apply | Save | Measure
+@dataclass(frozen=True, slots=True)
+class CancelCompile:
+    """Do without the step that is being compiled."""
+
+
+Request = Go | Pause | Stop | Apply | Save | Measure | CancelCompile
 
 
 class Mailbox:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
-from gradgui.core.measured import Measured, MeasuredKind
+from gradgui.core.measured import MeasuredKind
 from gradgui.core.status import Activity
 from gradgui.runs.engine import Engine
 from gradgui.runs.loop.live_status import LiveStatus
@@ -49,12 +49,8 @@ class Measurements:
             self._done("note", f"Not measured. {error}")
             return
         if measured is not None:
-            self._publish(measured)
+            self._live.add_measured(measured)
             self._done("measured", measured.text())
-
-    def _publish(self, measured: Measured) -> None:
-        others = tuple(other for other in self._live.status.measured if other.kind != measured.kind)
-        self._live.publish(measured=(*others, measured))
 
     def _done(self, kind: str, text: str) -> None:
         self._wanted = self._wanted[1:]

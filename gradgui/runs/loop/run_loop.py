@@ -22,11 +22,12 @@ from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Measure, Pause, Request, Save, Stop
+from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
 from gradgui.runs.loop.measurements import Measurements
 from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
+from gradgui.runs.loop.step_choice import StepChoice
 from gradgui.runs.recorder import Recorder
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class RunLoop:
         self._headless = headless
         self._sizer = ChunkSizer()
         self._measurements = Measurements(live, self._event)
+        self._choice = StepChoice(live, self._event, lambda change: self._apply([change]), self._flush, patient=headless)
         self._steps_wanted: int | None = None
         self._steps_asked: int | None = None  # what `_steps_wanted` began with
         self._reason: StopReason | None = None
@@ -146,6 +148,8 @@ class RunLoop:
                 self._save(engine, path, kind)
             case Measure(measured_kind):
                 self._measurements.request(measured_kind)
+            case CancelCompile():
+                self._choice.cancel()
 
     def _work(self, engine: Engine) -> None:
         """Takes the next slice of what is to be done: a measurement first, else what a running run does next."""
@@ -305,21 +309,14 @@ class RunLoop:
             return
         if self._planned_step < step:
             self._planned_step = step
-            self._apply(self._plan.changes_at(step))
+            changes = self._plan.changes_at(step)
+            self._apply(changes)
+            if changes:
+                self._choice.planned()
             if self._live.status.state is not RunState.RUNNING:
                 return
-        self._compile(engine)
-        self._chunk(engine)
-
-    def _compile(self, engine: Engine) -> None:
-        if not engine.needs_compiling(self._controls):
-            return
-        self._flush()
-        self._live.busy(Activity.COMPILING)
-        started = time.monotonic()
-        engine.compile(self._controls)
-        self._event("compiled", f"Compiled the step in {time.monotonic() - started:.1f} s")
-        self._live.busy(Activity.NONE)
+        if self._choice.prepare(engine):
+            self._chunk(engine)
 
     def _chunk(self, engine: Engine) -> None:
         step = self._live.status.step
