@@ -47,8 +47,8 @@ class Change:
     Args:
         kind: what it is about.
         patterns: globs or paths, for selection kinds.
-        value: the new rate (float), multipliers (mapping of pattern to factor), `ClipSpec`, or "watch", "skip", "auto"; for a
-            thaw None (as the spec says) or {"thawing", "warmup_updates"}, one or both.
+        value: the new rate (float), multipliers (mapping of pattern to factor), `ClipSpec`, or "watch", "skip", "auto";
+            for a thaw None (as the spec says) or {"thawing", "warmup_updates"}, one or both.
         source: by what: "user", "planned", "auto" (gradgui itself, which changes over between watching and skipping).
     """
 
