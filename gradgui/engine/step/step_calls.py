@@ -35,7 +35,7 @@ class StepCalls:
         """
         if key not in self.cache:
             self.cache.trace(key)
-            self.call(key, _NO_STEPS, controls)
+            self.call(key, _NO_STEPS, controls, dry=True)
 
     def call(self, key: StepKey, feed: Feed, controls: Controls, *, dry: bool = False) -> Floats:
         """Carries out the steps of `feed`; returns their packed record, [n_done, n_columns].
