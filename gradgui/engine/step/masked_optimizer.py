@@ -186,7 +186,7 @@ class WriteMask:
     def _average(self, index: int, variable: Any) -> None:
         """Moves a variable's average, and writes it into the variable where that is due: as Keras does, through the mask.
 
-        A variable's first update is what its average starts from. Whether an overwrite is due, the run's updates say.
+        Both the first update, from which an average starts, and when an overwrite is due go by the variable's own count.
         """
         import tensorflow as tf
         from keras import ops
@@ -198,7 +198,7 @@ class WriteMask:
         self.assign(average, moved)
         frequency = self.ema_overwrite_frequency  # type: ignore[attr-defined]
         if frequency:
-            due = tf.equal((_tf_variable(self.iterations) + 1) % frequency, 0)
+            due = tf.equal((self._counts[index] + 1) % frequency, 0)  # type: ignore[attr-defined]
             self.assign(variable, select(due, _tf_variable(average).read_value(), variable.read_value()))
 
     def _slots_of(self, index: int) -> list[Slot]:

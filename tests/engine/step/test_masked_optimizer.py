@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from gradgui.core.errors import GradguiError, SpecError
-from gradgui.core.interventions import ChangeKind
+from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change
 from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import DataSpec, OptimizerSpec, VariablesSpec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.reference_loop import batches
+from tests.engine.reference_loop import HandLoop, Task, batches
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]
@@ -23,9 +24,8 @@ PROGRAM = """
 def build_model():
     model = keras.Sequential([
         keras.Input((4,)),
-        keras.layers.Dense(6, activation="tanh"),
         keras.layers.Dense(5, activation="tanh", kernel_constraint="max_norm"),
-        keras.layers.Dense(2),
+        keras.layers.Dense(3),
     ])
     for layer in model.layers:
         layer.bias.assign([-0.0, 1e-40] + [0.1] * (layer.units - 2))
@@ -33,117 +33,149 @@ def build_model():
 
 def build_data():
     rng = np.random.default_rng(3)
-    return rng.normal(size=(20, 4)).astype("float32"), rng.normal(size=(20, 2)).astype("float32")
+    return rng.normal(size=(20, 4)).astype("float32"), rng.normal(size=(20, 3)).astype("float32")
 """
+PATHS = ("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias")
 
 RULES = [
     ("SGD", {"momentum": 0.9}),
     ("SGD", {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}),
     ("SGD", {}),
     ("Adam", {}),
-    ("Adam", {"amsgrad": True}),
+    ("Adam", {"amsgrad": True, "use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 3}),
     ("AdamW", {"weight_decay": 0.1}),
     ("RMSprop", {"momentum": 0.5, "centered": True}),
     ("Adagrad", {}),
-    ("Nadam", {}),
-    ("Lion", {"weight_decay": 0.1}),
     ("Adadelta", {}),
     ("Adafactor", {}),
     ("Adamax", {}),
-    ("Lamb", {}),
+    ("Nadam", {}),
+    ("Lion", {"weight_decay": 0.1}),
+    ("Lamb", {"use_ema": True, "ema_momentum": 0.8}),
     ("Ftrl", {"l1_regularization_strength": 1e-4}),
     ("Muon", {"weight_decay": 0.1, "adam_weight_decay": 0.01}),
     ("ScheduleFreeAdamW", {"warmup_steps": 3, "weight_decay": 0.01}),
 ]
-#: (steps, paths frozen meanwhile)
-PHASES = [
-    (3, ()),
-    (4, ("dense", "dense_1/bias")),
-    (3, ("dense_1", "dense_2/kernel")),
-    (3, ("dense", "dense_1", "dense_2/kernel")),
-    (4, ()),
+#: (before which step, what, which, how): every variable is frozen and thawed, in every way.
+CHANGES = [
+    (3, ChangeKind.FREEZE, ("dense/kernel",), None),
+    (3, ChangeKind.THAW, ("dense/bias",), None),  # for the first time
+    (3, ChangeKind.MULTIPLIERS, (), {"dense_1/kernel": 0.3}),
+    (5, ChangeKind.THAW, ("dense/kernel",), {"thawing": "keep"}),
+    (5, ChangeKind.FREEZE, ("dense_1",), None),
+    (7, ChangeKind.THAW, ("dense_1/kernel",), {"thawing": "zero", "warmup_updates": 3}),
+    (7, ChangeKind.FREEZE, ("dense/bias",), None),
+    (9, ChangeKind.THAW, ("**",), None),
+    (9, ChangeKind.LEARNING_RATE, (), 0.02),
+    (12, ChangeKind.FREEZE, ("**",), None),
 ]
+N_STEPS = 13
 
 
-def spec_for(path: str, rule: str, arguments: dict[str, Any]) -> Any:
+def spec_for(path: str, rule: str, arguments: dict[str, Any], **variables: Any) -> Any:
     data = DataSpec(path, batch_size=8, shuffle=True)
-    keep = VariablesSpec(thawing="keep")  # what one Keras optimizer in a loop written by hand does
-    return spec_of(path, optimizer=OptimizerSpec(rule, 0.05, arguments), data=data, variables=keep)
+    return spec_of(path, optimizer=OptimizerSpec(rule, 0.05, arguments), data=data, variables=VariablesSpec(**variables))
 
 
-def matches(path: str, patterns: tuple[str, ...]) -> bool:
-    return any(path == pattern or path.startswith(pattern + "/") for pattern in patterns)
-
-
-def by_hand(opened: Opened, rule: str, arguments: dict[str, Any]) -> tuple[list[Any], list[Any], list[Any]]:
-    """Trains a copy of the model in a plain compiled loop a phase; returns (losses, values, slots)."""
+def hand_loop(opened: Opened, rule: Callable[[], Any], **settings: Any) -> HandLoop:
+    """Returns a loop over a copy of the model, its values as they are now."""
     import keras
-    import tensorflow as tf
 
     model = keras.models.clone_model(opened.model.keras_model)
     for mine, theirs in zip(model.variables, opened.model.keras_model.variables, strict=True):
         mine.assign(theirs)
-    optimizer = getattr(keras.optimizers, rule)(0.05, **arguments)
-    optimizer.build(model.trainable_variables)
-    x, y = opened.engine._parts.x, opened.engine._parts.y
-    rows = batches(20, 8, seed=0)
-    everything = list(model.trainable_variables)
-    paths = list(opened.values())
-    losses = []
+    parts = opened.engine._parts
+    task = Task(
+        lambda x: model(x, training=True),
+        keras.losses.MeanSquaredError(),
+        dict(zip(PATHS, model.variables, strict=True)),
+        parts.x,
+        parts.y,
+    )
+    return HandLoop(task, rule, batches(20, 8, seed=0), **{"rate": 0.05, **settings})
 
-    def step_over(learning: list[Any]) -> Any:
-        @tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])
-        def step(rows: Any) -> Any:
-            with tf.GradientTape() as tape:
-                loss = keras.losses.MeanSquaredError()(tf.gather(y, rows), model(tf.gather(x, rows), training=True))
-            gradients = tape.gradient(loss, [v.value for v in learning])
-            optimizer.apply(gradients, learning)
-            return loss
 
-        return step
+def train(opened: Opened, n_steps: int, changes: Any) -> tuple[list[Any], list[Intervention]]:
+    """Takes steps, carrying changes out before theirs, and checks that what is frozen keeps its bits and the rest doesn't.
 
-    for n_steps, frozen in PHASES:
-        step = step_over([v for v, path in zip(everything, paths, strict=True) if not matches(path, frozen)])
-        losses += [step(next(rows).astype(np.int32)).numpy() for _ in range(n_steps)]
-    return losses, [v.numpy() for v in everything], [v.numpy() for v in optimizer.variables]
+    Returns:
+        the losses, and what was recorded.
+    """
+    losses: list[Any] = []
+    done = []
+    for step in range(n_steps):
+        for _, kind, patterns, value in (change for change in changes if change[0] == step):
+            opened.controls, intervention = apply_change(opened.controls, Change(kind, patterns, value))
+            assert intervention is not None
+            done.append(replace(intervention, step=step))
+        before = {path: (bits(value), slots_of(opened, path)) for path, value in opened.values().items()}
+        losses += list(opened.losses(1).astype(np.float32))
+        for (path, (value, slots)), learns in zip(before.items(), opened.controls.selection.active, strict=True):
+            kept = value == bits(opened.values()[path]), slots == slots_of(opened, path)
+            # A thaw acts within the call: slots may then differ from before it, the value can't.
+            assert kept == (True, True) if not learns else not kept[0], (step, path)
+    return losses, done
+
+
+def slots_of(opened: Opened, path: str) -> list[bytes]:
+    """Returns the bits of everything that the optimizer keeps for one variable, but for its count."""
+    optimizer = opened.engine._parts.optimizer
+    index = PATHS.index(path)
+    slots = [slot.variable for slot in optimizer._slots[index]]
+    slots += [averages[index] for averages in (optimizer.averages, getattr(optimizer, "_own_products", ())) if averages]
+    return sorted(bits(slot.numpy()) for slot in slots)
 
 
 @pytest.mark.parametrize(("rule", "arguments"), RULES)
-def test_frozen_values_and_slots_keep_their_bits_and_the_rest_equals_a_loop_over_the_subset(
+def test_every_way_of_freezing_and_thawing_equals_a_loop_with_one_optimizer_a_variable(
     rule: str, arguments: dict[str, Any], program: Program, fresh: Fresh
 ) -> None:
     def run() -> None:
-        opened = Opened(spec_for(program(PROGRAM), rule, arguments))
-        losses_by_hand, values_by_hand, slots_by_hand = by_hand(opened, rule, arguments)
-        losses: list[Any] = []
-        for n_steps, frozen in PHASES:
-            opened.change(ChangeKind.THAW, "**")
-            if frozen:
-                opened.change(ChangeKind.FREEZE, *frozen)
-            before, slots_before = opened.values(), opened.slots()
-            losses += list(opened.losses(n_steps).astype(np.float32))
-            after, slots_after = opened.values(), opened.slots()
-            for path in before:
-                moved = bits(before[path]) != bits(after[path])
-                assert moved != matches(path, frozen), path
-            for key in slots_before:
-                if matches(_variable_of(key, list(before)), frozen):
-                    assert bits(slots_before[key]) == bits(slots_after[key]), key
+        import keras
+
+        opened = Opened(spec_for(program(PROGRAM), rule, arguments, frozen=("dense/bias",)))
+        hand = hand_loop(opened, lambda: getattr(keras.optimizers, rule)(0.05, **arguments), frozen=("dense/bias",))
+        losses, done = train(opened, N_STEPS, CHANGES)
+        losses_by_hand = hand.train(N_STEPS, done)
         assert opened.n_traces == 1
         assert bits(np.array(losses)) == bits(np.array(losses_by_hand))
-        assert [bits(v) for v in opened.values().values()] == [bits(v) for v in values_by_hand]
-        # The rate is fed to gradgui's step, so that its own variable is never read.
-        slots = opened.engine._parts.optimizer.variables
-        pairs = [(s, hand) for s, hand in zip(slots, slots_by_hand, strict=True) if "learning_rate" not in s.path]
-        assert [bits(slot.numpy()) for slot, _ in pairs] == [bits(hand) for _, hand in pairs]
+        assert [bits(v) for v in opened.values().values()] == [bits(v) for v in hand.values()]
+        assert [slots_of(opened, path) for path in PATHS] == [sorted(map(bits, hand.slots(path))) for path in PATHS]
 
     fresh(run)
 
 
-def _variable_of(slot: str, paths: list[str]) -> str:
-    """Returns the path of the variable that a slot belongs to: Keras writes its path with underscores in the slot's name."""
-    found = [path for path in paths if path.replace("/", "_") + "_" in slot]
-    return max(found, key=len, default="")
+@pytest.mark.parametrize("rule", ["SGD", "Adam", "Nadam"])
+def test_keep_equals_one_keras_optimizer_that_is_applied_to_a_part(rule: str, program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        import keras
+        import tensorflow as tf
+
+        opened = Opened(spec_for(program(PROGRAM), rule, {}, thawing="keep"))
+        task = hand_loop(opened, keras.optimizers.SGD).task
+        optimizer = getattr(keras.optimizers, rule)(0.05)
+        optimizer.build(list(task.weights.values()))
+        rows = batches(20, 8, seed=0)
+        losses, losses_by_hand = [], []
+        for frozen in ((), ("dense/kernel", "dense_1/bias"), ()):
+            opened.change(ChangeKind.THAW, "**")
+            if frozen:
+                opened.change(ChangeKind.FREEZE, *frozen)
+            losses += list(opened.losses(3).astype(np.float32))
+            learning = [variable for path, variable in task.weights.items() if path not in frozen]
+
+            @tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])
+            def step(rows: Any) -> Any:
+                with tf.GradientTape() as tape:
+                    loss = task.loss(tf.gather(task.y, rows), task.call(tf.gather(task.x, rows)))
+                optimizer.apply(tape.gradient(loss, [v.value for v in learning]), learning)  # noqa: B023 called at once
+                return loss
+
+            losses_by_hand += [step(next(rows).astype(np.int32)).numpy() for _ in range(3)]
+        assert bits(np.array(losses)) == bits(np.array(losses_by_hand))
+        assert [bits(v) for v in opened.values().values()] == [bits(v.numpy()) for v in task.weights.values()]
+
+    fresh(run)
 
 
 def test_negative_zero_and_denormals_of_a_frozen_bias_survive(program: Program, fresh: Fresh) -> None:
