@@ -137,5 +137,5 @@ def test_the_spec_trains_the_program_that_is_shown_beside_it(tmp_path: Path) -> 
     run = gradgui.open_run(summary.run)
     frozen_kernel = run.norms("update")[:300, run.variables.index("dense/kernel")]
     assert np.nansum(frozen_kernel) == 0
-    assert [done.step for done in run.interventions] == [300, 300, 600, 600, 600, 600, 800, 800]
+    assert [done.step for done in run.interventions] == [300, 300, 600, 600, 600, 600, 800, 800, 800, 800]
     assert run.validation["mean_absolute_error"][-1] < 0.3
