@@ -11,6 +11,7 @@ from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.interrupts import stopping_on
 from gradgui.core.errors import GradguiError, SpecError, TrainingError
 from gradgui.core.interventions import Intervention
+from gradgui.core.measured import Measured
 from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus, StopReason
@@ -60,6 +61,9 @@ class TrainingListener:
 
     def on_validation(self, validation: Validation) -> None:
         """Called once for each validation."""
+
+    def on_measured(self, measured: Measured) -> None:
+        """Called once for each measurement of the step."""
 
 
 def train(
@@ -111,6 +115,7 @@ def run_headless(
     listener: TrainingListener | None = None,
     signals: tuple[signal.Signals, ...] = (signal.SIGINT,),
     engine_factory: EngineFactory | None = None,
+    measure: bool = False,
 ) -> TrainingSummary:
     """Trains a spec, as `train` does, and with these signals as a request to stop.
 
@@ -121,6 +126,8 @@ def run_headless(
         listener: hears how it goes.
         signals: the first of them ends the run cleanly, the second one at once (KeyboardInterrupt).
         engine_factory: makes the engine; None: the one for Keras.
+        measure: whether what watching costs, and what skipping saves where something is frozen, is measured before the first
+            step; nothing of the training changes by it.
 
     Raises:
         GradguiError: as `train`.
@@ -132,7 +139,7 @@ def run_headless(
     folder = default_runs_dir() if runs_dir is None else Path(runs_dir)
     check_writable(folder)  # before TensorFlow is imported and a model is built for nothing
     runner = Runner(spec, factory, folder, headless=True)
-    reporter = _Reporter(runner, listener or TrainingListener())
+    reporter = _Reporter(runner, listener or TrainingListener(), measure=measure)
     with stopping_on(signals, lambda: runner.stop(StopReason.INTERRUPTED)):
         runner.start()
         while not runner.join(POLL_S):
@@ -144,9 +151,11 @@ def run_headless(
 class _Reporter:
     """Looks at a runner, starts it once it is ready, and tells a listener what is new."""
 
-    def __init__(self, runner: Runner, listener: TrainingListener) -> None:
+    def __init__(self, runner: Runner, listener: TrainingListener, *, measure: bool = False) -> None:
         self._runner = runner
         self._listener = listener
+        self._measure = measure
+        self._measured: tuple[Measured, ...] = ()
         self._started = False
         self._opened = False
         self._n_steps = 0
@@ -158,6 +167,8 @@ class _Reporter:
         status = self._runner.status
         if status.state is RunState.READY and not self._started:
             self._started = True
+            if self._measure:
+                self._request_measurements(status)
             self._runner.go()
         if status.run_path and not self._opened:
             self._opened = True
@@ -174,7 +185,16 @@ class _Reporter:
             if n_steps > self._n_steps:
                 self._n_steps = n_steps
                 self._listener.on_progress(n_steps - 1, float(history.scalars("loss", n_steps - 1, n_steps)[0]))
+        for measured in status.measured:
+            if measured not in self._measured:
+                self._listener.on_measured(measured)
+        self._measured = status.measured
         self._listener.on_status(status)
+
+    def _request_measurements(self, status: RunStatus) -> None:
+        self._runner.request_measurement("watching")
+        if status.controls is not None and status.controls.wanted_set is not None:
+            self._runner.request_measurement("skip")
 
 
 def _summary(runner: Runner) -> TrainingSummary:

@@ -47,6 +47,11 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
+    parser.add_argument(
+        "--measure",
+        action="store_true",
+        help="before the first step, time what watching costs and what skipping saves; the training is the same",
+    )
     parser.add_argument("--trust", action="store_true", help="let the code that the spec names run")
     parser.add_argument("--json", action="store_true", help="standard output holds one JSON object a line, and nothing else")
     parser.set_defaults(run=run)
@@ -63,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             JsonView().on_failed(str(error))
         raise
-    return train_and_show(spec, runs_dir=args.runs, trust=args.trust, json=args.json)
+    return train_and_show(spec, runs_dir=args.runs, trust=args.trust, json=args.json, measure=args.measure)
 
 
 def spec_from_arguments(args: argparse.Namespace) -> RunSpec:
@@ -84,7 +89,9 @@ def spec_from_arguments(args: argparse.Namespace) -> RunSpec:
     return spec.with_absolute_paths(Path.cwd())  # a path given by --set is relative to where one types
 
 
-def train_and_show(spec: RunSpec, *, runs_dir: Path | None, trust: bool = False, json: bool = False) -> int:
+def train_and_show(
+    spec: RunSpec, *, runs_dir: Path | None, trust: bool = False, json: bool = False, measure: bool = False
+) -> int:
     """Trains, showing how it goes in the way that suits the output.
 
     Returns:
@@ -102,7 +109,9 @@ def train_and_show(spec: RunSpec, *, runs_dir: Path | None, trust: bool = False,
     view: TrainingView = JsonView() if json else ProgressView(spec) if sys.stdout.isatty() else LinesView(spec)
     try:
         with view:
-            summary = run_headless(spec, runs_dir, trust=trust, listener=view, signals=termination_signals())
+            summary = run_headless(
+                spec, runs_dir, trust=trust, listener=view, signals=termination_signals(), measure=measure
+            )
     except GradguiError as error:
         view.on_failed(str(error))
         raise

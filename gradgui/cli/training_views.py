@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from gradgui.app.training import TrainingListener, TrainingSummary
 from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.measured import Measured
 from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus
@@ -103,6 +104,12 @@ class JsonView(TrainingView):
             value=intervention.value,
         )
 
+    def on_measured(self, measured: Measured) -> None:
+        """Writes the times of both variants of a step, in seconds."""
+        self._write_json(
+            "measured", kind=measured.kind, step=measured.step, with_s=measured.with_s, without_s=measured.without_s
+        )
+
     def on_finished(self, summary: TrainingSummary) -> None:
         """Writes the last step and how the run ended."""
         self._write_progress()
@@ -177,6 +184,10 @@ class LinesView(TrainingView):
         """Writes the means."""
         self._write(validation_text(validation))
 
+    def on_measured(self, measured: Measured) -> None:
+        """Writes what a measurement gave."""
+        self._write(measured.text())
+
     def on_finished(self, summary: TrainingSummary) -> None:
         """Writes how the run ended."""
         self._write(summary_text(summary))
@@ -239,6 +250,10 @@ class ProgressView(TrainingView):
     def on_validation(self, validation: Validation) -> None:
         """Remembers the mean loss for the bar."""
         self._validation = f"  validation {validation.values['loss']:.4g}"
+
+    def on_measured(self, measured: Measured) -> None:
+        """Writes what a measurement gave."""
+        self._write(measured.text())
 
     def on_finished(self, summary: TrainingSummary) -> None:
         """Writes how the run ended."""

@@ -13,6 +13,7 @@ from gradgui.app import training
 from gradgui.app.training import TrainingListener, run_headless, train
 from gradgui.core.errors import DataError, SpecError, StoreError, TrainingError, TrustError
 from gradgui.core.interventions import Intervention
+from gradgui.core.measured import Measured
 from gradgui.core.records import Validation
 from gradgui.core.spec import ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import spec_to_toml
@@ -67,6 +68,22 @@ def test_a_listener_hears_everything_once(tmp_path: Path) -> None:
     assert [done.step for done in notes.interventions] == [20]
     assert [done.step for done in notes.validations] == [25, 50]
     assert notes.progress[-1] == (59, summary.loss)
+
+
+@pytest.mark.parametrize(("frozen", "kinds"), [((), ["watching"]), (("head",), ["watching", "skip"])])
+def test_measuring_comes_before_the_first_step_and_asks_for_skipping_where_something_is_frozen(
+    frozen: tuple[str, ...], kinds: list[str], tmp_path: Path
+) -> None:
+    heard: list[Measured] = []
+
+    class Hearing(TrainingListener):
+        def on_measured(self, measured: Measured) -> None:
+            heard.append(measured)
+
+    spec = msgspec.structs.replace(fake_spec(steps=20), variables=VariablesSpec(frozen=frozen))
+    summary = run_headless(spec, tmp_path, listener=Hearing(), engine_factory=FakeEngine, measure=True)
+    assert summary.steps == 20
+    assert [(measured.kind, measured.step) for measured in heard] == [(kind, 0) for kind in kinds]
 
 
 def test_stopping_before_the_model_is_open_leaves_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
