@@ -20,13 +20,13 @@ from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
+from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
-from gradgui.gui.panels.event_list import EventList
 from gradgui.gui.panels.panel_dock import PanelDock
 from gradgui.gui.panels.runs_table import RunsPanel
 from gradgui.gui.panels.start_page import StartPage

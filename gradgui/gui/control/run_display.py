@@ -13,10 +13,10 @@ from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.panels.banner import Banner
-from gradgui.gui.panels.event_list import EventList
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot

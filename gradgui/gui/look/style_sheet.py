@@ -11,6 +11,8 @@
 | flat | tool or push button | no outline until hovered |
 | head, muted, small, number, bad, amber, ice | label | its font or colour |
 | chip | label | pending: amber on soft amber |
+| chip | push button, checkable | narrows a list; smaller than a segment |
+| tool | tool button | outlined, as wide as its sign |
 | cell | line edit | in place in a row |
 | bare | tree, table, list, combo | no frame of its own |
 
@@ -59,6 +61,19 @@ QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
 }}
 QPushButton[role="segment"]:focus, QToolButton[role="segment"]:focus,
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {accent}; }}
+QPushButton[role="chip"] {{
+  background: transparent; color: {muted}; border: 1px solid transparent; border-radius: 6px; padding: 2px 7px;
+  min-height: 20px;
+}}
+QPushButton[role="chip"]:hover {{ background: {grid}; color: {text}; }}
+QPushButton[role="chip"]:checked {{ background: {accent_soft}; color: {accent}; }}
+QPushButton[role="chip"]:focus {{ border-color: {accent}; }}
+QToolButton[role="tool"] {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; min-height: 24px;
+}}
+QToolButton[role="tool"]:hover {{ border-color: {outline}; }}
+QToolButton[role="tool"]:focus {{ border-color: {accent}; }}
+QToolButton[role="tool"]:disabled {{ color: {outline}; background: {window}; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
   selection-background-color: {accent}; selection-color: {accent_text};

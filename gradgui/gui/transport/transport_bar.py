@@ -293,9 +293,10 @@ def activity_words(status: RunStatus) -> str:
 
 
 def _speed_words(status: RunStatus) -> str:
-    words = [numbers.speed(status.steps_per_second), f"{numbers.duration(status.elapsed_s)} elapsed"]
+    speed = numbers.speed(status.steps_per_second)
     if status.steps_left is not None:
-        words.append(f"pauses in {steps_words(status.steps_left)}")
-    elif status.remaining_s is not None:
+        return f"pauses in {steps_words(status.steps_left)} · {speed}"
+    words = [speed, f"{numbers.duration(status.elapsed_s)} elapsed"]
+    if status.remaining_s is not None:
         words.append(f"{numbers.duration(status.remaining_s)} left")
     return " · ".join(words)

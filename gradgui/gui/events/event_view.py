@@ -2,59 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gradgui.core.interventions import Change
+from gradgui.gui.events.entries import Mark
+from gradgui.gui.events.event_model import EventModel
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, theme
 from gradgui.gui.look.tokens import Tokens
-from gradgui.gui.panels.event_model import EventModel, Mark
-from gradgui.runs.history import RunHistory
 
 Index = QModelIndex | QPersistentModelIndex
 
 _DOT = 8
 _GAP = 8
 _PADDING = 5
+_CHEVRON = 12
 _FLAGS = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignTop.value
-
-
-class EventList(QWidget):
-    """Interventions, validations and events, newest first; a click asks the plots to go to that step."""
-
-    stepActivated = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model = EventModel(self)
-        self.view = EventView(self.model, self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
-        self.view.clicked.connect(self._on_view_clicked)
-        self.view.activated.connect(self._on_view_clicked)
-
-    def set_history(self, history: RunHistory | None) -> None:
-        """Lists another run."""
-        self.model.set_history(history)
-
-    def set_pending(self, pending: tuple[Change, ...], *, at_next_start: bool = False) -> None:
-        """Lists the changes that wait, on top: for the next chunk, or for the next start."""
-        self.model.set_pending(pending, at_next_start=at_next_start)
-
-    def refresh(self) -> None:
-        """Adds what is new."""
-        self.model.refresh()
-
-    @Slot(QModelIndex)
-    def _on_view_clicked(self, index: QModelIndex) -> None:
-        step = self.model.entry(index).step
-        if step is not None:
-            self.stepActivated.emit(step)
 
 
 class EventView(QListView):
@@ -66,12 +45,58 @@ class EventView(QListView):
         self.setAccessibleName("Events of the run, newest first")
         set_role(self, "bare")
         self.setModel(model)
+        self._events = model
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        model.dataChanged.connect(self.scheduleDelayedItemsLayout)
+        self.doubleClicked.connect(model.unfold)
         self.setItemDelegate(EventDelegate(model, self))
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offers what can be done with the row under the mouse, and with all of them."""
+        index = self.indexAt(event.pos())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        jump = menu.addAction("Go to this step", lambda: self.activated.emit(index))
+        jump.setEnabled(index.isValid() and self._events.entry(index).step is not None)
+        unfold = menu.addAction("Show each on its own", lambda: self._events.unfold(index))
+        unfold.setEnabled(index.isValid() and self._events.is_folded(index))
+        menu.addAction("Fold what repeats", self._events.fold)
+        menu.addSeparator()
+        menu.addAction("Copy", self.copy_selected).setEnabled(bool(self.selectedIndexes()))
+        menu.addAction("Copy all", self.copy_all)
+        menu.popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right shows the lines of a folded row each on its own, Left folds again; Ctrl+C copies the selected rows."""
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+        elif event.key() == Qt.Key.Key_Right and index.isValid():
+            self._events.unfold(index)
+        elif event.key() == Qt.Key.Key_Left:
+            self._events.fold()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def copy_selected(self) -> None:
+        """Puts the selected rows into the clipboard, a line each, as they're listed."""
+        self._copy(sorted(self.selectedIndexes(), key=lambda index: index.row()))
+
+    @Slot()
+    def copy_all(self) -> None:
+        """Puts all rows that are listed into the clipboard."""
+        self._copy([self._events.index(row) for row in range(self._events.rowCount())])
+
+    def _copy(self, indexes: Sequence[QModelIndex]) -> None:
+        lines = [_line(self._events, index) for index in indexes]
+        if lines:
+            QApplication.clipboard().setText("\n".join(lines))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wraps anew."""
@@ -84,7 +109,8 @@ class EventView(QListView):
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme().tokens.muted))
-            words = "Changes, validations and pauses are listed here, newest first"
+            listed = "Changes, validations and pauses are listed here, newest first"
+            words = "Nothing of this kind" if self._events.is_narrowed else listed
             area = self.viewport().rect().adjusted(12, 0, -12, 0)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
             painter.end()
@@ -108,13 +134,14 @@ class EventDelegate(QStyledItemDelegate):
     def _text_left(self) -> int:
         return self._step_width() + _GAP + _DOT + _GAP
 
-    def _text_width(self) -> int:
+    def _text_width(self, index: Index) -> int:
         """Returns the room for words, the same with and without a scroll bar: rows don't change height when one comes."""
-        return max(60, self._view.width() - self._text_left() - 16)
+        chevron = _CHEVRON if self._model.is_folded(index) else 0
+        return max(60, self._view.width() - self._text_left() - 16 - chevron)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height that the wrapped words need."""
-        width = self._text_width()
+        width = self._text_width(index)
         height = _words_height(self._model.entry(index).text, width, self._view.font().toString())
         return QSize(self._view.viewport().width() - 2, max(24, height + 2 * _PADDING))
 
@@ -137,8 +164,10 @@ class EventDelegate(QStyledItemDelegate):
         painter.setFont(self._view.font())
         quiet = entry.mark in {Mark.VALIDATION, Mark.NOTE}
         painter.setPen(QColor(tokens.bad if entry.mark is Mark.BAD else tokens.muted if quiet else tokens.text))
-        words = QRect(rect.left() + self._text_left(), rect.top() + _PADDING, self._text_width(), rect.height())
+        words = QRect(rect.left() + self._text_left(), rect.top() + _PADDING, self._text_width(index), rect.height())
         painter.drawText(words, _FLAGS, entry.text)
+        if self._model.is_folded(index):
+            _paint_chevron(painter, QPointF(rect.right() - 8, middle), tokens)
         painter.restore()
 
 
@@ -154,6 +183,23 @@ def _words_height(text: str, width: int, font: str) -> int:
     face = QFont()
     face.fromString(font)
     return QFontMetrics(face).boundingRect(QRect(0, 0, width, 10_000), _FLAGS, text).height()
+
+
+def _line(model: EventModel, index: Index) -> str:
+    """Returns a row as text to paste: step, time, words."""
+    entry = model.entry(index)
+    if entry.step is None:
+        return f"-\t-\t{entry.text}"
+    by = f"\t{entry.source}" if entry.source else ""
+    words = entry.text if model.is_folded(index) else ", ".join((entry.full or entry.text, *entry.more))
+    return f"{entry.step}\t{numbers.duration(entry.time_s)}\t{words}{by}"
+
+
+def _paint_chevron(painter: QPainter, at: QPointF, tokens: Tokens) -> None:
+    """Draws the sign that a row stands for several."""
+    painter.setPen(QPen(QColor(tokens.muted), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([at + QPointF(-3, -1.5), at + QPointF(0, 1.5), at + QPointF(3, -1.5)]))
 
 
 def _paint_mark(painter: QPainter, at: QPointF, mark: Mark, tokens: Tokens) -> None:

@@ -10,7 +10,8 @@ from gradgui.core.interventions import Change, ChangeKind, Intervention
 from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.panels.event_model import EventModel, Mark
+from gradgui.gui.events.entries import Mark
+from gradgui.gui.events.event_model import EventModel
 from gradgui.runs.history import RunHistory
 from tests.fakes import fake_variables
 

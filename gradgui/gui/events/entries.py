@@ -1,0 +1,194 @@
+"""What happened in a run as lines: interventions, validations, events, and changes that wait. Their words; no Qt."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from gradgui.core.interventions import Change, ChangeKind, Intervention, summarise_paths
+from gradgui.core.records import RunEvent, Validation
+from gradgui.core.spec import ClipSpec
+from gradgui.gui.control.change_words import clip_words, factors_words, what_words
+from gradgui.gui.look import numbers
+from gradgui.runs.history import RunHistory
+
+
+class Mark(Enum):
+    """What an entry is, told by colour and shape alike."""
+
+    PENDING = auto()
+    CHANGE = auto()
+    FREEZE = auto()
+    VALIDATION = auto()
+    BAD = auto()
+    NOTE = auto()
+
+
+class Category(Enum):
+    """What the list can be narrowed to."""
+
+    CHANGE = "Changes"
+    VALIDATION = "Validations"
+    PROBLEM = "Problems"
+    OTHER = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list.
+
+    Args:
+        step: the step that it happened before; None: not carried out yet.
+        time_s: seconds since the run began.
+        mark: its colour and shape.
+        text: a few words.
+        category: what it is found under.
+        more: further words of its tool tip.
+        full: what the words were cut from; "": they are whole.
+        source: by what it was done: "user", "planned", "auto"; "": nobody.
+        fold: neighbours with the same word become one line; "": it stands alone.
+        value: what a line of several says of the first and the last.
+    """
+
+    step: int | None
+    time_s: float
+    mark: Mark
+    text: str
+    category: Category
+    more: Sequence[str] = ()
+    full: str = ""
+    source: str = ""
+    fold: str = ""
+    value: str = ""
+
+    def story(self) -> str:
+        """Returns everything that is known of it: what, when, by what."""
+        at = "" if self.step is None else f"Step {numbers.count(self.step)}"
+        when = f" at {numbers.duration(self.time_s)}" if self.step is not None else ""
+        by = _BY.get(self.source, "")
+        words = ", ".join((self.full or self.text, *self.more))
+        return f"{at}{when}: {words}{by}" if at else words
+
+
+_BY = {"user": ", by hand", "auto": ", by gradgui"}
+
+
+_VERBS = {
+    ChangeKind.FREEZE: ("Froze", "Freeze"),
+    ChangeKind.THAW: ("Thawed", "Thaw"),
+    ChangeKind.FREEZE_STATISTICS: ("Froze statistics of", "Freeze statistics of"),
+    ChangeKind.THAW_STATISTICS: ("Thawed statistics of", "Thaw statistics of"),
+}
+#: What is asked for, and what is in force from a step on.
+_FROZEN_WISHES = {
+    "watch": "Watch what is frozen",
+    "skip": "Skip what is frozen",
+    "auto": "Watch or skip what is frozen, whichever is faster",
+}
+_FROZEN_DEEDS = {"watch": "Every gradient is computed", "skip": "Gradients of what is frozen are left out"}
+#: Where a line must not be broken: before a unit, and after "seed".
+_UNBREAKABLE = re.compile(r"\d (?:ms|s|%)(?!\w)|seed \d+")
+#: Characters of a line; the rest is in its tool tip.
+_LONGEST = 120
+#: Pauses that come again and again: after every single step.
+_REPEATED = frozenset({"Stepped", "Paused"})
+_FREEZING = {ChangeKind.FREEZE, ChangeKind.FREEZE_STATISTICS}
+
+
+def entries_of(
+    history: RunHistory,
+    interventions: Sequence[Intervention],
+    validations: Sequence[Validation],
+    events: Sequence[RunEvent],
+) -> list[Entry]:
+    """Returns what happened as lines, the oldest first.
+
+    Args:
+        history: of the run; asked for the rates before a change.
+        interventions: those to write, as are the next two.
+        validations: with their means.
+        events: what else happened.
+    """
+    entries = [
+        *(_intervention(history, one) for one in interventions),
+        *(_validation(one) for one in validations),
+        *(_event(one) for one in events),
+    ]
+    return sorted(entries, key=lambda entry: (entry.time_s, entry.step or 0))
+
+
+def waiting_entries(changes: Sequence[Change], *, at_next_start: bool) -> list[Entry]:
+    """Returns the changes that wait as lines, the oldest first: for the next chunk, or for the next start."""
+    when = "at the next start" if at_next_start else "pending"
+    return [Entry(None, 0.0, Mark.PENDING, f"{_wish(change)}: {when}", Category.CHANGE) for change in changes]
+
+
+def _intervention(history: RunHistory, one: Intervention) -> Entry:
+    mark = Mark.FREEZE if one.kind in _FREEZING else Mark.CHANGE
+    return Entry(one.step, one.time_s, mark, _deed(history, one), Category.CHANGE, source=one.source)
+
+
+def _wish(change: Change) -> str:
+    match change.kind:
+        case ChangeKind.LEARNING_RATE:
+            return f"Rate {numbers.rate(float(change.value))}"
+        case ChangeKind.MULTIPLIERS:
+            return f"Multiplier {factors_words(change.value)} on {what_words(tuple(change.value))}"
+        case ChangeKind.CLIP:
+            return f"Clip {clip_words(change.value)}"
+        case ChangeKind.FROZEN_GRADIENTS:
+            return _FROZEN_WISHES[change.value]
+        case ChangeKind.PAUSE:
+            return "Pause"
+    return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
+
+
+def _deed(history: RunHistory, one: Intervention) -> str:
+    """Returns what an intervention did, the old rate beside the new one where a step was taken with it."""
+    by = f" ({one.source})" if one.source in {"planned", "auto"} else ""
+    match one.kind:
+        case ChangeKind.LEARNING_RATE:
+            before = history.scalars("learning_rate", one.step - 1, one.step) if one.step > 0 else np.empty(0)
+            was = f"{numbers.rate(float(before[0]))} → " if len(before) else ""
+            return f"Rate {was}{numbers.rate(float(one.value))}{by}"
+        case ChangeKind.MULTIPLIERS:
+            return f"Multiplier {factors_words(one.value)} on {summarise_paths(one.paths)}{by}"
+        case ChangeKind.CLIP:
+            return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
+        case ChangeKind.FROZEN_GRADIENTS:
+            return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
+        case ChangeKind.PAUSE:
+            return f"Pause{by}"
+    return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
+
+
+def _validation(one: Validation) -> Entry:
+    values = [f"{name} {numbers.value(value)}" for name, value in one.values.items()]
+    loss = one.values.get("loss", math.nan)
+    return Entry(
+        one.step,
+        one.time_s,
+        Mark.VALIDATION,
+        f"Validation {numbers.value(loss)}",
+        Category.VALIDATION,
+        values,
+        fold="validation",
+        value=numbers.value(loss, 3),
+    )
+
+
+def _event(one: RunEvent) -> Entry:
+    problem = one.kind in {"non_finite", "failed", "note"}
+    # The step that wasn't finite has an entry of its own: the pause after it needn't say it all again.
+    text = "Paused" if one.kind == "paused" and "not finite" in one.text else one.text
+    text = _UNBREAKABLE.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    mark = Mark.BAD if one.kind in {"non_finite", "failed"} else Mark.NOTE
+    category = Category.PROBLEM if problem else Category.OTHER
+    fold = short if one.kind == "paused" and short in _REPEATED else one.kind if one.kind == "measured" else ""
+    return Entry(one.step, one.time_s, mark, short, category, full=text, fold=fold)
