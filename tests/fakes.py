@@ -1,7 +1,8 @@
 """An engine whose every number is known in closed form: gradient descent on a quadratic, without TensorFlow.
 
 loss = 1/2 * sum_i c_i * |w_i|^2, so the gradient of w_i is c_i * w_i and its norm c_i * |w_i|; one step of plain gradient
-descent multiplies w_i by (1 - rate * multiplier_i * c_i) where it learns and leaves it as it is where it's frozen.
+descent multiplies w_i by (1 - rate * multiplier_i * c_i) where it learns and leaves it as it is where it's frozen. With
+accumulation the last step of a window moves by its own gradient alone, which that of the others equals.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import numpy as np
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import DataError, GradguiError, TrainingError
-from gradgui.core.interventions import initial_controls
+from gradgui.core.initial_controls import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import Role, VariableInfo
 from gradgui.runs.engine import OpenedRun, SaveKind
 
@@ -120,6 +122,7 @@ class FakeEngine:
         self.measured: list[tuple[str, int]] = []
         self.closed = False
         self.step = 0
+        self.count = UpdateCount()
         self.compiled: list[Compiled] = []
         self.max_compiled = 8
         self._slice = 0
@@ -136,7 +139,7 @@ class FakeEngine:
             n_steps = spec.loop.epochs * self.steps_per_epoch
         self.opened = OpenedRun(
             variables=self.variables,
-            controls=initial_controls(spec, self.variables, spec.optimizer.learning_rate or 0.1),
+            controls=initial_controls(spec, self.variables, spec.optimizer.learning_rate or 0.1, n_steps),
             metrics=("accuracy",),
             device="CPU:0",
             devices=("CPU:0",),
@@ -172,11 +175,12 @@ class FakeEngine:
         layout = self.opened.layout
         first = self.step
         active = np.array(controls.selection.active)
+        base_rates = controls.base_rates(self.count.of_steps(n_steps, controls.accumulation_steps))
         assert controls.covered
         differentiated = np.array(controls.differentiated or [True] * len(active))
         rows: list[list[float]] = []
         norms: list[np.ndarray] = []
-        for _ in range(n_steps):
+        for base_rate in base_rates:
             if self.step == self.fail_at:
                 raise ZeroDivisionError("the fake engine was told to fail")
             time.sleep(self.step_s)
@@ -184,7 +188,10 @@ class FakeEngine:
             gradient = self.curvatures * self.weights
             factors = clip_factors(gradient, active, controls)
             clipped = gradient * factors
-            update = np.where(active & finite, controls.rates() * clipped, 0.0)
+            window, self.count = self.count, self.count.after(int(finite), controls.accumulation_steps)
+            updates = self.count.n_updates > window.n_updates
+            rates = base_rate * np.asarray(controls.multipliers)
+            update = np.where(active & finite & updates, rates * clipped, 0.0)
             has_factor = controls.clip_kind in {"norm", "global_norm"} and active.any()
             clip_factor = float(np.min(factors[active])) if has_factor else math.nan
             row = np.empty((len(gradient), 4), dtype=np.float32)
@@ -194,7 +201,7 @@ class FakeEngine:
             row[:, NormKind.WEIGHT] = np.abs(self.weights)
             loss = self.loss() if finite else math.nan
             epoch = self.step // self.steps_per_epoch
-            rows.append([loss, 0.0, controls.learning_rate, clip_factor, float(finite), epoch, math.nan, 1 / (1 + loss)])
+            rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, 1 / (1 + loss)])
             norms.append(row)
             self.weights = self.weights - update
             self.step += 1

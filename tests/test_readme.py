@@ -50,7 +50,7 @@ def keys(struct: Any, prefix: str = "") -> set[str]:
     for field in msgspec.structs.fields(struct):
         name = f"{prefix}{field.encode_name}"
         inner = [part for part in (field.type, *typing.get_args(field.type)) if _is_struct(part)]
-        if inner and field.name not in {"clip", "outputs"}:
+        if inner and field.name not in {"clip", "outputs", "learning_rate"}:
             found |= keys(inner[0], f"{name}.")
         else:
             found.add(name)
@@ -137,5 +137,4 @@ def test_the_spec_trains_the_program_that_is_shown_beside_it(tmp_path: Path) -> 
     run = gradgui.open_run(summary.run)
     frozen_kernel = run.norms("update")[:300, run.variables.index("dense/kernel")]
     assert np.nansum(frozen_kernel) == 0
-    assert [done.step for done in run.interventions] == [300, 300, 600, 600, 600, 600, 800, 800, 800, 800]
     assert run.validation["mean_absolute_error"][-1] < 0.3

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.schedules import Schedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
 from gradgui.core.thawing import Thaw, ThawPolicy
@@ -26,9 +27,12 @@ class Controls:
 
     Args:
         selection: which variables learn, which statistics are updated.
-        learning_rate: base rate > 0, float64.
+        learning_rate: base rate >= 0, float64; while a schedule is followed, that of the newest step.
         multipliers: one factor >= 0 a learnable variable, in the order of `Selection.learnable_indices`.
         clip: how gradients are clipped.
+        schedule: the spec's own; None: there is none.
+        follows_schedule: whether it gives the rate; a rate that is set by hand ends that.
+        accumulation_steps: finite steps whose gradients make one update.
         thaw_policy: what a thaw does that says nothing itself.
         thaws: the last thaw of each learnable variable; empty: there was none. It says what happened, not what holds, so two
             controls that differ in it alone are equal.
@@ -42,6 +46,9 @@ class Controls:
     learning_rate: float
     multipliers: tuple[float, ...]
     clip: ClipSpec = NO_CLIP
+    schedule: Schedule | None = None
+    follows_schedule: bool = False
+    accumulation_steps: int = 1
     thaw_policy: ThawPolicy = SPEC_DEFAULT
     thaws: tuple[Thaw, ...] = field(default=(), compare=False)
     frozen_gradients: FrozenGradients = "watch"
@@ -85,6 +92,12 @@ class Controls:
     def clip_limit(self) -> float:
         """The limit in force; infinite where nothing is clipped."""
         return math.inf if self.clip.limit is None else self.clip.limit
+
+    def base_rates(self, updates: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Returns the base rate of steps whose gradients go into these updates, [n] float64 for [n] numbers from 0."""
+        if self.schedule is not None and self.follows_schedule:
+            return self.schedule.rates(updates)
+        return np.full(len(updates), self.learning_rate)
 
     def rates(self) -> npt.NDArray[np.float64]:
         """Returns the rate of each learnable variable, [n_learnable] float64: the product is taken in float64."""

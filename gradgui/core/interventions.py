@@ -16,11 +16,8 @@ import numpy as np
 from gradgui.core.controls import Controls
 from gradgui.core.errors import SpecError
 from gradgui.core.patterns import indices_by_pattern, matching_indices
-from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipSpec, FrozenGradients, PlannedIntervention, RunSpec
-from gradgui.core.thawing import ThawPolicy
+from gradgui.core.spec import ClipSpec, FrozenGradients
 from gradgui.core.variable_arrays import arrays_of
-from gradgui.core.variables import VariableInfo
 
 
 class ChangeKind(StrEnum):
@@ -34,9 +31,12 @@ class ChangeKind(StrEnum):
     MULTIPLIERS = "multipliers"
     CLIP = "clip"
     FROZEN_GRADIENTS = "frozen_gradients"
+    ACCUMULATION_STEPS = "accumulation_steps"
     PAUSE = "pause"
 
 
+#: The rate that is no number: what the schedule of the spec gives.
+SCHEDULE = "schedule"
 SELECTION_KINDS = frozenset({ChangeKind.FREEZE, ChangeKind.THAW, ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS})
 
 
@@ -47,8 +47,9 @@ class Change:
     Args:
         kind: what it is about.
         patterns: globs or paths, for selection kinds.
-        value: the new rate (float), multipliers (mapping of pattern to factor), `ClipSpec`, or "watch", "skip", "auto";
-            for a thaw None (as the spec says) or {"thawing", "warmup_updates"}, one or both.
+        value: the new rate (float, or "schedule" for the spec's own), multipliers (mapping of pattern to factor),
+            `ClipSpec`, steps of an update (int), or "watch", "skip", "auto"; for a thaw None (as the spec says) or
+            {"thawing", "warmup_updates"}, one or both.
         source: by what: "user", "planned", "auto" (gradgui itself, which changes over between watching and skipping).
     """
 
@@ -66,8 +67,8 @@ class Intervention:
         step: the first step that felt it.
         kind: what it was about.
         paths: the variables that really changed, sorted as in the model.
-        value: new rate, multipliers by path, the clip as {"kind", "limit"}, "watch", "skip", "auto", or a thaw's own
-            {"thawing", "warmup_updates"}; None for the selection otherwise.
+        value: new rate (or "schedule"), multipliers by path, the clip as {"kind", "limit"}, steps of an update, "watch",
+            "skip", "auto", or a thaw's own {"thawing", "warmup_updates"}; None for the selection otherwise.
         source: by what: "user", "planned", "auto". Of the changes of FROZEN_GRADIENTS, those of "auto" say what is in force
             from this step on: all variables are differentiated ("watch"), or those that learn at this step ("skip").
         time_s: seconds since the run began.
@@ -84,13 +85,14 @@ class Intervention:
         """A few words for a mark on a plot: `freeze conv2d/kernel`, `rate 0.0001`, `clip global 1`, `×0.1 head`."""
         match self.kind:
             case ChangeKind.LEARNING_RATE:
-                return f"rate {self.value:g}"
+                return "rate by schedule" if self.value == SCHEDULE else f"rate {self.value:g}"
             case ChangeKind.MULTIPLIERS if len(set(self.value.values())) == 1:
                 return f"×{next(iter(self.value.values())):g} {summarise_paths(self.paths)}"
-            case ChangeKind.CLIP if self.value["kind"] == "none":
-                return "clip off"
             case ChangeKind.CLIP:
-                return f"clip {self.value['kind'].removesuffix('_norm')} {self.value['limit']:g}"
+                kind, limit = self.value["kind"], self.value["limit"]
+                return "clip off" if kind == "none" else f"clip {kind.removesuffix('_norm')} {limit:g}"
+            case ChangeKind.ACCUMULATION_STEPS:
+                return f"accumulate {self.value}"
             case ChangeKind.PAUSE:
                 return "pause"
             case ChangeKind.THAW if self.value is not None:
@@ -117,63 +119,6 @@ def summarise_paths(paths: tuple[str, ...]) -> str:
     return f"{len(paths)} variables"
 
 
-def planned_changes(planned: PlannedIntervention) -> list[Change]:
-    """Returns the changes of one `[[interventions]]` table, in the order in which they're carried out."""
-    policy = {"thawing": planned.thawing, "warmup_updates": planned.thaw_warmup_updates}
-    policy = {name: value for name, value in policy.items() if value is not None}
-    changes = [
-        Change(kind, patterns, value, source="planned")
-        for kind, patterns, value in (
-            (ChangeKind.FREEZE, planned.freeze, None),
-            (ChangeKind.THAW, planned.thaw, policy or None),
-            (ChangeKind.FREEZE_STATISTICS, planned.freeze_statistics, None),
-            (ChangeKind.THAW_STATISTICS, planned.thaw_statistics, None),
-        )
-        if patterns
-    ]
-    if planned.learning_rate is not None:
-        changes.append(Change(ChangeKind.LEARNING_RATE, value=planned.learning_rate, source="planned"))
-    if planned.multipliers:
-        changes.append(Change(ChangeKind.MULTIPLIERS, value=planned.multipliers, source="planned"))
-    if planned.clip is not None:
-        changes.append(Change(ChangeKind.CLIP, value=planned.clip, source="planned"))
-    if planned.frozen_gradients is not None:
-        changes.append(Change(ChangeKind.FROZEN_GRADIENTS, value=planned.frozen_gradients, source="planned"))
-    if planned.pause:
-        changes.append(Change(ChangeKind.PAUSE, source="planned"))
-    return changes
-
-
-def initial_controls(spec: RunSpec, variables: tuple[VariableInfo, ...], learning_rate: float) -> Controls:
-    """Returns the controls that the spec starts with.
-
-    Raises:
-        SpecError: a pattern of the spec, planned ones included, matches nothing.
-    """
-    selection = Selection.initial(variables)
-    n_learnable = len(selection.learnable_indices)
-    policy = ThawPolicy(spec.variables.thawing, spec.variables.thaw_warmup_updates)
-    controls = Controls(selection, learning_rate, (1.0,) * n_learnable, thaw_policy=policy)
-    if spec.loop.clip is not None:
-        controls = replace(controls, clip=spec.loop.clip)
-    for kind, patterns, key in (
-        (ChangeKind.FREEZE, spec.variables.frozen, "variables.frozen"),
-        (ChangeKind.FREEZE_STATISTICS, spec.variables.frozen_statistics, "variables.frozen_statistics"),
-    ):
-        if patterns:
-            controls, _ = apply_change(controls, Change(kind, patterns), key=key)
-    if spec.variables.learning_rate_multipliers:
-        change = Change(ChangeKind.MULTIPLIERS, value=spec.variables.learning_rate_multipliers)
-        controls, _ = apply_change(controls, change, key="variables.learning_rate_multipliers")
-    controls = replace(controls, frozen_gradients=spec.variables.frozen_gradients)
-    if controls.frozen_gradients == "skip":
-        controls = replace(controls, differentiated=controls.wanted_set)
-    for planned in spec.interventions:
-        for change in planned_changes(planned):
-            apply_change(controls, change, key=f"interventions (at_step = {planned.at_step}) {change.kind}")
-    return controls
-
-
 def apply_change(controls: Controls, change: Change, *, key: str = "the pattern") -> tuple[Controls, Intervention | None]:
     """Carries out a change on the controls.
 
@@ -192,24 +137,57 @@ def apply_change(controls: Controls, change: Change, *, key: str = "the pattern"
         case ChangeKind.PAUSE:
             return controls, Intervention(-1, change.kind, source=change.source)
         case ChangeKind.LEARNING_RATE:
-            rate = float(change.value)
-            if not 0 < rate < float("inf"):
-                raise SpecError(f"The learning rate must be a number > 0. Received: {change.value}.")
-            if rate == controls.learning_rate:
-                return controls, None
-            return replace(controls, learning_rate=rate), Intervention(-1, change.kind, value=rate, source=change.source)
+            return _apply_learning_rate(controls, change)
+        case ChangeKind.ACCUMULATION_STEPS:
+            return _apply_accumulation_steps(controls, change)
         case ChangeKind.CLIP:
-            clip: ClipSpec = change.value
-            if clip == controls.clip:
-                return controls, None
-            value = {"kind": clip.kind, "limit": clip.limit}
-            return replace(controls, clip=clip), Intervention(-1, change.kind, value=value, source=change.source)
+            return _apply_clip(controls, change)
         case ChangeKind.FROZEN_GRADIENTS:
             return _apply_frozen_gradients(controls, change)
         case ChangeKind.MULTIPLIERS:
             return _apply_multipliers(controls, change, key)
         case _:
             return _apply_selection(controls, change, key)
+
+
+def _apply_learning_rate(controls: Controls, change: Change) -> tuple[Controls, Intervention | None]:
+    if change.value == SCHEDULE:
+        if controls.schedule is None:
+            raise SpecError(
+                'learning_rate = "schedule" must have a schedule to go back to. Received: a spec without one; give '
+                "optimizer.learning_rate as a table."
+            )
+        if controls.follows_schedule:
+            return controls, None
+        return replace(controls, follows_schedule=True), Intervention(-1, change.kind, value=SCHEDULE, source=change.source)
+    try:
+        rate = float(change.value)
+    except (TypeError, ValueError):
+        rate = float("nan")
+    if not 0 < rate < float("inf"):
+        raise SpecError(f'The learning rate must be a number > 0, or "schedule". Received: {change.value}.')
+    if rate == controls.learning_rate and not controls.follows_schedule:
+        return controls, None
+    changed = replace(controls, learning_rate=rate, follows_schedule=False)
+    return changed, Intervention(-1, change.kind, value=rate, source=change.source)
+
+
+def _apply_accumulation_steps(controls: Controls, change: Change) -> tuple[Controls, Intervention | None]:
+    steps = change.value
+    if not isinstance(steps, int) or isinstance(steps, bool) or steps < 1:
+        raise SpecError(f"accumulation_steps must be a whole number >= 1. Received: {steps}.")
+    if steps == controls.accumulation_steps:
+        return controls, None
+    done = Intervention(-1, change.kind, value=steps, source=change.source)
+    return replace(controls, accumulation_steps=steps), done
+
+
+def _apply_clip(controls: Controls, change: Change) -> tuple[Controls, Intervention | None]:
+    clip: ClipSpec = change.value
+    if clip == controls.clip:
+        return controls, None
+    value = {"kind": clip.kind, "limit": clip.limit}
+    return replace(controls, clip=clip), Intervention(-1, change.kind, value=value, source=change.source)
 
 
 def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:

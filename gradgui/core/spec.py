@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from gradgui.core.errors import SpecError
+from gradgui.core.schedules import AnySchedule
 from gradgui.core.source import absolute_source
 from gradgui.core.thawing import DEFAULT_THAWING, Thawing
 
@@ -139,12 +140,13 @@ class OptimizerSpec(_Table, frozen=True):
 
     Args:
         name: the class name ("Adam").
-        learning_rate: the base rate; None: the optimizer's own default.
+        learning_rate: the base rate, or a table of `core.schedules` that gives one an update; None: the optimizer's own
+            default.
         arguments: further hyperparameters of the class.
     """
 
     name: str = "Adam"
-    learning_rate: PositiveFloat | None = None
+    learning_rate: PositiveFloat | AnySchedule | None = None
     arguments: dict[str, Any] = {}
 
 
@@ -208,7 +210,8 @@ class VariablesSpec(_Table, frozen=True):
 class PlannedIntervention(_Table, frozen=True):
     """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0).
 
-    `thawing` and `thaw_warmup_updates` belong to `thaw`; without them `[variables]` says.
+    `thawing` and `thaw_warmup_updates` belong to `thaw`; without them `[variables]` says. `learning_rate = "schedule"` goes
+    back to the schedule of the spec.
     """
 
     at_step: Annotated[int, Meta(ge=0)]
@@ -218,10 +221,11 @@ class PlannedIntervention(_Table, frozen=True):
     thaw_warmup_updates: NonNegativeInt | None = None
     freeze_statistics: tuple[str, ...] = ()
     thaw_statistics: tuple[str, ...] = ()
-    learning_rate: PositiveFloat | None = None
+    learning_rate: PositiveFloat | Literal["schedule"] | None = None
     multipliers: dict[str, NonNegativeFloat] = {}
     frozen_gradients: FrozenGradients | None = None
     clip: ClipSpec | None = None
+    accumulation_steps: PositiveInt | None = None
     pause: bool = False
 
     def __post_init__(self) -> None:

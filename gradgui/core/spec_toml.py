@@ -172,10 +172,13 @@ def _check_keys(value: Any, expected: Any, where: str) -> None:
         for key, inner in value.items() if isinstance(value, Mapping) else ():
             _check_keys(inner, typing.get_args(expected)[1], f"{where}.{key}")
         return
-    for struct in _struct_types(expected):
+    structs = _struct_types(expected)
+    for struct in _tagged(structs, value, where) if isinstance(value, Mapping) else structs:
         if isinstance(value, Mapping):
             hints = typing.get_type_hints(struct)
             for key, inner in value.items():
+                if key == struct.__struct_config__.tag_field:
+                    continue
                 if key not in hints:
                     place = f"[{where}]" if where else "a spec"
                     raise SpecError(f'Keys of {place} must be known ones. Received: "{key}". {did_you_mean(key, hints)}')
@@ -183,6 +186,21 @@ def _check_keys(value: Any, expected: Any, where: str) -> None:
         elif isinstance(value, list):
             for inner in value:
                 _check_keys(inner, struct, where)
+
+
+def _tagged(structs: list[type[msgspec.Struct]], value: Mapping[str, Any], where: str) -> list[type[msgspec.Struct]]:
+    """Returns the one of several kinds of table that the table itself names, `schedule = "cosine"` say; else all of them."""
+    field = structs[0].__struct_config__.tag_field if structs else None
+    if field is None:
+        return structs
+    kinds = {str(struct.__struct_config__.tag): struct for struct in structs}
+    name = value.get(field)
+    if name not in kinds:
+        received = "a table without it" if name is None else _shown(name)
+        hint = did_you_mean(str(name), kinds) if name is not None else ""
+        words = " or ".join(f'"{kind}"' for kind in kinds)
+        raise SpecError(f"{where}.{field} must be {words}. Received: {received}. {hint}".rstrip())
+    return [kinds[name]]
 
 
 def _struct_types(expected: Any) -> list[type[msgspec.Struct]]:

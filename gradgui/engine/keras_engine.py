@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import DataError, ModelError, SpecError, TrainingError
-from gradgui.core.interventions import initial_controls
+from gradgui.core.initial_controls import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.thawing import Thaw, thaws_since
+from gradgui.core.update_count import UpdateCount
 from gradgui.engine.checkpoints import read_variables, write_variables
 from gradgui.engine.compatibility import check_batch
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
@@ -62,6 +63,7 @@ class KerasEngine:
         self._calls: StepCalls | None = None
         self._measuring: tuple[tuple[StepKey, StepKey], Measurement] | None = None
         self._step = 0
+        self._count = UpdateCount()
         self._thaws_done: tuple[Thaw, ...] = ()
         self._validator: Validator | None = None
         self._metric_names: tuple[str, ...] = ()
@@ -80,13 +82,14 @@ class KerasEngine:
         with self._on_device():
             data = open_data(spec.data, programs, spec.loop.seed) if spec.data else None
             if data is not None:
+                self._order = EpochOrder.of(spec, data.train_rows)
                 # The seed precedes build_model(), whatever build_data() drew.
                 keras.utils.set_random_seed(spec.loop.seed)
             x, y, sample_weight = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             self._model = open_model(spec.model, programs, x)
             variables = [variable.tf_variable for variable in self._model.learnable]
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
-            self._controls = initial_controls(spec, self._model.infos, rate)
+            self._controls = initial_controls(spec, self._model.infos, rate, self._n_steps(spec, data))
             if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:
                 y_pred = self._model.call(x, False)
                 outputs = open_outputs(self._model.keras_model, y_pred)
@@ -94,8 +97,7 @@ class KerasEngine:
                 check_batch(loss, data.y, y, y_pred, sample_weight)
                 metrics, of_validation = (open_metrics(spec.loop.metrics, programs, outputs, y, y_pred) for _ in range(2))
                 self._metric_names = (*(opened.name for opened in metrics), *loss.columns)
-                window = spec.loop.accumulation_steps
-                accumulator = Accumulator(variables, window) if window > 1 else None
+                accumulator = Accumulator(variables)
                 all_x, all_y, weight = _tensors(data.x, data.y, data.sample_weight)
                 self._parts = StepParts(self._model, loss, metrics, optimizer, all_x, all_y, accumulator, weight)
                 self._calls = StepCalls(self._parts)
@@ -104,16 +106,16 @@ class KerasEngine:
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""
-        return _key(controls) not in self._step_calls.cache
+        return self._key(controls) not in self._step_calls.cache
 
     def compile_obstacle(self, controls: Controls) -> str:
         """Returns why no further step that leaves something out is compiled: the most that are kept are there already."""
-        key, cache = _key(controls), self._step_calls.cache
+        key, cache = self._key(controls), self._step_calls.cache
         return "" if key in cache or key.differentiated is None else cache.obstacle
 
     def compile(self, controls: Controls) -> None:
         """Traces the step and runs it for no step at all, so that TensorFlow's own preparation is done too."""
-        self._compile(_key(controls), controls)
+        self._compile(self._key(controls), controls)
 
     def _compile(self, key: StepKey, controls: Controls) -> None:
         try:
@@ -130,16 +132,21 @@ class KerasEngine:
         if not controls.covered:
             raise ValueError("What learns must be differentiated: these controls need another step.")
         self._carry_out_thaws(controls)
-        first = self._step
+        first, window = self._step, controls.accumulation_steps
+        if self._key(controls).accumulates and window == 1:
+            n_steps = 1  # the window in progress ends with it; what follows is the step that accumulates nothing
         feed = self._order.feed(first, n_steps)
+        base_rates = controls.base_rates(self._count.of_steps(n_steps, window))
         with self._on_device():
-            packed = self._step_calls.call(_key(controls), feed, controls)
+            packed = self._step_calls.call(self._key(controls), feed, controls, base_rates)
         self._step += len(packed)
-        return self._unpack(first, packed, feed, controls)
+        batch = self._unpack(first, packed, feed, base_rates)
+        self._count = self._count.after(int(batch.scalars[:, self._layout.column("finite")].sum()), window)
+        return batch
 
     def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
         """Goes on with a measurement; begins anew when another one, or one of other variants, is asked for."""
-        keys = _variants(kind, controls)
+        keys = self._variants(kind, controls)
         cache = self._step_calls.cache
         if cache.obstacle and not all(key in cache for key in keys):
             raise TrainingError(cache.obstacle)
@@ -151,7 +158,7 @@ class KerasEngine:
                 key = keys[0 if with_it else 1]
                 feed = self._order.feed(self._step, n_steps)
                 started = time.perf_counter()
-                self._step_calls.call(key, feed, controls, dry=True)
+                self._step_calls.call(key, feed, controls, controls.base_rates(np.zeros(n_steps, np.int64)), dry=True)
                 return time.perf_counter() - started
 
             self._measuring = keys, Measurement(kind, seconds)
@@ -221,14 +228,12 @@ class KerasEngine:
             x, y, weight = _tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
         return Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
 
+    def _n_steps(self, spec: RunSpec, data: OpenedData | None) -> int | None:
+        if spec.loop.epochs is not None and data is not None:
+            return spec.loop.epochs * self._order.steps_per_epoch
+        return spec.loop.steps
+
     def _describe(self, spec: RunSpec, data: OpenedData | None) -> OpenedRun:
-        steps_per_epoch = None
-        if data is not None and spec.data is not None:
-            self._order = EpochOrder(data.train_rows, spec.data.batch_size, shuffle=spec.data.shuffle, seed=spec.loop.seed)
-            steps_per_epoch = self._order.steps_per_epoch
-        n_steps = spec.loop.steps
-        if spec.loop.epochs is not None and steps_per_epoch is not None:
-            n_steps = spec.loop.epochs * steps_per_epoch
         missing = spec.missing()
         opened = OpenedRun(
             variables=self._model.infos,
@@ -239,8 +244,8 @@ class KerasEngine:
             model_name=self._model.name,
             n_examples=len(data.train_rows) if data else 0,
             n_validation_examples=len(data.validation_rows) if data else 0,
-            steps_per_epoch=steps_per_epoch,
-            n_steps=n_steps,
+            steps_per_epoch=self._order.steps_per_epoch if data else None,
+            n_steps=self._n_steps(spec, data),
             obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
             environment=environment(self._device, spec.loop.seed),
             notes=self._model.notes,
@@ -248,13 +253,38 @@ class KerasEngine:
         self._layout: RecordLayout = opened.layout
         return opened
 
-    def _unpack(self, first: int, packed: Floats, feed: Feed, controls: Controls) -> StepBatch:
+    def _key(self, controls: Controls) -> StepKey:
+        """Returns the step that comes next with these controls."""
+        flags = controls.differentiated
+        differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
+        accumulates = controls.accumulation_steps > 1 or self._count.n_in_window > 0
+        return StepKey(clip_kind=controls.clip_kind, accumulates=accumulates, differentiated=differentiated)
+
+    def _variants(self, kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
+        """Returns the steps that are measured against each other: with what `kind` names, and without.
+
+        Raises:
+            TrainingError: the two are the same.
+        """
+        if kind == "watching":
+            return self._key(controls), replace(self._key(controls), norms=False)
+        if controls.wanted_set is None:
+            active = controls.selection.active
+            raise TrainingError(
+                "Something must be frozen, and something must learn, for a step without the frozen part to be measured. "
+                f"Received: {sum(active)} of {len(active)} variables learn."
+            )
+        sets = (None, controls.wanted_set)
+        everything, what_learns = (self._key(replace(controls, differentiated=flags)) for flags in sets)
+        return everything, what_learns
+
+    def _unpack(self, first: int, packed: Floats, feed: Feed, base_rates: npt.NDArray[np.float64]) -> StepBatch:
         layout = self._layout
         n_done = len(packed)
         scalars = np.full((n_done, len(layout.scalars)), np.nan)
         for index, name in enumerate((*GRAPH_SCALARS, *layout.metrics)):
             scalars[:, layout.column(name)] = packed[:, index]
-        scalars[:, layout.column("learning_rate")] = controls.learning_rate
+        scalars[:, layout.column("learning_rate")] = base_rates[:n_done]
         scalars[:, layout.column("epoch")] = feed.epochs[:n_done]
         norms = packed[:, self._parts.n_scalars :].reshape(n_done, len(layout.variables), 4)
         return StepBatch(first, scalars, norms)
@@ -279,29 +309,6 @@ def _tensors(*structures: Any) -> tuple[Any, ...]:
         return None if array is None else tf.constant(array)
 
     return tuple(tf.nest.map_structure(tensor, structure) for structure in structures)
-
-
-def _key(controls: Controls) -> StepKey:
-    flags = controls.differentiated
-    differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
-    return StepKey(clip_kind=controls.clip_kind, differentiated=differentiated)
-
-
-def _variants(kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
-    """Returns the steps that are measured against each other: with what `kind` names, and without.
-
-    Raises:
-        TrainingError: the two are the same.
-    """
-    if kind == "watching":
-        return _key(controls), replace(_key(controls), norms=False)
-    if controls.wanted_set is None:
-        active = controls.selection.active
-        raise TrainingError(
-            "Something must be frozen, and something must learn, for a step without the frozen part to be measured. "
-            f"Received: {sum(active)} of {len(active)} variables learn."
-        )
-    return _key(replace(controls, differentiated=None)), _key(replace(controls, differentiated=controls.wanted_set))
 
 
 def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:

@@ -90,7 +90,9 @@ class Engine(Protocol):
         """Carries out up to `n_steps` steps, with controls that cover what learns (`Controls.covered`).
 
         Fewer, and at least one, where a step is not finite: that step is the last of the batch, its `finite` is 0, and it
-        changed no weight, slot or statistic. `time_s` is NaN: the runner fills it in.
+        changed no weight, slot or statistic. Fewer too where the step after it is another trace's. The rate recorded at a
+        step is the one in force there: that of the schedule at the update which the step goes into, where one is followed.
+        `time_s` is NaN: the runner fills it in.
         """
         ...
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import msgspec
+from dataclasses import replace
+
 import pytest
 
 from gradgui.core.controls import Controls
@@ -10,13 +11,12 @@ from gradgui.core.interventions import (
     ChangeKind,
     Intervention,
     apply_change,
-    initial_controls,
-    planned_changes,
     summarise_paths,
 )
+from gradgui.core.schedules import CosineSchedule
 from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipSpec, PlannedIntervention, VariablesSpec
-from tests.fakes import fake_spec, fake_variables
+from gradgui.core.spec import ClipSpec
+from tests.fakes import fake_variables
 
 VARIABLES = fake_variables()
 CONTROLS = Controls(Selection.initial(VARIABLES), 0.1, (1.0,) * 6)
@@ -123,41 +123,45 @@ def test_a_pause_changes_no_control() -> None:
     assert done is not None
 
 
-def test_a_planned_table_freezes_before_it_thaws() -> None:
-    planned = PlannedIntervention(5, freeze=("**",), thaw=("head",), learning_rate=0.1, clip=ClipSpec("none"), pause=True)
-    kinds = [change.kind for change in planned_changes(planned)]
-    assert kinds == [ChangeKind.FREEZE, ChangeKind.THAW, ChangeKind.LEARNING_RATE, ChangeKind.CLIP, ChangeKind.PAUSE]
-    assert all(change.source == "planned" for change in planned_changes(planned))
+SCHEDULE = CosineSchedule(initial=0.1, steps=10)
+SCHEDULED = replace(CONTROLS, schedule=SCHEDULE, follows_schedule=True)
 
 
-def test_the_spec_decides_the_initial_controls() -> None:
-    spec = msgspec.structs.replace(
-        fake_spec(clip=ClipSpec("norm", 1.0)),
-        variables=VariablesSpec(
-            frozen=("conv2d",), frozen_statistics=("batch_normalization/*",), learning_rate_multipliers={"head/*": 0.1}
-        ),
-    )
-    controls = initial_controls(spec, VARIABLES, 0.2)
-    assert controls.selection.active == (False, False, True, True, True, True)
-    assert not controls.selection.updated_statistics
-    assert controls.multipliers == (1.0, 1.0, 1.0, 1.0, 0.1, 0.1)
-    assert (controls.learning_rate, controls.clip_limit) == (0.2, 1.0)
+def test_a_rate_set_by_hand_ends_the_schedule_also_where_it_is_the_same() -> None:
+    controls, done = apply_change(SCHEDULED, Change(ChangeKind.LEARNING_RATE, value=0.1))
+    assert done is not None
+    assert (controls.learning_rate, controls.follows_schedule, controls.schedule) == (0.1, False, SCHEDULE)
 
 
-@pytest.mark.parametrize(
-    ("variables", "planned", "key"),
-    [
-        (VariablesSpec(frozen=("nope",)), (), r"variables\.frozen"),
-        (VariablesSpec(learning_rate_multipliers={"nope": 1.0}), (), r"variables\.learning_rate_multipliers"),
-        (VariablesSpec(), (PlannedIntervention(9, thaw=("nope",)),), r"interventions \(at_step = 9\) thaw"),
-    ],
-)
-def test_a_pattern_of_the_spec_that_matches_nothing_is_an_error_that_names_its_key(
-    variables: VariablesSpec, planned: tuple[PlannedIntervention, ...], key: str
-) -> None:
-    spec = msgspec.structs.replace(fake_spec(), variables=variables, interventions=planned)
-    with pytest.raises(SpecError, match=key):
-        initial_controls(spec, VARIABLES, 0.1)
+def test_a_rate_goes_back_to_the_schedule_and_then_no_further() -> None:
+    by_hand, _ = apply_change(SCHEDULED, Change(ChangeKind.LEARNING_RATE, value=0.3))
+    back, done = apply_change(by_hand, Change(ChangeKind.LEARNING_RATE, value="schedule"))
+    assert done is not None
+    assert (done.value, back.follows_schedule) == ("schedule", True)
+    assert apply_change(back, Change(ChangeKind.LEARNING_RATE, value="schedule")) == (back, None)
+
+
+def test_without_a_schedule_there_is_none_to_go_back_to() -> None:
+    with pytest.raises(SpecError, match="must have a schedule to go back to"):
+        change(ChangeKind.LEARNING_RATE, value="schedule")
+
+
+def test_a_rate_must_be_a_number_or_the_schedule() -> None:
+    with pytest.raises(SpecError, match='must be a number > 0, or "schedule"'):
+        change(ChangeKind.LEARNING_RATE, value="plan")
+
+
+def test_accumulation_changes_by_whole_steps() -> None:
+    controls, done = change(ChangeKind.ACCUMULATION_STEPS, value=4)
+    assert done is not None
+    assert (controls.accumulation_steps, done.value) == (4, 4)
+    assert change(ChangeKind.ACCUMULATION_STEPS, value=1) == (CONTROLS, None)
+
+
+@pytest.mark.parametrize("steps", [0, -1, 1.5, True, "2"])
+def test_accumulation_over_no_whole_number_of_steps_is_refused(steps: object) -> None:
+    with pytest.raises(SpecError, match="accumulation_steps must be a whole number >= 1"):
+        change(ChangeKind.ACCUMULATION_STEPS, value=steps)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,8 @@ def test_a_set_of_paths_has_a_short_name(paths: tuple[str, ...], expected: str) 
         (Intervention(1, ChangeKind.MULTIPLIERS, ("head/k", "head/b"), {"head/k": 0.1, "head/b": 0.1}), "×0.1 head"),
         (Intervention(1, ChangeKind.MULTIPLIERS, ("a", "b"), {"a": 0.1, "b": 2.0}), "multipliers 2 variables"),
         (Intervention(1, ChangeKind.PAUSE), "pause"),
+        (Intervention(1, ChangeKind.LEARNING_RATE, value="schedule"), "rate by schedule"),
+        (Intervention(1, ChangeKind.ACCUMULATION_STEPS, value=4), "accumulate 4"),
     ],
 )
 def test_a_mark_says_what_was_changed(done: Intervention, expected: str) -> None:

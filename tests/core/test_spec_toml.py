@@ -97,7 +97,7 @@ def test_what_is_not_valid_is_an_error_that_names_the_key(text: str, message: st
         ("loop.steps=ten", 'loop.steps must be a whole number. Received: "ten".'),
         ("loop.steps=0", "loop.steps must be a whole number >= 1. Received: 0."),
         ("loop.seed=true", "loop.seed must be a whole number. Received: true."),
-        ("optimizer.learning_rate=fast", 'optimizer.learning_rate must be a number. Received: "fast".'),
+        ("optimizer.learning_rate=fast", 'optimizer.learning_rate must be a number or a table. Received: "fast".'),
         ("optimizer.learning_rate=-1.0", "optimizer.learning_rate must be a number > 0.0. Received: -1.0."),
         ("variables.frozen=3", "variables.frozen must be a list in [ ]. Received: 3."),
         ("data.shuffle=3", "data.shuffle must be true or false. Received: 3."),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from gradgui.core.spec import RunSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class EpochOrder:
         self._seed = seed
         self._ordered: dict[int, npt.NDArray[np.int32]] = {}
         self.steps_per_epoch = -(-len(rows) // batch_size)
+
+    @classmethod
+    def of(cls, spec: RunSpec, rows: npt.NDArray[np.int32]) -> Self:
+        """Returns the order of the rows that train, [n] int32, as a spec with data wants it."""
+        assert spec.data is not None
+        return cls(rows, spec.data.batch_size, shuffle=spec.data.shuffle, seed=spec.loop.seed)
 
     def feed(self, first_step: int, n_steps: int) -> Feed:
         """Returns the rows of the steps `first_step` to `first_step + n_steps - 1`."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from gradgui.core.errors import ModelError, SpecError
 from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.schedules import Schedule
 from gradgui.core.source import Source, parse_source
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import construct, find_class, snake_case
@@ -19,8 +20,10 @@ from gradgui.engine.step.masked_optimizer import WriteMask
 from gradgui.engine.step.optimizer_rules import mask_for
 
 
-def open_optimizer(spec: OptimizerSpec, programs: Programs, learnable: Sequence[ModelVariable]) -> tuple[Any, float]:
-    """Returns the masked optimizer, built over all learnable variables, and the base learning rate.
+def open_optimizer(
+    spec: OptimizerSpec, programs: Programs, learnable: Sequence[ModelVariable]
+) -> tuple[Any, float | Schedule]:
+    """Returns the masked optimizer, built over all learnable variables, and the base learning rate or its schedule.
 
     Args:
         spec: the `[optimizer]` table.

@@ -11,24 +11,32 @@ from gradgui.engine.step.scalar_select import select
 class Accumulator:
     """Sums of gradients, weighted by examples, one a learnable variable.
 
-    A window has N finite steps and may cross epochs; a step that isn't finite adds nothing and isn't counted. Every variable
+    A window has N finite steps and may cross epochs; a step that isn't finite adds nothing and isn't counted. N may change
+    within a window, which then ends at the new length, or with its next step if it already holds as many. Every variable
     has a weight of its own: one that is frozen within the window loses its partial sum, one that is thawed takes the mean
-    over the steps since.
+    over the steps since. A window that the end of the run cuts off makes no update.
 
     Args:
         variables: the `tf.Variable`s that may ever learn.
-        n_steps: finite steps of a window, at least 2.
     """
 
-    def __init__(self, variables: Sequence[Any], n_steps: int) -> None:
+    def __init__(self, variables: Sequence[Any]) -> None:
+        self._variables = list(variables)
+        self._sums: list[Any] = []
+
+    def build(self) -> None:
+        """Makes room for the sums, once: a run that never accumulates needs none. Not while tracing."""
         import tensorflow as tf
 
-        self.n_steps = n_steps
-        self._sums = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
-        self._n_examples = tf.Variable(tf.zeros([len(variables)]), trainable=False)
+        if self._sums:
+            return
+        self._sums = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in self._variables]
+        self._n_examples = tf.Variable(tf.zeros([len(self._sums)]), trainable=False)
         self._n_done = tf.Variable(0, trainable=False)
 
-    def add(self, indices: Sequence[int], gradients: Sequence[Any], n_examples: Any, active: Any, finite: Any) -> Any:
+    def add(
+        self, indices: Sequence[int], gradients: Sequence[Any], n_examples: Any, active: Any, finite: Any, n_steps: Any
+    ) -> Any:
         """Adds the gradients of one step.
 
         Args:
@@ -37,6 +45,7 @@ class Accumulator:
             n_examples: scalar int32, how many those were.
             active: [n_variables] bool.
             finite: scalar bool, whether the step counts.
+            n_steps: scalar int32, finite steps of a window.
 
         Returns:
             scalar bool, whether the window is complete with this step.
@@ -52,13 +61,13 @@ class Accumulator:
         counted = tf.where(finite, self._n_examples + weight, self._n_examples)
         self._n_examples.assign(tf.where(active, counted, tf.zeros_like(counted)))
         self._n_done.assign_add(tf.cast(finite, tf.int32))
-        return finite & (self._n_done >= self.n_steps)
+        return finite & (self._n_done >= n_steps)
 
     def drop(self, indices: Sequence[int]) -> None:
         """Drops the partial sums of variables that the next steps don't differentiate: they'd be there when those thaw."""
         import tensorflow as tf
 
-        for index in indices:
+        for index in indices if self._sums else ():
             self._sums[index].assign(tf.zeros_like(self._sums[index]))
 
     def take(self, indices: Sequence[int]) -> tuple[list[Any], Any]:

@@ -35,31 +35,35 @@ class StepCalls:
         """
         if key not in self.cache:
             self.cache.trace(key)
-            self.call(key, _NO_STEPS, controls, dry=True)
+            self.call(key, _NO_STEPS, controls, np.zeros(0), dry=True)
 
-    def call(self, key: StepKey, feed: Feed, controls: Controls, *, dry: bool = False) -> Floats:
+    def call(
+        self, key: StepKey, feed: Feed, controls: Controls, base_rates: npt.NDArray[np.float64], *, dry: bool = False
+    ) -> Floats:
         """Carries out the steps of `feed`; returns their packed record, [n_done, n_columns].
 
         Args:
             key: which variant; compiled before.
             feed: the rows of each step.
             controls: what is in force.
+            base_rates: [K] float64, the base rate of each step.
             dry: whether nothing may change but the seeds that the steps draw from.
         """
         import tensorflow as tf
 
         if not dry:
             self._change_over(key)
-        groups, rates = rate_groups(controls)
+        groups, rates = rate_groups(controls, base_rates)
         updated = controls.selection.updated_statistics
         packed = self.cache[key](
             tf.constant(feed.rows),
             tf.constant(feed.offsets),
-            tf.constant(np.tile(rates, (feed.n_steps, 1))),
+            tf.constant(rates),
             tf.constant(groups),
             tf.constant(controls.selection.active),
             tf.constant([v.info.path in updated for v in self._parts.model.statistics], tf.bool),
             tf.constant(controls.clip_limit, tf.float32),
+            tf.constant(controls.accumulation_steps, tf.int32),
             tf.constant(dry),
         )
         record: Floats = packed.numpy()
@@ -68,14 +72,14 @@ class StepCalls:
     def _change_over(self, key: StepKey) -> None:
         """Drops partial sums of what isn't differentiated any more: it's frozen, and a sum would wait there for its thaw."""
         changed, self._differentiated = key.differentiated != self._differentiated, key.differentiated
-        if changed and key.differentiated is not None and self._parts.accumulator is not None:
+        if changed and key.differentiated is not None:
             self._parts.accumulator.drop(sorted(set(range(self._parts.n_learnable)) - set(key.differentiated)))
 
 
-def rate_groups(controls: Controls) -> tuple[npt.NDArray[np.int32], Floats]:
-    """Returns which distinct rate each variable takes, [n_learnable], and those rates, [n_groups] float32.
+def rate_groups(controls: Controls, base_rates: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Returns which distinct multiplier each variable has, [n_learnable], and their rates, [K, n_groups] float32.
 
     The product with the multiplier is taken in float64 and rounded once.
     """
-    distinct, groups = np.unique(controls.rates(), return_inverse=True)
-    return groups.astype(np.int32), distinct.astype(np.float32)
+    distinct, groups = np.unique(np.asarray(controls.multipliers, dtype=np.float64), return_inverse=True)
+    return groups.astype(np.int32), np.outer(base_rates, distinct).astype(np.float32)

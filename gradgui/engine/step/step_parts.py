@@ -22,11 +22,13 @@ class StepKey:
 
     Args:
         clip_kind: how gradients are clipped.
+        accumulates: whether an update may take several steps; how many is a tensor.
         differentiated: indices of the learnable variables that are differentiated, ascending; None: all of them.
         norms: whether norms are taken; without them a step's record has scalars only. For measuring what they cost.
     """
 
     clip_kind: ClipKind
+    accumulates: bool = False
     differentiated: tuple[int, ...] | None = None
     norms: bool = True
 
@@ -42,7 +44,7 @@ class StepParts:
         optimizer: a `WriteMask` optimizer, built over the learnable variables.
         x: tensor or nested structure of tensors, [n, ...] each, on the device.
         y: the same for targets.
-        accumulator: sums gradients over several steps; None: every step updates.
+        accumulator: sums gradients over several steps, where the key says so.
         sample_weight: weights of the examples as the data have them, on the device; None: all weigh 1.
     """
 
@@ -52,7 +54,7 @@ class StepParts:
     optimizer: Any
     x: Any
     y: Any
-    accumulator: Accumulator | None = None
+    accumulator: Accumulator
     sample_weight: Any = None
 
     @property
@@ -82,6 +84,7 @@ class StepInputs:
         active: [n_learnable] bool, which variables learn.
         updates: [n_statistics] bool, which statistics their layers update.
         limit: scalar float32, the clip limit.
+        accumulation_steps: scalar int32, finite steps of an update.
         dry: scalar bool, True for steps that are only timed: they do all that a step does, and change nothing.
     """
 
@@ -92,6 +95,7 @@ class StepInputs:
     active: Any
     updates: Any
     limit: Any
+    accumulation_steps: Any
     dry: Any
 
     @staticmethod
@@ -107,6 +111,7 @@ class StepInputs:
             tf.TensorSpec([parts.n_learnable], tf.bool),
             tf.TensorSpec([len(parts.model.statistics)], tf.bool),
             tf.TensorSpec([], tf.float32),
+            tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.bool),
         ]
 

@@ -27,6 +27,9 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
     """
     import tensorflow as tf
 
+    if key.accumulates:
+        parts.accumulator.build()
+
     def many_steps(*tensors: Any) -> Any:
         inputs = StepInputs(*tensors)
         n_steps = tf.shape(inputs.rates)[0]

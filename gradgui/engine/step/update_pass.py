@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import Gradients, Passed
 from gradgui.engine.step.clipping import clip, half_squares_of, norms_of
 from gradgui.engine.step.masked_optimizer import MaskedUpdate
@@ -41,13 +40,13 @@ def update_pass(parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, 
     import tensorflow as tf
 
     accumulator = parts.accumulator
-    if accumulator is None:
+    if not key.accumulates:
         return _update(parts, key, inputs, rates, passed.gradients, inputs.active, finite)
     indices = passed.gradients.indices
     kept = inputs.active | inputs.dry  # a step that is only timed drops no partial sum
-    complete = accumulator.add(indices, passed.gradients.values, passed.n_examples, kept, finite)
+    complete = accumulator.add(indices, passed.gradients.values, passed.n_examples, kept, finite, inputs.accumulation_steps)
 
-    def update(accumulator: Accumulator = accumulator) -> tuple[Any, Any, Any]:
+    def update() -> tuple[Any, Any, Any]:
         means, known = accumulator.take(indices)
         gradients = Gradients(indices, means, half_squares_of(means))
         updated = _update(parts, key, inputs, rates, gradients, inputs.active & known, tf.constant(True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gradgui.core.interventions import ChangeKind, Intervention, summarise_paths
+from gradgui.core.interventions import SCHEDULE, ChangeKind, Intervention, summarise_paths
 from gradgui.core.spec import ClipKind, ClipSpec
 from gradgui.gui.look import numbers
 
@@ -45,7 +45,8 @@ def what_words(patterns: tuple[str, ...]) -> str:
 
 def mark_words(done: Intervention) -> str:
     """Returns the few words of a mark on a plot: "rate 1e-4", "clip global 1", "×0.1 head", "freeze conv2d"."""
-    return f"rate {numbers.tick(done.value)}" if done.kind is ChangeKind.LEARNING_RATE else done.label()
+    by_hand = done.kind is ChangeKind.LEARNING_RATE and done.value != SCHEDULE
+    return f"rate {numbers.tick(done.value)}" if by_hand else done.label()
 
 
 def shorter_mark_words(done: Intervention) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradgui.core.controls import Controls
@@ -60,6 +60,8 @@ def read_stored_run(path: Path) -> ShownRun:
         spec = None
     controls = stored_controls(spec, reader.variables_info, reader.interventions, reader.initial) if spec else None
     scalars = history.last_scalars()
+    if controls is not None and controls.follows_schedule and scalars:
+        controls = replace(controls, learning_rate=scalars["learning_rate"])
     state = RunState.FAILED if reader.status.state == "failed" else RunState.FINISHED
     status = RunStatus(
         state=state,

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from gradgui.core.interventions import Change, ChangeKind, Intervention, summarise_paths
+from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, summarise_paths
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_words import clip_words, factors_words, what_words
@@ -136,7 +136,9 @@ def _intervention(history: RunHistory, one: Intervention) -> Entry:
 def _wish(change: Change) -> str:
     match change.kind:
         case ChangeKind.LEARNING_RATE:
-            return f"Rate {numbers.rate(float(change.value))}"
+            return f"Rate {_rate(change.value)}"
+        case ChangeKind.ACCUMULATION_STEPS:
+            return f"Accumulation over {_steps(change.value)}"
         case ChangeKind.MULTIPLIERS:
             return f"Multiplier {factors_words(change.value)} on {what_words(tuple(change.value))}"
         case ChangeKind.CLIP:
@@ -155,7 +157,9 @@ def _deed(history: RunHistory, one: Intervention) -> str:
         case ChangeKind.LEARNING_RATE:
             before = history.scalars("learning_rate", one.step - 1, one.step) if one.step > 0 else np.empty(0)
             was = f"{numbers.rate(float(before[0]))} → " if len(before) else ""
-            return f"Rate {was}{numbers.rate(float(one.value))}{by}"
+            return f"Rate {was}{_rate(one.value)}{by}"
+        case ChangeKind.ACCUMULATION_STEPS:
+            return f"Accumulation over {_steps(one.value)}{by}"
         case ChangeKind.MULTIPLIERS:
             return f"Multiplier {factors_words(one.value)} on {summarise_paths(one.paths)}{by}"
         case ChangeKind.CLIP:
@@ -165,6 +169,14 @@ def _deed(history: RunHistory, one: Intervention) -> str:
         case ChangeKind.PAUSE:
             return f"Pause{by}"
     return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
+
+
+def _rate(value: float | str) -> str:
+    return "by schedule" if value == SCHEDULE else numbers.rate(float(value))
+
+
+def _steps(n: int) -> str:
+    return "1 step" if n == 1 else f"{numbers.count(n)} steps"
 
 
 def _validation(one: Validation) -> Entry:

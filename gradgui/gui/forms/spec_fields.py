@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from gradgui.core.errors import SpecError
 from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.change_words import CLIP_TITLES
@@ -39,7 +42,8 @@ class SpecField:
         key: dotted key of the spec.
         label: in words.
         tip: what it means.
-        kind: "text", "integer", "number"; "table", "patterns", "multipliers": see `inline_tables`.
+        kind: "text", "integer", "number"; "rate" (a number or a table); "table", "patterns", "multipliers": see
+            `inline_tables`.
         choices: offered; others may be typed.
         words: what the choices are called; then no others can be given.
         optional: whether it may be empty.
@@ -58,7 +62,7 @@ class SpecField:
     @property
     def deliberate(self) -> bool:
         """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
-        return self.kind in {"table", "patterns", "multipliers"}
+        return self.kind in {"table", "patterns", "multipliers", "rate"}
 
 
 SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
@@ -89,7 +93,12 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
         (
             SpecField("loss.name", "Loss", "A Keras loss, or program.py:function", choices=LOSSES),
             SpecField("optimizer.name", "Optimizer", "A Keras optimizer, or program.py:function", choices=OPTIMIZERS),
-            SpecField("optimizer.learning_rate", "Learning rate", "Base rate; empty: the optimizer's own default", "number"),
+            SpecField(
+                "optimizer.learning_rate",
+                "Learning rate",
+                'Base rate, or a schedule such as schedule = "cosine", initial = 1e-3; empty: the optimizer\'s own default',
+                "rate",
+            ),
             SpecField(
                 "optimizer.arguments",
                 "Arguments",
@@ -169,7 +178,7 @@ def field_texts(spec: RunSpec) -> dict[str, str]:
         "data.validation_fraction": spec.data.validation_fraction if spec.data else "",
         "loss.name": spec.loss.name if spec.loss else "",
         "optimizer.name": spec.optimizer.name,
-        "optimizer.learning_rate": "" if spec.optimizer.learning_rate is None else spec.optimizer.learning_rate,
+        "optimizer.learning_rate": _rate_text(spec.optimizer.learning_rate),
         "optimizer.arguments": table_text(spec.optimizer.arguments),
         "loop.accumulation_steps": spec.loop.accumulation_steps,
         "loop.clip.kind": CLIP_TITLES[clip.kind if clip else "none"],
@@ -182,6 +191,11 @@ def field_texts(spec: RunSpec) -> dict[str, str]:
         "loop.seed": spec.loop.seed,
     }
     return {key: f"{value:.6g}" if isinstance(value, float) else str(value) for key, value in values.items()}
+
+
+def _rate_text(rate: float | Schedule | None) -> str | float:
+    """Returns what the field of the learning rate shows: a number, or the table of a schedule."""
+    return table_text(msgspec.to_builtins(rate)) if isinstance(rate, Schedule) else "" if rate is None else rate
 
 
 def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | None, dict[str, str]]:
@@ -244,6 +258,8 @@ def _complete_clip(table: dict[str, Any], texts: dict[str, str], errors: dict[st
 
 def _value(field: SpecField, text: str) -> Any:
     match field.kind:
+        case "rate" if "=" in text:
+            return parse_table(text)
         case "table":
             return parse_table(text)
         case "patterns":

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
-from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change, initial_controls
+from gradgui.core.initial_controls import initial_controls
+from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, apply_change
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
 from gradgui.core.variables import VariableInfo
@@ -36,8 +37,11 @@ def changes_between(tree: VariableTree, before: Selection, after: Selection) -> 
 def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple[Change, ...]:
     """Returns the changes that lead from the controls after a change to those before it."""
     changes = list(changes_between(tree, after.selection, before.selection))
-    if after.learning_rate != before.learning_rate:
-        changes.append(Change(ChangeKind.LEARNING_RATE, value=before.learning_rate))
+    if (after.learning_rate, after.follows_schedule) != (before.learning_rate, before.follows_schedule):
+        value = SCHEDULE if before.follows_schedule else before.learning_rate
+        changes.append(Change(ChangeKind.LEARNING_RATE, value=value))
+    if after.accumulation_steps != before.accumulation_steps:
+        changes.append(Change(ChangeKind.ACCUMULATION_STEPS, value=before.accumulation_steps))
     if after.multipliers != before.multipliers:
         changed = np.array(before.multipliers) != np.array(after.multipliers)
         changes.append(Change(ChangeKind.MULTIPLIERS, value=multiplier_patterns(tree, before.multipliers, changed)))
@@ -88,7 +92,8 @@ def stored_controls(
 ) -> Controls | None:
     """Returns the controls that a stored run ended with; None where its spec no longer fits its variables."""
     try:
-        controls = initial_controls(spec, variables, spec.optimizer.learning_rate or 1.0)
+        rate = spec.optimizer.learning_rate
+        controls = initial_controls(spec, variables, 1.0 if rate is None else rate)
     except GradguiError:
         return None
     return with_interventions(controls.with_selection(initial), interventions)
@@ -104,10 +109,12 @@ def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, want
         wanted: the controls to start with.
     """
     replace = msgspec.structs.replace
-    if wanted.learning_rate != opened.learning_rate:
+    if not wanted.follows_schedule and (opened.follows_schedule or wanted.learning_rate != opened.learning_rate):
         spec = replace(spec, optimizer=replace(spec.optimizer, learning_rate=wanted.learning_rate))
     if wanted.clip != opened.clip:
         spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
+    if wanted.accumulation_steps != opened.accumulation_steps:
+        spec = replace(spec, loop=replace(spec.loop, accumulation_steps=wanted.accumulation_steps))
     if wanted.multipliers != opened.multipliers:
         factors = multiplier_patterns(tree, wanted.multipliers, np.array(wanted.multipliers) != 1)
         spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))

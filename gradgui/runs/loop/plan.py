@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gradgui.core.interventions import Change, planned_changes
+from gradgui.core.initial_controls import planned_changes
+from gradgui.core.interventions import Change
 from gradgui.core.spec import RunSpec
 from gradgui.runs.engine import OpenedRun
 

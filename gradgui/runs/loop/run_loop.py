@@ -327,14 +327,18 @@ class RunLoop:
         seconds = time.monotonic() - started
         self._sizer.measured(batch.n_steps, seconds)
         self._record.append(batch, started, seconds)
-        rate = batch.n_steps / max(seconds, 1e-9)
+        if self._controls.follows_schedule:
+            rate = float(batch.scalars[-1, self._record.layout.column("learning_rate")])
+            if rate != self._controls.learning_rate:
+                self._live.publish(controls=replace(self._controls, learning_rate=rate))
+        speed = batch.n_steps / max(seconds, 1e-9)
         smoothed = self._live.status.steps_per_second
         self._live.publish(
             step=batch.next_step,
             elapsed_s=self._live.status.elapsed_s + seconds,
             chunk_steps=batch.n_steps,
             chunk_s=seconds,
-            steps_per_second=rate if smoothed == 0 else 0.8 * smoothed + 0.2 * rate,
+            steps_per_second=speed if smoothed == 0 else 0.8 * smoothed + 0.2 * speed,
         )
         if batch.scalars[-1, self._record.layout.column("finite")] == 0:
             self._non_finite(batch)

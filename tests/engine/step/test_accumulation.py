@@ -110,3 +110,68 @@ def test_a_variable_frozen_at_the_end_of_the_window_keeps_its_bits(program: Prog
         assert [bits(before[p]) == bits(after[p]) for p in before] == [True, True, False, False]
 
     fresh(run)
+
+
+def union_step(model: Any, optimizer: Any, x: Any, y: Any, rows: list[int]) -> None:
+    """Takes one step of plain Keras on the batch of these rows."""
+    import keras
+
+    values = [v.value for v in model.trainable_variables]
+    _, gradients = eager_gradients(model, keras.losses.MeanSquaredError(), values, x[rows], y[rows])
+    optimizer.apply(gradients, model.trainable_variables)
+
+
+def test_a_length_changed_live_ends_the_window_in_progress_there_or_with_its_next_step(
+    program: Program, fresh: Fresh
+) -> None:
+    def run() -> int:
+        import keras
+
+        mine = opened(program, 1, rule="SGD")
+        x, y = mine.engine._parts.x.numpy(), mine.engine._parts.y.numpy()
+        model = keras.models.clone_model(mine.model.keras_model)
+        model.set_weights(mine.model.keras_model.get_weights())
+        optimizer = keras.optimizers.SGD(0.05)
+        # 25 rows in batches of 10, 10, 5, unshuffled: the batches are A, B, C, A, B, C, ...
+        a, b, c = list(range(10)), list(range(10, 20)), list(range(20, 25))
+        # (new length, steps to take, the unions of the updates that they make)
+        for length, n_steps, unions in (
+            (1, 2, [a, b]),
+            (3, 4, [c + a + b]),  # and C begins a window
+            (2, 1, [c + a]),  # the window in progress ends at the new length
+            (4, 3, []),
+            (2, 1, [b + c + a + b]),  # it held three already: it ends with the next step
+            (3, 2, []),
+            (1, 3, [c + a + b, c, a]),  # off: the window in progress ends with the next step, then each step updates
+        ):
+            mine.change(ChangeKind.ACCUMULATION_STEPS, value=length)
+            done = 0
+            while done < n_steps:
+                done += mine.advance(n_steps - done).n_steps
+            for rows in unions:
+                union_step(model, optimizer, x, y, rows)
+            for value, expected in zip(mine.values().values(), model.get_weights(), strict=True):
+                assert value == pytest.approx(expected, rel=1e-5, abs=1e-6)  # sums of 35 float32 products in another order
+        return mine.n_traces
+
+    assert fresh(run) == 2  # on and off; the length is a tensor
+
+
+def test_a_run_that_never_accumulates_keeps_no_sums(program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        mine = opened(program, 1)
+        mine.advance(2)
+        assert mine.engine._parts.accumulator._sums == []
+
+    fresh(run)
+
+
+def test_what_the_end_cuts_off_makes_no_update(program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        mine = opened(program, 4, rule="SGD")
+        mine.advance(4)
+        before = mine.values()
+        mine.advance(3)
+        assert [bits(v) for v in before.values()] == [bits(v) for v in mine.values().values()]
+
+    fresh(run)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
-from gradgui.core.interventions import initial_controls
+from gradgui.core.initial_controls import initial_controls
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.forms.live_settings import LiveSettings
 from tests.fakes import fake_spec, fake_variables

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gradgui.core.controls import NO_CLIP, Controls
-from gradgui.core.interventions import Change, ChangeKind, apply_change, initial_controls, planned_changes
+from gradgui.core.initial_controls import initial_controls, planned_changes
+from gradgui.core.interventions import Change, ChangeKind, apply_change
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.core.variables import VariableInfo

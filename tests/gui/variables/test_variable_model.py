@@ -11,7 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
-from gradgui.core.interventions import Change, ChangeKind, initial_controls
+from gradgui.core.initial_controls import initial_controls
+from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind
 from gradgui.gui.variables.selection_changes import with_changes
 from gradgui.gui.variables.variable_model import NAME, NORM, RATE, SHAPE, Look, VariableModel
