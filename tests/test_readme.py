@@ -137,4 +137,5 @@ def test_the_spec_trains_the_program_that_is_shown_beside_it(tmp_path: Path) -> 
     run = gradgui.open_run(summary.run)
     frozen_kernel = run.norms("update")[:300, run.variables.index("dense/kernel")]
     assert np.nansum(frozen_kernel) == 0
+    assert [done.step for done in run.interventions] == [300] * 2 + [600] * 5 + [800] * 4
     assert run.validation["mean_absolute_error"][-1] < 0.3
