@@ -195,8 +195,8 @@ def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Cont
     arrays = arrays_of(selection.variables)
     statistics_only = change.kind in {ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS}
     candidates = np.flatnonzero(arrays.statistics if statistics_only else arrays.switchable).tolist()
-    paths = [arrays.paths[index] for index in candidates]
-    chosen = [candidates[hit] for hit in matching_indices(change.patterns, paths, key=key)]
+    paths, owners = arrays.places(candidates)
+    chosen = [candidates[owners[hit]] for hit in matching_indices(change.patterns, paths, key=key)]
     learns = change.kind in {ChangeKind.THAW, ChangeKind.THAW_STATISTICS}
     policy = controls.thaw_policy.with_value(change.value) if change.kind is ChangeKind.THAW else None
     changed = selection.set(chosen, learns)
@@ -228,14 +228,16 @@ def _apply_frozen_gradients(controls: Controls, change: Change) -> tuple[Control
 def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:
     wanted: Mapping[str, float] = change.value
     arrays = arrays_of(controls.selection.variables)
-    paths = [arrays.paths[index] for index in controls.selection.learnable_indices]
+    learnable = controls.selection.learnable_indices
+    paths = [arrays.paths[index] for index in learnable]
+    places, owners = arrays.places(learnable)
     multipliers = list(controls.multipliers)
     for pattern, factor in wanted.items():
         if not 0 <= factor < float("inf"):
             raise SpecError(f'A multiplier must be a number >= 0. Received: {factor} for "{pattern}".')
-    for factor, found in zip(wanted.values(), indices_by_pattern(tuple(wanted), paths, key=key), strict=True):
-        for index in found:
-            multipliers[index] = float(factor)
+    for factor, found in zip(wanted.values(), indices_by_pattern(tuple(wanted), places, key=key), strict=True):
+        for hit in found:
+            multipliers[owners[hit]] = float(factor)
     value = {
         path: after for path, before, after in zip(paths, controls.multipliers, multipliers, strict=True) if before != after
     }

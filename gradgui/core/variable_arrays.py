@@ -5,6 +5,7 @@ What a variable is, `variables` says; which of them learn, `selection`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,10 @@ class VariableArrays:
         paths: [n_variables] their paths.
         learnable: [n_variables] bool, whether it has a gradient.
         switchable: [n_variables] bool, whether it has a checkbox.
-        statistics: [n_variables] bool, whether a layer updates it.
+        statistics: [n_variables] bool, whether it has a checkbox and a layer updates it.
         n_parameters: [n_variables] int64, numbers in it.
         link: [n_variables] int64, the same number for variables that are switched together; -1: alone.
+        aliases: further paths of shared variables, each with the variable's index.
     """
 
     variables: tuple[VariableInfo, ...]
@@ -37,6 +39,22 @@ class VariableArrays:
     statistics: npt.NDArray[np.bool_]
     n_parameters: npt.NDArray[np.int64]
     link: npt.NDArray[np.int64]
+    aliases: tuple[tuple[str, int], ...]
+
+    def places(self, candidates: Sequence[int]) -> tuple[list[str], list[int]]:
+        """Returns every path under which some of the variables stand, and for each the place in `candidates`.
+
+        Args:
+            candidates: indices of variables.
+        """
+        paths, owners = [self.paths[index] for index in candidates], list(range(len(candidates)))
+        if self.aliases:
+            place_of = {index: place for place, index in enumerate(candidates)}
+            for path, index in self.aliases:
+                if index in place_of:
+                    paths.append(path)
+                    owners.append(place_of[index])
+        return paths, owners
 
 
 _kept: tuple[VariableArrays, ...] = ()
@@ -61,7 +79,8 @@ def _made(variables: tuple[VariableInfo, ...]) -> VariableArrays:
         tuple(v.path for v in variables),
         np.array([v.learnable for v in variables], dtype=bool),
         np.array([v.switchable for v in variables], dtype=bool),
-        np.array([v.role is Role.STATISTICS for v in variables], dtype=bool),
+        np.array([v.role is Role.STATISTICS and v.switchable for v in variables], dtype=bool),
         np.array([v.n_parameters for v in variables], dtype=np.int64),
         np.array(link, dtype=np.int64),
+        tuple((path, index) for index, v in enumerate(variables) for path in v.other_paths),
     )

@@ -36,6 +36,8 @@ class VariableInfo:
         linked: key shared by variables that can only be switched together (the moving mean and variance of one
             BatchNormalization layer, which its layer either updates and leaves aside, or keeps and uses); "" if alone.
         layer: class name of the layer that owns the variable ("Dense"); "" where there is none.
+        other_paths: where it stands as well: a layer that is shared has one place in the tree for each layer that holds it.
+        updated: for statistics: whether a forward pass in training writes them at all, as far as is known.
     """
 
     path: str
@@ -45,6 +47,8 @@ class VariableInfo:
     trainable: bool = True
     linked: str = ""
     layer: str = ""
+    other_paths: tuple[str, ...] = ()
+    updated: bool = True
 
     @property
     def n_parameters(self) -> int:
@@ -59,7 +63,7 @@ class VariableInfo:
     @property
     def switchable(self) -> bool:
         """Whether it has a checkbox: it learns by gradients, or its layer updates it."""
-        return self.learnable or self.role is Role.STATISTICS
+        return self.learnable or (self.role is Role.STATISTICS and self.updated)
 
 
 def unique_paths(paths: Iterable[str]) -> list[str]:

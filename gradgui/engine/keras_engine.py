@@ -91,7 +91,7 @@ class KerasEngine:
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
             self._controls = initial_controls(spec, self._model.infos, rate, self._n_steps(spec, data))
             if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:
-                y_pred = self._model.call(x, False)
+                y_pred = self._model.example_output
                 outputs = open_outputs(self._model.keras_model, y_pred)
                 loss = open_objective(spec.loss, programs, outputs)
                 check_batch(loss, data.y, y, y_pred, sample_weight)

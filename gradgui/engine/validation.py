@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import Validation
-from gradgui.core.variables import Role
 from gradgui.engine.metrics import OpenedMetric, update_metrics
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.objective import Objective
@@ -87,7 +86,7 @@ class Validator:
         from gradgui.engine.step.statistics import tracing_modes
 
         keep = {v.info.path: tf.constant(False) for v in self._model.statistics}
-        state = [v.tf_variable for v in self._model.variables if not v.info.learnable and v.info.role is not Role.QUANTISED]
+        state = [variable.tf_variable for variable in self._model.state]
 
         def evaluate(rows: Any) -> Any:
             x, y, sample_weight = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from gradgui.core.variables import Role, VariableInfo, unique_paths
 from gradgui.engine.models.opened_model import ModelVariable
+from gradgui.engine.models.raw_variables import complex_refused
 
 
 def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
@@ -15,10 +16,51 @@ def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
     owners = {id(variable): (layer, path, role) for layer, path in _layers(model) for variable, role in _owned(layer)}
     rows = [(variable, *owners.get(id(variable), (None, "", Role.WEIGHT))) for variable in model.variables]
     paths = unique_paths(_path(model, layer_path, variable, role) for variable, _, layer_path, role in rows)
+    others = _other_paths(model, dict(zip((id(variable) for variable, *_ in rows), paths, strict=True)))
     return tuple(
-        ModelVariable(replace(_info(variable, layer, role), path=path), variable.value, variable)
+        ModelVariable(
+            replace(_info(variable, layer, role), path=path, other_paths=others.get(id(variable), ())), variable.value, variable
+        )
         for (variable, layer, _, role), path in zip(rows, paths, strict=True)
     )
+
+
+def named_layers(model: Any) -> Iterator[tuple[Any, str]]:
+    """Yields every layer once, the model first, with its path in the tree; the model's is ""."""
+    for layer, path in _layers(model):
+        yield layer, "" if layer is model else _without_root(model, path)
+
+
+def _other_paths(model: Any, paths: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
+    """Returns the further places of the variables of shared layers, by the variable's identity.
+
+    Keras lists a layer that two others hold once, under the one that it was built in.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    taken = set(paths.values())
+    for layer, own_path, path in _shared_layers(model):
+        for variable in layer.variables:
+            if id(variable) not in paths:
+                continue
+            # A seed has no layer in its own path; what lies outside the layer's path keeps its last segments.
+            below = paths[id(variable)]
+            inner = below.removeprefix(f"{own_path}/") if below.startswith(f"{own_path}/") else below.rpartition("/")[2]
+            other = f"{path}/{inner}"
+            if other not in taken:
+                taken.add(other)
+                found[id(variable)] = (*found.get(id(variable), ()), other)
+    return found
+
+
+def _shared_layers(model: Any) -> Iterator[tuple[Any, str, str]]:
+    """Yields layers that a further parent holds: the layer, its own path, and the path that it has under that parent."""
+    paths = {id(layer): path for layer, path in named_layers(model)}
+    parents: dict[int, int] = {}
+    for parent, parent_path in named_layers(model):
+        for layer in parent._flatten_layers(include_self=False, recursive=False):  # noqa: SLF001
+            first = parents.setdefault(id(layer), id(parent))
+            if first != id(parent):
+                yield layer, paths[id(layer)], f"{parent_path}/{layer.name}" if parent_path else layer.name
 
 
 def batch_normalizations(model: Any) -> list[Any]:
@@ -49,16 +91,20 @@ def _owned(layer: Any) -> Iterator[tuple[Any, Role]]:
     """Yields the layer's own variables with their roles."""
     for variable in layer._trainable_variables:  # noqa: SLF001 the list that a variable was created in is its role
         yield variable, _weight_role(variable)
+    quantised = getattr(layer, "quantization_mode", None) is not None
     for variable in layer._non_trainable_variables:  # noqa: SLF001
-        floating = "float" in str(variable.dtype)
-        yield variable, Role.STATISTICS if floating else Role.QUANTISED
+        yield variable, Role.QUANTISED if quantised else Role.STATISTICS
     for generator in layer._seed_generators:  # noqa: SLF001
         yield generator.state, Role.SEED
 
 
 def _weight_role(variable: Any) -> Role:
-    if "float" not in str(variable.dtype) or getattr(variable, "overwrite_with_gradient", False):
+    if getattr(variable, "overwrite_with_gradient", False):  # a scale of float8, which isn't differentiated but computed
         return Role.QUANTISED
+    if "complex" in str(variable.dtype):
+        raise complex_refused(variable.path, str(variable.dtype))
+    if "float" not in str(variable.dtype):  # a counter, say: it has no gradient
+        return Role.STATISTICS
     return Role.LORA if variable.name.startswith("lora_") else Role.WEIGHT
 
 

@@ -11,10 +11,11 @@ from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.compatibility import inputs_explained
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.models.discovery import discovered
 from gradgui.engine.models.keras_archive import check_archive
 from gradgui.engine.models.keras_variables import keras_variables
 from gradgui.engine.models.opened_model import OpenedModel
-from gradgui.engine.models.raw_variables import open_raw, untracked_variables
+from gradgui.engine.models.raw_variables import open_raw
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import example_names, resources_dir
 
@@ -27,7 +28,7 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedMode
     Args:
         spec: the `[model]` table.
         programs: runs program files.
-        x: one example of the input as a batch, which builds a model that isn't built yet; None without data.
+        x: a few examples of the input as a batch, which build a model that isn't built yet; None without data.
 
     Raises:
         ModelError: there is no such model, it can't be opened, or its variables aren't known without data.
@@ -35,14 +36,25 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedMode
     thing, path = _load(spec, programs)
     model = _as_model(thing, path, x)
     if x is not None:
+        known = discovered(model, x)
         with inputs_explained(thing, x), user_code(path, "calling the model with one example of the data"):
-            found = untracked_variables(model, x)
-        if found:
-            note = f"Found {len(found)} variables that Keras doesn't track; they start frozen and aren't saved by Keras."
-            model = replace(model, variables=(*model.variables, *found), notes=(*model.notes, note))
+            output = _called(known or model, x)
+        # A variable that the first call makes is found now.
+        model = replace(known or discovered(model, x) or model, example_output=output)
     if not model.learnable:
         raise ModelError(f"The model must have at least one variable that can learn. Received: {model.name} with none.")
     return model
+
+
+def _called(model: OpenedModel, x: Any) -> Any:
+    """Returns the output for a batch; what the call writes is put back."""
+    state = [variable.tf_variable for variable in model.state]
+    before = [variable.numpy() for variable in state]
+    try:
+        return model.call(x, False)
+    finally:
+        for variable, value in zip(state, before, strict=True):
+            variable.assign(value)
 
 
 def _load(spec: ModelSpec, programs: Programs) -> tuple[Any, Path]:
@@ -118,7 +130,13 @@ def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
     def call(batch: Any, training: bool) -> Any:
         return thing(batch, training=training)
 
-    return OpenedModel(thing.name, call, keras_variables(thing), thing)
+    return OpenedModel(thing.name, call, keras_variables(thing), thing, batch_size=fixed_batch_size(thing))
+
+
+def fixed_batch_size(model: Any) -> int | None:
+    """Returns how many examples a Keras model takes at once, where it was built for so many; None: any number."""
+    sizes = {tensor.shape[0] for tensor in getattr(model, "inputs", None) or ()}
+    return sizes.pop() if len(sizes) == 1 else None
 
 
 def _is_built(model: Any) -> bool:

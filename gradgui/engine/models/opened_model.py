@@ -17,11 +17,18 @@ class ModelVariable:
         info: identity, shape and role.
         tf_variable: the `tf.Variable` that is differentiated and written.
         keras_variable: Keras' wrapper around it; None for raw variables.
+        written: whether the forward pass writes it in training (a moving average; the kernel below spectral normalization).
     """
 
     info: VariableInfo
     tf_variable: Any
     keras_variable: Any = None
+    written: bool = False
+
+    @property
+    def takes_its_gradient(self) -> bool:
+        """Whether its gradient is its next value: Keras passes the scales of float8 so."""
+        return bool(getattr(self.keras_variable, "overwrite_with_gradient", False))
 
     @property
     def constraint(self) -> Callable[[Any], Any] | None:
@@ -39,6 +46,8 @@ class OpenedModel:
         variables: all variables in network order.
         keras_model: the `keras.Model`; None for raw variables.
         notes: what the user should know, a sentence each.
+        batch_size: how many examples every batch must have; None: any number.
+        example_output: the output for one example batch; None without data.
     """
 
     name: str
@@ -46,6 +55,8 @@ class OpenedModel:
     variables: tuple[ModelVariable, ...]
     keras_model: Any = None
     notes: tuple[str, ...] = field(default=())
+    batch_size: int | None = None
+    example_output: Any = None
 
     @property
     def infos(self) -> tuple[VariableInfo, ...]:
@@ -61,6 +72,22 @@ class OpenedModel:
     def statistics(self) -> tuple[ModelVariable, ...]:
         """Variables that their layers update themselves."""
         return tuple(variable for variable in self.variables if variable.info.role is Role.STATISTICS)
+
+    @property
+    def rewritten(self) -> tuple[ModelVariable, ...]:
+        """Variables with gradients that the forward pass writes too."""
+        return tuple(variable for variable in self.learnable if variable.written)
+
+    @property
+    def state(self) -> tuple[ModelVariable, ...]:
+        """Everything that a forward pass may write: statistics, seeds, and weights that are written."""
+        kept = {Role.STATISTICS, Role.SEED}
+        return tuple(variable for variable in self.variables if variable.written or variable.info.role in kept)
+
+    @property
+    def taking_gradients(self) -> tuple[ModelVariable, ...]:
+        """Variables whose gradient is their next value."""
+        return tuple(variable for variable in self.variables if variable.takes_its_gradient)
 
     def penalties(self) -> Sequence[Any]:
         """Returns the penalties of the last call: `add_loss`, activity and weight regularisers, a scalar each."""

@@ -11,6 +11,9 @@ from gradgui.core.errors import ModelError
 from gradgui.core.variables import Role, VariableInfo, unique_paths
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
 
+#: What `tf.random.Generator` calls its state.
+_GENERATOR_STATE = "StateVar"
+
 
 def open_raw(thing: Any) -> OpenedModel:
     """Returns a `tf.Module`, or an object with `variables` and `__call__`, as a model.
@@ -42,37 +45,35 @@ def open_raw(thing: Any) -> OpenedModel:
         raise ModelError(f"A model must have at least one variable, each a tf.Variable. Received: {received}.")
     paths = unique_paths(path for path, _ in rows)
     variables = tuple(
-        ModelVariable(_info(path, variable), variable) for path, (_, variable) in zip(paths, rows, strict=True)
+        ModelVariable(raw_info(path, variable), variable) for path, (_, variable) in zip(paths, rows, strict=True)
     )
     return OpenedModel(type(thing).__name__, _call_of(thing), variables)
 
 
-def untracked_variables(model: OpenedModel, x: Any) -> tuple[ModelVariable, ...]:
-    """Returns variables that a forward pass reads but that the model doesn't list.
-
-    Keras tracks no raw `tf.Variable`s: they aren't in `model.variables`, aren't saved, and no optimizer sees them.
-
-    Args:
-        model: the model.
-        x: a batch of its input.
-    """
-    import tensorflow as tf
-
-    with tf.GradientTape() as tape:
-        model.call(x, False)
-    known = {id(variable.tf_variable) for variable in model.variables}
-    found = [variable for variable in tape.watched_variables() if id(variable) not in known]
-    taken = [variable.info.path for variable in model.variables]
-    names = [f"untracked/{variable.name.removesuffix(':0')}" for variable in found]
-    paths = unique_paths([*taken, *names])[len(taken) :]
-    return tuple(
-        ModelVariable(_info(path, variable, Role.UNTRACKED), variable) for path, variable in zip(paths, found, strict=True)
+def complex_refused(path: str, dtype: str) -> ModelError:
+    """Returns the error for a variable of complex numbers that would learn."""
+    return ModelError(
+        f"Variables that learn must be real numbers: Keras' optimizers square gradients, which means something else for complex "
+        f"ones. Received: {path} of {dtype}. Keep its real and imaginary parts as two variables and join them with tf.complex."
     )
 
 
-def _info(path: str, variable: Any, role: Role = Role.WEIGHT) -> VariableInfo:
-    if not variable.dtype.is_floating:
-        role = Role.QUANTISED if variable.dtype.is_quantized else Role.SEED
+def raw_info(path: str, variable: Any, role: Role = Role.WEIGHT) -> VariableInfo:
+    """Returns what is known of a raw variable.
+
+    Args:
+        path: its path.
+        variable: the `tf.Variable`.
+        role: what it is if it can learn.
+
+    Raises:
+        ModelError: it is a complex number that would learn.
+    """
+    if variable.dtype.is_complex and variable.trainable:
+        raise complex_refused(path, variable.dtype.name)
+    if not variable.dtype.is_floating and not variable.dtype.is_complex:
+        is_seed = variable.name.startswith(_GENERATOR_STATE)
+        role = Role.SEED if is_seed else Role.QUANTISED if variable.dtype.is_quantized else Role.STATISTICS
     elif role is Role.WEIGHT and not variable.trainable:
         role = Role.STATISTICS
     learns = role is Role.WEIGHT or role is Role.STATISTICS
@@ -87,7 +88,9 @@ def _module_variables(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield path, value
         return
     items: Iterator[tuple[Any, Any]]
-    if isinstance(value, tf.Module):
+    if isinstance(value, tf.random.Generator):
+        items = iter([("state", value.state)])
+    elif isinstance(value, tf.Module):
         ignored = value._TF_MODULE_IGNORED_PROPERTIES  # noqa: SLF001 what tf.Module itself leaves out
         items = ((k, v) for k, v in vars(value).items() if k not in ignored and not k.startswith("_self_"))
     elif isinstance(value, Mapping):

@@ -42,6 +42,7 @@ class Passed:
         y_pred: the model's output.
         weights: weights of the examples by output.
         gradients: the raw gradients.
+        next_values: what the backward pass gives for each of `OpenedModel.taking_gradients`: its next value, or None.
         n_examples: scalar int32, examples of the batch.
     """
 
@@ -52,6 +53,7 @@ class Passed:
     y_pred: Any
     weights: Mapping[str, Any]
     gradients: Gradients
+    next_values: list[Any]
     n_examples: Any
 
 
@@ -72,8 +74,9 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
     updates = dict(zip((v.info.path for v in model.statistics), tf.unstack(inputs.updates), strict=True))
     wanted = range(parts.n_learnable) if key.differentiated is None else key.differentiated
     variables = [model.learnable[index].tf_variable for index in wanted]
+    taking = [variable.tf_variable for variable in model.taking_gradients]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
-        tape.watch(variables)
+        tape.watch([*variables, *taking])
         with tracing_modes(model, updates):
             y_pred = model.call(x, True)
             penalties = model.penalties()
@@ -81,11 +84,12 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
         data_loss = parts.loss(y, y_pred, weights)
         penalty = sum(penalties) if penalties else tf.constant(0.0)
         loss = data_loss.total + penalty if penalties else data_loss.total
-    found = tape.gradient(loss, variables)
+    found = tape.gradient(loss, [*variables, *taking])
+    next_values, found = found[len(variables) :], found[: len(variables)]
     reached = [(index, gradient) for index, gradient in zip(wanted, found, strict=True) if gradient is not None]
     if not reached:
         raise NoGradientError
     indices = [index for index, _ in reached]
     values = [tf.convert_to_tensor(gradient) for _, gradient in reached]  # sparse ones are summed before any norm
     gradients = Gradients(indices, values, half_squares_of(values))
-    return Passed(loss, penalty, data_loss.by_output, y, y_pred, weights, gradients, tf.shape(rows)[0])
+    return Passed(loss, penalty, data_loss.by_output, y, y_pred, weights, gradients, next_values, tf.shape(rows)[0])

@@ -70,17 +70,17 @@ def _chosen_moments(layer: Any, use_batch: Any) -> Iterator[None]:
 
 
 def read_statistics(variables: Sequence[ModelVariable]) -> list[Any]:
-    """Returns the values of the statistics before the forward pass, which writes them."""
+    """Returns the values of statistics, or of other variables, before the forward pass, which writes them."""
     return [variable.tf_variable.read_value() for variable in variables]
 
 
 def keep_statistics(variables: Sequence[ModelVariable], before: Sequence[Any], updates: Any, finite: Any) -> None:
-    """Puts back the statistics that must not have changed: frozen ones, and all of a step that isn't finite.
+    """Puts back what must not have changed: what is frozen, and everything in a step that isn't finite.
 
     Args:
-        variables: the statistics.
+        variables: the statistics, or weights that the forward pass writes.
         before: what `read_statistics` gave.
-        updates: [n_statistics] bool, which of them their layers update.
+        updates: [n_variables] bool, which of them may change.
         finite: scalar bool.
     """
     import tensorflow as tf

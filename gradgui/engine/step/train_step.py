@@ -10,6 +10,7 @@ from typing import Any
 from gradgui.engine.metrics import update_metrics
 from gradgui.engine.step.backward_pass import Passed, backward_pass
 from gradgui.engine.step.clipping import half_squares_of, norms_of
+from gradgui.engine.step.scalar_select import select
 from gradgui.engine.step.statistics import keep_statistics, read_statistics
 from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts, spread
 from gradgui.engine.step.update_pass import update_pass
@@ -58,8 +59,8 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
     """
     import tensorflow as tf
 
-    statistics = parts.model.statistics
-    statistics_before = read_statistics(statistics)
+    written = [*parts.model.statistics, *parts.model.rewritten]
+    before = read_statistics(written)
     passed = backward_pass(parts, key, inputs, step)
     gradients = passed.gradients
     active = tf.gather(inputs.active, gradients.indices)
@@ -71,7 +72,11 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
     rates = tf.gather(inputs.rates[step], inputs.groups)
     counts = finite & ~inputs.dry
     updated = update_pass(parts, key, inputs, rates, passed, counts)
-    keep_statistics(statistics, statistics_before, inputs.updates, counts)
+    keep_statistics(written, before, tf.concat([inputs.updates, _active_rewritten(parts, inputs)], axis=0), counts)
+    for variable, value in zip(parts.model.taking_gradients, passed.next_values, strict=True):
+        if value is not None:  # a scale of float8: its gradient is its next value, and nothing else is done to it
+            target = variable.tf_variable
+            target.assign(select(counts, tf.cast(value, target.dtype), target.read_value()))
 
     measured = [*_batch_metrics(parts, passed), *passed.output_losses]
     scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *measured])
@@ -83,6 +88,14 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
     clipped = tf.where(inputs.active & ~finite & ~tf.math.is_nan(raw), raw, updated.clipped)
     packed_norms = tf.reshape(tf.stack([raw, clipped, updated.update, weights], axis=1), [-1])
     return tf.concat([scalars, packed_norms], axis=0), finite
+
+
+def _active_rewritten(parts: StepParts, inputs: StepInputs) -> Any:
+    """Returns which of the weights that the forward pass writes learn, [n_rewritten] bool."""
+    import tensorflow as tf
+
+    indices = [index for index, variable in enumerate(parts.model.learnable) if variable.written]
+    return tf.gather(inputs.active, tf.constant(indices, tf.int32))
 
 
 def _batch_metrics(parts: StepParts, passed: Passed) -> list[Any]:

@@ -90,7 +90,7 @@ def test_a_subclassed_model_is_built_by_one_example_and_its_untracked_variables_
         "sequential/dropout/seed_generator_state": Role.SEED,
         "dense_1/kernel": Role.WEIGHT,
         "dense_1/bias": Role.WEIGHT,
-        "untracked/Variable": Role.UNTRACKED,
+        "untracked/scale": Role.UNTRACKED,
     }
     assert not variables[-1].trainable
     linked = {variable.linked for variable in variables if variable.role is Role.STATISTICS}
