@@ -19,7 +19,9 @@ def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
     others = _other_paths(model, dict(zip((id(variable) for variable, *_ in rows), paths, strict=True)))
     return tuple(
         ModelVariable(
-            replace(_info(variable, layer, role), path=path, other_paths=others.get(id(variable), ())), variable.value, variable
+            replace(_info(variable, layer, role), path=path, other_paths=others.get(id(variable), ())),
+            variable.value,
+            variable,
         )
         for (variable, layer, _, role), path in zip(rows, paths, strict=True)
     )

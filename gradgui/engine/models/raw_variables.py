@@ -53,8 +53,9 @@ def open_raw(thing: Any) -> OpenedModel:
 def complex_refused(path: str, dtype: str) -> ModelError:
     """Returns the error for a variable of complex numbers that would learn."""
     return ModelError(
-        f"Variables that learn must be real numbers: Keras' optimizers square gradients, which means something else for complex "
-        f"ones. Received: {path} of {dtype}. Keep its real and imaginary parts as two variables and join them with tf.complex."
+        "Variables that learn must be real numbers: Keras' optimizers square gradients, which means something else for "
+        f"complex ones. Received: {path} of {dtype}. "
+        "Keep its real and imaginary parts as two variables and join them with tf.complex."
     )
 
 

@@ -70,7 +70,8 @@ def shared():
 
 def nested():
     inner_inputs = keras.Input((4,))
-    inner = keras.Model(inner_inputs, L.BatchNormalization(name="norm")(L.Dense(3, name="inside")(inner_inputs)), name="inner")
+    hidden = L.Dense(3, name="inside")(inner_inputs)
+    inner = keras.Model(inner_inputs, L.BatchNormalization(name="norm")(hidden), name="inner")
     inputs = keras.Input((4,))
     return keras.Model(inputs, L.Dense(1, name="head")(inner(inputs)))
 
