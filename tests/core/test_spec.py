@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.spec import ClipSpec, DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec import ClipSpec, DataSpec, LossSpec, ModelSpec, OptimizerSpec, PlannedIntervention, RunSpec
 from tests.fakes import fake_spec
 
 
@@ -51,3 +51,10 @@ def test_names_are_no_paths(tmp_path: Path) -> None:
 def test_a_spec_can_not_be_changed() -> None:
     with pytest.raises(AttributeError):
         fake_spec().name = "other"  # type: ignore[misc]
+
+
+def test_how_to_thaw_must_stand_beside_what_to_thaw() -> None:
+    with pytest.raises(ValueError, match="must stand beside thaw"):
+        PlannedIntervention(3, thawing="zero")
+    with pytest.raises(ValueError, match="must stand beside thaw"):
+        PlannedIntervention(3, freeze=("a",), thaw_warmup_updates=3)

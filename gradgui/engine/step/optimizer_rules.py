@@ -15,40 +15,44 @@ from gradgui.engine.step.thawing import Slot
 class NadamMask(WriteMask):
     """Nadam multiplies its momentum schedule up in one variable for all: here each has its own, of its own count."""
 
+    _u_product: Any
+    _own_products: list[Any]
+
     def build_masked(self, variables: Sequence[Any]) -> None:
         """Builds the optimizer and one product a variable."""
+        self._set("_own_products", [])
+        super().build_masked(variables)
+
+    def _slots_of(self, index: int) -> list[Slot]:
         import keras
 
-        super().build_masked(variables)
-        dtype = self._u_product.dtype
-        own = [keras.Variable(1.0, dtype=dtype, trainable=False, name="u_product") for _ in variables]
-        self._set("_own_products", own)
+        slots = super()._slots_of(index)
+        product = keras.Variable(1.0, dtype=self._u_product.dtype, trainable=False, name="u_product")
+        self._own_products.append(product)
+        return [*slots, Slot.built(product.value)]
 
     def thaw(self, indices: Sequence[int], policy: ThawPolicy) -> None:
         """Carries out the thaw of some variables: their products go with their counts."""
         super().thaw(indices, policy)
-        if policy.thawing != "own_count":
-            product = self._u_product if policy.thawing == "keep" else 1.0
+        if policy.thawing == "keep":
             for index in indices:
-                self._own_products[index].assign(product)  # type: ignore[attr-defined]
+                self._own_products[index].assign(self._u_product)
 
     def state(self) -> dict[str, Any]:
         """Returns every `tf.Variable` that the next updates depend on."""
-        own = {f"nadam/u_product/{i}": product.value for i, product in enumerate(self._own_products)}  # type: ignore[attr-defined]
+        own = {f"nadam/u_product/{i}": product.value for i, product in enumerate(self._own_products)}
         return {**super().state(), **own}
 
     @contextmanager
     def _as_seen_by(self, index: int) -> Iterator[None]:
         shared = self._u_product
         with super()._as_seen_by(index):
-            self._set("_u_product", self._own_products[index])  # type: ignore[attr-defined]
+            self._set("_u_product", self._own_products[index])
             try:
                 self._backend_update_step([], [], 0.0)  # type: ignore[attr-defined]  # Keras' own next factor, for no variable
                 yield
             finally:
                 self._set("_u_product", shared)
-
-    _u_product: Any
 
 
 class MuonMask(WriteMask):

@@ -1,6 +1,22 @@
 """Update counts of each variable, warm-up of its rate, and what becomes of its slots at a thaw: state of tensors alone.
 
 Which variables may change is the mask's business (`masked_optimizer`); when a thaw happens, the controls say.
+
+Why "own_count" is the default: Adam at rate r on 200 weights, each update as mean |change| / r, first one after the thaw and
+largest of 60, beside what the weights did where nothing was frozen in between (gradients 0.3 × drift + noise of deviation 1;
+"constant": the same gradient at every step).
+
+| trained, then frozen | keep | zero | own_count | never frozen |
+|---|---|---|---|---|
+| never, 2000 updates, constant | 2.9, 6.1 | 1.0, 1.0 | 1.0, 1.0 | 1.0, 1.0 |
+| never, 2000 updates | 2.9, 2.9 | 1.0, 1.0 | 1.0, 1.0 | 1.0, 1.0 |
+| 5 updates, 2000 | 2.4, 2.4 | 1.0, 1.0 | 0.4, 0.4 | 0.4, 0.4 |
+| 1000 updates, 10 | 0.3, 0.3 | 1.0, 1.0 | 0.3, 0.3 | 0.3, 0.3 |
+| 500 updates, 1500, gradients then 10 × larger | 1.2, 1.8 | 1.0, 1.0 | 0.8, 1.2 | 0.8, 1.2 |
+
+"keep" throws a variable that is thawed for the first time; "zero" kicks one that was frozen for a moment; "own_count" does
+what would have happened without the freeze, every time. Slots at zero under the count of the run (first update 2.5 to 2.9 in
+every row) aren't offered.
 """
 
 from __future__ import annotations
