@@ -67,6 +67,11 @@ class ActionRegistry(QObject):
     def __iter__(self) -> Iterator[str]:
         return iter(self._specs)
 
+    @property
+    def actions(self) -> tuple[QAction, ...]:
+        """All actions."""
+        return tuple(self._actions.values())
+
     def fill(self, menu: QMenu, ids: Iterable[str]) -> None:
         """Puts actions into a menu; "-" is a separator."""
         for action_id in ids:

@@ -32,7 +32,13 @@ from gradgui.gui.panels.runs_table import RunsPanel
 from gradgui.gui.panels.start_page import StartPage
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
+from gradgui.gui.plots.export.export_menu import join_menu
+from gradgui.gui.plots.export.exported_view import ExportedView
+from gradgui.gui.plots.export.plot_exports import PlotExports
+from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.linked_steps import LinkedSteps
+from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.services import WindowServices
@@ -89,13 +95,19 @@ class MainWindow(QMainWindow):
         self.opener = Opener(services, self.controller, self.background, self._ask_trust, self)
         self.files = FileCommands(services, self.controller, self.background, self.settings, self)
         self.steps = StepRange(self)
+        self.curve_choice = CurveChoice(self)
+        self.curve_choice.restore(self.settings.loss_curves)
+        self.exports = PlotExports(self.background, self._run_name, self._choose_export, self)
+        self.plot_windows = PlotWindows(self._make_plot_panel, self.exports, self.settings, self)
 
     def _make_panels(self, services: WindowServices) -> None:
         self.transport = TransportBar(self)
         self.banner = Banner(self)
         self.start_page = StartPage(self)
-        self.loss = LossPlot(self.steps, self)
+        self.loss = LossPlot(self.steps, self, self.curve_choice)
         self.gradients = GradientPanel(self.steps, self)
+        for panel in (self.loss, self.gradients):
+            join_menu(panel, self.exports, self.plot_windows.open)
         self.variables = VariablePanel(self)
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
@@ -177,8 +189,13 @@ class MainWindow(QMainWindow):
                 self.transport,
                 self.open_path,
                 self.close_run,
+                self.exports,
+                self.plot_windows,
+                self.loss,
+                self.gradients,
             )
         )
+        self.plot_windows.set_actions(self.actions_by_id.actions)
 
     def _connect(self) -> None:
         transport, controller = self.transport, self.controller
@@ -209,15 +226,37 @@ class MainWindow(QMainWindow):
         self.start_page.itemChosen.connect(self.open_path)
         self.start_page.openRequested.connect(self.files.open_file)
         self.files.pathChosen.connect(self.open_path)
+        self.curve_choice.changed.connect(self._on_curve_choice_changed)
         self.opener.storedRunRead.connect(self.display.show_stored)
         self.opener.itemOpened.connect(self._on_item_opened)
-        self.announcements.listen(controller, self.opener, self.files, self.display)
+        self.announcements.listen(controller, self.opener, self.files, self.display, self.exports)
         self.display.shownChanged.connect(self._on_shown_changed)
         controller.stateChanged.connect(self._on_controller_state_changed)
         controller.runOpened.connect(self._on_controller_run_opened)
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
+
+    def _run_name(self) -> str:
+        shown = self.display.shown
+        return shown.name if shown is not None else ""
+
+    def _choose_export(self, title: str, name: str, name_filter: str) -> str:
+        return self.files.choose_export(title, name, name_filter)
+
+    def _make_plot_panel(self, view: ExportedView) -> LossPlot | GradientPanel:
+        """Makes the panel of a plot that gets a window of its own."""
+        if view.export_name == self.loss.export_name:
+            panel: LossPlot | GradientPanel = LossPlot(LinkedSteps(self.steps, self), choice=self.curve_choice)
+        else:
+            panel = GradientPanel(LinkedSteps(self.steps, self))
+            panel.show_like(self.gradients)
+            panel.set_selected(self.variables.tree.selected_paths())
+            panel.variableClicked.connect(self.variables.tree.select_path)
+            panel.variableHovered.connect(self.variables.tree.set_hovered)
+            self.variables.selectedChanged.connect(panel.set_selected)
+        self.pump.add_panel(panel, panel.refresh)
+        return panel
 
     def _ask_trust(self, files: tuple[Path, ...]) -> bool:
         return self.ask_trust(files)
@@ -273,6 +312,7 @@ class MainWindow(QMainWindow):
         if not self.closing.begun:
             self.dock_layout.save()
             self.form.cancel()
+            self.plot_windows.close_all()
             self.closing.begin()
         if not self.closing.may_close:
             event.ignore()
@@ -320,6 +360,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_shown_changed(self, run: ShownRun | None) -> None:
         self.files.run_path = run.path if run is not None else None
+        self.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
         if run is not None and not self.form.is_in_hand:
             self.docks["variables"].raise_()
             self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -327,6 +368,10 @@ class MainWindow(QMainWindow):
             self.form.settle()
         self._show_page()
         self.actions_by_id.refresh()
+
+    @Slot()
+    def _on_curve_choice_changed(self) -> None:
+        self.settings.loss_curves = self.curve_choice.as_text()
 
     @Slot(bool)
     def _on_runs_dock_visibility_changed(self, visible: bool) -> None:

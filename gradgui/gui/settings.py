@@ -56,6 +56,15 @@ class WindowSettings:
     def last_folder(self, folder: str) -> None:
         self._settings.setValue("window/folder", folder)
 
+    @property
+    def loss_curves(self) -> str:
+        """Which curves the loss plot shows, as `CurveChoice` writes it; "" at first."""
+        return str(self._settings.value("plots/loss", ""))
+
+    @loss_curves.setter
+    def loss_curves(self, text: str) -> None:
+        self._settings.setValue("plots/loss", text)
+
     def layout(self, name: str) -> QByteArray | None:
         """Returns a stored piece of layout ("geometry", "docks", "plots"); None where there is none of this version."""
         value = self._settings.value(f"layout{LAYOUT_VERSION}/{name}")

@@ -18,6 +18,11 @@ from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.look.theme import THEME_NAMES, theme
 from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.plots.export.export_menu import ExportPanel, export_calls
+from gradgui.gui.plots.export.plot_exports import PlotExports
+from gradgui.gui.plots.export.plot_windows import PlotWindows
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.transport.transport_bar import TransportBar
@@ -44,12 +49,16 @@ class WindowParts:
     transport: TransportBar
     open_path: Callable[[str], None]
     close_run: Callable[[], None]
+    exports: PlotExports
+    plot_windows: PlotWindows
+    loss: LossPlot
+    gradients: GradientPanel
 
 
 def build_actions(parts: WindowParts) -> ActionRegistry:
     """Makes the actions of a window and fills its menu bar."""
     registry = ActionRegistry(parts.window)
-    for actions_of in (_file_actions, _run_actions, _variable_actions, _view_actions, _help_actions):
+    for actions_of in (_file_actions, _run_actions, _variable_actions, _plot_actions, _view_actions, _help_actions):
         registry.add(actions_of(parts))
     _fill_menus(parts, registry)
     return registry
@@ -128,6 +137,27 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
     ]
 
 
+def _plot_actions(parts: WindowParts) -> list[ActionSpec]:
+    """What can be done with the loss plot, and with the view of gradients that is shown."""
+    loss = parts.loss
+
+    def seen(panel: ExportPanel, name: str) -> Callable[[], bool]:
+        return lambda: not parts.display.is_empty and (name == "window" or panel.export_view().can_export())
+
+    specs = [ActionSpec("plots.range", "Statistics of a &range", loss.show_range, "Ctrl+Shift+R", loss.can_export)]
+    for prefix, panel, shortcuts in _plot_panels(parts):
+        for name, (words, call) in export_calls(panel.export_view, parts.exports, parts.plot_windows.open).items():
+            specs.append(ActionSpec(f"{prefix}.{name}", words, call, shortcuts.get(name), seen(panel, name)))
+    return specs
+
+
+def _plot_panels(parts: WindowParts) -> tuple[tuple[str, ExportPanel, dict[str, str]], ...]:
+    return (
+        ("loss", parts.loss, {"save_png": "Ctrl+Alt+1", "window": "Ctrl+Alt+Shift+1"}),
+        ("gradients", parts.gradients, {"save_png": "Ctrl+Alt+2", "window": "Ctrl+Alt+Shift+2"}),
+    )
+
+
 def _view_actions(parts: WindowParts) -> list[ActionSpec]:
     return [
         ActionSpec("view.follow", "&Follow the run", parts.steps.follow, "Ctrl+Shift+F"),
@@ -170,6 +200,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
             "variables.find",
         ),
     )
+    _add_plot_menu(bar.addMenu("&Plots"), registry)
     view = bar.addMenu("V&iew")
     for dock in parts.docks:
         view.addAction(dock.toggleViewAction())
@@ -181,6 +212,14 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     stack = parts.controller.changes.undo_stack
     stack.undoTextChanged.connect(lambda text: registry["variables.undo"].setText(f"&Undo {text}".rstrip()))
     stack.redoTextChanged.connect(lambda text: registry["variables.redo"].setText(f"&Redo {text}".rstrip()))
+
+
+def _add_plot_menu(menu: QMenu, registry: ActionRegistry) -> None:
+    for prefix, title in (("loss", "&Loss"), ("gradients", "&Gradients")):
+        names = [action_id for action_id in registry if action_id.startswith(f"{prefix}.")]
+        registry.fill(menu.addMenu(title), names)
+    registry.fill(menu, ("-", "plots.range"))
+    menu.aboutToShow.connect(registry.refresh)
 
 
 def _add_recent_menu(menu: QMenu, parts: WindowParts) -> None:

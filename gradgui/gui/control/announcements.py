@@ -14,6 +14,7 @@ from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.look import numbers
 from gradgui.gui.panels.banner import Banner
+from gradgui.gui.plots.export.plot_exports import PlotExports
 
 #: So long a note stays in the status line.
 NOTE_MS = 8000
@@ -35,7 +36,9 @@ class Announcements(QObject):
         self._line = line
         self._open_path = open_path
 
-    def listen(self, controller: RunController, opener: Opener, files: FileCommands, display: RunDisplay) -> None:
+    def listen(
+        self, controller: RunController, opener: Opener, files: FileCommands, display: RunDisplay, exports: PlotExports
+    ) -> None:
         """Says what these announce from now on."""
         controller.runReplaced.connect(self._on_run_replaced)
         opener.failed.connect(self._on_failed)
@@ -44,6 +47,8 @@ class Announcements(QObject):
         files.failed.connect(self._banner.say)
         files.saved.connect(self.note)
         display.noted.connect(self.note)
+        exports.done.connect(self.note)
+        exports.failed.connect(self._banner.say)
 
     @Slot(str)
     def note(self, text: str) -> None:

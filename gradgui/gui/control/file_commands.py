@@ -113,6 +113,13 @@ class FileCommands(QObject):
                 lambda error: self.failed.emit(f"Not saved: {error}"),
             )
 
+    def choose_export(self, title: str, name: str, name_filter: str) -> str:
+        """Asks where a plot shall be saved, and remembers the folder; "" where nobody chose one."""
+        path = self.choose_save(title, name, name_filter)
+        if path:
+            self._settings.last_folder = str(Path(path).parent)
+        return path
+
     def _choose_open(self, folder: str) -> str:
         return QFileDialog.getOpenFileName(self._window, "Open", folder, _OPEN_FILTER)[0]
 

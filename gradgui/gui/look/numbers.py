@@ -30,6 +30,13 @@ def value(number: float, digits: int = 4) -> str:
     return f"{number:,.{max(0, digits - 1 - exponent)}f}"
 
 
+def signed(number: float, digits: int = 3) -> str:
+    """Writes a difference or a slope with its sign: +0.12, −1.2e-3, 0."""
+    if not math.isfinite(number) or number == 0:
+        return value(number, digits)
+    return ("+" if number > 0 else "−") + value(abs(number), digits)
+
+
 def norm(number: float) -> str:
     """Writes a norm for a narrow column: 0.021, 3.4, 1.1e-3 below 0.001, zero as 0."""
     if not math.isfinite(number):

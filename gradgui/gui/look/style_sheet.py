@@ -74,6 +74,7 @@ QToolButton[role="tool"] {{
 QToolButton[role="tool"]:hover {{ border-color: {outline}; }}
 QToolButton[role="tool"]:focus {{ border-color: {accent}; }}
 QToolButton[role="tool"]:disabled {{ color: {outline}; background: {window}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
   selection-background-color: {accent}; selection-color: {accent_text};

@@ -33,6 +33,7 @@ class Tokens:
         bad_soft: ground of what failed.
         validation: measured on validation data.
         penalty: the part of the loss that comes from penalties.
+        rate: the learning rate beside a loss.
         zero: a norm that is exactly zero, in the heat map.
         curves: eight further colours for curves that have no meaning of their own.
     """
@@ -57,6 +58,7 @@ class Tokens:
     bad_soft: str
     validation: str
     penalty: str
+    rate: str
     zero: str
     curves: tuple[str, ...]
 
@@ -82,6 +84,7 @@ LIGHT = Tokens(
     bad_soft="#FFE8E8",
     validation="#9C36B5",
     penalty="#846358",
+    rate="#6B6E0A",
     zero="#C9CED6",
     curves=("#3B5BDB", "#2B8A3E", "#C2255C", "#846358", "#5F3DC4", "#343A40", "#7A7D0B", "#7B8794"),
 )
@@ -107,6 +110,7 @@ DARK = Tokens(
     bad_soft="#43211F",
     validation="#DA77F2",
     penalty="#D0B8A8",
+    rate="#C9CC5A",
     zero="#4A515C",
     curves=("#7B93FF", "#69DB7C", "#FF8FB3", "#D0B8A8", "#B197FC", "#CED4DA", "#C9CC5A", "#7F8C9A"),
 )

@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.plots.curve_points import Floats
+from gradgui.gui.plots.overlay import Overlay
 
 #: A smooth line of more points isn't drawn with antialiasing: width 2 with it over many points is ruinous (measured).
 _MOST_SMOOTH_POINTS = 4000
+_DOT_RADIUS = 3.0
 
 
 class Curve(pg.PlotCurveItem):
@@ -25,6 +28,7 @@ class Curve(pg.PlotCurveItem):
         self._plot = weakref.ref(plot)
         self.n_points = 0
         self._look: tuple[Any, ...] = ()
+        self._width = 1
         self.setZValue(z)
         self.setVisible(False)
         plot.addItem(self)
@@ -40,7 +44,7 @@ class Curve(pg.PlotCurveItem):
         look = (colour.rgba(), width * ratio, dashed, smooth)
         if look == self._look:
             return
-        self._look = look
+        self._look, self._width = look, width
         pen = QPen(colour, width * ratio)
         pen.setCosmetic(True)
         if dashed:
@@ -85,16 +89,59 @@ class Curve(pg.PlotCurveItem):
             self.setData(x=[], y=[])
             self.setVisible(False)
 
+    def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draws it; in a picture, that no widget shows, as wide as its pixels are dense."""
+        density = p.device().devicePixelRatioF() if widget is None else 1.0
+        if density == 1.0 or not self._look:
+            super().paint(p, opt, widget)
+            return
+        pen = self.opts["pen"]
+        wider = QPen(pen)
+        wider.setWidthF(self._width * density)
+        self.opts["pen"] = wider
+        try:
+            super().paint(p, opt, widget)
+        finally:
+            self.opts["pen"] = pen
+
     def mouseClickEvent(self, event: Any) -> None:
         """Leaves clicks to the plot."""
         event.ignore()
 
 
-class Dots(pg.ScatterPlotItem):
-    """Small filled dots; few."""
+class Dots(Overlay):
+    """Small filled dots; few. Drawn as ellipses, not as pictures of dots, so that they stay sharp in print."""
 
     def __init__(self, plot: pg.PlotWidget, *, z: float = 0.0) -> None:
-        super().__init__(size=6, pen=None, pxMode=True)
-        self.setZValue(z)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        plot.addItem(self)
+        super().__init__(plot.getViewBox(), z)
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self._colour = QColor()
+
+    @property
+    def points(self) -> tuple[Floats, Floats]:
+        """Where they are, in data units."""
+        return self._x, self._y
+
+    def set_points(self, x: Floats, y: Floats) -> None:
+        """Draws these."""
+        self._x, self._y = x, y
+        self.update()
+
+    def set_colour(self, colour: QColor) -> None:
+        """Fills them with this."""
+        if colour != self._colour:
+            self._colour = colour
+            self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        """Draws those in view."""
+        low, high = self.view.viewRange()[1]
+        if high <= low or not len(self._x):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        for x, y in zip(self._x.tolist(), self._y.tolist(), strict=True):
+            at = QPointF(self.x_of(x), (high - y) / (high - low) * self.height)
+            painter.drawEllipse(at, _DOT_RADIUS, _DOT_RADIUS)

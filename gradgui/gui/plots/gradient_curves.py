@@ -19,9 +19,11 @@ from gradgui.gui.plots.curve import Curve
 from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
 from gradgui.gui.plots.curve_markers import CurveMarkers
 from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
 from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.quantity import Quantity, binned_values, values_at
+from gradgui.gui.plots.quantity import Quantity, axis_words, binned_values, values_at
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.reference_line import ReferenceLine
 from gradgui.gui.plots.step_axis import StepRange
@@ -46,6 +48,8 @@ class GradientCurves(StepView):
     Zero has no logarithm: the line is broken.
     """
 
+    export_title = "Gradient curves"
+
     #: What `read_out` returns is new.
     readOutChanged = Signal()
     #: A curve, or its name, was clicked: path of the variable.
@@ -65,6 +69,7 @@ class GradientCurves(StepView):
         self._spans = KeptSpans()
         self._y_range: tuple[float, float] | None = None
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
+        self.plot.left_axis.quantity = axis_words(self._quantity)
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
         self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
         self._strays = [Curve(self.plot, z=1) for _ in range(_MOST_STRAYS)]
@@ -90,6 +95,7 @@ class GradientCurves(StepView):
         if quantity is not self._quantity:
             self._quantity = quantity
             self._y_range = None
+            self.plot.left_axis.quantity = axis_words(quantity)
             self.redraw()
 
     def set_selected(self, paths: Iterable[str]) -> None:
@@ -119,6 +125,23 @@ class GradientCurves(StepView):
         if path != self._hovered:
             self._hovered = path
             self._dress()
+
+    @property
+    def export_name(self) -> str:  # type: ignore[override]
+        """The ratio of update to weight is a view of its own for whoever looks for it."""
+        return "ratio" if self._quantity is Quantity.RATIO else "curves"
+
+    def export_parts(self) -> tuple[QWidget, ...]:
+        """The names of the curves over the plot."""
+        return (self.legend, self.plot)
+
+    def export_legend(self) -> tuple[Entry, ...]:
+        """What is shown."""
+        return quantity_legend(self._quantity)
+
+    def export_numbers(self) -> NumberTable:
+        """What is shown of the variables that have a curve at every step in view, not smoothed."""
+        return quantity_table(self._history, self._quantity, self._columns, self._steps)
 
     def set_smooth(self, smooth: bool) -> None:
         """Draws means over neighbouring steps, or every step."""

@@ -7,6 +7,8 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.look import numbers
+from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO, ColourLimits
 from gradgui.gui.plots.heat.lanes import lanes_of
 from gradgui.gui.plots.heat.layer import HeatLayer
@@ -33,6 +35,8 @@ class GradientHeatmap(RowView):
     """
 
     plot: StepPlot
+    export_name = "heatmap"
+    export_title = "Gradient heat map"
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
         axis = RowAxis()
@@ -91,6 +95,14 @@ class GradientHeatmap(RowView):
             entries.append(Entry("to", numbers.norm(float(known.max())), n_chars=0))
         entries.append(Entry("at step", numbers.count(step), n_chars=0))
         return tuple(entries)
+
+    def export_legend(self) -> tuple[Entry, ...]:
+        """What is shown."""
+        return quantity_legend(self._quantity)
+
+    def export_numbers(self) -> NumberTable:
+        """What is shown of all variables at every step in view, also where rows have collapsed to layers."""
+        return quantity_table(self._history, self._quantity, None, self._steps)
 
     @property
     def n_points(self) -> int:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.chosen_curves import COUNTS, DEFAULT_CURVES
+from gradgui.gui.plots.export.export_menu import export_button
 from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
@@ -93,6 +94,36 @@ class GradientPanel(QWidget):
         """Shows the curves, or the heat map."""
         (self.curves_button if shown else self.heatmap_button).click()
 
+    def export_view(self) -> View:
+        """Returns the view that is shown."""
+        return self._view()
+
+    def export_canvases(self) -> tuple[QWidget, ...]:
+        """Returns the plots."""
+        return tuple(view.plot for view in self._views)
+
+    def show_view(self, name: str) -> None:
+        """Shows a view by the name that files and the command line give it: "heatmap", "curves", "profile", "ratio"."""
+        buttons = {
+            "heatmap": self.heatmap_button,
+            "curves": self.curves_button,
+            "profile": self.profile_button,
+            "ratio": self.ratio_button,
+        }
+        buttons[name].click()
+
+    def show_like(self, panel: GradientPanel) -> None:
+        """Shows the same view of the same quantity as another panel."""
+        self.kind_combo.setCurrentIndex(panel.kind_combo.currentIndex())
+        self.count_combo.setCurrentIndex(panel.count_combo.currentIndex())
+        for own, other in (
+            (self.smooth_button, panel.smooth_button),
+            (self.rows_button, panel.rows_button),
+            (self.lock_button, panel.lock_button),
+        ):
+            own.setChecked(other.isChecked())
+        self.show_view(panel.export_view().export_name)
+
     def refresh(self) -> None:
         """Draws what is new in the view that is shown."""
         self._view().refresh()
@@ -144,6 +175,8 @@ class GradientPanel(QWidget):
         self._read_out = ReadOut("gradientReadOut")
         self._read_out.setAccessibleName(self.tr("Norm under the mouse"))
 
+        self.export_button = export_button("gradientsExportButton", self.tr("Gradients"))
+
     def _segment(self, name: str, text: str, tip: str) -> QToolButton:
         button = segment_button(name, text, tip)
         self._segments.addButton(button)
@@ -173,6 +206,7 @@ class GradientPanel(QWidget):
         self.head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
         for switch in (self.rows_button, self.lock_button, self.smooth_button, self.count_combo, self.kind_combo):
             self.head.addWidget(switch)
+        self.head.addWidget(self.export_button)
         self._stack = QStackedWidget()
         for view in self._views:
             self._stack.addWidget(view)

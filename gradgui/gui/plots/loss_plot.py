@@ -1,67 +1,111 @@
-"""The loss while it goes down: training, smoothed, validation, penalty, over the steps of a run."""
+"""The loss while it goes down, over steps: the panel with its head, its plots and statistics. Curves draw themselves."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from gradgui.core.records import Validation
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import PANEL_MARGIN, head_font, mixed, set_role, theme
+from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.curve import Curve, Dots
-from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.curve_points import Floats, finite_range
+from gradgui.gui.plots.export.export_menu import export_button
+from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
+from gradgui.gui.plots.loss.curve_menu import CurveMenu
+from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
+from gradgui.gui.plots.loss.loss_table import loss_table
+from gradgui.gui.plots.loss.metric_strip import MetricStrip
+from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
+from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry, ReadOut
-from gradgui.gui.plots.segment import segment_button
+from gradgui.gui.plots.segment import menu_button, segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
-from gradgui.runs.history import Binned, RunHistory
-
-_EMPTY = np.empty(0)
-#: Dots on the validation curve are at least about so far apart, in pixels.
-_DOT_PX = 12.0
+from gradgui.runs.history import RunHistory
+from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
 
 
 class LossPlot(StepView):
     """Shows the loss of every step (thin), its smoothed course (2 px) and the validation loss (dashed with dots).
 
     The user sees whether training gets better, where it stops getting better on the validation data, and what each
-    intervention (amber line) did to it. A red cross marks a step that wasn't finite.
+    intervention (amber line) did to it. A red cross marks a step that wasn't finite. The learning rate has an axis of its
+    own at the right; metrics have a low plot of their own below, one for those from 0 to 1 and one for all others.
+
+    Args:
+        steps: the x axis that it shares.
+        parent: Qt's.
+        choice: which curves are shown, shared with other windows; None: one of its own.
     """
 
-    def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
+    export_name = "loss"
+    export_title = "Loss"
+
+    def __init__(self, steps: StepRange, parent: QWidget | None = None, choice: CurveChoice | None = None) -> None:
         super().__init__(steps, "Press Start to see the loss here", parent)
+        self.choice = CurveChoice(self) if choice is None else choice
         self._y_range: tuple[float, float] | None = None
-        self._training: tuple[Floats, Floats] = (_EMPTY, _EMPTY)
+        self._shown = ShownCurves()
         self._axis = LogAxis(log=False)
+        self._axis.quantity = "loss"
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
         self.plot.setAccessibleName("Loss over steps")
-        self._penalty = Curve(self.plot, z=1)
-        self._raw = Curve(self.plot, z=2)
-        self._smooth = Curve(self.plot, z=4)
-        self._validation = Curve(self.plot, z=5)
-        self._dots = Dots(self.plot, z=6)
+        self.curves = LossCurves(self.plot, self.choice)
+        self.strips = (MetricStrip("shareStrip", steps, self.choice), MetricStrip("metricStrip", steps, self.choice))
+        self.statistics = StatisticsPanel(steps)
         self._lay_out()
         self._recolour()
         steps.changed.connect(self._on_steps_followed)
+        steps.brushChanged.connect(self._on_steps_brush_changed)
+        self.choice.changed.connect(self._on_choice_changed)
         self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
 
     def curve_data(self) -> tuple[Floats, Floats]:
         """Returns steps and losses of the training curve as it is drawn, in units of the loss."""
-        x, y = self._training
+        x, y = self.curves.training_points
         return x, np.power(10.0, y) if self.log_button.isChecked() else y
 
     @property
     def n_points(self) -> int:
         """Points handed to Qt for the training curve."""
-        return self._raw.n_points
+        return self.curves.training.n_points
+
+    def export_view(self) -> LossPlot:
+        """Returns itself: it has one view."""
+        return self
+
+    def export_canvases(self) -> tuple[QWidget, ...]:
+        """Returns its plots."""
+        return (self.plot, *self.strips)
+
+    def export_parts(self) -> tuple[QWidget, ...]:
+        """Its plots that are shown."""
+        return (self.plot, *(strip for strip in self.strips if strip.names))
+
+    def export_legend(self) -> tuple[Entry, ...]:
+        """The names of the curves."""
+        return tuple(Entry(c.name, "", c.colour, dashed=c.dashed) for c in self._shown.all)
+
+    def export_numbers(self) -> NumberTable:
+        """The curves that are shown at every step in view, not smoothed; validations at the step that they followed."""
+        return loss_table(self._history, self._shown, self._steps)
+
+    def show_range(self) -> None:
+        """Opens the statistics of the steps in view, or of what was chosen, with the keyboard in them."""
+        if self._steps.brushed is None:
+            self._steps.brush(*self._steps.seen)
+        if self._steps.brushed is not None:
+            self.statistics.first_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.statistics.first_edit.selectAll()
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -72,56 +116,26 @@ class LossPlot(StepView):
             return
         self.plot.set_words("")
         self._recolour()  # the screen may be another one
+        self._shown = shown = shown_curves(self.choice, history)
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
-        binned = history.binned_scalars(("loss", "penalty"), start, stop, self.plot.width_px)
-        log = self.log_button.isChecked()
-        ranges = [self._draw_training(binned, log)]
-        if self._draw_penalty(binned, log):
-            ranges.append(self._penalty.getData()[1])
-        ranges.append(self._draw_validation(history.validations, log))
+        columns = (*COLUMNS, *(metric.name for metric in shown.metrics))
+        binned = history.binned_scalars(columns, start, stop, self.plot.width_px)
+        log, curves = self.log_button.isChecked(), self.curves
+        ranges = (
+            curves.draw_training(binned, training=shown.training, smooth=shown.smoothed, log=log),
+            curves.draw_penalty(binned, shown=shown.penalty, log=log),
+            curves.draw_validation(history.validations, shown=shown.validation, log=log),
+        )
         self._set_y_range(finite_range(*ranges), log)
+        curves.draw_rate(binned, self._y_range or (0.0, 1.0), shown=shown.rate)
+        for strip, group in zip(self.strips, (shown.shares, shown.others), strict=True):
+            metrics = [(metric.name, columns.index(metric.name), metric.colour) for metric in group]
+            strip.draw(history, binned, metrics, smooth=shown.smoothed, validation=shown.validation)
+        self._place_step_axis()
         self.plot.marks.set_marks(marks_of(history.interventions))
         self.plot.failed.set_steps(history.non_finite_steps)
         self._show_numbers()
-
-    def _draw_training(self, binned: Binned, log: bool) -> Floats:
-        x, y = envelope(binned, 0)
-        mean = binned.mean[:, 0]
-        if log:
-            y, mean = log10(y), log10(mean)
-        self._training = (x, y)
-        self._raw.set_points(x, y)
-        if self.smooth_button.isChecked():
-            deviation = SMOOTHING_SHARE * (self._steps.x1 - self._steps.x0) / binned.bin_steps
-            self._smooth.set_points(binned.steps, smoothed(mean, deviation))
-        else:
-            self._smooth.hide_points()
-        return y
-
-    def _draw_penalty(self, binned: Binned, log: bool) -> bool:
-        values = binned.mean[:, 1]
-        if not np.any(values[np.isfinite(values)]):
-            self._penalty.hide_points()
-            return False
-        self._penalty.set_points(binned.steps, log10(values) if log else values)
-        return self._penalty.n_points > 0
-
-    def _draw_validation(self, validations: tuple[Validation, ...], log: bool) -> Floats:
-        stride = max(1, len(validations) // self.plot.width_px)
-        shown = [v for v in validations[::-1][::stride][::-1] if "loss" in v.values]
-        # The means were taken before `step`: between it and the step before.
-        x = np.array([v.step - 0.5 for v in shown], dtype=np.float64)
-        y = np.array([v.values["loss"] for v in shown], dtype=np.float64)
-        if log:
-            y = log10(y)
-        self._validation.set_points(x, y) if len(shown) > 1 else self._validation.hide_points()
-        px_apart = (
-            self.plot.width_px / (self._steps.x1 - self._steps.x0) * float(np.mean(np.diff(x))) if len(x) > 1 else np.inf
-        )
-        dotted = np.isfinite(y) & ((np.arange(len(x))[::-1] % max(1, round(_DOT_PX / px_apart))) == 0)
-        self._dots.setData(x=x[dotted], y=y[dotted])
-        inside = (x >= self._steps.x0) & (x <= self._steps.x1)
-        return y[inside]
+        self._set_statistics(history)
 
     def _set_y_range(self, found: tuple[float, float] | None, log: bool) -> None:
         if found is None:
@@ -132,50 +146,71 @@ class LossPlot(StepView):
         self._y_range = calm_range(self._y_range, low, high)
         self.plot.set_y_range(*self._y_range)
 
+    def _place_step_axis(self) -> None:
+        """Leaves the numbers of the steps to the lowest plot."""
+        plots = self.export_parts()
+        for plot in plots:
+            if isinstance(plot, StepPlot):
+                plot.show_step_axis(plot is plots[-1])
+
     def _clear(self) -> None:
-        for curve in (self._raw, self._smooth, self._validation, self._penalty):
-            curve.hide_points()
-        self._dots.setData(x=[], y=[])
-        self._training = (_EMPTY, _EMPTY)
+        self._shown = ShownCurves()
+        self.curves.clear()
+        for strip in self.strips:
+            strip.hide_metrics()
+        self._place_step_axis()
         self.plot.marks.set_marks(())
         self.plot.failed.set_steps(())
         self.plot.set_words(self._empty_text)
         self._read_out.set_entries(())
+        self.statistics.set_rows(())
 
     def _show_numbers(self) -> None:
-        history = self._history
+        history, shown = self._history, self._shown
         if history is None or history.n_steps == 0:
             return
         chosen = self._steps.cursor_step
         step = history.n_steps - 1 if chosen is None else chosen
-        row = {name: float(history.scalars(name, step, step + 1)[0]) for name in self._columns(history)}
-        entries = [Entry("", numbers.value(row["loss"]), "accent", strong=True)]
+
+        def at(name: str) -> float:
+            return float(history.scalars(name, step, step + 1)[0])
+
+        entries = [Entry("", numbers.value(at("loss")), "accent", strong=True)]
         before = [v for v in history.validations if v.step <= step + 1 and "loss" in v.values]
         if before:
             entries.append(Entry("validation", numbers.value(before[-1].values["loss"]), "validation", dashed=True))
-        entries += [Entry(name, numbers.value(row[name])) for name in history.layout.metrics[:1]]
-        if self._penalty.isVisible():
-            entries.append(Entry("penalty", numbers.value(row["penalty"]), "penalty"))
+        if shown.metrics:
+            entries += [Entry(metric.name, numbers.value(at(metric.name)), metric.colour) for metric in shown.metrics]
+        else:
+            entries += [Entry(name, numbers.value(at(name))) for name in history.layout.metrics[:1]]
+        if self.curves.penalty.isVisible():
+            entries.append(Entry("penalty", numbers.value(at("penalty")), "penalty"))
+        if shown.rate:
+            entries.append(Entry("rate", numbers.rate(at("learning_rate")), "rate"))
         if chosen is not None:
             entries.append(Entry("at step", numbers.count(step)))
         self._read_out.set_entries(tuple(entries))
 
-    def _columns(self, history: RunHistory) -> tuple[str, ...]:
-        return ("loss", "penalty", *history.layout.metrics[:1])
+    def _set_statistics(self, history: RunHistory) -> None:
+        if self._steps.brushed is None:
+            return
+        rows = []
+        for curve in self._shown.all:
+            of = partial(validation_statistics if curve.validation else scalar_statistics, history, curve.column)
+            rows.append(StatisticsRow(curve.name, curve.colour, curve.dashed, of, curve.is_rate))
+        self.statistics.set_rows(tuple(rows))
 
     def _forget(self) -> None:
         self._y_range = None
+        self.curves.hide_rate()
+        for strip in self.strips:
+            strip.forget()
 
     def _looks(self) -> tuple[object, ...]:
-        return (self.log_button.isChecked(), self.smooth_button.isChecked())
+        return (self.log_button.isChecked(), self.choice.as_text(), self._steps.brushed is None)
 
     def _recolour(self) -> None:
-        tokens = theme().tokens
-        self._raw.set_look(mixed(tokens.accent, tokens.panel, 0.45 if self.smooth_button.isChecked() else 0))
-        self._smooth.set_look(QColor(tokens.accent), width=2, smooth=True)
-        self._validation.set_look(QColor(tokens.validation), dashed=True, smooth=True)
-        self._penalty.set_look(QColor(tokens.penalty), smooth=True)
-        self._dots.setBrush(QColor(tokens.validation))
+        self.curves.recolour(smooth=bool(self.choice.shown(SMOOTHED)))
 
     # Layout and slots ------------------------------------------------------------------------------------------------
 
@@ -185,33 +220,57 @@ class LossPlot(StepView):
         title.setFont(head_font())
         self._read_out = ReadOut("lossReadOut")
         self._read_out.setAccessibleName("Loss now")
-        self.log_button = segment_button("logButton", self.tr("Log"), self.tr("Logarithmic axis"))
-        self.smooth_button = segment_button(
-            "smoothButton", self.tr("Smooth"), self.tr("Draw the mean over neighbouring steps")
-        )
-        self.follow_button = segment_button(
-            "followButton",
-            self.tr("Follow"),
-            self.tr("Move with the run. Wheel and drag look elsewhere, a double click comes back."),
-        )
-        self.smooth_button.setChecked(True)
-        self.follow_button.setChecked(True)
-        self.log_button.toggled.connect(self._on_log_button_toggled)
-        self.smooth_button.toggled.connect(self._on_smooth_button_toggled)
-        self.follow_button.clicked.connect(self._on_follow_button_clicked)
+        self._make_buttons()
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(title)
         head.addSpacing(10)
         head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
-        buttons: tuple[QToolButton, ...] = (self.log_button, self.smooth_button, self.follow_button)
+        buttons: tuple[QToolButton, ...] = (
+            self.curves_button,
+            self.range_button,
+            self.log_button,
+            self.smooth_button,
+            self.follow_button,
+            self.export_button,
+        )
         for button in buttons:
             head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_MARGIN, 8, PANEL_MARGIN, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(self.plot, 1)
+        layout.addWidget(self.plot, 3)
+        for strip in self.strips:
+            layout.addWidget(strip, 1)
+        layout.addWidget(self.statistics)
+
+    def _make_buttons(self) -> None:
+        self.curves_button = menu_button("lossCurvesButton", self.tr("Curves"), self.tr("Which curves are shown"))
+        self.curve_menu = CurveMenu(self.choice, self.curves_button)
+        self.curve_menu.aboutToShow.connect(self._on_curve_menu_about_to_show)
+        self.curves_button.setMenu(self.curve_menu)
+        self.range_button = segment_button(
+            "rangeButton",
+            self.tr("Range"),
+            self.tr("Drag over steps to see mean, extremes and slope. Ctrl or Alt with a drag does so at any time."),
+        )
+        self.log_button = segment_button("logButton", self.tr("Log"), self.tr("Logarithmic axis"))
+        self.smooth_button = segment_button(
+            "smoothButton", self.tr("Smooth"), self.tr("Draw the mean over neighbouring steps; how many is in Curves")
+        )
+        self.follow_button = segment_button(
+            "followButton",
+            self.tr("Follow"),
+            self.tr("Move with the run. Wheel and drag look elsewhere, a double click comes back."),
+        )
+        self.export_button = export_button("lossExportButton", self.tr("Loss"))
+        self.smooth_button.setChecked(bool(self.choice.shown(SMOOTHED)))
+        self.follow_button.setChecked(True)
+        self.log_button.toggled.connect(self._on_log_button_toggled)
+        self.smooth_button.toggled.connect(self._on_smooth_button_toggled)
+        self.follow_button.clicked.connect(self._on_follow_button_clicked)
+        self.range_button.clicked.connect(self._on_range_button_clicked)
 
     @Slot(bool)
     def _on_log_button_toggled(self, checked: bool) -> None:
@@ -220,14 +279,33 @@ class LossPlot(StepView):
         self.redraw()
 
     @Slot(bool)
-    def _on_smooth_button_toggled(self, _checked: bool) -> None:
+    def _on_smooth_button_toggled(self, checked: bool) -> None:
+        self.choice.show(SMOOTHED, checked)
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        self.smooth_button.setChecked(bool(self.choice.shown(SMOOTHED)))
         self._recolour()
         self.redraw()
+
+    @Slot()
+    def _on_curve_menu_about_to_show(self) -> None:
+        metrics = self._history.layout.metrics if self._history is not None else ()
+        self.curve_menu.fill(metrics, rate_shown=self._shown.rate)
 
     @Slot(bool)
     def _on_follow_button_clicked(self, checked: bool) -> None:
         self._steps.follow() if checked else self._steps.free()
 
+    @Slot(bool)
+    def _on_range_button_clicked(self, checked: bool) -> None:
+        self._steps.set_brushing(True) if checked else self._steps.clear_brush()
+
     @Slot()
     def _on_steps_followed(self) -> None:
         self.follow_button.setChecked(self._steps.following)
+
+    @Slot()
+    def _on_steps_brush_changed(self) -> None:
+        self.range_button.setChecked(self._steps.brushing or self._steps.brushed is not None)
+        self.redraw()

@@ -46,6 +46,11 @@ _KINDS = {
 }
 
 
+def axis_words(quantity: Quantity) -> str:
+    """Returns what an axis of these numbers says that they are."""
+    return "L2 norm" if quantity.kind is not None else "update / weight"
+
+
 def values_at(history: RunHistory, quantity: Quantity, step: int) -> Floats:
     """Returns the values of one step, [n_variables] float64; NaN: none. A variable of zeros has no ratio."""
     if quantity.kind is not None:

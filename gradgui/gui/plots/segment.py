@@ -21,3 +21,12 @@ def segment_button(name: str, text: str, tip: str) -> QToolButton:
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     set_role(button, "segment")
     return button
+
+
+def menu_button(name: str, text: str, tip: str) -> QToolButton:
+    """Returns a button that opens a menu; its maker sets the menu."""
+    button = segment_button(name, f"{text} ▾", tip)
+    button.setAccessibleName(f"{text}: {tip}")
+    button.setCheckable(False)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button

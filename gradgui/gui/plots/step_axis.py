@@ -30,6 +30,8 @@ class StepRange(QObject):
     cursorChanged = Signal()
     #: The left axes are wider or narrower.
     leftWidthChanged = Signal()
+    #: The range that was dragged over is another one, or a drag now chooses one, or does so no more.
+    brushChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,9 @@ class StepRange(QObject):
         self._window_steps: int | None = None
         self._cursor: float | None = None
         self._extra_left_px = 0
+        self._brushed: tuple[int, int] | None = None
+        self._brush_done = True
+        self._brushing = False
         self._x0, self._x1 = self._whole()
 
     @property
@@ -73,12 +78,35 @@ class StepRange(QObject):
         step = math.floor(self._cursor + 0.5)
         return step if 0 <= step < self._n_steps else None
 
+    @property
+    def seen(self) -> tuple[int, int]:
+        """The steps of the run whose middle is in view: the first one, and the one after the last."""
+        start = max(0, math.ceil(self._x0))
+        return start, max(start, min(self._n_steps, math.floor(self._x1) + 1))
+
+    @property
+    def brushed(self) -> tuple[int, int] | None:
+        """The range that was chosen: its first step, and the step after its last; None: none was."""
+        return self._brushed
+
+    @property
+    def brush_done(self) -> bool:
+        """Whether the range stands, or the mouse is still dragging."""
+        return self._brush_done
+
+    @property
+    def brushing(self) -> bool:
+        """Whether a plain drag chooses a range instead of moving the view."""
+        return self._brushing
+
     def set_n_steps(self, n_steps: int) -> None:
         """Says how far the run has come."""
         if n_steps == self._n_steps:
             return
         shrunk = n_steps < self._n_steps
         self._n_steps = n_steps
+        if shrunk:
+            self.clear_brush()
         if self._following or shrunk:
             self._following = True
             self._set(*self._followed())
@@ -114,11 +142,11 @@ class StepRange(QObject):
 
     def zoom(self, factor: float, centre: float) -> None:
         """Makes the view `factor` times as wide around `centre`."""
-        self.show(centre + (self._x0 - centre) * factor, centre + (self._x1 - centre) * factor)
+        self.show(centre + (self.x0 - centre) * factor, centre + (self.x1 - centre) * factor)
 
     def pan(self, steps: float) -> None:
         """Moves the view by so many steps."""
-        self.show(self._x0 + steps, self._x1 + steps)
+        self.show(self.x0 + steps, self.x1 + steps)
 
     @property
     def extra_left_px(self) -> int:
@@ -127,8 +155,9 @@ class StepRange(QObject):
 
     def set_extra_left(self, pixels: int) -> None:
         """Makes all left axes wider: long names are written in full where there is room, and x axes stay aligned."""
+        pixels = max(0, pixels)
         if pixels != self._extra_left_px:
-            self._extra_left_px = max(0, pixels)
+            self._extra_left_px = pixels
             self.leftWidthChanged.emit()
 
     def set_cursor(self, x: float | None) -> None:
@@ -136,6 +165,26 @@ class StepRange(QObject):
         if x != self._cursor:
             self._cursor = x
             self.cursorChanged.emit()
+
+    def brush(self, start: int, stop: int, *, done: bool = True) -> None:
+        """Chooses the steps from `start` to before `stop`, those of them that there are; none at all: no range."""
+        start, stop = max(0, min(start, stop)), min(max(start, stop), self._n_steps)
+        chosen = (start, stop) if stop > start else None
+        if (chosen, done) != (self._brushed, self._brush_done):
+            self._brushed, self._brush_done = chosen, done
+            self.brushChanged.emit()
+
+    def clear_brush(self) -> None:
+        """Chooses no range any more; a drag moves the view again."""
+        if self._brushed is not None or self._brushing:
+            self._brushed, self._brush_done, self._brushing = None, True, False
+            self.brushChanged.emit()
+
+    def set_brushing(self, brushing: bool) -> None:
+        """Says whether a plain drag chooses a range."""
+        if brushing != self._brushing:
+            self._brushing = brushing
+            self.brushChanged.emit()
 
     def _whole(self) -> tuple[float, float]:
         n = self._n_steps

@@ -5,6 +5,7 @@ Owns the step axis, mouse and cursor; margins are the frame's, what is drawn ins
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -13,6 +14,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis, StepAxis
+from gradgui.gui.plots.brush_band import BrushBand
 from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.marks import MarkLayer
 from gradgui.gui.plots.overlay import CursorLine, FailedSteps, GridLayer
@@ -20,10 +22,16 @@ from gradgui.gui.plots.step_axis import StepRange
 
 #: One notch of a wheel makes the view this much narrower.
 _WHEEL_FACTOR = 0.8
+#: With one of these, a drag chooses a range.
+_BRUSH_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class StepViewBox(pg.ViewBox):
-    """A view box whose x range is a `StepRange`: wheel zooms, drag pans, shift-drag zooms in, double click follows."""
+    """A view box whose x range is a `StepRange`.
+
+    The wheel zooms, a drag moves, with Shift it zooms in, with Ctrl or Alt it chooses a range (window managers take one of
+    the two for themselves now and then); a double click follows.
+    """
 
     def __init__(self, steps: StepRange) -> None:
         super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0)
@@ -41,7 +49,7 @@ class StepViewBox(pg.ViewBox):
         event.accept()
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: ARG002
-        """Pans; with shift, shows what was dragged over."""
+        """Pans; with shift, shows what was dragged over; with ctrl or alt, chooses it."""
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -50,6 +58,10 @@ class StepViewBox(pg.ViewBox):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             if event.isFinish():
                 self._steps.show(self.mapSceneToView(event.buttonDownScenePos()).x(), here)
+            return
+        if self._steps.brushing or event.modifiers() & _BRUSH_KEYS:
+            first, last = sorted((self.mapSceneToView(event.buttonDownScenePos()).x(), here))
+            self._steps.brush(math.floor(first + 0.5), math.floor(last + 0.5) + 1, done=event.isFinish())
             return
         before = self.mapSceneToView(event.lastScenePos()).x()
         self._steps.pan(before - here)
@@ -89,6 +101,7 @@ class StepPlot(FramePlot):
         self.grid_layer = GridLayer(view, self._grid_rows)
         self.marks = MarkLayer(view, labels=labels, halo=halo)
         self.failed = FailedSteps(view)
+        self.band = BrushBand(view, steps, halo=halo)
         self.cursor_line = CursorLine(view)
         steps.changed.connect(self._on_steps_changed)
         steps.cursorChanged.connect(self._on_steps_cursor_changed)
@@ -97,6 +110,10 @@ class StepPlot(FramePlot):
         """Shows a sentence instead of data, with bare axes; "" ends that."""
         super().set_words(text)
         self.grid_layer.update()
+
+    def show_step_axis(self, shown: bool) -> None:
+        """Draws the steps below, or leaves them to a plot below this one."""
+        self.plotItem.showAxis("bottom", shown)
 
     def set_y_range(self, low: float, high: float) -> None:
         """Shows these values."""

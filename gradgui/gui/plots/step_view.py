@@ -7,13 +7,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import RunHistory
 
 
-class RunView(QWidget):
+class RunView(ExportedView):
     """A widget that draws a run. Children make `plot`, then call `start`; they fill in `_draw` and `_forget`."""
 
     plot: FramePlot
@@ -39,6 +40,15 @@ class RunView(QWidget):
         self._drawn_key = ()
         self._forget()
         self.refresh()
+
+    def can_export(self) -> bool:
+        """Whether there are steps in view."""
+        start, stop = self._steps.seen
+        return self._history is not None and self._history.n_steps > start < stop
+
+    def export_parts(self) -> tuple[QWidget, ...]:
+        """The plot."""
+        return (self.plot,)
 
     def set_empty_text(self, text: str) -> None:
         """Says what to do while there is no step yet."""

@@ -115,16 +115,16 @@ def test_the_logarithmic_axis_draws_the_same_losses(loss: LossPlot, qtbot: QtBot
     history = simple_history(100)
     loss.set_history(history)
     QTest.mouseClick(loss.log_button, Qt.MouseButton.LeftButton)
-    assert loss._raw.getData()[1] == pytest.approx(np.log10(history.scalars("loss")))
+    assert loss.curves.training.getData()[1] == pytest.approx(np.log10(history.scalars("loss")))
     assert loss.curve_data()[1] == pytest.approx(history.scalars("loss"))
 
 
 def test_the_smoothed_curve_comes_and_goes(loss: LossPlot, qtbot: QtBot) -> None:
     loss.set_history(simple_history(100))
     button = loss.smooth_button
-    assert loss._smooth.isVisible()
+    assert loss.curves.smooth.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not loss._smooth.isVisible()
+    assert not loss.curves.smooth.isVisible()
 
 
 def test_validation_lies_between_the_steps_it_was_taken_between(loss: LossPlot) -> None:
@@ -132,7 +132,7 @@ def test_validation_lies_between_the_steps_it_was_taken_between(loss: LossPlot) 
     history.add_validation(Validation(25, {"loss": 1.5}, 10))
     history.add_validation(Validation(50, {"loss": 1.2}, 10))
     loss.set_history(history)
-    x, y = loss._validation.getData()
+    x, y = loss.curves.validation.getData()
     assert x.tolist() == [24.5, 49.5]
     assert y.tolist() == [1.5, 1.2]
     assert names(loss)["validation"] == "1.200"
@@ -143,7 +143,7 @@ def test_many_validations_have_fewer_dots_than_points(loss: LossPlot) -> None:
     for step in range(1, 1000):
         history.add_validation(Validation(step, {"loss": 1.0}, 10))
     loss.set_history(history)
-    x = np.sort(loss._dots.getData()[0])
+    x = np.sort(loss.curves.dots.points[0])
     px = np.diff(x) * loss.plot.width_px / (loss._steps.x1 - loss._steps.x0)
     assert len(x) > 10
     assert px.min() > 8
@@ -152,11 +152,11 @@ def test_many_validations_have_fewer_dots_than_points(loss: LossPlot) -> None:
 
 def test_a_penalty_is_drawn_only_where_there_is_one(loss: LossPlot) -> None:
     loss.set_history(simple_history(20))
-    assert not loss._penalty.isVisible()
+    assert not loss.curves.penalty.isVisible()
     history = empty_history()
     add_steps(history, np.full(20, 1.0), penalty=0.25)
     loss.set_history(history)
-    assert loss._penalty.isVisible()
+    assert loss.curves.penalty.isVisible()
     assert names(loss)["penalty"] == "0.2500"
 
 
@@ -207,10 +207,10 @@ def test_a_run_that_is_taken_away_leaves_nothing(loss: LossPlot) -> None:
 def test_a_new_theme_recolours_the_curves(loss: LossPlot) -> None:
     loss.set_history(simple_history(100))
     current = theme()
-    before = loss._smooth.opts["pen"].color().name()
+    before = loss.curves.smooth.opts["pen"].color().name()
     current.set_name("dark")
     try:
-        assert loss._smooth.opts["pen"].color().name() != before
-        assert loss._smooth.opts["pen"].color().name().upper() == current.tokens.accent
+        assert loss.curves.smooth.opts["pen"].color().name() != before
+        assert loss.curves.smooth.opts["pen"].color().name().upper() == current.tokens.accent
     finally:
         current.set_name("light")

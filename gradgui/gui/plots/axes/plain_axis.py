@@ -37,6 +37,8 @@ class PlainAxis(pg.AxisItem):
         self.shown = True
         #: Pixels that a left axis has beyond `left_width`; the same in all plots.
         self.wider = 0
+        #: What the numbers are, with their unit: at the top of a vertical axis, at the left of the steps.
+        self.quantity = ""
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, autoExpandTextSpace=False, autoReduceTextSpace=False)
 
@@ -50,7 +52,10 @@ class PlainAxis(pg.AxisItem):
     def ticks(self) -> list[tuple[float, str]]:
         """Returns position and text of the ticks in view."""
         low, high = self.range
-        return [(value, numbers.tick(value)) for value in linear_ticks(low, high, self._n_wanted())]
+        found = linear_ticks(low, high, self._n_wanted())
+        if len(found) < 2:  # one number alone is no scale
+            found = linear_ticks(low, high, self._n_wanted() + 2)
+        return [(value, numbers.tick(value)) for value in found]
 
     def tick_pixels(self) -> list[tuple[float, str]]:
         """Returns the ticks with their place in pixels along the axis, from the top or left."""
@@ -90,6 +95,24 @@ class PlainAxis(pg.AxisItem):
                 if x >= -width / 2:
                     where = QRectF(x, _GAP, width, metrics.height())
                     painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+        self._paint_quantity(painter, metrics)
+
+    def boundingRect(self) -> QRectF:
+        """The axis; a horizontal one with the corner at its left, where it says what it is."""
+        rect = QRectF(super().boundingRect())
+        return rect if self.orientation == "left" else rect.adjusted(-left_width(), 0, 0, 0)
+
+    def _paint_quantity(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Says what the numbers are where none of them stands."""
+        if not self.quantity:
+            return
+        left = self.orientation == "left"
+        first = next((text for at, text in self.tick_pixels() if at < metrics.averageCharWidth() * 3), "")
+        room = _GAP + 4 + (0.0 if left else metrics.horizontalAdvance(first) / 2)
+        width, height = left_width(), metrics.height()
+        where = QRectF(0, 0, width, height) if left else QRectF(-width, _GAP, width - room, height)
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, self.quantity)
 
     def wheelEvent(self, event: object) -> None:
         """Zooms the steps from the step axis; nothing elsewhere."""
@@ -121,6 +144,7 @@ class StepAxis(PlainAxis):
 
     def __init__(self) -> None:
         super().__init__("bottom")
+        self.quantity = "step"
 
     def ticks(self) -> list[tuple[float, str]]:
         """Returns round steps in view."""

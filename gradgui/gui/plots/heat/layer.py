@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.look.theme import theme
@@ -74,6 +74,7 @@ class HeatLayer(Overlay):
         if not self._entries.size:
             return
         tokens = theme().tokens
+        vector = painter.paintEngine().type() == QPaintEngine.Type.SVG
         geometry, n_bins = self._geometry, self._entries.shape[1]
         left, right = self.x_of(self._first_edge), self.x_of(self._first_edge + n_bins * self._bin_steps)
         start, end = max(0.0, self.x_of(-0.5)), min(self.width, self.x_of(self._last_edge))
@@ -85,7 +86,11 @@ class HeatLayer(Overlay):
             top = geometry.top(row)
             if row in self._without_value:
                 painter.fillRect(QRectF(start, top, end - start, geometry.cell), hatch)
-            painter.drawImage(QRectF(left, top, right - left, geometry.cell), self._image, QRectF(0, row, n_bins, 1))
+            where = QRectF(left, top, right - left, geometry.cell)
+            if vector:  # Qt's SVG draws the whole image, whatever part of it is asked for
+                painter.drawImage(where, self._image.copy(0, row, n_bins, 1))
+            else:
+                painter.drawImage(where, self._image, QRectF(0, row, n_bins, 1))
             if geometry.lane and row < len(self._lanes):
                 for lane in self._lanes[row]:
                     x0 = self.x_of(max(lane.start, 0) - 0.5)

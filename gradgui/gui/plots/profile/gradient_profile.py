@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
+from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.export.quantity_table import profile_table, quantity_legend
 from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.heat.row_axis import RowAxis
 from gradgui.gui.plots.heat.row_view import RowView
@@ -18,7 +20,7 @@ from gradgui.gui.plots.heat.rows import RowGeometry
 from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.profile.bars import Bar, bars_at
 from gradgui.gui.plots.profile.layer import BarLayer
-from gradgui.gui.plots.quantity import Quantity
+from gradgui.gui.plots.quantity import Quantity, axis_words
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.reference_line import GridColumns, ReferenceLine
 from gradgui.gui.plots.step_axis import StepRange
@@ -35,11 +37,15 @@ class GradientProfile(RowView):
     length says why in words.
     """
 
+    export_name = "profile"
+    export_title = "Gradient profile"
+
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
         axis = RowAxis(centred=True)
         view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         view.disableAutoRange()
         self._values = LogAxis("bottom")
+        self._values.quantity = axis_words(Quantity.GRADIENT)
         plot = FramePlot("gradientProfile", steps, view, axis, self._values)
         super().__init__(
             steps,
@@ -66,6 +72,7 @@ class GradientProfile(RowView):
         if quantity is not self._quantity:
             self._quantity = quantity
             self._range = None
+            self._values.quantity = axis_words(quantity)
             self.redraw()
 
     @property
@@ -90,6 +97,14 @@ class GradientProfile(RowView):
             entries.append(Entry("in view from", numbers.norm(bar.low), n_chars=0))
             entries.append(Entry("to", numbers.norm(bar.high), n_chars=0))
         return (*entries, at)
+
+    def export_legend(self) -> tuple[Entry, ...]:
+        """What is shown, and at which step."""
+        return (*quantity_legend(self._quantity), Entry("at step", numbers.count(self.step or 0)))
+
+    def export_numbers(self) -> NumberTable:
+        """A row a variable, in network order: its value at the step that is shown, and its range over the steps in view."""
+        return profile_table(self._history, self._quantity, self.step or 0, self._steps)
 
     @property
     def n_points(self) -> int:

@@ -1,0 +1,1 @@
+"""Plots as pictures, tables and windows of their own."""
