@@ -5,7 +5,7 @@ import pytest
 
 from gradgui.core.errors import SpecError
 from gradgui.core.initial_controls import initial_controls, n_updates_of, planned_changes
-from gradgui.core.interventions import ChangeKind
+from gradgui.core.interventions import ChangeKind, apply_change
 from gradgui.core.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, PlannedIntervention, VariablesSpec
 from tests.fakes import fake_spec, fake_variables
@@ -69,3 +69,16 @@ def test_updates_are_counted_with_the_planned_changes_of_the_accumulation() -> N
     # 8 steps make 2 updates, 23 single ones follow, and the last 9 steps make 4 and leave one over.
     assert n_updates_of(spec, 40) == 2 + 23 + 4
     assert n_updates_of(spec, 30) == 2 + 22
+
+
+def test_a_planned_thaw_brings_what_it_says_and_takes_the_rest_from_the_spec() -> None:
+    planned = PlannedIntervention(3, thaw=("head",), thaw_warmup_updates=50)
+    (wanted,) = planned_changes(planned)
+    assert wanted.value == {"warmup_updates": 50}
+    spec = fake_spec()
+    variables = VariablesSpec(frozen=("head",), thawing="keep", thaw_warmup_updates=7)
+    start = initial_controls(msgspec.structs.replace(spec, variables=variables), VARIABLES, 0.1)
+    _, done = apply_change(start, wanted)
+    assert done is not None
+    assert done.value == {"thawing": "keep", "warmup_updates": 50}
+    assert done.label() == "thaw head (keep, warm-up 50)"

@@ -228,16 +228,3 @@ def test_a_thaw_records_the_policy_that_it_brought() -> None:
     assert done.value is None
     assert again == CONTROLS  # what happened is no part of what holds
     assert [thaw.policy.thawing for thaw in again.thaws[-2:]] == ["own_count", "zero"]
-
-
-def test_a_planned_thaw_brings_what_it_says_and_takes_the_rest_from_the_spec() -> None:
-    planned = PlannedIntervention(3, thaw=("head",), thaw_warmup_updates=50)
-    (wanted,) = planned_changes(planned)
-    assert wanted.value == {"warmup_updates": 50}
-    spec = fake_spec()
-    variables = VariablesSpec(frozen=("head",), thawing="keep", thaw_warmup_updates=7)
-    start = initial_controls(msgspec.structs.replace(spec, variables=variables), VARIABLES, 0.1)
-    _, done = apply_change(start, wanted)
-    assert done is not None
-    assert done.value == {"thawing": "keep", "warmup_updates": 50}
-    assert done.label() == "thaw head (keep, warm-up 50)"
