@@ -7,7 +7,11 @@ alone; any other exception is a fault of gradgui's own and is shown with its tra
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable
+
+#: So many candidates are compared letter by letter with a misspelled word.
+_N_LIKELY = 100
 
 
 class GradguiError(Exception):
@@ -62,8 +66,20 @@ class OutOfMemoryError(TrainingError):
 def nearest(word: str, candidates: Iterable[str], n: int = 3) -> list[str]:
     """Returns up to `n` candidates that are spelled most like `word`, the nearest first."""
     by_lower = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=n, cutoff=0.5)
+    close = difflib.get_close_matches(word.lower(), _likely(word.lower(), list(by_lower)), n=n, cutoff=0.5)
     return [by_lower[key] for key in close]
+
+
+def _likely(word: str, candidates: list[str]) -> list[str]:
+    """Returns the candidates that share the most runs of three letters with the word; of a few candidates, all.
+
+    To compare a word with ten thousand paths letter by letter takes a second; this takes a hundredth of it.
+    """
+    if len(candidates) <= _N_LIKELY:
+        return candidates
+    runs = {word[i : i + 3] for i in range(max(1, len(word) - 2))}
+    shared = [sum([run in candidate for run in runs]) for candidate in candidates]
+    return [candidates[i] for i in heapq.nlargest(_N_LIKELY, range(len(candidates)), key=shared.__getitem__)]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ layer path means everything below it: `conv2d_1` is `conv2d_1` or `conv2d_1/**`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from gradgui.core.errors import SpecError, did_you_mean
@@ -56,6 +56,12 @@ def matches(pattern: str, path: str) -> bool:
     if path == pattern or path.startswith(pattern + "/"):
         return True
     return is_glob(pattern) and _compile(pattern).fullmatch(path) is not None
+
+
+def matcher(globs: Sequence[str]) -> Callable[[str], bool]:
+    """Returns what says whether any of several globs matches a path: many paths are looked at in one go."""
+    fullmatch = re.compile("|".join(f"(?:{_compile(glob).pattern})" for glob in globs)).fullmatch
+    return lambda path: fullmatch(path) is not None
 
 
 @lru_cache(maxsize=8)

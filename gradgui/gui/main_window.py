@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.gradients = GradientPanel(self.steps, self)
         for panel in (self.loss, self.gradients):
             join_menu(panel, self.exports, self.plot_windows.open)
-        self.variables = VariablePanel(self)
+        self.variables = VariablePanel(self.settings, self)
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
         self.runs = RunsPanel(services.runs_dir, self.background, self)
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.announcements = Announcements(self.banner, self.status_line, self.open_path, self)
         left = (
             self.variables.search_edit,
+            self.variables.menu_button,
             self.variables.tree,
             *(self.docks[name] for name in ("variables", "form", "runs")),
         )
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
         self.live.clipRequested.connect(controller.changes.set_clip)
-        self.live.patternRequested.connect(self.variables.ask_multiplier_by_pattern)
+        self.live.patternRequested.connect(self.variables.rows.ask_multiplier_by_pattern)
         self.form.saveRequested.connect(self.files.save_spec)
         self.start_page.itemChosen.connect(self.open_path)
         self.start_page.openRequested.connect(self.files.open_file)

@@ -34,9 +34,7 @@ class WindowSettings:
     @property
     def recent(self) -> list[str]:
         """What was opened last, the newest first: paths and names of examples."""
-        value = self._settings.value("recent/items", [])
-        items = [value] if isinstance(value, str) else value
-        return [str(item) for item in items] if isinstance(items, list) else []
+        return self._texts("recent/items")
 
     def add_recent(self, item: str) -> None:
         """Puts an item first."""
@@ -64,6 +62,29 @@ class WindowSettings:
     @loss_curves.setter
     def loss_curves(self, text: str) -> None:
         self._settings.setValue("plots/loss", text)
+
+    @property
+    def tree_columns(self) -> list[str]:
+        """Names of the columns that the tree shows; empty: the usual ones."""
+        return self._texts("tree/columns")
+
+    @tree_columns.setter
+    def tree_columns(self, names: list[str]) -> None:
+        self._settings.setValue("tree/columns", names)
+
+    @property
+    def norm_look(self) -> str:
+        """What norms look like in the tree: "bar" or "line"."""
+        return "line" if self._settings.value("tree/norm_look") == "line" else "bar"
+
+    @norm_look.setter
+    def norm_look(self, look: str) -> None:
+        self._settings.setValue("tree/norm_look", look)
+
+    def _texts(self, key: str) -> list[str]:
+        value = self._settings.value(key, [])
+        items = [value] if isinstance(value, str) else value
+        return [str(item) for item in items] if isinstance(items, list) else []
 
     def layout(self, name: str) -> QByteArray | None:
         """Returns a stored piece of layout ("geometry", "docks", "plots"); None where there is none of this version."""

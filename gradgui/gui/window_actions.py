@@ -107,18 +107,19 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
     def editable() -> bool:
         return parts.controller.can_change and not parts.display.is_stored
 
-    def everything(learns: bool) -> None:
-        variables.toggleRequested.emit(("**",), learns)
-
+    rows = variables.rows
     return [
         ActionSpec("variables.undo", "&Undo", stack.undo, _Key.Undo, lambda: editable() and stack.canUndo()),
         ActionSpec("variables.redo", "&Redo", stack.redo, _Key.Redo, lambda: editable() and stack.canRedo()),
-        ActionSpec("variables.toggle", "&Freeze or thaw", variables.toggle_selected, None, variables.can_select),
-        ActionSpec("variables.only", "&Only this", variables.select_only, "Ctrl+Alt+O", variables.can_select),
-        ActionSpec("variables.up_to", "Freeze &up to here", variables.freeze_up_to, "Ctrl+Alt+U", variables.can_select),
-        ActionSpec("variables.invert", "&Invert", variables.invert, "Ctrl+Alt+I", editable),
-        ActionSpec("variables.thaw_all", "&Thaw all", partial(everything, True), None, editable),
-        ActionSpec("variables.freeze_all", "Freeze &all", partial(everything, False), None, editable),
+        ActionSpec("variables.toggle", "&Freeze or thaw", rows.toggle_selected, None, rows.can_select),
+        ActionSpec("variables.only", "&Only this", rows.select_only, "Ctrl+Alt+O", rows.can_select),
+        ActionSpec("variables.only_layer", "Only this &layer", rows.select_only_layer, "Ctrl+Alt+Shift+O", rows.can_select),
+        ActionSpec("variables.up_to", "Freeze &up to here", rows.freeze_up_to, "Ctrl+Alt+U", rows.can_cut),
+        ActionSpec("variables.from", "Freeze from &here", rows.freeze_from, "Ctrl+Alt+Shift+U", rows.can_cut),
+        ActionSpec("variables.invert", "&Invert", rows.invert, "Ctrl+Alt+I", editable),
+        ActionSpec("variables.thaw_all", "&Thaw all", rows.thaw_all, None, editable),
+        ActionSpec("variables.freeze_all", "Freeze &all", rows.freeze_all, None, editable),
+        ActionSpec("variables.pattern", "Freeze or thaw &by pattern…", rows.ask_freeze_by_pattern, "Ctrl+Alt+P", editable),
         ActionSpec(
             "variables.multiplier",
             "Set rate &multiplier…",
@@ -129,11 +130,12 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "variables.multipliers",
             "Set rate multipliers by &pattern…",
-            variables.ask_multiplier_by_pattern,
+            rows.ask_multiplier_by_pattern,
             "Ctrl+Alt+M",
             editable,
         ),
         ActionSpec("variables.find", "&Search…", variables.search_edit.setFocus, _Key.Find),
+        ActionSpec("variables.network_order", "&Network order", partial(variables.sort, None)),
     ]
 
 
@@ -188,8 +190,11 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
             "-",
             "variables.toggle",
             "variables.only",
+            "variables.only_layer",
             "variables.up_to",
+            "variables.from",
             "variables.invert",
+            "variables.pattern",
             "-",
             "variables.thaw_all",
             "variables.freeze_all",
@@ -198,6 +203,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
             "variables.multipliers",
             "-",
             "variables.find",
+            "variables.network_order",
         ),
     )
     _add_plot_menu(bar.addMenu("&Plots"), registry)

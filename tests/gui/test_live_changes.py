@@ -18,8 +18,8 @@ from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
-from gradgui.gui.variables.multiplier_edit import MultiplierEdit
-from gradgui.gui.variables.variable_model import RATE
+from gradgui.gui.variables.patterns.multiplier_edit import MultiplierEdit
+from gradgui.gui.variables.rows.columns import Column
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.gui.tree_actions import click_name
@@ -248,7 +248,7 @@ def test_the_slider_is_fixed_where_nothing_can_be_changed(qtbot: QtBot, running:
 def open_editor(window: MainWindow, path: str) -> MultiplierEdit:
     """Double clicks on a row's rate and returns the field that opens."""
     tree, model = window.variables.tree, window.variables.model
-    index = model.index_of(path, RATE)
+    index = model.index_of(path, Column.RATE)
     tree.scrollTo(index)
     at = tree.visualRect(index).center()
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
@@ -276,7 +276,7 @@ def factors(window: MainWindow) -> list[float]:
 
 def rate_column(window: MainWindow, path: str) -> str:
     model = window.variables.model
-    return str(model.data(model.index_of(path, RATE)))
+    return str(model.data(model.index_of(path, Column.RATE)))
 
 
 def test_a_multiplier_typed_on_a_variable_is_one_intervention(qtbot: QtBot, running: MainWindow) -> None:
@@ -357,7 +357,7 @@ def test_statistics_have_no_rate_to_edit(ready: MainWindow) -> None:
 
 def test_a_pattern_sets_the_multipliers_of_what_it_matches(qtbot: QtBot, running: MainWindow) -> None:
     running.actions_by_id["variables.multipliers"].trigger()
-    dialog = running.variables.multiplier_dialog
+    dialog = running.variables.rows.multiplier_dialog
     assert dialog is not None
     dialog.pattern_edit.selectAll()
     QTest.keyClicks(dialog.pattern_edit, "**/bias")
@@ -366,7 +366,7 @@ def test_a_pattern_sets_the_multipliers_of_what_it_matches(qtbot: QtBot, running
     QTest.keyClick(dialog.factor_edit, Qt.Key.Key_Return)
     (one,) = wait_for_done(qtbot, running, ChangeKind.MULTIPLIERS, 1)
     assert one.value == {"conv2d/bias": 0.5, "head/bias": 0.5}
-    assert running.variables.multiplier_dialog is None
+    assert running.variables.rows.multiplier_dialog is None
 
 
 # The clip --------------------------------------------------------------------------------------------------------------

@@ -257,7 +257,7 @@ class RunDisplay(QObject):
 
     def _refresh_norms(self) -> None:
         if self._shown is not None:
-            self._panels.variables.set_norms(self._shown.history.last_norms())
+            self._panels.variables.show_history(self._shown.history)
 
     def _tick(self) -> None:
         if self._controller.status.activity is not Activity.NONE and not self.is_stored:

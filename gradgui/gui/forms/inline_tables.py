@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradgui.core.errors import SpecError
-from gradgui.gui.variables.row_factors import parse_factor
+from gradgui.gui.variables.rows.row_factors import parse_factor
 
 
 def table_text(table: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ def changes_between(tree: VariableTree, before: Selection, after: Selection) -> 
 
     Thawing comes first, so that no moment in between has nothing that learns (which would pause the run).
     """
-    was, wanted = np.array(before.flags, dtype=bool), np.array(after.flags, dtype=bool)
+    was, wanted = before.as_array, after.as_array
     thaw = tree.covering(wanted & ~was, wanted)
     freeze = tree.covering(was & ~wanted, ~wanted)
     changes = []
@@ -60,7 +60,7 @@ def multiplier_patterns(tree: VariableTree, multipliers: Sequence[float], chosen
         multipliers: [n_learnable] factors.
         chosen: [n_learnable] bool, which of them must be said.
     """
-    learnable = np.array([v.learnable for v in tree.variables], dtype=bool)
+    learnable = tree.learnable
     factors = np.full(len(tree.variables), np.nan)  # NaN: has no factor, so any may be said of it
     factors[learnable] = multipliers
     wanted = np.zeros(len(tree.variables), dtype=bool)
@@ -120,8 +120,7 @@ def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, want
         spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))
     if wanted.selection.flags == opened.selection.flags:
         return spec
-    by_model = np.array(Selection.initial(tree.variables).flags, dtype=bool)
-    learns = np.array(wanted.selection.flags, dtype=bool)
+    by_model, learns = Selection.initial(tree.variables).as_array, wanted.selection.as_array
     frozen = tree.covering(by_model & ~learns, ~learns)
     thaw = tree.covering(learns & ~by_model, learns)
     variables = replace(spec.variables, frozen=frozen, frozen_statistics=())
@@ -137,10 +136,9 @@ def _as_change(intervention: Intervention) -> Change:
     return Change(intervention.kind, intervention.paths, value)
 
 
-def only(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
-    """Returns the selection in which only what lies below a row learns."""
-    everything = range(len(tree.variables))
-    return selection.set(everything, learns=False).set(tree.below(node_id).tolist(), learns=True)
+def only(selection: Selection, indices: Sequence[int]) -> Selection:
+    """Returns the selection in which only these variables learn."""
+    return selection.set(range(len(selection.variables)), learns=False).set(indices, learns=True)
 
 
 def frozen_up_to(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
@@ -148,9 +146,13 @@ def frozen_up_to(tree: VariableTree, selection: Selection, node_id: int) -> Sele
     return selection.set(tree.leaves[: tree.nodes[node_id].stop].tolist(), learns=False)
 
 
-def inverted(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
-    """Returns the selection in which everything below a row learns that didn't, and the other way round."""
-    below = tree.below(node_id).tolist()
-    off = [index for index in below if selection.flags[index]]
-    on = [index for index in below if not selection.flags[index]]
+def frozen_from(tree: VariableTree, selection: Selection, node_id: int) -> Selection:
+    """Returns the selection with everything from this row on, and with it, to the model's last variable frozen."""
+    return selection.set(tree.leaves[tree.nodes[node_id].first :].tolist(), learns=False)
+
+
+def inverted(selection: Selection, indices: Sequence[int]) -> Selection:
+    """Returns the selection in which those of these variables learn that didn't, and the other way round."""
+    off = [index for index in indices if selection.flags[index]]
+    on = [index for index in indices if not selection.flags[index]]
     return selection.set(on, learns=True).set(off, learns=False)

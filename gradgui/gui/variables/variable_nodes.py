@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.patterns import is_glob, matches
+from gradgui.core.patterns import is_glob, matcher
+from gradgui.core.variable_arrays import arrays_of
 from gradgui.core.variables import VariableInfo
 
 Bools = npt.NDArray[np.bool_]
@@ -54,6 +55,7 @@ class VariableTree:
         self.variables = tuple(variables)
         self.nodes: list[VariableNode] = [VariableNode(root_name, "", -1, 0)]
         self._by_path: dict[str, int] = {"": ROOT}
+        self._lower: list[str] | None = None  # paths in lower case, made by the first search
         layers: dict[str, int] = {"": ROOT}
         for index, variable in enumerate(self.variables):
             layer, _, name = variable.path.rpartition("/")
@@ -61,11 +63,16 @@ class VariableTree:
             self._by_path[variable.path] = self._add(VariableNode(name, variable.path, parent, 0, index))
         # [n_leaves] int, index of the variable that each leaf shows.
         self.leaves = np.array(self._number(ROOT), dtype=np.int64)
+        #: [n_variables] int64, id of the row of each variable.
+        self.leaf_ids = np.zeros(len(self.variables), dtype=np.int64)
+        ids = np.array([node.variable for node in self.nodes], dtype=np.int64)
+        self.leaf_ids[ids[ids >= 0]] = np.flatnonzero(ids >= 0)
         # [n_nodes] int64, the range of leaves below each row.
         self._first = np.array([node.first for node in self.nodes], dtype=np.int64)
         self._stop = np.array([node.stop for node in self.nodes], dtype=np.int64)
-        # [n_variables] bool.
-        self.switchable = np.array([v.switchable for v in self.variables], dtype=bool)
+        arrays = arrays_of(self.variables)
+        #: [n_variables] bool, which have a box, and which a gradient.
+        self.switchable, self.learnable = arrays.switchable, arrays.learnable
         self.n_switchable = self.counts(self.switchable)
 
     def _layer(self, path: str, layers: dict[str, int]) -> int:
@@ -107,8 +114,13 @@ class VariableTree:
 
     def counts(self, flags: Bools) -> npt.NDArray[np.int64]:
         """Returns how many flagged variables lie below each row, [n_nodes] int64, for flags [n_variables] bool."""
-        sums = np.concatenate([[0], np.cumsum(flags[self.leaves])]) if len(self.leaves) else np.zeros(1, np.int64)
-        return np.asarray(sums[self._stop] - sums[self._first], dtype=np.int64)
+        return self.sums(flags.astype(np.int64))
+
+    def sums(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Returns the sum over the variables below each row, [n_nodes] int64, for whole numbers [n_variables]."""
+        sums = np.zeros(len(self.leaves) + 1, dtype=np.int64)
+        np.cumsum(numbers[self.leaves], out=sums[1:])
+        return np.asarray(sums[self._stop] - sums[self._first])
 
     def below(self, node_id: int) -> npt.NDArray[np.int64]:
         """Returns the indices of the variables below a row (or its own)."""
@@ -137,23 +149,20 @@ class VariableTree:
                 stack.extend(reversed(node.children))
         return tuple(patterns)
 
-    def visible(self, text: str) -> set[int]:
-        """Returns the ids of the rows that a search shows: matching variables and the layers above them.
+    def found(self, text: str) -> Bools:
+        """Returns which variables a search finds, [n_variables] bool.
 
         Args:
-            text: part of a path (upper or lower case), or a glob on whole paths; a glob without "/" may match any segment.
+            text: parts of a path, all of which must be in it (upper or lower case), or a glob on whole paths; a glob without
+                "/" may match any segment.
         """
         if is_glob(text):
-            patterns = (text, f"**/{text}", f"{text}/**", f"**/{text}/**")
-            hits = [any(matches(pattern, v.path) for pattern in patterns) for v in self.variables]
-        else:
-            lower = text.lower()
-            hits = [lower in v.path.lower() for v in self.variables]
-        shown = {ROOT}
-        for node_id, node in enumerate(self.nodes):
-            if node.variable >= 0 and hits[node.variable]:
-                above = node_id
-                while above not in shown:
-                    shown.add(above)
-                    above = self.nodes[above].parent
-        return shown
+            hit = matcher((text, f"**/{text}", f"{text}/**", f"**/{text}/**"))
+            return np.array([hit(v.path) for v in self.variables], dtype=bool)
+        if self._lower is None:
+            self._lower = [v.path.lower() for v in self.variables]
+        words = text.lower().split()
+        hits = [words[0] in path for path in self._lower] if words else [True] * len(self._lower)
+        for word in words[1:]:
+            hits = [hit and word in path for hit, path in zip(hits, self._lower, strict=True)]
+        return np.array(hits, dtype=bool)

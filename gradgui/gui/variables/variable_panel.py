@@ -1,31 +1,44 @@
-"""The panel with the variable tree: search, buttons that select in bulk, the legend. Asks for toggles, carries out none."""
+"""The panel with the variable tree: search, order, buttons that select in bulk, the legend. Asks for changes, makes none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.core.controls import Controls
-from gradgui.core.selection import Selection
+from gradgui.core.errors import nearest
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import set_role, small_font, theme
-from gradgui.gui.variables.multiplier_dialog import MultiplierDialog
-from gradgui.gui.variables.selection_changes import frozen_up_to, inverted, only
+from gradgui.gui.look.theme import set_role, small_font
+from gradgui.gui.settings import WindowSettings
+from gradgui.gui.variables.patterns.pattern_field import path_links
+from gradgui.gui.variables.row_actions import RowActions
+from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns
+from gradgui.gui.variables.rows.shown_rows import Order
+from gradgui.gui.variables.tree_menus import fill_column_menu, fill_panel_menu, fill_row_menu
+from gradgui.gui.variables.variable_legend import VariableLegend
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
 from gradgui.gui.variables.variable_tree_view import VariableTreeView
+from gradgui.runs.history import RunHistory
 
 #: Narrower than this, no name could be read beside shape, norm and rate.
 _MINIMUM_WIDTH = 360
+_EMPTY = "The variables of the model appear here,\nwith a box each that says whether it learns."
 
 
 class VariablePanel(QWidget):
-    """What learns, what is frozen, what is pending, and how large each gradient was at the last step."""
+    """What learns, what is frozen, what is pending, and how large each gradient was at the last step.
+
+    Args:
+        settings: remembers columns and what norms look like; None: nothing is remembered.
+        parent: owner.
+    """
 
     #: Paths, and whether they shall learn.
     toggleRequested = Signal(tuple, bool)
@@ -33,45 +46,64 @@ class VariablePanel(QWidget):
     selectionRequested = Signal(object, str)
     #: Rate multipliers that somebody wants: a mapping of pattern to factor.
     multipliersRequested = Signal(object)
-    #: "650 of 34,826 learn".
+    #: "650 of 34,826 parameters learn".
     summaryChanged = Signal(str)
     #: Paths of the selected variables.
     selectedChanged = Signal(tuple)
+    #: The pointer is on the row of this path, of a variable or a layer; "" when it left.
+    hoveredChanged = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: WindowSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._requested: Selection | None = None
-        #: Open while somebody sets multipliers by pattern.
-        self.multiplier_dialog: MultiplierDialog | None = None
+        self._settings = settings
+        self._history: RunHistory | None = None
         self.setMinimumWidth(_MINIMUM_WIDTH)
         self.model = VariableModel(self)
         self.tree = VariableTreeView(self.model, self)
+        #: What can be done with the selected rows.
+        self.rows = RowActions(self.model, self.tree, self)
+        self._make_controls()
+        self._lay_out()
+        self._connect()
+        if settings is not None:
+            self.tree.set_columns(parse_columns(settings.tree_columns))
+            self.tree.set_norms_as_lines(settings.norm_look == "line")
+        self._enable_buttons()
+        self._show_state()
+
+    def _make_controls(self) -> None:
         self.search_edit = QLineEdit(self)
         self.search_edit.setObjectName("searchEdit")
         self.search_edit.setAccessibleName("Search variables")
         self.search_edit.setPlaceholderText("Search, or a glob such as conv*/kernel")
         self.search_edit.setClearButtonEnabled(True)
+        self.search_edit.installEventFilter(self)
+        self.menu_button = QToolButton(self)
+        self.menu_button.setObjectName("treeMenuButton")
+        self.menu_button.setText("⋯")
+        self.menu_button.setToolTip("Columns, order, patterns")
+        self.menu_button.setAccessibleName("Menu of the tree: columns, order, patterns")
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(self.menu_button, "flat")
+        self.state_label = QLabel(self)
+        self.state_label.setObjectName("treeStateLabel")
+        self.state_label.setFont(small_font())
+        set_role(self.state_label, "muted")
+        self.network_button = QPushButton("Network order", self)
+        self.network_button.setObjectName("networkOrderButton")
+        self.network_button.setAccessibleName("Back to network order")
+        self.network_button.setFont(small_font())
+        set_role(self.network_button, "flat")
         self._nothing = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setObjectName("treeEmptyLabel")
         self._nothing.setWordWrap(True)
+        self._nothing.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         set_role(self._nothing, "muted")
-        self._buttons = [
-            self._button("onlyThisButton", "Only this", "Freeze everything but the selected row", self.select_only),
-            self._button(
-                "freezeUpToButton",
-                "Freeze up to here",
-                "Freeze everything up to and with the selected row",
-                self.freeze_up_to,
-            ),
-            self._button("invertButton", "Invert", "Swap learning and frozen below the selected row", self.invert),
-        ]
-        self._lay_out()
-        self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
-        self.model.toggleRequested.connect(self.toggleRequested)
-        self.tree.multiplierRequested.connect(self._on_tree_multiplier_requested)
-        self.tree.selectionModel().selectionChanged.connect(self._on_tree_selection_changed)
-        self.tree.customContextMenuRequested.connect(self._on_tree_context_menu_requested)
-        self._enable_buttons()
-        self._show_whether_empty()
+        act = self.rows
+        self._only = self._button("onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only)
+        up_to = "Freeze everything up to and with the selected row, in network order"
+        self._up_to = self._button("freezeUpToButton", "Freeze up to here", up_to, act.freeze_up_to)
+        self._invert = self._button("invertButton", "Invert", "Swap learning and frozen in the selected rows", act.invert)
 
     def _button(self, name: str, text: str, tip: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -86,180 +118,216 @@ class VariablePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.search_edit)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self.search_edit, 1)
+        top.addWidget(self.menu_button)
+        layout.addLayout(top)
+        self._strip = QWidget(self)
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(4, 0, 0, 0)
+        strip.addWidget(self.state_label, 1)
+        strip.addWidget(self.network_button)
+        layout.addWidget(self._strip)
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.tree, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in self._buttons:
+        for button in (self._only, self._up_to, self._invert):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addWidget(VariableLegend(self))
 
+    def _connect(self) -> None:
+        self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
+        self._nothing.linkActivated.connect(self._on_nothing_link_activated)
+        self.network_button.clicked.connect(self._on_network_button_clicked)
+        self.menu_button.clicked.connect(self._on_menu_button_clicked)
+        self.rows.toggleRequested.connect(self.toggleRequested)
+        self.rows.selectionRequested.connect(self.selectionRequested)
+        self.rows.multipliersRequested.connect(self.multipliersRequested)
+        self.model.orderChanged.connect(self._on_model_order_changed)
+        self.tree.hoveredChanged.connect(self.hoveredChanged)
+        self.tree.selectionModel().selectionChanged.connect(self._on_tree_selection_changed)
+        self.tree.customContextMenuRequested.connect(self._on_tree_context_menu_requested)
+        self.tree.columns.customContextMenuRequested.connect(self._on_columns_context_menu_requested)
+
     # What is shown ---------------------------------------------------------------------------------------------------
 
     def set_tree(self, tree: VariableTree | None) -> None:
         """Shows another model's variables."""
-        self._requested = None
-        if self.multiplier_dialog is not None:
-            self.multiplier_dialog.reject()
+        self.rows.requested = None
+        self.rows.close_dialogs()
+        self._history = None
         self.model.set_tree(tree)
-        self._show_whether_empty()
+        self._show_state()
         self._enable_buttons()
         self.summaryChanged.emit("")
 
     def set_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
         """Shows what holds and what shall hold, and whether it can be changed."""
-        self._requested = requested.selection
+        self.rows.requested = requested.selection
         self.model.set_editable(editable)
         self.model.set_controls(applied, requested)
         self._enable_buttons()
         n, of = requested.selection.n_active_parameters, requested.selection.n_learnable_parameters
-        self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} learn")
+        self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} parameters learn")
 
     def set_norms(self, norms: npt.NDArray[np.float32] | None) -> None:
         """Shows the norms of one step, [n_learnable, 4]."""
         self.model.set_norms(norms)
 
+    def show_history(self, history: RunHistory | None) -> None:
+        """Shows where a run stands: its newest norms, their lines where those are chosen, and when rows changed."""
+        rows = self.model.rows
+        if history is not self._history:
+            self._history = history
+            rows.trends.set_history(history)
+        if history is not None:
+            rows.applied.take(history.interventions)
+        if self.norm_look == "line":
+            rows.trends.refresh([self.model.tree.nodes[node_id].variable for node_id in self.tree.visible_nodes()])
+        self.set_norms(history.last_norms() if history is not None else None)
+
+    def set_hovered(self, path: str) -> None:
+        """Highlights the row of a path that is pointed at elsewhere; "" for none."""
+        self.tree.set_hovered(path)
+
     def reload_fonts(self) -> None:
         """Takes the application's fonts and colours anew."""
         self.tree.reload_fonts()
 
-    # Rate multipliers ------------------------------------------------------------------------------------------------
+    # How it is shown -------------------------------------------------------------------------------------------------
 
-    @Slot()
-    def ask_multiplier_by_pattern(self) -> None:
-        """Opens the dialog for a pattern, filled with the selected row."""
-        if not self.model.editable:
-            return
-        paths = [v.path for v in self.model.tree.variables if v.learnable]
-        selected = self.tree.selected_paths()
-        self.multiplier_dialog = MultiplierDialog(paths, selected[0] if len(selected) == 1 else "", self)
-        self.multiplier_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.multiplier_dialog.chosen.connect(self._on_dialog_chosen)
-        self.multiplier_dialog.finished.connect(self._on_dialog_finished)
-        self.multiplier_dialog.open()
+    @property
+    def norm_look(self) -> str:
+        """What norms look like: "bar" or "line"."""
+        return "line" if self.tree.norms_as_lines else "bar"
 
-    @Slot(str, float)
-    def _on_dialog_chosen(self, pattern: str, factor: float) -> None:
-        self.multipliersRequested.emit({pattern: factor})
+    def set_norm_look(self, look: str) -> None:
+        """Shows norms as bars ("bar") or as lines over the run so far ("line")."""
+        self.tree.set_norms_as_lines(look == "line")
+        if self._settings is not None:
+            self._settings.norm_look = look
+        self.show_history(self._history)
 
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        self.multiplier_dialog = None
+    def show_column(self, column: Column, shown: bool) -> None:
+        """Shows or hides a column."""
+        columns = set(self.tree.columns.shown) | {column} if shown else set(self.tree.columns.shown) - {column}
+        self._set_columns(tuple(sorted(columns)))
 
-    @Slot(tuple, float)
-    def _on_tree_multiplier_requested(self, patterns: tuple[str, ...], factor: float) -> None:
-        self.multipliersRequested.emit(dict.fromkeys(patterns, factor))
+    def reset_columns(self) -> None:
+        """Shows the usual columns."""
+        self._set_columns(DEFAULT_COLUMNS)
 
-    # Selecting in bulk -----------------------------------------------------------------------------------------------
+    def _set_columns(self, columns: tuple[Column, ...]) -> None:
+        self.tree.set_columns(columns)
+        if self._settings is not None:
+            self._settings.tree_columns = [column.name.lower() for column in columns]
 
-    @Slot()
-    def toggle_selected(self) -> None:
-        """Toggles the selected rows."""
-        self.tree.toggle_selected()
+    def sort(self, order: Order | None) -> None:
+        """Sorts the rows; shows the column by which they are."""
+        if order is not None and self.tree.columns.isSectionHidden(order.column):
+            # Shape and parameters say the same of a variable's size.
+            has_size = order.column is Column.PARAMETERS and not self.tree.columns.isSectionHidden(Column.SHAPE)
+            order = Order(Column.SHAPE, order.descending) if has_size else order
+            self.show_column(order.column, True)
+        self.model.set_order(order)
 
-    @Slot()
-    def select_only(self) -> None:
-        """Freezes everything but the selected row."""
-        self._ask("Only", only)
-
-    @Slot()
-    def freeze_up_to(self) -> None:
-        """Freezes everything up to and with the selected row."""
-        self._ask("Freeze up to", frozen_up_to)
-
-    @Slot()
-    def invert(self) -> None:
-        """Swaps learning and frozen below the selected row, or everywhere where none is selected."""
-        self._ask("Invert", inverted)
-
-    def _ask(self, verb: str, wanted: Callable[[VariableTree, Selection, int], Selection]) -> None:
-        index = self.tree.currentIndex()
-        if self._requested is None or not self.model.editable:
-            return
-        node_id = int(index.internalId()) if index.isValid() else ROOT
-        node = self.model.tree.nodes[node_id]
-        self.selectionRequested.emit(wanted(self.model.tree, self._requested, node_id), f"{verb} {node.path or node.name}")
-
-    def can_select(self) -> bool:
-        """Whether a row is selected and the run takes changes."""
-        return self.model.editable and self._requested is not None and self.tree.currentIndex().isValid()
+    def fold_all(self) -> None:
+        """Folds everything but the root."""
+        self.tree.collapseAll()
+        self.tree.expand(self.model.index(ROOT, 0))
 
     def _enable_buttons(self) -> None:
-        for button in self._buttons:
-            button.setEnabled(self.can_select())
-        self._buttons[-1].setEnabled(self.model.editable and self._requested is not None)
+        self._only.setEnabled(self.rows.can_select())
+        self._up_to.setEnabled(self.rows.can_cut())
+        self._invert.setEnabled(self.rows.can_change())
+
+    def _show_state(self) -> None:
+        """Says what a search leaves and how rows are sorted, and what to do where there is no row."""
+        model = self.model
+        has_rows = model.rowCount() > 0
+        nothing_found = has_rows and model.is_filtered and model.shown.n_found == 0
+        words = []
+        if model.is_filtered and not nothing_found:
+            words.append(f"{numbers.count(model.shown.n_found)} of {numbers.count(len(model.tree.variables))} match")
+        if model.order is not None:
+            words.append(f"{'sorted' if words else 'Sorted'} by {model.order.words}")
+        self.state_label.setText(", ".join(words))
+        self.network_button.setVisible(model.order is not None)
+        self._strip.setVisible(has_rows and bool(words))
+        self._nothing.setText(self._nothing_found_words() if nothing_found else _EMPTY)
+        self._nothing.setVisible(nothing_found or not has_rows)
+        self.tree.setVisible(has_rows and not nothing_found)
+
+    def _nothing_found_words(self) -> str:
+        text = self.model.shown.search
+        near = nearest(text, [node.path for node in self.model.tree.nodes[1:]])
+        near_words = f"<br>Nearest: {path_links(near)}" if near else ""
+        return f"No variable matches {escape(text)}.{near_words}"
+
+    # What is done ----------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search field, Down and Enter go on to the rows, Escape ends the search."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.tree.isVisible():
+                self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search_edit.text():
+                self.search_edit.clear()
+                return True
+        return super().eventFilter(watched, event)
 
     @Slot(str)
     def _on_search_edit_text_changed(self, text: str) -> None:
-        path = self.model.node(self.tree.currentIndex()).path if self.tree.currentIndex().isValid() else ""
         self.model.set_filter(text)
-        self.tree.select_path(path)
-        self._show_whether_empty()
+        self._show_state()
 
-    def _show_whether_empty(self) -> None:
-        root = self.model.index(0, 0)
-        words = ""
-        if not root.isValid():
-            words = "The variables of the model appear here,\nwith a box each that says whether it learns."
-        elif self.model.is_filtered and self.model.rowCount(root) == 0:
-            words = "No variable matches."
-        self._nothing.setText(words)
-        self._nothing.setVisible(bool(words))
-        self.tree.setVisible(not words)
+    @Slot(str)
+    def _on_nothing_link_activated(self, path: str) -> None:
+        self.search_edit.setText(path)
+
+    @Slot()
+    def _on_network_button_clicked(self) -> None:
+        self.model.set_order(None)
+
+    @Slot()
+    def _on_model_order_changed(self) -> None:
+        self._show_state()
+        self._enable_buttons()
+        if self.model.order is not None:
+            self.tree.scrollToTop()
 
     @Slot()
     def _on_tree_selection_changed(self) -> None:
         self._enable_buttons()
-        paths: list[str] = []
-        for index in self.tree.selectionModel().selectedRows():
-            node_id = int(index.internalId())
-            if node_id != ROOT:
-                paths.extend(self.model.tree.variables[i].path for i in self.model.tree.below(node_id).tolist())
-        self.selectedChanged.emit(tuple(dict.fromkeys(paths)))
+        tree = self.model.tree
+        chosen = self.model.shown.variables_below(node_id for node_id in self.tree.selected_nodes() if node_id != ROOT)
+        self.selectedChanged.emit(tuple(tree.variables[index].path for index in chosen))
 
     @Slot(QPoint)
     def _on_tree_context_menu_requested(self, position: QPoint) -> None:
-        if not self.can_select():
-            return
+        if self.tree.currentIndex().isValid():
+            menu = self._menu()
+            fill_row_menu(menu, self)
+            menu.popup(self.tree.viewport().mapToGlobal(position))
+
+    @Slot(QPoint)
+    def _on_columns_context_menu_requested(self, position: QPoint) -> None:
+        menu = self._menu()
+        fill_column_menu(menu, self)
+        menu.popup(self.tree.columns.mapToGlobal(position))
+
+    @Slot()
+    def _on_menu_button_clicked(self) -> None:
+        menu = self._menu()
+        fill_panel_menu(menu, self)
+        menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
+
+    def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Freeze or thaw", self.toggle_selected)
-        menu.addSeparator()
-        menu.addAction("Only this", self.select_only)
-        menu.addAction("Freeze up to here", self.freeze_up_to)
-        menu.addAction("Invert", self.invert)
-        menu.addSeparator()
-        in_place = menu.addAction("Set rate multiplier…", self.tree.edit_multiplier)
-        in_place.setEnabled(self.tree.can_edit_multiplier())
-        menu.addAction("Set rate multipliers by pattern…", self.ask_multiplier_by_pattern)
-        menu.popup(self.tree.viewport().mapToGlobal(position))
-
-
-class VariableLegend(QWidget):
-    """The three states with their words, drawn as the tree draws them."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFont(small_font())
-        self.setAccessibleName("Legend: filled box learns; empty box frozen, watched; amber pending")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self.fontMetrics().height() + 6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Draws three small boxes with words."""
-        tokens = theme().tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, middle = 1, self.height() / 2
-        entries = (("learns", tokens.accent, True), ("frozen, watched", tokens.ice, False), ("pending", tokens.amber, False))
-        for text, colour, filled in entries:
-            painter.setPen(QPen(QColor(colour), 1.4))
-            painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(left, int(middle) - 5, 10, 10, 3, 3)
-            painter.setPen(QColor(tokens.muted))
-            painter.drawText(left + 17, 0, 200, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
-            left += 17 + painter.fontMetrics().horizontalAdvance(text) + 18
-        painter.end()
+        return menu

@@ -1,31 +1,35 @@
-"""The view on the variable tree: keys, columns and repainting. What is in it is `variable_model`."""
+"""The view on the variable tree: rows, columns, keys. What is in it is `variable_model`."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+from collections.abc import Iterable
 
-from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import number_font, set_role, theme
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
+
+from gradgui.gui.look.theme import mixed, set_role, theme
+from gradgui.gui.variables.box_painter import BoxPainter
+from gradgui.gui.variables.column_header import ColumnHeader
+from gradgui.gui.variables.row_hover import RowHover
+from gradgui.gui.variables.row_memory import RowMemory
+from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column
+from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.variable_delegate import VariableDelegate
-from gradgui.gui.variables.variable_model import NAME, NORM, RATE, SHAPE, Look, VariableModel
-from gradgui.gui.variables.variable_nodes import EVERYTHING
-
-#: Larger models begin with their layers folded.
-EXPANDED_VARIABLES = 200
+from gradgui.gui.variables.variable_model import Index, VariableModel
 
 
 class VariableTreeView(QTreeView):
-    """The tree: Space toggles the selected rows, a click on a box toggles one; F2 or a double click sets a multiplier."""
+    """The tree: a click or drag on boxes ticks, Space toggles the selected rows, F2 or a double click sets a multiplier."""
 
     #: Paths of rows, as patterns, and the rate multiplier that everything in them shall have.
     multiplierRequested = Signal(tuple, float)
+    #: The pointer is on the row of this path, of a variable or a layer; "" when it left.
+    hoveredChanged = Signal(str)
 
     def __init__(self, model: VariableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._hovered = ""
         self.setObjectName("variableTree")
         self.setAccessibleName("Variables of the model")
         set_role(self, "bare")
@@ -35,31 +39,44 @@ class VariableTreeView(QTreeView):
         self.setUniformRowHeights(True)
         self.setIndentation(16)
         self.setRootIsDecorated(False)
-        self.setMouseTracking(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setMinimumSectionSize(30)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in (SHAPE, NORM, RATE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        #: Columns and order.
+        self.columns = ColumnHeader(self, model)
+        self.setHeader(self.columns)
+        self._hover = RowHover(self, model)
+        self._hover.hoveredChanged.connect(self.hoveredChanged)
+        #: Ticks by mouse.
+        self.painter = BoxPainter(self, model)
+        self._memory = RowMemory(self, model)
         model.refreshed.connect(self._on_model_refreshed)
+        model.modelAboutToBeReset.connect(self.painter.cancel)
         model.modelReset.connect(self._on_model_reset)
         model.multiplierEntered.connect(self._on_model_multiplier_entered)
-        self._fit_columns()
+        model.holds_order = self._is_in_hand
+        self.set_columns(DEFAULT_COLUMNS)
 
     def sizeHint(self) -> QSize:
         """Returns a width in which names and bars can be read."""
         return QSize(340, 400)
 
+    # Rows and columns ------------------------------------------------------------------------------------------------
+
+    def set_columns(self, columns: Iterable[Column]) -> None:
+        """Shows these columns, the name always among them."""
+        self.columns.set_columns(columns)
+        self.columns.fit(self.viewport().width())
+
+    def selected_nodes(self) -> list[int]:
+        """Returns the ids of the selected rows, in network order."""
+        return sorted(int(index.internalId()) for index in self.selectionModel().selectedRows(Column.NAME))
+
     def selected_paths(self) -> tuple[str, ...]:
-        """Returns the paths of the selected rows, as patterns: "**" for the root."""
-        return tuple(self._model.node(index).path or EVERYTHING for index in self.selectionModel().selectedRows(NAME))
+        """Returns paths that name what the selected rows stand for: "**" for the root."""
+        return self._model.shown.patterns(self.selected_nodes())
 
     def select_path(self, path: str) -> None:
         """Selects the row of a path and scrolls to it; nothing where it isn't shown."""
@@ -68,33 +85,31 @@ class VariableTreeView(QTreeView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def set_hovered(self, path: str) -> None:
-        """Puts a pale ground under the row of a path that the mouse is on in a plot; "" under none."""
-        if path != self._hovered:
-            self._hovered = path
-            self.viewport().update()
-
-    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        """Draws a row, on a pale ground where it is the one that the mouse is on in a plot."""
-        path = self._model.node(index).path if self._hovered else ""
-        folded = bool(path) and self._hovered.startswith(f"{path}/") and not self.isExpanded(index)
-        if path and (path == self._hovered or folded):
-            painter.fillRect(options.rect, QColor(theme().tokens.grid))
-        super().drawRow(painter, options, index)
+    def visible_nodes(self) -> list[int]:
+        """Returns the ids of the rows that can be seen just now."""
+        bottom = self.viewport().height()
+        found: list[int] = []
+        index = self.indexAt(QPoint(0, 0))
+        while index.isValid() and self.visualRect(index).top() < bottom:
+            found.append(int(index.internalId()))
+            index = self.indexBelow(index)
+        return found
 
     def toggle_selected(self) -> None:
         """Freezes the selected rows if all of them learn, thaws them otherwise."""
-        rows = [i for i in self.selectionModel().selectedRows(NAME) if self._model.look(i) is not Look.NO_BOX]
-        if rows and self._model.editable:
+        rows = [index for index in self.selectionModel().selectedRows(Column.NAME) if self._model.can_toggle(index)]
+        if rows:
             learns = not all(self._model.look(index) is Look.LEARNS for index in rows)
-            paths = tuple(self._model.node(index).path or EVERYTHING for index in rows)
-            self._model.toggleRequested.emit(paths, learns)
+            nodes = sorted(int(index.internalId()) for index in rows)
+            self._model.toggleRequested.emit(self._model.shown.patterns(nodes), learns)
 
     @Slot()
     def edit_multiplier(self) -> None:
         """Opens the field for the rate multiplier of the current row; what is typed holds for all selected rows."""
-        index = self.currentIndex().siblingAtColumn(RATE)
+        index = self.currentIndex().siblingAtColumn(Column.RATE)
         if self._model.can_set_rate(index):
+            if self.isColumnHidden(Column.RATE):
+                self.set_columns((*self.columns.shown, Column.RATE))
             self.scrollTo(index)
             self.edit(index)
 
@@ -102,65 +117,86 @@ class VariableTreeView(QTreeView):
         """Whether the current row has a rate and the run takes changes."""
         return self._model.can_set_rate(self.currentIndex())
 
+    @Slot(int, float)
+    def _on_model_multiplier_entered(self, node_id: int, factor: float) -> None:
+        """Asks for the factor on the edited row or, where that is one of the selected, on all of them."""
+        rows = [index for index in self.selectionModel().selectedRows(Column.NAME) if self._model.can_set_rate(index)]
+        nodes = [int(index.internalId()) for index in rows]
+        chosen = nodes if node_id in nodes else [node_id]
+        self.multiplierRequested.emit(self._model.shown.patterns_with_rate(chosen), factor)
+
+    def _is_in_hand(self) -> bool:
+        """Whether rows mustn't move: the pointer is on them, or something is being dragged or typed."""
+        editing = self.state() is QAbstractItemView.State.EditingState
+        return self._hover.is_inside or self.painter.is_active or editing
+
+    @property
+    def norms_as_lines(self) -> bool:
+        """Whether norms are drawn as lines over the run so far, not as bars."""
+        return self._delegate.cells.norms_as_lines
+
+    def set_norms_as_lines(self, as_lines: bool) -> None:
+        """Draws norms as lines over the run so far, or as bars."""
+        self._delegate.cells.norms_as_lines = as_lines
+        self.viewport().update()
+
+    # Painting --------------------------------------------------------------------------------------------------------
+
+    def set_hovered(self, path: str) -> None:
+        """Highlights the row of a path, or of the folded layer that it is in; "" for none. Emits nothing."""
+        self._hover.highlight(path)
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draws a row, with a soft ground where the pointer is on it, here or in the picture."""
+        if int(index.internalId()) == self._hover.node_id:
+            tokens = theme().tokens
+            rect: QRect = option.rect
+            row = QRect(0, rect.top(), self.viewport().width(), rect.height())
+            painter.fillRect(row, mixed(tokens.panel, tokens.muted, 0.1))
+        super().drawRow(painter, option, index)
+
+    def reload_fonts(self) -> None:
+        """Takes the application's fonts and colours anew."""
+        self._delegate.reload_look()
+        self.columns.fit(self.viewport().width())
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives what a wide panel has left to the names."""
+        super().resizeEvent(event)
+        self.columns.fit(self.viewport().width())
+
+    @Slot()
+    def _on_model_refreshed(self) -> None:
+        if not self._model.editable:
+            self.painter.cancel()
+        self.viewport().update()
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        self.columns.fit(self.viewport().width())
+
+    # Hands -----------------------------------------------------------------------------------------------------------
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edits a multiplier in its column; folds and unfolds elsewhere, as Qt does."""
         index = self.indexAt(event.position().toPoint())
-        if index.column() == RATE and self._model.can_set_rate(index) and event.button() is Qt.MouseButton.LeftButton:
+        left = event.button() is Qt.MouseButton.LeftButton
+        if index.column() == Column.RATE and self._model.can_set_rate(index) and left:
             self.edit(index)
             event.accept()
             return
         super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space toggles, F2 edits the multiplier; everything else is Qt's."""
-        if event.key() == Qt.Key.Key_F2:
+        """Space toggles, F2 edits the multiplier, Escape ends a drag over boxes; everything else is Qt's."""
+        if event.key() == Qt.Key.Key_Escape and self.painter.is_active:
+            self.painter.cancel()
+        elif event.key() == Qt.Key.Key_F2:
             self.edit_multiplier()
-            event.accept()
-            return
-        if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}:
+        elif event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}:
             self.toggle_selected()
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Gives what a wide panel has left to the bars."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def reload_fonts(self) -> None:
-        """Takes the application's fonts anew."""
-        self._delegate.reload_fonts()
-        self._fit_columns()
-        self.viewport().update()
-
-    def _fit_columns(self) -> None:
-        """Gives shapes and rates what they need, bars a share, and names the rest."""
-        metrics = QFontMetrics(number_font())
-        header = self.header()
-        n_characters = min(11, max(6, self._model.shape_characters, len(numbers.count(self._model.n_parameters))))
-        header.resizeSection(SHAPE, metrics.horizontalAdvance("0") * n_characters + 12)
-        header.resizeSection(
-            RATE, max(metrics.horizontalAdvance("×0.25"), self.fontMetrics().horizontalAdvance("Rate")) + 14
-        )
-        header.resizeSection(NORM, max(102, min(180, round(self.viewport().width() * 0.3))))
-
-    @Slot(str, float)
-    def _on_model_multiplier_entered(self, path: str, factor: float) -> None:
-        """Asks for the factor on the edited row or, where that is one of the selected, on all of them."""
-        rows = [index for index in self.selectionModel().selectedRows(NAME) if self._model.can_set_rate(index)]
-        paths = [self._model.node(index).path for index in rows]
-        patterns = paths if path in paths else [path]
-        self.multiplierRequested.emit(tuple(pattern or EVERYTHING for pattern in patterns), factor)
-
-    @Slot()
-    def _on_model_refreshed(self) -> None:
-        self.viewport().update()
-
-    @Slot()
-    def _on_model_reset(self) -> None:
-        self._fit_columns()
-        if self._model.n_shown <= EXPANDED_VARIABLES:
-            self.expandAll()
         else:
-            self.expandToDepth(0)
+            super().keyPressEvent(event)
+            return
+        event.accept()

@@ -16,6 +16,7 @@ from gradgui.core.variables import VariableInfo
 from gradgui.gui.variables.selection_changes import (
     changes_back,
     changes_between,
+    frozen_from,
     frozen_up_to,
     inverted,
     only,
@@ -23,7 +24,7 @@ from gradgui.gui.variables.selection_changes import (
     with_changes,
     with_interventions,
 )
-from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
+from gradgui.gui.variables.variable_nodes import VariableTree
 from tests.fakes import fake_spec, fake_variables, many_variables
 
 
@@ -53,8 +54,8 @@ def test_changes_lead_from_one_selection_to_any_other() -> None:
 
 def test_thawing_comes_before_freezing_so_that_something_always_learns(tree: VariableTree) -> None:
     controls = controls_for(tree.variables)
-    before = only(tree, controls.selection, tree.find("conv2d") or -1)
-    after = only(tree, controls.selection, tree.find("head") or -1)
+    before = only(controls.selection, below(tree, "conv2d"))
+    after = only(controls.selection, below(tree, "head"))
     changes = changes_between(tree, before, after)
     assert [change.kind for change in changes] == [ChangeKind.THAW, ChangeKind.FREEZE]
     assert with_changes(controls.with_selection(before), changes[:1]).selection.any_active
@@ -93,8 +94,13 @@ def test_the_same_selection_needs_no_change(tree: VariableTree) -> None:
     assert changes_between(tree, selection, selection) == ()
 
 
+def below(tree: VariableTree, path: str) -> list[int]:
+    """Returns the variables at or below a path, told by their paths alone."""
+    return [i for i, v in enumerate(tree.variables) if v.path == path or v.path.startswith(f"{path}/")]
+
+
 def test_only_this_leaves_one_layer_learning(tree: VariableTree) -> None:
-    selection = only(tree, controls_for(tree.variables).selection, tree.find("head") or -1)
+    selection = only(controls_for(tree.variables).selection, below(tree, "head"))
     assert learning(selection) == {"head/kernel", "head/bias"}
 
 
@@ -103,11 +109,17 @@ def test_freeze_up_to_here_freezes_this_row_too(tree: VariableTree) -> None:
     assert learning(selection) == {"head/kernel", "head/bias"}
 
 
+def test_freeze_from_here_freezes_this_row_and_all_after_it(tree: VariableTree) -> None:
+    selection = frozen_from(tree, controls_for(tree.variables).selection, tree.find("batch_normalization") or -1)
+    assert learning(selection) == {"conv2d/kernel", "conv2d/bias"}
+
+
 def test_inverting_twice_changes_nothing(tree: VariableTree) -> None:
-    selection = only(tree, controls_for(tree.variables).selection, tree.find("head") or -1)
-    once = inverted(tree, selection, ROOT)
+    selection = only(controls_for(tree.variables).selection, below(tree, "head"))
+    everything = range(len(tree.variables))
+    once = inverted(selection, everything)
     assert learning(once).isdisjoint(learning(selection))
-    assert inverted(tree, once, ROOT) == selection
+    assert inverted(once, everything) == selection
 
 
 def test_a_change_that_matches_nothing_is_passed_over(tree: VariableTree) -> None:

@@ -14,8 +14,10 @@ from gradgui.core.controls import Controls
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind
+from gradgui.gui.variables.rows.columns import Column
+from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.selection_changes import with_changes
-from gradgui.gui.variables.variable_model import NAME, NORM, RATE, SHAPE, Look, VariableModel
+from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import VariableTree
 from tests.fakes import fake_spec, fake_variables, many_variables
 
@@ -87,8 +89,8 @@ def test_statistics_have_a_box_of_their_own_and_no_norm(model: VariableModel) ->
     model.set_norms(norms())
     path = "batch_normalization/moving_mean"
     assert model.data(model.index_of(path), Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    assert text(model, path, NORM) == ""
-    assert text(model, path, RATE) == ""
+    assert text(model, path, Column.NORM) == ""
+    assert text(model, path, Column.RATE) == ""
 
 
 def test_a_requested_change_is_shown_and_pending_until_it_is_applied(model: VariableModel) -> None:
@@ -123,17 +125,17 @@ def test_ticking_is_refused_while_the_run_takes_no_changes(model: VariableModel)
 
 def test_columns_say_shape_norm_and_multiplier(model: VariableModel) -> None:
     model.set_norms(norms(0.25))
-    assert text(model, "head/kernel", SHAPE) == "72×10"
-    assert text(model, "head", SHAPE) == "730"
-    assert text(model, "head/kernel", NORM) == "0.250"
-    assert text(model, "head/kernel", RATE) == "×1"
+    assert text(model, "head/kernel", Column.SHAPE) == "72×10"
+    assert text(model, "head", Column.SHAPE) == "730"
+    assert text(model, "head/kernel", Column.NORM) == "0.250"
+    assert text(model, "head/kernel", Column.RATE) == "×1"
 
 
 def test_a_layers_rate_is_its_one_multiplier_or_mixed(model: VariableModel) -> None:
     controls = opened()
     factors = with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"head": 0.1, "conv2d/bias": 0.5}),))
     model.set_controls(factors, factors)
-    assert [text(model, path, RATE) for path in ("head", "head/bias", "conv2d", "batch_normalization")] == [
+    assert [text(model, path, Column.RATE) for path in ("head", "head/bias", "conv2d", "batch_normalization")] == [
         *["×0.1", "×0.1", "mixed", ""],
     ]
 
@@ -141,9 +143,9 @@ def test_a_layers_rate_is_its_one_multiplier_or_mixed(model: VariableModel) -> N
 def test_a_multiplier_that_waits_is_pending_and_leaves_the_box_alone(model: VariableModel) -> None:
     controls = opened()
     model.set_controls(controls, with_changes(controls, (Change(ChangeKind.MULTIPLIERS, value={"head/bias": 0.1}),)))
-    index = model.index_of("head/bias", RATE)
+    index = model.index_of("head/bias", Column.RATE)
     assert model.is_rate_pending(index)
-    assert model.is_rate_pending(model.index_of("head", RATE))
+    assert model.is_rate_pending(model.index_of("head", Column.RATE))
     assert not model.is_pending(index)
     assert "pending" in str(model.data(index, Qt.ItemDataRole.AccessibleTextRole))
 
@@ -152,31 +154,32 @@ def test_only_the_rates_of_what_learns_by_gradients_can_be_edited(model: Variabl
     def editable(path: str, column: int) -> bool:
         return bool(model.flags(model.index_of(path, column)) & Qt.ItemFlag.ItemIsEditable)
 
-    assert editable("head", RATE)
-    assert editable("head/bias", RATE)
-    assert not editable("head/bias", NAME)
-    assert not editable("batch_normalization/moving_mean", RATE)
-    assert not editable("dropout", RATE)
+    assert editable("head", Column.RATE)
+    assert editable("head/bias", Column.RATE)
+    assert not editable("head/bias", Column.NAME)
+    assert not editable("batch_normalization/moving_mean", Column.RATE)
+    assert not editable("dropout", Column.RATE)
     model.set_editable(False)
-    assert not editable("head", RATE)
+    assert not editable("head", Column.RATE)
 
 
 def test_no_gradient_and_non_finite_are_words(model: VariableModel) -> None:
     rows = norms()
     rows[0, NormKind.GRADIENT], rows[1, NormKind.GRADIENT] = np.nan, np.inf
     model.set_norms(rows)
-    assert text(model, "conv2d/kernel", NORM) == "no gradient"
-    assert text(model, "conv2d/bias", NORM) == "not finite"
-    assert model.bar(np.nan) == model.bar(np.inf) == model.bar(0.0) == 0.0
+    assert text(model, "conv2d/kernel", Column.NORM) == "no gradient"
+    assert text(model, "conv2d/bias", Column.NORM) == "not finite"
+    bar = model.rows.bars.length
+    assert bar(np.nan) == bar(np.inf) == bar(0.0) == 0.0
 
 
 def test_the_bars_scale_only_widens(model: VariableModel) -> None:
     rows = norms()
     rows[:, NormKind.GRADIENT] = np.logspace(-3, 0, 6)
     model.set_norms(rows)
-    before = model.bar(0.03)
+    before = model.rows.bars.length(0.03)
     model.set_norms(norms(0.03))
-    assert model.bar(0.03) == before
+    assert model.rows.bars.length(0.03) == before
 
 
 def test_a_search_hides_the_other_rows(model: VariableModel) -> None:
@@ -205,6 +208,6 @@ def test_ten_thousand_variables_are_shown_and_toggled_without_a_pause(qapp: obje
     calls = []
     model.dataChanged.connect(lambda *_: calls.append(1))
     model.set_controls(controls, frozen)
-    assert model.look(model.index(0, NAME)) is Look.FROZEN
+    assert model.look(model.index(0, Column.NAME)) is Look.FROZEN
     assert len(calls) == 1
     assert shown_s < 5  # the budget is 0.3 s; this only catches what grows with the square

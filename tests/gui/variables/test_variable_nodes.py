@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradgui.core.patterns import matches
+from gradgui.gui.variables.rows.row_layout import RowLayout
 from gradgui.gui.variables.variable_nodes import EVERYTHING, ROOT, VariableTree
 from tests.fakes import fake_variables, many_variables, variable
 
@@ -66,16 +67,26 @@ def test_covering_uses_what_is_allowed_to_stay_short() -> None:
     assert tree.covering(chosen, allowed) == ("head",)
 
 
+def shown(tree: VariableTree, text: str) -> set[str]:
+    """Returns the paths of the rows that a search leaves."""
+    layout = RowLayout(tree, tree.found(text))
+    return {node.path for node_id, node in enumerate(tree.nodes) if layout.is_shown(node_id)}
+
+
 def test_a_search_shows_matching_variables_and_the_layers_above() -> None:
     tree = VariableTree(fake_variables(), "net")
-    shown = {tree.nodes[node_id].path for node_id in tree.visible("KERNEL")}
-    assert shown == {"", "conv2d", "conv2d/kernel", "head", "head/kernel"}
+    assert shown(tree, "KERNEL") == {"", "conv2d", "conv2d/kernel", "head", "head/kernel"}
 
 
 def test_a_glob_matches_whole_paths() -> None:
     tree = VariableTree(fake_variables(), "net")
-    shown = {tree.nodes[node_id].path for node_id in tree.visible("conv*/kernel")}
-    assert shown == {"", "conv2d", "conv2d/kernel"}
+    assert shown(tree, "conv*/kernel") == {"", "conv2d", "conv2d/kernel"}
+
+
+def test_all_words_of_a_search_must_be_in_a_path_in_any_order() -> None:
+    tree = VariableTree(fake_variables(), "net")
+    assert shown(tree, "ker conv") == {"", "conv2d", "conv2d/kernel"}
+    assert shown(tree, "kernel bias") == {""}
 
 
 def test_a_model_without_variables_is_a_lone_root() -> None:

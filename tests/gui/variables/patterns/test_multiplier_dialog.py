@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.variables import learnable_paths
-from gradgui.gui.variables.multiplier_dialog import MultiplierDialog
+from gradgui.gui.variables.patterns.multiplier_dialog import MultiplierDialog
 from tests.fakes import fake_variables
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.gui.variables.row_factors import RowFactors, parse_factor
+from gradgui.gui.variables.rows.row_factors import RowFactors, parse_factor
 from gradgui.gui.variables.variable_nodes import VariableTree
 from tests.fakes import fake_variables, many_variables
 

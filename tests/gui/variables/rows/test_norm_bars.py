@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradgui.core.records import NormKind
-from gradgui.gui.variables.norm_bars import NormBars
+from gradgui.gui.variables.rows.norm_bars import NormBars
 from tests.fakes import fake_variables
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.errors import SpecError
 from gradgui.gui.control.change_words import rate_words
@@ -22,7 +23,7 @@ class RowFactors:
 
     def __init__(self, tree: VariableTree) -> None:
         self._tree = tree
-        learnable = np.array([v.learnable for v in tree.variables], dtype=bool)
+        learnable = tree.learnable
         self._learnable = np.flatnonzero(learnable)
         n_below = tree.counts(learnable) if len(learnable) else np.zeros(len(tree.nodes), np.int64)
         # [n_nodes] bool, whether something below a row has a rate.
@@ -40,6 +41,7 @@ class RowFactors:
         # [n_nodes] float64, the one factor of everything below a row; NaN: none, or several.
         self._uniform: list[float] = [math.nan] * len(tree.nodes)
         self._pending: list[bool] = [False] * len(tree.nodes)
+        self._differs = np.zeros(len(tree.variables), dtype=bool)
 
     def set_multipliers(self, applied: Sequence[float], requested: Sequence[float], rate: float) -> None:
         """Takes the factors in force and those asked for, [n_learnable] each, and the base rate asked for."""
@@ -47,6 +49,7 @@ class RowFactors:
         self._factors[self._learnable] = requested
         differs = np.zeros(len(self._factors), dtype=bool)
         differs[self._learnable] = np.array(requested) != np.array(applied)
+        self._differs = differs
         self._pending = (self._tree.counts(differs) > 0).tolist()
         self._uniform = self._uniform_factors()
 
@@ -60,7 +63,7 @@ class RowFactors:
         some = self._last >= self._first
         first, last = np.where(some, self._first, 0), np.where(some, self._last, 0)
         uniform = np.where(some & (changes[last] == changes[first]), factors[first], np.nan)
-        return [float(factor) for factor in uniform]
+        return [float(factor) for factor in uniform.tolist()]
 
     def can_set(self, node_id: int) -> bool:
         """Whether something in the row has a rate."""
@@ -70,10 +73,18 @@ class RowFactors:
         """Whether a factor in the row was asked for and isn't in force yet."""
         return self._pending[node_id]
 
+    def variables_pending(self) -> npt.NDArray[np.bool_]:
+        """Returns which variables' factors aren't in force yet, [n_variables] bool."""
+        return self._differs
+
     def factor(self, node_id: int) -> float | None:
         """Returns the one factor of everything in a row; None where there are several, or none."""
         uniform = self._uniform[node_id]
         return None if math.isnan(uniform) else uniform
+
+    def key(self) -> npt.NDArray[np.float64]:
+        """Returns what rows are sorted by, [n_variables] float64; NaN: no rate."""
+        return self._factors
 
     def text(self, node_id: int) -> str:
         """Returns what the column says: "×0.1", "mixed"; a layer in which everything has ×1 says nothing."""

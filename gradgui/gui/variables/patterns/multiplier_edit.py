@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from gradgui.core.errors import SpecError
 from gradgui.gui.look.theme import number_font
-from gradgui.gui.variables.row_factors import parse_factor
+from gradgui.gui.variables.rows.row_factors import parse_factor
 
 
 class MultiplierEdit(QLineEdit):

@@ -1,0 +1,1 @@
+"""Patterns on variables, typed by a person: rate multipliers, freezing and thawing by glob."""

@@ -1,0 +1,79 @@
+"""Keeps folding and selection of the tree across a search, another order, and back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Slot
+from PySide6.QtWidgets import QTreeView
+
+from gradgui.gui.variables.rows.columns import Column
+from gradgui.gui.variables.variable_model import VariableModel
+from gradgui.gui.variables.variable_nodes import VariableTree
+
+#: Larger models begin with their layers folded.
+EXPANDED_VARIABLES = 200
+#: To select more rows than this again would be seen as a pause.
+_MAX_SELECTED = 1000
+
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class RowMemory(QObject):
+    """Notes what is unfolded and selected when rows are laid out anew, and restores it afterwards.
+
+    Args:
+        view: the tree.
+        model: its rows.
+    """
+
+    def __init__(self, view: QTreeView, model: VariableModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+        self._tree: VariableTree | None = None
+        self._selected: list[int] = []
+        self._current = -1
+        self._unfolded: list[int] | None = None
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        model.modelReset.connect(self._on_model_reset)
+
+    def _is_plain(self) -> bool:
+        return not self._model.is_filtered and self._model.order is None
+
+    @Slot()
+    def _on_model_about_to_be_reset(self) -> None:
+        model, view = self._model, self._view
+        self._tree = model.tree
+        self._selected = [int(index.internalId()) for index in view.selectionModel().selectedRows(Column.NAME)]
+        self._current = int(view.currentIndex().internalId()) if view.currentIndex().isValid() else -1
+        if self._is_plain():
+            layers = (node_id for node_id, node in enumerate(model.tree.nodes) if node.children)
+            self._unfolded = [node_id for node_id in layers if view.isExpanded(model.index_of_node(node_id))]
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        model, view = self._model, self._view
+        is_another = self._tree is not model.tree
+        if is_another:
+            self._unfolded = None
+        if self._is_plain() and self._unfolded is not None:
+            for node_id in self._unfolded:
+                view.setExpanded(model.index_of_node(node_id), True)
+        elif model.shown.n_found <= EXPANDED_VARIABLES:
+            view.expandAll()
+        else:
+            view.expandToDepth(0)
+        if not is_another:
+            self._select_again()
+
+    def _select_again(self) -> None:
+        model, selection_model = self._model, self._view.selectionModel()
+        selection = QItemSelection()
+        for node_id in self._selected[:_MAX_SELECTED]:
+            index = model.index_of_node(node_id)
+            if index.isValid():
+                selection.select(index, index.siblingAtColumn(len(Column) - 1))
+        selection_model.select(selection, _Flag.ClearAndSelect)
+        index = model.index_of_node(self._current)
+        if index.isValid():
+            selection_model.setCurrentIndex(index, _Flag.NoUpdate)
+            self._view.scrollTo(index)

@@ -1,0 +1,74 @@
+"""The columns of the tree: which there are, what they're called, and which one chooses to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Column(IntEnum):
+    """A column of the tree, in the order in which they're shown."""
+
+    NAME = 0
+    SHAPE = 1
+    PARAMETERS = 2
+    NORM = 3
+    RATIO = 4
+    RATE = 5
+    STATE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWords:
+    """What a column is called.
+
+    Args:
+        title: in the header.
+        tip: what is in it, and what a click does.
+        sorted_by: in "Sorted by …"; "" where the rows can't be sorted by it.
+        largest: what comes first at the first click, in words.
+        smallest: what comes first at the second.
+    """
+
+    title: str
+    tip: str
+    sorted_by: str = ""
+    largest: str = "largest first"
+    smallest: str = "smallest first"
+
+
+WORDS = {
+    Column.NAME: ColumnWords(
+        "Name", "Ticked variables learn. A layer's box stands for everything below it.\nA click shows them in network order."
+    ),
+    Column.SHAPE: ColumnWords("Shape", "Sizes of the dimensions; for a layer, the number of its parameters", "size"),
+    Column.PARAMETERS: ColumnWords("Parameters", "Numbers in the variable, or in all of a layer's", "size"),
+    Column.NORM: ColumnWords(
+        "Gradient norm",
+        "L2 norm of the raw gradient at the last step, on a logarithmic scale;\n"
+        "for a folded layer, of all its gradients together",
+        "gradient norm",
+    ),
+    Column.RATIO: ColumnWords(
+        "Update ratio",
+        "Norm of the last update over the norm of the weights. About 1e-3 is usual; far below, a variable hardly moves.",
+        "update ratio",
+    ),
+    Column.RATE: ColumnWords(
+        "Rate", "Learning rate multiplier: double click or F2 sets it, on a layer for everything below", "rate multiplier"
+    ),
+    Column.STATE: ColumnWords(
+        "State", "Learns or frozen, and since which step", "state", "what needs a look first", "what is frozen first"
+    ),
+}
+
+#: Shown until somebody chooses others.
+DEFAULT_COLUMNS = (Column.NAME, Column.SHAPE, Column.NORM, Column.RATE)
+
+
+def parse_columns(names: Iterable[str]) -> tuple[Column, ...]:
+    """Returns the columns of these names, in their order, the name always among them; unknown names are passed over."""
+    known = {column.name.lower(): column for column in Column}
+    chosen = {known[name] for name in names if name in known}
+    return tuple(sorted(chosen | {Column.NAME})) if chosen else DEFAULT_COLUMNS

@@ -1,0 +1,115 @@
+"""What a row says in each column, in its tool tip and aloud. Pure functions on `VariableRows`."""
+
+from __future__ import annotations
+
+import math
+
+from gradgui.core.variables import Role
+from gradgui.gui.look import numbers
+from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.rows.row_states import LOOK_WORDS, Look
+from gradgui.gui.variables.rows.variable_rows import VariableRows
+
+PENDING = "pending"
+NO_GRADIENT = "no gradient"
+NOT_FINITE = "not finite"
+
+
+def text(rows: VariableRows, node_id: int, column: Column) -> str:
+    """Returns what a row says in a column."""
+    node, variable = rows.tree.nodes[node_id], rows.variable(node_id)
+    match column:
+        case Column.NAME:
+            return node.name
+        case Column.SHAPE:
+            return numbers.count(rows.n_parameters[node_id]) if variable is None else numbers.shape(variable.shape)
+        case Column.PARAMETERS:
+            return numbers.count(rows.n_parameters[node_id] if variable is None else variable.n_parameters)
+        case Column.NORM:
+            return norm_text(rows.norm(node_id))
+        case Column.RATIO:
+            ratio = rows.ratios.ratio(node_id)
+            return "" if ratio is None else numbers.scientific(ratio) if 0 < ratio < math.inf else numbers.norm(ratio)
+        case Column.RATE:
+            return rows.factors.text(node_id)
+        case Column.STATE:
+            return state(rows, node_id)
+
+
+def norm_text(norm: float | None) -> str:
+    """Writes a norm, or why there is none; "" where none is to be expected."""
+    if norm is None:
+        return ""
+    if math.isnan(norm):
+        return NO_GRADIENT
+    return NOT_FINITE if math.isinf(norm) else numbers.norm(norm)
+
+
+def state(rows: VariableRows, node_id: int) -> str:
+    """Returns a row's state for the column: "learns", "frozen since 500", "pending", "no gradient", "not finite"."""
+    variable, look = rows.variable(node_id), rows.states.look(node_id)
+    if look is Look.NO_BOX:
+        return variable.role.value if variable is not None else ""
+    if rows.is_pending(node_id):
+        return PENDING
+    if variable is None:
+        return {Look.LEARNS: "learns", Look.FROZEN: "frozen"}.get(look, "in part")
+    norm = rows.norm(node_id)
+    if norm is not None and not math.isfinite(norm):
+        return norm_text(norm)
+    words = "frozen" if look is Look.FROZEN else "updated" if variable.role is Role.STATISTICS else "learns"
+    step = rows.applied.selection_step(variable.path)
+    return words if not step else f"{words} since {numbers.count(step)}"
+
+
+def state_words(rows: VariableRows, node_id: int) -> str:
+    """Returns a row's state in words: "learns", "frozen, watched since step 500", "learns, pending"."""
+    variable, look = rows.variable(node_id), rows.states.look(node_id)
+    words = LOOK_WORDS[look]
+    if variable is not None and variable.role is Role.STATISTICS:
+        words = "updated by its layer" if look is Look.LEARNS else "frozen"
+    if rows.states.is_pending(node_id):
+        return f"{words}, pending"
+    step = rows.applied.selection_step(variable.path) if variable is not None else None
+    return words if not step else f"{words} since step {numbers.count(step)}"
+
+
+def tool_tip(rows: VariableRows, node_id: int, column: Column, *, editable: bool) -> str:
+    """Returns what is worth knowing of a row: the whole path, size, state, where its numbers come from."""
+    if column is Column.RATE and (words := rate_tip(rows, node_id)):
+        return f"{words}\nDouble click, or F2, to set it" if editable else words
+    node, variable, look = rows.tree.nodes[node_id], rows.variable(node_id), rows.states.look(node_id)
+    if variable is None:
+        n_variables = len(rows.tree.below(node_id))
+        size = f"{numbers.count(rows.n_parameters[node_id])} parameters in {numbers.count(n_variables)} variables"
+        return "\n".join([node.path or node.name, f"{size}, {state_words(rows, node_id)}", *_norm_line(rows, node_id)])
+    role = "" if variable.role is Role.WEIGHT else f"{variable.role.value}, "
+    lines = [node.path, f"{role}{variable.dtype}, {numbers.shape(variable.shape)}, {state_words(rows, node_id)}"]
+    lines.extend(_norm_line(rows, node_id))
+    if variable.role is Role.STATISTICS:
+        lines.append("A moving average that its layer updates: no gradient. Its layer's box switches it too.")
+    elif keras := {Look.LEARNS: "trainable=True", Look.FROZEN: "trainable=False"}.get(look, ""):
+        lines.append(f"In Keras: {keras}")
+    return "\n".join(lines)
+
+
+def rate_tip(rows: VariableRows, node_id: int) -> str:
+    """Returns the rates that result, and since when: "Rate 1e-4 × 0.1 = 1e-5 since step 300"."""
+    words, variable = rows.factors.tool_tip(node_id), rows.variable(node_id)
+    step = rows.applied.multiplier_step(variable.path) if variable is not None else None
+    return f"{words} since step {numbers.count(step)}" if words and step and not rows.factors.is_pending(node_id) else words
+
+
+def _norm_line(rows: VariableRows, node_id: int) -> list[str]:
+    norm, ratio = rows.norm(node_id), rows.ratios.ratio(node_id)
+    words = [f"gradient norm {norm_text(norm)}"] if norm is not None and math.isfinite(norm) else []
+    words += [f"update ratio {text(rows, node_id, Column.RATIO)}"] if ratio is not None else []
+    return [", ".join(words).capitalize()] if words else []
+
+
+def spoken(rows: VariableRows, node_id: int, column: Column) -> str:
+    """Returns what a screen reader says."""
+    if column is Column.NAME:
+        return f"{rows.tree.nodes[node_id].name}, {state_words(rows, node_id)}"
+    pending = ", pending" if column is Column.RATE and rows.factors.is_pending(node_id) else ""
+    return f"{WORDS[column].title} {text(rows, node_id, column)}{pending}"

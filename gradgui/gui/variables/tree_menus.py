@@ -1,0 +1,111 @@
+"""The menus of the tree: of a row, and of the panel with columns, order and what norms look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.rows.shown_rows import Order
+from gradgui.gui.variables.variable_nodes import ROOT
+
+if TYPE_CHECKING:
+    from gradgui.gui.variables.variable_panel import VariablePanel
+
+_LOOKS = (("bar", "Bars"), ("line", "Lines over the run"))
+
+
+def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
+    """Puts into a menu what can be done with the selected rows."""
+    act, tree, model = panel.rows, panel.tree, panel.model
+    node = model.tree.nodes[int(tree.currentIndex().internalId())] if tree.currentIndex().isValid() else None
+    some, cut = act.can_select(), act.can_cut()
+    _add(menu, "Freeze or thaw", act.toggle_selected, enabled=some, shortcut="Space")
+    menu.addSeparator()
+    _add(menu, f"Only {act.words()}", act.select_only, enabled=some)
+    if node is not None and node.variable >= 0 and act.layer_node() != ROOT:
+        _add(menu, f"Only this layer ({act.layer_name()})", act.select_only_layer, enabled=some)
+    _add(menu, "Freeze up to here", act.freeze_up_to, enabled=cut)
+    _add(menu, "Freeze from here", act.freeze_from, enabled=cut)
+    _add(menu, "Invert", act.invert, enabled=act.can_change())
+    _add(menu, "Freeze or thaw by pattern…", act.ask_freeze_by_pattern, enabled=act.can_change())
+    menu.addSeparator()
+    _add(menu, "Set rate multiplier…", tree.edit_multiplier, enabled=tree.can_edit_multiplier(), shortcut="F2")
+    _add(menu, "Set rate multipliers by pattern…", act.ask_multiplier_by_pattern, enabled=model.editable)
+    menu.addSeparator()
+    if node is not None and node.children and model.order is None:
+        index = tree.currentIndex()
+        _add(menu, "Unfold everything in it", partial(tree.expandRecursively, index), enabled=True)
+        _add(menu, "Fold it", partial(tree.collapse, index), enabled=tree.isExpanded(index))
+    _add(menu, "Copy path" if len(tree.selected_nodes()) < 2 else "Copy paths", act.copy_paths, enabled=node is not None)
+
+
+def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
+    """Puts into a menu how the tree is shown, and what can be done without a row."""
+    act = panel.rows
+    fill_column_menu(menu.addMenu("Columns"), panel)
+    _fill_order_menu(menu.addMenu("Order"), panel)
+    _fill_look_menu(menu.addMenu("Gradient norm as"), panel)
+    menu.addSeparator()
+    plain = panel.model.order is None
+    _add(menu, "Unfold all", panel.tree.expandAll, enabled=plain)
+    _add(menu, "Fold all", panel.fold_all, enabled=plain)
+    menu.addSeparator()
+    _add(menu, "Thaw all", act.thaw_all, enabled=act.can_change())
+    _add(menu, "Freeze all", act.freeze_all, enabled=act.can_change())
+    _add(menu, "Freeze or thaw by pattern…", act.ask_freeze_by_pattern, enabled=act.can_change())
+    _add(menu, "Set rate multipliers by pattern…", act.ask_multiplier_by_pattern, enabled=panel.model.editable)
+
+
+def fill_column_menu(menu: QMenu, panel: VariablePanel) -> None:
+    """Puts into a menu which columns are shown."""
+    shown = panel.tree.columns.shown
+    for column in Column:
+        if column is not Column.NAME:
+            action = menu.addAction(WORDS[column].title)
+            action.setCheckable(True)
+            action.setChecked(column in shown)
+            action.setToolTip(WORDS[column].tip)
+            action.toggled.connect(partial(panel.show_column, column))
+    menu.setToolTipsVisible(True)
+    menu.addSeparator()
+    _add(menu, "The usual ones", panel.reset_columns, enabled=True)
+
+
+def _fill_order_menu(menu: QMenu, panel: VariablePanel) -> None:
+    group = QActionGroup(menu)
+    choices: list[tuple[str, Order | None]] = [("Network order", None)]
+    for column in (Column.PARAMETERS, Column.NORM, Column.RATIO, Column.RATE, Column.STATE):
+        choices.append((f"By {Order(column).words}", Order(column)))
+        choices.append((f"By {Order(column, descending=False).words}", Order(column, descending=False)))
+    for text, order in choices:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(panel.model.order == order)
+        action.triggered.connect(partial(_call, panel.sort, order))
+        group.addAction(action)
+
+
+def _fill_look_menu(menu: QMenu, panel: VariablePanel) -> None:
+    group = QActionGroup(menu)
+    for name, text in _LOOKS:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(panel.norm_look == name)
+        action.triggered.connect(partial(_call, panel.set_norm_look, name))
+        group.addAction(action)
+
+
+def _add(menu: QMenu, text: str, slot: Callable[[], object], *, enabled: bool, shortcut: str = "") -> None:
+    action = menu.addAction(QIcon(), text.replace("&", "&&"), slot)
+    action.setEnabled(enabled)
+    if shortcut:
+        action.setShortcut(QKeySequence(shortcut))  # shown only: the tree answers the key itself
+
+
+def _call(function: Callable[..., object], argument: object, _checked: bool = False) -> None:
+    function(argument)
