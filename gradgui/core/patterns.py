@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from gradgui.core.errors import SpecError, did_you_mean
 
+#: Up to so many patterns are matched one by one.
+_FEW = 8
 _GLOB_CHARACTERS = frozenset("*?[")
 
 
@@ -102,9 +104,17 @@ def indices_by_pattern(patterns: Sequence[str], paths: Sequence[str], *, key: st
         SpecError: a pattern matches nothing; names the nearest paths.
     """
     found: list[set[int]] = []
-    at_or_below = _indices_at_or_below(tuple(paths))
+    # To look everything up at once pays for many patterns, and a few are found sooner one by one.
+    at_or_below = _indices_at_or_below(tuple(paths)) if len(patterns) > _FEW else None
     for pattern in patterns:
-        hits = set(at_or_below.get(pattern, ()) if pattern != "**" else range(len(paths)))
+        hits: set[int]
+        if pattern == "**":
+            hits = set(range(len(paths)))
+        elif at_or_below is not None:
+            hits = set(at_or_below.get(pattern, ()))
+        else:
+            below = pattern + "/"
+            hits = {index for index, path in enumerate(paths) if path == pattern or path.startswith(below)}
         if is_glob(pattern) and pattern != "**":
             matcher = _compile(pattern).fullmatch
             hits.update(index for index, path in enumerate(paths) if matcher(path))

@@ -50,9 +50,10 @@ class Selection:
         chosen = np.zeros(len(self.variables), dtype=bool)
         chosen[list(indices)] = True
         chosen &= arrays.switchable
-        links = np.unique(arrays.link[chosen & (arrays.link >= 0)])
-        if len(links):
-            chosen |= np.isin(arrays.link, links) & arrays.switchable
+        linked = np.zeros(len(self.variables) + 1, dtype=bool)  # by link; the last one for those without
+        linked[arrays.link[chosen]] = True
+        linked[-1] = False
+        chosen |= linked[arrays.link] & arrays.switchable
         flags = np.where(chosen, learns, self.as_array)
         return replace(self, flags=tuple(flags.tolist()))
 

@@ -115,6 +115,7 @@ QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 1px; min-h
 QScrollBar::handle:hover {{ background: {outline}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QMainWindow::separator {{ background: transparent; width: 10px; height: 10px; }}
 QSplitter::handle {{ background: transparent; }}
 QStatusBar {{ color: {muted}; }}

@@ -259,6 +259,12 @@ class GradientPanel(QWidget):
         self._show_switches()
 
     @Slot(str)
+    def set_hovered(self, path: str) -> None:
+        """Marks what is pointed at in the tree, of a variable or a layer; "" for nothing."""
+        for view in self._views:
+            view.set_hovered(path)
+
+    @Slot(str)
     def _on_view_variable_hovered(self, path: str) -> None:
         for view in self._views:
             if view is not self.sender():

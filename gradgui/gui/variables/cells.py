@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from gradgui.core.variables import Role
 from gradgui.gui.look.theme import head_font, number_font, small_font, theme
+from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.variables.rows import row_words
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.rows.row_states import Look
@@ -118,19 +119,16 @@ class CellPainter:
             self._paint_pill(
                 painter, QRect(place.right() + 4, rect.top(), width, rect.height()), row_words.PENDING, self._small
             )
-        painter.setFont(self._text if is_leaf else self._layer)
-        metrics = painter.fontMetrics()
-        strong = QColor(tokens.text if look in {Look.LEARNS, Look.PARTLY} or pending else tokens.muted)
-        name = node.path if cell.flat and is_leaf else node.name
-        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
-        before = len(shown) - len(node.name)
-        if name is not node.name and before > 0 and shown.endswith("/" + node.name):
+        font = self._text if is_leaf else self._layer
+        painter.setFont(font)
+        shown = elided_path(node.path if cell.flat and is_leaf else node.name, font, place.width())
+        layers, slash, name = shown.rpartition("/")
+        if slash:
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(place, _LEFT, shown[:before])
-            place.setLeft(place.left() + metrics.horizontalAdvance(shown[:before]))
-            shown = node.name
-        painter.setPen(strong)
-        painter.drawText(place, _LEFT, shown)
+            painter.drawText(place, _LEFT, layers + slash)
+            place.setLeft(place.left() + painter.fontMetrics().horizontalAdvance(layers + slash))
+        painter.setPen(QColor(tokens.text if look in {Look.LEARNS, Look.PARTLY} or pending else tokens.muted))
+        painter.drawText(place, _LEFT, name)
 
     def _paint_box(self, painter: QPainter, box: QRect, look: Look, colour: str) -> None:
         """Draws the box: filled with a tick, outlined with a dash, or empty. A disabled tree's boxes are pale."""

@@ -10,13 +10,19 @@ from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font
-from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.cells import TARGET
+from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, WORDS, Column
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_model import VariableModel
 
-#: Names are not squeezed below this; a narrower tree scrolls sideways.
-NAME_WIDTH = 132
+#: Beside box and indentation, names are not squeezed below this; a narrower tree scrolls sideways.
+NAME_WIDTH = 76
+#: Where rows are sorted, names are whole paths: before those are squeezed below this, other columns give way, in this order.
+PATH_WIDTH = 190
+_GIVE_WAY = (Column.SHAPE, Column.PARAMETERS, Column.RATE, Column.STATE, Column.RATIO)
 _PADDING = 14
+#: Of deeper models, the innermost names are squeezed all the same.
+_MAX_DEPTH = 10
 
 
 class ColumnHeader(QHeaderView):
@@ -29,7 +35,9 @@ class ColumnHeader(QHeaderView):
 
     def __init__(self, view: QTreeView, model: VariableModel) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
         self._model = model
+        self._chosen = frozenset(DEFAULT_COLUMNS)
         self.setObjectName("variableTreeHeader")
         self.setAccessibleName("Columns of the tree")
         self.setStretchLastSection(False)
@@ -44,16 +52,14 @@ class ColumnHeader(QHeaderView):
 
     @property
     def shown(self) -> tuple[Column, ...]:
-        """The columns that are shown."""
-        return tuple(column for column in Column if not self.isSectionHidden(column))
+        """The columns that are chosen; while rows are sorted in a narrow tree, some of them give way."""
+        return tuple(sorted(self._chosen))
 
     def set_columns(self, columns: Iterable[Column]) -> None:
         """Shows these columns, the name always among them."""
-        chosen = {Column.NAME, *columns}
-        for column in Column:
-            self.setSectionHidden(column, column not in chosen)
+        self._chosen = frozenset({Column.NAME, *columns})
         order = self._model.order
-        if order is not None and order.column not in chosen:
+        if order is not None and order.column not in self._chosen:
             self._model.set_order(None)  # nobody could see why the rows are where they are
 
     @Slot(int)
@@ -78,10 +84,18 @@ class ColumnHeader(QHeaderView):
             Column.RATE: number.horizontalAdvance("×0.25"),
             Column.STATE: text.horizontalAdvance("frozen since 10,000"),
         }
-        left = width
-        for column, room in needed.items():
-            if not self.isSectionHidden(column):
-                title = text.horizontalAdvance(WORDS[column].title) if column is not Column.NORM else 0
-                left -= max(room, title) + _PADDING
-                self.resizeSection(column, max(room, title) + _PADDING)
-        self.resizeSection(Column.NAME, max(NAME_WIDTH, left))
+        titles = {column: text.horizontalAdvance(WORDS[column].title) for column in needed if column is not Column.NORM}
+        widths = {
+            column: max(room, titles.get(column, 0)) + _PADDING for column, room in needed.items() if column in self._chosen
+        }
+        order = self._model.order
+        for column in _GIVE_WAY if order is not None else ():
+            if order is not None and column is not order.column and width - sum(widths.values()) < PATH_WIDTH:
+                widths.pop(column, None)
+        for column in Column:
+            self.setSectionHidden(column, column is not Column.NAME and column not in widths)
+        for column, room in widths.items():
+            self.resizeSection(column, room)
+        depth = self._model.tree.depth if order is None else 1
+        least = NAME_WIDTH + TARGET + self._view.indentation() * min(depth, _MAX_DEPTH)
+        self.resizeSection(Column.NAME, max(least, width - sum(widths.values())))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTreeView
 
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.variable_model import VariableModel
-from gradgui.gui.variables.variable_nodes import VariableTree
+from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
 
 #: Larger models begin with their layers folded.
 EXPANDED_VARIABLES = 200
@@ -46,8 +46,7 @@ class RowMemory(QObject):
         self._selected = [int(index.internalId()) for index in view.selectionModel().selectedRows(Column.NAME)]
         self._current = int(view.currentIndex().internalId()) if view.currentIndex().isValid() else -1
         if self._is_plain():
-            layers = (node_id for node_id, node in enumerate(model.tree.nodes) if node.children)
-            self._unfolded = [node_id for node_id in layers if view.isExpanded(model.index_of_node(node_id))]
+            self._unfolded = self._unfolded_nodes()
 
     @Slot()
     def _on_model_reset(self) -> None:
@@ -61,9 +60,20 @@ class RowMemory(QObject):
         elif model.shown.n_found <= EXPANDED_VARIABLES:
             view.expandAll()
         else:
-            view.expandToDepth(0)
+            view.expand(model.index(0, 0))
         if not is_another:
             self._select_again()
+
+    def _unfolded_nodes(self) -> list[int]:
+        """Returns the ids of the layers that are unfolded, looking at nothing that is out of sight in a folded one."""
+        nodes, found = self._model.tree.nodes, []
+        stack = [ROOT] if self._model.rowCount() else []
+        while stack:
+            node_id = stack.pop()
+            if self._view.isExpanded(self._model.index_of_node(node_id)):
+                found.append(node_id)
+                stack.extend(child for child in nodes[node_id].children if nodes[child].children)
+        return found
 
     def _select_again(self) -> None:
         model, selection_model = self._model, self._view.selectionModel()

@@ -66,8 +66,8 @@ def multiplier_patterns(tree: VariableTree, multipliers: Sequence[float], chosen
     wanted = np.zeros(len(tree.variables), dtype=bool)
     wanted[learnable] = chosen
     return {
-        path: float(factor)
-        for factor in np.unique(factors[wanted])
+        path: factor
+        for factor in sorted(set(factors[wanted].tolist()))
         for path in tree.covering(wanted & (factors == factor), ~learnable | (factors == factor))
     }
 

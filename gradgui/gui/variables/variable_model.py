@@ -254,6 +254,8 @@ class VariableModel(QAbstractItemModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < _N_COLUMNS:
             return None
         column = Column(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT - {Column.NORM}:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         words, order = WORDS[column], self.order
         here = order is not None and order.column is column
         if role == Qt.ItemDataRole.DisplayRole:

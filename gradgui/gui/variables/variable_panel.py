@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import nearest
@@ -78,13 +78,11 @@ class VariablePanel(QWidget):
         self.search_edit.setPlaceholderText("Search, or a glob such as conv*/kernel")
         self.search_edit.setClearButtonEnabled(True)
         self.search_edit.installEventFilter(self)
-        self.menu_button = QToolButton(self)
+        self.menu_button = QPushButton("More", self)
         self.menu_button.setObjectName("treeMenuButton")
-        self.menu_button.setText("⋯")
+        self.menu_button.setFont(small_font())
         self.menu_button.setToolTip("Columns, order, patterns")
         self.menu_button.setAccessibleName("Menu of the tree: columns, order, patterns")
-        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_role(self.menu_button, "flat")
         self.state_label = QLabel(self)
         self.state_label.setObjectName("treeStateLabel")
         self.state_label.setFont(small_font())
@@ -119,7 +117,7 @@ class VariablePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         top = QHBoxLayout()
-        top.setSpacing(4)
+        top.setSpacing(8)
         top.addWidget(self.search_edit, 1)
         top.addWidget(self.menu_button)
         layout.addLayout(top)

@@ -18,6 +18,10 @@ from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.variable_delegate import VariableDelegate
 from gradgui.gui.variables.variable_model import Index, VariableModel
 
+_INDENTATION = 16
+#: Models with more levels than this are indented less.
+_DEEP, _DEEP_INDENTATION = 3, 11
+
 
 class VariableTreeView(QTreeView):
     """The tree: a click or drag on boxes ticks, Space toggles the selected rows, F2 or a double click sets a multiplier."""
@@ -37,7 +41,7 @@ class VariableTreeView(QTreeView):
         self._delegate = VariableDelegate(model, self)
         self.setItemDelegate(self._delegate)
         self.setUniformRowHeights(True)
-        self.setIndentation(16)
+        self.setIndentation(_INDENTATION)
         self.setRootIsDecorated(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -174,6 +178,9 @@ class VariableTreeView(QTreeView):
 
     @Slot()
     def _on_model_reset(self) -> None:
+        deep = self._model.tree.depth > _DEEP
+        # A flat list has nothing to be in.
+        self.setIndentation(0 if self._model.order is not None else _DEEP_INDENTATION if deep else _INDENTATION)
         self.columns.fit(self.viewport().width())
 
     # Hands -----------------------------------------------------------------------------------------------------------
