@@ -76,7 +76,7 @@ class ColumnHeader(QHeaderView):
         """Gives shapes, numbers and words what they need, bars a share of the width, and names the rest."""
         number, text, rows = QFontMetrics(number_font()), self.fontMetrics(), self._model.rows
         digit, count = number.horizontalAdvance("0"), numbers.count(max(rows.n_parameters, default=0))
-        needed = {
+        needed: dict[Column, int] = {
             Column.SHAPE: digit * min(11, max(6, rows.shape_characters, len(count))),
             Column.PARAMETERS: digit * len(count),
             Column.NORM: max(90, min(168, round(width * 0.3) - _PADDING)),
