@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from gradgui.core.status import RunState
 from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
@@ -408,6 +409,8 @@ class MainWindow(QMainWindow):
 
     def _show_status_line(self) -> None:
         shown, opened = self.display.shown, self.controller.opened
+        training = self.controller.status.state is RunState.RUNNING
+        self.status_line.show_drawing(self.pump.budget, training=training)
         if shown is not None and shown.status is not None:
             self.status_line.show_run(shown.status, dict(shown.environment), "")
         else:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gradgui.core.status import RunState
 from gradgui.gui.control.background import Background
+from gradgui.gui.control.drawing_budget import DrawingBudget
 from gradgui.gui.control.run_controller import RunController
 from gradgui.runs.history import RunHistory
 
@@ -28,7 +30,7 @@ class _Panel:
 
 
 class RunPump(QObject):
-    """Polls at 10 to 15 Hz; no signal per step.
+    """Polls at 10 Hz; no signal per step. Draws as often, or less often where drawing takes too much of the time.
 
     Args:
         controller: asked to look at its runner at every tick.
@@ -45,6 +47,8 @@ class RunPump(QObject):
         self._tickers: list[Callable[[], None]] = []
         self._history: RunHistory | None = None
         self._version = -1
+        #: What drawing costs, and how often it is done therefore.
+        self.budget = DrawingBudget(VISIBLE_MS / 1000)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -81,6 +85,7 @@ class RunPump(QObject):
 
     def tick(self) -> None:
         """Looks once. Called by the timer; a test may call it too. What fails keeps nothing else from being done."""
+        self.budget.begin_tick()
         _attempt(self._background.deliver)
         _attempt(self._controller.poll)
         for ticker in self._tickers:
@@ -90,11 +95,17 @@ class RunPump(QObject):
         if version != self._version:
             self._version = version
             self.mark_all()
-        for panel in self._panels:
-            if panel.dirty and panel.widget.isVisible():
-                panel.dirty = False
-                _attempt(panel.refresh)
+        if self.budget.may_draw(training=self._controller.status.state is RunState.RUNNING):
+            self._draw()
         self._pace(time.perf_counter() - started)
+
+    def _draw(self) -> None:
+        due = [panel for panel in self._panels if panel.dirty and panel.widget.isVisible()]
+        if due:
+            self.budget.drawing()
+        for panel in due:
+            panel.dirty = False
+            _attempt(panel.refresh)
 
     def _pace(self, spent_s: float) -> None:
         """Chooses when to look again: later when nobody looks, or when drawing took long."""

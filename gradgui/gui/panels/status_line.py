@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from gradgui.core.status import RunStatus
+from gradgui.gui.control.drawing_budget import SHARE, DrawingBudget
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 
@@ -16,13 +17,19 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._loaded = False
-        self._left, self._right = QLabel(self), QLabel(self)
-        for label, name in ((self._left, "Versions and device"), (self._right, "Last chunk")):
+        self._left, self._drawing, self._right = QLabel(self), QLabel(self), QLabel(self)
+        for label, name in (
+            (self._left, "Versions and device"),
+            (self._drawing, "How often is drawn"),
+            (self._right, "Last chunk"),
+        ):
             label.setFont(small_font())
             label.setAccessibleName(name)
             set_role(label, "muted")
         self._left.setObjectName("versionsLabel")
         self.addWidget(self._left, 1)
+        self._drawing.setObjectName("drawingLabel")
+        self.addPermanentWidget(self._drawing)
         self.addPermanentWidget(self._right)
         self.show_run(RunStatus(), {}, "")
 
@@ -46,6 +53,16 @@ class StatusLine(QStatusBar):
             steps = "1 step" if status.chunk_steps == 1 else f"{numbers.count(status.chunk_steps)} steps"
             chunk = f"chunk {steps} · {numbers.milliseconds(status.chunk_s)}"
         _set(self._right, chunk)
+
+    def show_drawing(self, budget: DrawingBudget, *, training: bool) -> None:
+        """Says that drawing is thinned, so that it doesn't hold up training; nothing otherwise."""
+        thinned = training and budget.is_thinned
+        _set(self._drawing, f"drawn every {budget.wait_s:.1f} s" if thinned else "")
+        if thinned:
+            self._drawing.setToolTip(
+                f"At ten times a second, drawing would take {numbers.share(budget.share)} of the time; while training runs "
+                f"it gets at most {numbers.share(SHARE)}. The record has every step all the same."
+            )
 
 
 def _set(label: QLabel, text: str) -> None:
