@@ -9,7 +9,8 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-_SHORTEST_SEGMENT = 6
+#: Letters that a cut segment keeps: outer layers are left out before any has fewer than the first, and at last the second.
+_SHORT_SEGMENT, _SHORTEST_SEGMENT = 8, 6
 #: What tells Keras' automatic names apart: `batch_normalization_1`.
 _NUMBER = re.compile(r"_\d+(#\d+)?$")
 
@@ -48,9 +49,10 @@ def _elided(path: str, font_key: str, width: int) -> str:
         )
 
     text = path
+    shortest = _SHORT_SEGMENT if len(segments) > 2 else _SHORTEST_SEGMENT
     while metrics.horizontalAdvance(text) > width:
         longest = max(range(len(segments)), key=lengths.__getitem__)
-        if lengths[longest] <= _SHORTEST_SEGMENT:
+        if lengths[longest] <= shortest:
             # Outer layers are left out rather than cut to stubs: neighbours tell what they are.
             if len(segments) <= 2:
                 return metrics.elidedText(path.rpartition("/")[2], Qt.TextElideMode.ElideMiddle, width)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis, right_width
-from gradgui.gui.plots.overlay import Words
+from gradgui.gui.plots.overlay import FocusFrame, Words
 from gradgui.gui.plots.step_axis import StepRange
 
 
@@ -31,6 +31,10 @@ class FramePlot(pg.PlotWidget):
     clicked = Signal(QPointF)
     #: The mouse is at this place, in pixels of the view box.
     hovered = Signal(QPointF)
+    #: The keyboard asks for the row or curve so many below.
+    movedDown = Signal(int)
+    #: The keyboard chooses the row or curve that is marked.
+    activated = Signal()
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class FramePlot(pg.PlotWidget):
         self.plotItem.hideButtons()
         self.setMinimumSize(200, 80)
         self.words = Words(view)
+        self.focus_frame = FocusFrame(view)
         #: What the tool tip says unless something there says more.
         self.row_tip = ""
         self._pressed: QPointF | None = None
@@ -102,6 +107,52 @@ class FramePlot(pg.PlotWidget):
         pressed, self._pressed = self._pressed, None
         if pressed is not None and (event.position() - pressed).manhattanLength() < 4:
             self.clicked.emit(self.in_view_pixels(event.position()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the cursor by a step, or a pixel; with shift by ten; Home and End to the ends; Escape away.
+
+        Up and down go through rows or curves, Enter chooses one.
+        """
+        far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        steps_a_pixel = (self.steps.x1 - self.steps.x0) / self.width_px
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.steps.move_cursor(-far, steps_a_pixel)
+            case Qt.Key.Key_Right:
+                self.steps.move_cursor(far, steps_a_pixel)
+            case Qt.Key.Key_Home:
+                self.steps.set_cursor_step(0)
+            case Qt.Key.Key_End:
+                self.steps.set_cursor_step(self.steps.n_steps - 1)
+            case Qt.Key.Key_Up:
+                self.movedDown.emit(-far)
+            case Qt.Key.Key_Down:
+                self.movedDown.emit(far)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.activated.emit()
+            case Qt.Key.Key_Escape if self.steps.cursor is not None:
+                self.steps.set_cursor(None)
+                self.hovered.emit(QPointF(-1, -1))
+            case _:
+                super().keyPressEvent(event)
+                return
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows that the keyboard works here, if it came by the keyboard."""
+        super().focusInEvent(event)
+        by_mouse = event.reason() in {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason}
+        self.focus_frame.setVisible(not by_mouse)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Shows that it doesn't any more."""
+        super().focusOutEvent(event)
+        self.focus_frame.setVisible(False)
+
+    def say(self, text: str) -> None:
+        """Tells screen readers the numbers at the cursor."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forgets where the mouse was."""

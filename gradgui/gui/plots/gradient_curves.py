@@ -86,6 +86,8 @@ class GradientCurves(StepView):
         self.legend.pathHovered.connect(self._on_legend_path_hovered)
         self.plot.clicked.connect(self._on_plot_clicked)
         self.plot.hovered.connect(self._on_plot_hovered)
+        self.plot.movedDown.connect(self._on_plot_moved_down)
+        self.plot.activated.connect(self._on_plot_activated)
         self.start()
 
     # What others call ------------------------------------------------------------------------------------------------
@@ -282,6 +284,7 @@ class GradientCurves(StepView):
             entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._strong, frozen))
         self.legend.set_entries(tuple(entries))
         self.readOutChanged.emit()
+        self.plot.say(f"step {numbers.count(step)}: {self.legend.accessibleDescription()}")
 
     def _colour(self, index: int) -> QColor:
         colours = theme().tokens.curves
@@ -325,6 +328,18 @@ class GradientCurves(StepView):
         path = self._path_at(place)
         if path and path != self._strong:
             self._on_legend_path_clicked(path)
+
+    @Slot(int)
+    def _on_plot_moved_down(self, n: int) -> None:
+        paths = self.drawn_paths()
+        if paths:
+            index = paths.index(self._hovered) + n if self._hovered in paths else 0
+            self._on_legend_path_hovered(paths[min(max(index, 0), len(paths) - 1)])
+
+    @Slot()
+    def _on_plot_activated(self) -> None:
+        if self._hovered in self.drawn_paths():
+            self._on_legend_path_clicked(self._hovered)
 
     def _set_strong(self, path: str) -> None:
         self._strong = path

@@ -82,11 +82,12 @@ class GradientHeatmap(RowView):
 
     def read_out(self) -> tuple[Entry, ...]:
         """Returns the row under the mouse and its norm at the step under the mouse, from the record itself."""
-        history, row = self._history, self._row_under_mouse()
-        if history is None or row is None or history.n_steps == 0:
+        history, row, chosen = self._history, self._row_under_mouse(), self._steps.cursor_step
+        if history is None or history.n_steps == 0 or (row is None and chosen is None):
             return ()
-        chosen = self._steps.cursor_step
         step = history.n_steps - 1 if chosen is None else chosen
+        if row is None:
+            return (Entry("at step", numbers.count(step), n_chars=0),)
         values = values_at(history, self._quantity, step)[list(row.columns)]
         known = values[~np.isnan(values)]
         entries = [Entry(row.label, numbers.norm(float(np.median(known)) if len(known) else np.nan), strong=True)]
@@ -166,5 +167,4 @@ class GradientHeatmap(RowView):
         self._legend.update()
 
     def _show_numbers(self) -> None:
-        if self._hovered_row is not None:
-            self.readOutChanged.emit()
+        self._announce()

@@ -126,9 +126,11 @@ class GradientPanel(QWidget):
 
     def refresh(self) -> None:
         """Draws what is new in the view that is shown."""
-        self._view().refresh()
+        self.shown_view.refresh()
 
-    def _view(self) -> View:
+    @property
+    def shown_view(self) -> View:
+        """The view that is shown."""
         checked = self._segments.checkedButton()
         if checked is self.heatmap_button:
             return self.heatmap
@@ -218,7 +220,7 @@ class GradientPanel(QWidget):
 
     def _show_switches(self) -> None:
         """Shows the switches that mean something for the view that is shown."""
-        view = self._view()
+        view = self.shown_view
         self.lock_button.setVisible(view is self.heatmap)
         self.smooth_button.setVisible(view is self.curves)
         self.count_combo.setVisible(view is self.curves)
@@ -232,7 +234,7 @@ class GradientPanel(QWidget):
     def _on_segments_button_toggled(self, _button: QAbstractButton, checked: bool) -> None:
         if not checked:
             return
-        view = self._view()
+        view = self.shown_view
         self.curves.set_quantity(self.quantity)
         self._stack.setCurrentWidget(view)
         self._show_switches()
@@ -273,4 +275,4 @@ class GradientPanel(QWidget):
 
     @Slot()
     def _on_view_read_out_changed(self) -> None:
-        self._read_out.set_entries(self._view().read_out())
+        self._read_out.set_entries(self.shown_view.read_out())

@@ -96,6 +96,10 @@ class CursorLine(Overlay):
         if self._position is not None:
             self.setPos(round(self.x_of(self._position)), 0)
 
+    def _on_view_resized(self, view: object) -> None:
+        super()._on_view_resized(view)
+        self._place()
+
     def _on_view_range_changed(self, *_: object) -> None:
         self._place()
 
@@ -119,6 +123,19 @@ class Words(Overlay):
             painter.setPen(QColor(theme().tokens.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.boundingRect().adjusted(12, 12, -12, -12), flags, self.text)
+
+
+class FocusFrame(Overlay):
+    """A frame around the data that have the keyboard."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(view, z=40)
+        self.setVisible(False)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
+        """Draws the frame."""
+        painter.setPen(QPen(QColor(theme().tokens.accent), 1))
+        painter.drawRect(self.boundingRect().adjusted(0.5, 0.5, -1, -1))
 
 
 class FailedSteps(Overlay):

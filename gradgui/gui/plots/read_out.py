@@ -35,6 +35,11 @@ class Entry:
     n_chars: int = 6
 
 
+def spoken(entries: tuple[Entry, ...]) -> str:
+    """Returns entries as a sentence for screen readers."""
+    return ", ".join(f"{entry.name} {entry.text}".strip() for entry in entries)
+
+
 class ReadOut(QWidget):
     """Shows entries from left to right as long as they fit; the first ones matter most."""
 
@@ -54,7 +59,7 @@ class ReadOut(QWidget):
         """Shows these."""
         if entries != self._entries:
             self._entries = entries
-            self.setAccessibleDescription(", ".join(f"{entry.name} {entry.text}".strip() for entry in entries))
+            self.setAccessibleDescription(spoken(entries))
             self.update()
 
     def sizeHint(self) -> QSize:

@@ -186,6 +186,33 @@ class StepRange(QObject):
             self._brushing = brushing
             self.brushChanged.emit()
 
+    def move_cursor(self, moves: int, steps_a_move: float = 1.0) -> None:
+        """Moves the cursor by so many moves of whole steps, at least one each; the view follows it. It begins at the end.
+
+        Args:
+            moves: to the right, or to the left where negative.
+            steps_a_move: steps of one move: those of a pixel.
+        """
+        if self._n_steps == 0:
+            return
+        step = self.cursor_step
+        if step is None:
+            target = math.floor(min(self._x1, self._n_steps - 0.5))
+        else:
+            target = step + moves * max(1, round(steps_a_move))
+        self.set_cursor_step(target)
+
+    def set_cursor_step(self, step: int) -> None:
+        """Puts the cursor on a step, or on the first or last one, and moves the view until it is there."""
+        if self._n_steps == 0:
+            return
+        step = min(max(step, 0), self._n_steps - 1)
+        if step < self._x0:
+            self.pan(step + FIRST_EDGE - self._x0)
+        elif step > self._x1:
+            self.pan(step - FIRST_EDGE - self._x1)
+        self.set_cursor(float(step))
+
     def _whole(self) -> tuple[float, float]:
         n = self._n_steps
         if n == 0:

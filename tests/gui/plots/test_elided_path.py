@@ -15,7 +15,7 @@ def test_a_path_that_fits_is_written_in_full(qtbot: QtBot) -> None:
 
 
 def test_a_long_path_keeps_the_beginning_of_every_segment(qtbot: QtBot) -> None:
-    text = elided_path(LONG, small_font(), QFontMetricsF(small_font()).averageCharWidth() * 26)
+    text = elided_path(LONG, small_font(), QFontMetricsF(small_font()).averageCharWidth() * 29)
     assert text.startswith("block_7/dense_")
     assert text.endswith("/kernel")
     assert "…" in text
@@ -44,3 +44,9 @@ def test_a_variable_keeps_its_layer() -> None:
     assert without_common_layers(["dense/kernel", "dense/bias"], keep=2) == ["dense/kernel", "dense/bias"]
     assert without_common_layers(["net/dense/kernel"], keep=2) == ["net/dense/kernel"]
     assert without_common_layers(["u", "u/w"], keep=1) == ["u", "u/w"]
+
+
+def test_outer_layers_are_left_out_rather_than_cut_to_stubs(qtbot: QtBot) -> None:
+    metrics = QFontMetricsF(small_font())
+    text = elided_path("block_30/dense_123/bias", small_font(), metrics.horizontalAdvance("…/dense_123/bias") + 2)
+    assert text == "…/dense_123/bias"

@@ -103,3 +103,39 @@ def test_the_cursor_leaves_with_what_it_was_over(steps: StepRange, qtbot: QtBot)
     with qtbot.waitSignal(steps.cursorChanged, timeout=1000):
         steps.show(0, 100)
     assert steps.cursor is None
+
+
+def test_the_cursor_moves_by_whole_steps_or_by_pixels_and_stays_in_the_run() -> None:
+    steps = StepRange()
+    steps.move_cursor(1)
+    assert steps.cursor is None
+    steps.set_n_steps(50)
+    steps.move_cursor(-1)
+    assert steps.cursor_step == 49
+    steps.move_cursor(-1, 0.2)
+    assert steps.cursor_step == 48
+    steps.move_cursor(-3, 4.4)
+    assert steps.cursor_step == 36
+    steps.move_cursor(100)
+    assert steps.cursor_step == 49
+
+
+def test_the_view_follows_the_cursor() -> None:
+    steps = StepRange()
+    steps.set_n_steps(1000)
+    steps.show(100, 200)
+    steps.set_cursor_step(205)
+    assert steps.cursor_step == 205
+    assert steps.x0 < 205 < steps.x1
+    assert steps.x1 - steps.x0 == 100
+    steps.set_cursor_step(0)
+    assert (steps.cursor_step, steps.x0) == (0, -0.5)
+
+
+def test_wider_left_axes_are_announced_once() -> None:
+    steps = StepRange()
+    announced: list[int] = []
+    steps.leftWidthChanged.connect(lambda: announced.append(steps.extra_left_px))
+    for pixels in (40, 40, -20, 0):
+        steps.set_extra_left(pixels)
+    assert announced == [40, 0]

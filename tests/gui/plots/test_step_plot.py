@@ -118,3 +118,62 @@ def test_a_mark_tells_its_story_as_a_tool_tip(shown: Shown) -> None:
     plot = shown.loss.plot
     assert plot.tip_at(QPointF(plot.marks.x_of(122.5), 50)) == "Before step 123:\nrate 1e-4"
     assert plot.tip_at(QPointF(plot.marks.x_of(400), 50)) == ""
+
+
+def test_the_keyboard_moves_the_cursor_of_all_plots(shown: Shown) -> None:
+    plot = shown.gradients.heatmap.plot
+    shown.refresh()
+    for key, modifier, step in (
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, 499),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 498),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, 488),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 489),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, 0),
+    ):
+        QTest.keyClick(plot, key, modifier)
+        assert shown.steps.cursor_step == step
+    assert shown.loss.plot.cursor_line.isVisible()
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert shown.steps.cursor is None
+
+
+def test_a_plot_that_has_the_keyboard_says_so_and_says_its_numbers(shown: Shown) -> None:
+    plot = shown.gradients.heatmap.plot
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    assert plot.focus_frame.isVisible()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(plot, key)
+    assert plot.accessibleDescription() == "conv/bias 0.020, at step 1"
+    clicked: list[str] = []
+    shown.gradients.variableClicked.connect(clicked.append)
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert clicked == ["conv/bias"]
+    plot.setFocus(Qt.FocusReason.MouseFocusReason)
+    plot.clearFocus()
+    assert not plot.focus_frame.isVisible()
+
+
+def test_the_keyboard_goes_through_curves_and_bars_too(shown: Shown) -> None:
+    shown.gradients.show_curves()
+    curves = shown.gradients.curves
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(curves.plot, key)
+    assert curves._hovered == "conv/bias"
+    assert curves.plot.accessibleDescription().startswith("step 0: conv/kernel 0.010, conv/bias 0.020")
+    shown.gradients.profile_button.click()
+    profile = shown.gradients.profile
+    QTest.keyClick(profile.plot, Qt.Key.Key_Right)
+    assert profile.step == 1
+    for _ in range(9):
+        QTest.keyClick(profile.plot, Qt.Key.Key_Down)
+    assert "head/bias 0.040" in profile.plot.accessibleDescription()
+
+
+def test_the_cursor_stays_at_its_step_when_margins_change(shown: Shown, qtbot: QtBot) -> None:
+    shown.refresh()
+    shown.steps.set_cursor_step(250)
+    before = shown.loss.plot.cursor_line.pos().x()
+    shown.steps.set_extra_left(90)
+    qtbot.waitUntil(lambda: shown.loss.plot.cursor_line.pos().x() < before)
+    for plot in shown.plots[:2]:
+        assert plot.cursor_line.pos().x() == pytest.approx(plot.cursor_line.x_of(250), abs=0.51)

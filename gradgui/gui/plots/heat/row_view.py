@@ -13,6 +13,7 @@ from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.heat.row_axis import RowAxis, width_of
 from gradgui.gui.plots.heat.row_window import RowWindow
 from gradgui.gui.plots.heat.rows import Row, RowGeometry
+from gradgui.gui.plots.read_out import Entry, spoken
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_view import RunView
 from gradgui.runs.history import RunHistory
@@ -65,6 +66,8 @@ class RowView(RunView):
         layout.addWidget(plot)
         plot.clicked.connect(self._on_plot_clicked)
         plot.hovered.connect(self._on_plot_hovered)
+        plot.movedDown.connect(self._on_plot_moved_down)
+        plot.activated.connect(self._on_plot_activated)
         self.window_of_rows.changed.connect(self._on_window_of_rows_changed)
 
     # What others call ------------------------------------------------------------------------------------------------
@@ -91,6 +94,10 @@ class RowView(RunView):
     def set_every_variable(self, every: bool) -> None:
         """Gives every variable a row of its own and scrolls, or collapses rows to layers until all are in view."""
         self.window_of_rows.set_every_variable(every)
+
+    def read_out(self) -> tuple[Entry, ...]:
+        """Returns the numbers of the row under the mouse."""
+        raise NotImplementedError
 
     # For children ----------------------------------------------------------------------------------------------------
 
@@ -135,6 +142,11 @@ class RowView(RunView):
         row = self._hovered_row
         return self.rows[row] if row is not None and row < len(self.rows) else None
 
+    def _announce(self) -> None:
+        """Says that the numbers are new, to the read-out and to screen readers."""
+        self.readOutChanged.emit()
+        self.plot.say(spoken(self.read_out()))
+
     def _looks(self) -> tuple[object, ...]:
         return (self.window_of_rows.every_variable, self.window_of_rows.scroll_bar.value())
 
@@ -152,13 +164,31 @@ class RowView(RunView):
 
     @Slot(QPointF)
     def _on_plot_hovered(self, place: QPointF) -> None:
-        row = self._row_at(place)
-        if row != self._hovered_row:
+        self._hover(self._row_at(place))
+
+    @Slot(int)
+    def _on_plot_moved_down(self, n: int) -> None:
+        if not self.rows:
+            return
+        row = 0 if self._hovered_row is None else self._hovered_row + n
+        bar = self.window_of_rows.scroll_bar
+        if not 0 <= row < len(self.rows):
+            bar.setValue(bar.value() + n)
+        self._hover(min(max(row, 0), len(self.rows) - 1), anew=True)
+
+    @Slot()
+    def _on_plot_activated(self) -> None:
+        found = self._row_under_mouse()
+        if found is not None:
+            self.variableClicked.emit(found.path)
+
+    def _hover(self, row: int | None, *, anew: bool = False) -> None:
+        if anew or row != self._hovered_row:
             self._hovered_row = row
             found = self._row_under_mouse()
             self.plot.row_tip = "" if found is None else self._tip(found)
             self._show_rows()
-            self.readOutChanged.emit()
+            self._announce()
             self.variableHovered.emit("" if found is None else found.path)
 
     @Slot()

@@ -131,7 +131,7 @@ class GradientProfile(RowView):
         usual = self._quantity.usual
         self.reference.set_level(None if usual is None else math.log10(usual))
         self._show_rows()
-        self.readOutChanged.emit()
+        self._announce()
 
     def _fit_range(self, bars: tuple[Bar, ...]) -> None:
         sizes = np.array([size for bar in bars for size in (bar.value, bar.low, bar.high)])

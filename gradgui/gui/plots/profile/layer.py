@@ -64,7 +64,8 @@ class BarLayer(Overlay):
         """Paints the rows."""
         tokens, geometry = theme().tokens, self._geometry
         metrics = QFontMetricsF(small_font())
-        with_words = labelled_rows(geometry, metrics.height(), frozenset())
+        stride = math.ceil(metrics.height() * 0.95 / geometry.pitch)
+        written = -stride  # the last row with words
         painter.setFont(small_font())
         for row, bar in enumerate(self._bars):
             middle = geometry.top(row) + geometry.pitch // 2
@@ -72,7 +73,8 @@ class BarLayer(Overlay):
             if ground:
                 painter.fillRect(QRectF(0, geometry.top(row), self.width, geometry.pitch), QColor(ground))
             self._paint_bar(painter, bar, middle)
-            if bar.words and row in with_words:
+            if bar.words and row - written >= stride:
+                written = row
                 painter.setPen(QColor(tokens.bad if math.isinf(bar.value) else tokens.ice if bar.frozen else tokens.muted))
                 where = QRectF(self._words_at(bar), middle - metrics.height() / 2, self.width, metrics.height())
                 painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, bar.words)
