@@ -96,7 +96,7 @@ class GradientPanel(QWidget):
 
     def export_view(self) -> View:
         """Returns the view that is shown."""
-        return self._view()
+        return self.shown_view
 
     def export_canvases(self) -> tuple[QWidget, ...]:
         """Returns the plots."""

@@ -193,24 +193,24 @@ class StepRange(QObject):
             moves: to the right, or to the left where negative.
             steps_a_move: steps of one move: those of a pixel.
         """
-        if self._n_steps == 0:
+        if self.n_steps == 0:
             return
         step = self.cursor_step
         if step is None:
-            target = math.floor(min(self._x1, self._n_steps - 0.5))
+            target = math.floor(min(self.x1, self.n_steps - 0.5))
         else:
             target = step + moves * max(1, round(steps_a_move))
         self.set_cursor_step(target)
 
     def set_cursor_step(self, step: int) -> None:
         """Puts the cursor on a step, or on the first or last one, and moves the view until it is there."""
-        if self._n_steps == 0:
+        if self.n_steps == 0:
             return
-        step = min(max(step, 0), self._n_steps - 1)
-        if step < self._x0:
-            self.pan(step + FIRST_EDGE - self._x0)
-        elif step > self._x1:
-            self.pan(step - FIRST_EDGE - self._x1)
+        step = min(max(step, 0), self.n_steps - 1)
+        if step < self.x0:
+            self.pan(step + FIRST_EDGE - self.x0)
+        elif step > self.x1:
+            self.pan(step - FIRST_EDGE - self.x1)
         self.set_cursor(float(step))
 
     def _whole(self) -> tuple[float, float]:
