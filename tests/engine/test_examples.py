@@ -8,50 +8,24 @@ import pytest
 
 from gradgui.core.records import NormKind
 from gradgui.core.spec_toml import with_setting
-from gradgui.runs.examples import data_file, example_spec
+from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits
-from tests.engine.reference_loop import batches, compiled_step
-from tests.engine.step.test_train_step import N_STEPS, ByHand, load_program
+from tests.engine.examples_by_hand import EXAMPLES, example_by_hand
 
 Fresh = Callable[[Callable[[], Any]], Any]
 
-RATES = {"spiral": 1e-3, "resnet": 3e-3}
-BATCH_SIZE = 64
+N_STEPS = 50
 
 
-def by_hand(name: str) -> ByHand:
-    """Returns `spiral` or `resnet` as a person would put them together without gradgui."""
-    import keras
-
-    keras.utils.set_random_seed(0)
-    program = load_program(name)
-    model = program.build_model()
-    if name == "spiral":
-        x, y = program.build_data()
-    else:
-        with np.load(data_file("mnist5k")) as digits:
-            x, y = digits["x"], digits["y"]
-    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    weights, rule = model.trainable_variables, keras.optimizers.Adam(RATES[name])
-    return ByHand(lambda x: model(x, training=True), cross_entropy, weights, model.variables, rule, x, y, BATCH_SIZE)
-
-
-@pytest.mark.parametrize("name", ["spiral", "resnet"])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_fifty_steps_are_bit_identical_to_a_compiled_loop_written_by_hand(name: str, fresh: Fresh) -> None:
     def gradgui() -> tuple[Any, list[Any]]:
         opened = Opened(example_spec(name))
         losses = np.concatenate([opened.losses(n) for n in (1, 2, 7, N_STEPS - 10)])
         return losses, list(opened.values().values())
 
-    def hand() -> tuple[Any, list[Any]]:
-        it = by_hand(name)
-        step = compiled_step(it.call, it.loss, it.learning, it.optimizer, it.x, it.y)
-        rows = batches(len(it.x), it.batch_size, seed=0, fraction=0.1)
-        losses = np.array([step(next(rows).astype(np.int32)).numpy() for _ in range(N_STEPS)])
-        return losses, [variable.numpy() for variable in it.everything]
-
     losses, values = fresh(gradgui)
-    losses_by_hand, values_by_hand = fresh(hand)
+    losses_by_hand, values_by_hand = fresh(lambda: example_by_hand(name).train(N_STEPS))
     assert bits(losses.astype(np.float32)) == bits(losses_by_hand)
     assert [bits(value) for value in values] == [bits(value) for value in values_by_hand]
 

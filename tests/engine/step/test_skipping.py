@@ -15,7 +15,7 @@ from gradgui.core.records import NormKind
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, OptimizerSpec, RunSpec, VariablesSpec
 from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.reference_loop import batches, compiled_step
+from tests.engine.examples_by_hand import example_by_hand
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]
@@ -113,13 +113,8 @@ def test_skipping_all_but_the_head_equals_a_loop_that_differentiates_the_head_al
         return bits(losses), [bits(value) for value in opened.values().values()]
 
     def hand() -> tuple[Any, list[bytes]]:
-        from tests.engine.step.test_train_step import by_hand
-
-        it = by_hand("finetune")
-        step = compiled_step(it.call, it.loss, it.learning, it.optimizer, it.x, it.y)
-        rows = batches(len(it.x), it.batch_size, seed=0, fraction=0.1)
-        losses = np.array([step(next(rows).astype(np.int32)).numpy() for _ in range(20)])
-        return bits(losses), [bits(variable.numpy()) for variable in it.everything]
+        losses, values = example_by_hand("finetune").train(20)
+        return bits(losses), [bits(value) for value in values]
 
     assert fresh(gradgui) == fresh(hand)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
-from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,9 +12,10 @@ from gradgui.core.controls import Controls
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, LossSpec, OptimizerSpec, VariablesSpec
-from gradgui.runs.examples import data_file, example_spec, resources_dir
+from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.reference_loop import batches, compiled_step, eager_gradients, tf_variable
+from tests.engine.examples_by_hand import example_by_hand
+from tests.engine.reference_loop import batches, eager_gradients, tf_variable
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]
@@ -33,82 +31,11 @@ def build_data(n=30):
 """
 
 
-def load_program(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"by_hand_{name}", resources_dir() / "examples" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@dataclass
-class ByHand:
-    """An example without gradgui: how it's called, what learns, on what."""
-
-    call: Callable[[Any], Any]
-    loss: Any
-    learning: list[Any]
-    everything: list[Any]
-    optimizer: Any
-    x: Any
-    y: Any
-    batch_size: int
-    clip_norm: float | None = None
-
-
-def by_hand(name: str) -> ByHand:
-    import keras
-
-    keras.utils.set_random_seed(0)
-    cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    if name == "linear":
-        program = load_program("linear")
-        model = program.build_model()
-        x, y = program.build_data()
-        both = [model.weight, model.bias]
-        return ByHand(model, keras.losses.MeanSquaredError(), both, both, keras.optimizers.SGD(0.01), x, y, 32)
-    if name == "mlp":
-        model = load_program("mlp").build_model()
-        with np.load(data_file("mnist5k")) as digits:
-            x, y = digits["x"], digits["y"]
-        rule = keras.optimizers.Adam(1e-3)
-        weights = model.trainable_variables
-        return ByHand(lambda x: model(x, training=True), cross_entropy, weights, model.variables, rule, x, y, 64, 1.0)
-    x, y = load_program("finetune").build_data("5-9")
-    model = keras.models.load_model(resources_dir() / "examples" / "finetune.keras", compile=False)
-    for layer in model.layers[:-1]:
-        layer.trainable = False
-    rule = keras.optimizers.Adam(1e-4)
-    head = model.layers[-1].trainable_variables
-    return ByHand(lambda x: model(x, training=True), cross_entropy, head, model.variables, rule, x, y, 32)
-
-
-@pytest.mark.parametrize("name", ["linear", "mlp", "finetune"])
-def test_fifty_steps_of_an_example_are_bit_identical_to_a_compiled_loop_written_by_hand(name: str, fresh: Fresh) -> None:
-    def gradgui() -> tuple[Any, list[Any]]:
-        opened = Opened(example_spec(name))
-        losses = np.concatenate([opened.losses(n) for n in (1, 2, 7, N_STEPS - 10)])
-        return losses, list(opened.values().values())
-
-    def hand() -> tuple[Any, list[Any]]:
-        it = by_hand(name)
-        step = compiled_step(it.call, it.loss, it.learning, it.optimizer, it.x, it.y, clip_norm=it.clip_norm)
-        rows = batches(len(it.x), it.batch_size, seed=0, fraction=0.1)
-        losses = np.array([step(next(rows).astype(np.int32)).numpy() for _ in range(N_STEPS)])
-        return losses, [variable.numpy() for variable in it.everything]
-
-    losses, values = fresh(gradgui)
-    losses_by_hand, values_by_hand = fresh(hand)
-    assert bits(losses.astype(np.float32)) == bits(losses_by_hand)
-    assert [bits(value) for value in values] == [bits(value) for value in values_by_hand]
-
-
 @pytest.mark.parametrize("name", ["linear", "mlp", "finetune"])
 def test_every_step_of_an_example_agrees_with_an_eager_loop_restarted_from_its_state(name: str, fresh: Fresh) -> None:
     def compare() -> None:
         opened = Opened(example_spec(name))
-        it = by_hand(name)
+        it = example_by_hand(name)
         rows = batches(len(it.x), it.batch_size, seed=0, fraction=0.1)
         learnable = [v.info.path for v in opened.model.learnable]
         for _ in range(N_STEPS):
