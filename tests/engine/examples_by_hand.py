@@ -48,7 +48,8 @@ def example_by_hand(name: str) -> ExampleByHand:
         model = program.build_model()
         both = [model.weight, model.bias]
         loss, rule = keras.losses.MeanSquaredError(), keras.optimizers.SGD(0.01)
-        return ExampleByHand(model, loss, both, both, rule, *program.build_data(), batch_size=32)
+        x, y = program.build_data()
+        return ExampleByHand(model, loss, both, both, rule, x, y, batch_size=32)
     cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     if name == "finetune":
         x, y = program.build_data("5-9")
