@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gradgui.cli.comparing import compare
+from gradgui.cli.exporting import add_export_parser, step_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +23,6 @@ DESCRIPTION = """\
 Lists, shows, compares, exports and deletes stored runs, also while another process writes them.
 
 RUN is a run's folder, its name in the folder for runs, or the beginning of that name."""
-
-EXPORT_EPILOG = """\
-formats:
-  csv       one row a step: loss, rate, ..., metrics, and the four norms of every variable
-  npz       the same as arrays, with validations and interventions (numpy.load)
-  keras     the trained model, as keras.models.load_model reads it
-  weights   its weights alone"""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -52,22 +46,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", parents=[folder], help="one run", description="Shows how a run went.")
     show.add_argument("run_name", metavar="RUN")
     show.add_argument("--json", action="store_true", help="print one object")
+    show.add_argument("--steps", metavar="FROM:TO", type=step_range, help="the statistics of these steps too")
     show.set_defaults(run=show_one)
 
-    export = actions.add_parser(
-        "export",
-        parents=[folder],
-        help="write a run, or its model, to a file",
-        description="Writes what a run recorded, or the model that it trained, to a file.",
-        epilog=EXPORT_EPILOG,
-        formatter_class=raw,
-    )
-    export.add_argument("run_name", metavar="RUN")
-    export.add_argument("--format", required=True, choices=("csv", "npz", "keras", "weights"), help="what to write")
-    export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
-    export.add_argument("--trust", action="store_true", help="let the code that builds the model run (keras, weights)")
-    export.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
-    export.set_defaults(run=export_one)
+    add_export_parser(actions, folder)
 
     comparing = actions.add_parser(
         "compare",
@@ -110,20 +92,13 @@ def show_one(args: argparse.Namespace) -> int:
     """Prints one run as text or as JSON."""
     reader = open_reader(args)
     table = run_table(reader)
+    statistics = range_table(reader, *args.steps) if args.steps else []
     if args.json:
-        write_json(table)
-    else:
-        print_run(reader, table)
-    return 0
-
-
-def export_one(args: argparse.Namespace) -> int:
-    """Writes the file."""
-    from gradgui.app.exporting import export_run
-
-    reader = open_reader(args)
-    export_run(reader, args.out, args.format, trust=args.trust, overwrite=args.overwrite)
-    print(args.out)
+        write_json({**table, "statistics": statistics} if args.steps else table)
+        return 0
+    print_run(reader, table)
+    if args.steps:
+        print_range(args.steps, statistics)
     return 0
 
 
@@ -188,6 +163,30 @@ def run_table(reader: RunReader) -> dict[str, Any]:
         "environment": reader.environment,
         "spec": None if spec is None else spec_to_table(spec),
     }
+
+
+def range_table(reader: RunReader, start: int, stop: int) -> list[dict[str, Any]]:
+    """Returns the statistics of the curves of a run from one step to before another, a plain table a curve."""
+    from dataclasses import asdict
+
+    from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
+
+    history = reader.history()
+    names = ("loss", "penalty", "learning_rate", *history.layout.metrics)
+    rows = [{"curve": name, **asdict(scalar_statistics(history, name, start, stop))} for name in names]
+    for name in reader.validation.values:
+        found = validation_statistics(history, name, start, stop)
+        rows.append({"curve": f"validation {name}", **asdict(found)})
+    return rows
+
+
+def print_range(steps: tuple[int, int], rows: list[dict[str, Any]]) -> None:
+    """Prints the statistics of a range for people."""
+    print(f"\nsteps {steps[0]} to {steps[1] - 1}")
+    print(f"{'':<22}{'mean':>12}{'min':>12}{'max':>12}{'last':>12}{'per 1000':>12}{'not finite':>12}")
+    for row in rows:
+        cells = "".join(f"{row[key]:>12.5g}" for key in ("mean", "minimum", "maximum", "last", "slope"))
+        print(f"{row['curve']:<22}{cells}{row['n_non_finite']:>12}")
 
 
 def readable_spec(reader: RunReader) -> RunSpec | None:

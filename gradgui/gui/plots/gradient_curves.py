@@ -48,8 +48,6 @@ class GradientCurves(StepView):
     Zero has no logarithm: the line is broken.
     """
 
-    export_title = "Gradient curves"
-
     #: What `read_out` returns is new.
     readOutChanged = Signal()
     #: A curve, or its name, was clicked: path of the variable.
@@ -132,6 +130,11 @@ class GradientCurves(StepView):
     def export_name(self) -> str:  # type: ignore[override]
         """The ratio of update to weight is a view of its own for whoever looks for it."""
         return "ratio" if self._quantity is Quantity.RATIO else "curves"
+
+    @property
+    def export_title(self) -> str:  # type: ignore[override]
+        """What is shown as a reader calls it."""
+        return "Update ratio" if self._quantity is Quantity.RATIO else "Gradient curves"
 
     def export_parts(self) -> tuple[QWidget, ...]:
         """The names of the curves over the plot."""

@@ -112,6 +112,10 @@ class GradientPanel(QWidget):
         }
         buttons[name].click()
 
+    def show_quantity(self, name: str) -> None:
+        """Shows a quantity by its name: "raw", "clipped", "update", "weight", "ratio"."""
+        self.kind_combo.setCurrentIndex(self.kind_combo.findData(Quantity(name).value))
+
     def show_like(self, panel: GradientPanel) -> None:
         """Shows the same view of the same quantity as another panel."""
         self.kind_combo.setCurrentIndex(panel.kind_combo.currentIndex())

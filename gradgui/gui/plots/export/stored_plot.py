@@ -1,0 +1,97 @@
+"""A plot of a run as a file, without a window: the same panels, laid out off screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
+
+from gradgui.core.errors import SpecError, StoreError
+from gradgui.gui.look.theme import apply_theme
+from gradgui.gui.plots.export.exported_view import ExportedView
+from gradgui.gui.plots.export.plot_exports import file_job
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE, PENALTY, SMOOTHED, TRAINING, VALIDATION
+from gradgui.gui.plots.loss_plot import LossPlot
+from gradgui.gui.plots.step_axis import StepRange
+from gradgui.runs.history import RunHistory
+
+_LOSS_CURVES = (TRAINING, SMOOTHED, VALIDATION, PENALTY, LEARNING_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class PlotChoice:
+    """Which plot.
+
+    Args:
+        plot: the name of the view: "loss", "heatmap", "curves", "profile", "ratio".
+        norm: what views of gradients show: "raw", "clipped", "update", "weight", "ratio".
+        curves: for the loss, further curves; else variables or layers.
+        steps: the first step in view, and the one after the last; None: all.
+    """
+
+    plot: str
+    norm: str = "raw"
+    curves: tuple[str, ...] = ()
+    steps: tuple[int, int] | None = None
+
+
+def write_plot(
+    history: RunHistory,
+    run_name: str,
+    choice: PlotChoice,
+    size: tuple[int, int],
+    theme_name: str,
+    file_format: str,
+    target: Path,
+) -> None:
+    """Draws one plot and writes it. On the thread of the QApplication, which must be there.
+
+    Raises:
+        SpecError: the run has no such curve.
+        StoreError: there is nothing in view, or the file can't be written.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise TypeError("A plot needs a QApplication. Received: none. Make one first.")
+    apply_theme(app, theme_name)
+    steps = StepRange()
+    panel = _panel(history, choice, steps)
+    try:
+        panel.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        panel.resize(*size)
+        panel.show()
+        panel.set_history(history)
+        if choice.steps is not None:
+            steps.show(choice.steps[0] - 0.5, choice.steps[1] - 0.5)
+        for _ in range(3):  # layouts, then what the views make of their size
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+        panel.refresh()
+        view: ExportedView = panel.export_view()
+        if not view.can_export():
+            raise StoreError(f"There must be steps to be seen. Received: {choice.steps or 'a run without a step'}.")
+        file_job(view, file_format, target, run_name)()
+    finally:
+        panel.close()
+        panel.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _panel(history: RunHistory, choice: PlotChoice, steps: StepRange) -> LossPlot | GradientPanel:
+    if choice.plot == "loss":
+        loss = LossPlot(steps)
+        known = (*_LOSS_CURVES, *history.layout.metrics)
+        for name in choice.curves:
+            if name not in known:
+                raise SpecError(f'The curve must be one of {", ".join(known)}. Received: "{name}".')
+            loss.choice.show(name, True)
+        return loss
+    gradients = GradientPanel(steps)
+    gradients.show_quantity(choice.norm)
+    gradients.show_view(choice.plot)
+    if choice.curves:
+        gradients.set_selected(choice.curves)
+    return gradients
