@@ -208,6 +208,8 @@ class FakeEngine:
             if not finite:
                 self.non_finite_at.discard(self.step - 1)
                 break
+            if controls.target is not None and controls.target.reached([rows[-1][layout.column(controls.target.metric)]])[0]:
+                break
         self.chunks.append((first, len(rows)))
         assert len(rows[0]) == len(layout.scalars)
         return StepBatch(first, np.array(rows, dtype=np.float64), np.stack(norms))
@@ -245,6 +247,11 @@ class FakeEngine:
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = dict(zip(self.opened.layout.variables, self.weights, strict=True))
         np.savez(path, **arrays)
+
+    def restore(self, path: Path) -> None:
+        """Reads what `checkpoint` wrote."""
+        with path.open("rb") as file, np.load(file) as archive:
+            self.weights = np.array([archive[name] for name in self.opened.layout.variables])
 
     def close(self) -> None:
         """Notes that it was called."""

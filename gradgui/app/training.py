@@ -32,6 +32,7 @@ class TrainingSummary:
     Args:
         run: the run's folder; None where it ended before its first step.
         reason: why it ended: completed, stopped or interrupted.
+        cause: which rule of [stopping] completed it before its last step; "": none did.
         steps: steps that were carried out.
         steps_per_second: over the steps themselves, without opening, compiling and validating; 0 without steps.
         loss: the last step's loss; NaN without steps.
@@ -42,6 +43,7 @@ class TrainingSummary:
     steps: int
     steps_per_second: float
     loss: float
+    cause: str = ""
 
 
 class TrainingListener:
@@ -218,4 +220,5 @@ def _summary(runner: Runner) -> TrainingSummary:
         steps=n_steps,
         steps_per_second=n_steps / status.elapsed_s if status.elapsed_s > 0 else 0.0,
         loss=recorder.history.last_scalars().get("loss", float("nan")) if recorder is not None else float("nan"),
+        cause=status.message if status.reason is StopReason.COMPLETED else "",
     )

@@ -117,6 +117,7 @@ class JsonView(TrainingView):
             "finished",
             run=None if summary.run is None else str(summary.run),
             reason=str(summary.reason),
+            cause=summary.cause,
             steps=summary.steps,
             loss=summary.loss,
             steps_per_second=summary.steps_per_second,
@@ -283,4 +284,5 @@ def summary_text(summary: TrainingSummary) -> str:
     """Returns how the run ended: `completed: 1000 steps, loss 0.12, 2310 steps/s`."""
     if summary.steps == 0:
         return f"{summary.reason} before the first step"
-    return f"{summary.reason}: {summary.steps} steps, loss {summary.loss:.4g}, {summary.steps_per_second:.0f} steps/s"
+    done = f"{summary.reason}: {summary.steps} steps, loss {summary.loss:.4g}, {summary.steps_per_second:.0f} steps/s"
+    return f"{done} ({summary.cause})" if summary.cause else done

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gradgui.core.schedules import Schedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
+from gradgui.core.stopping import Target
 from gradgui.core.thawing import Thaw, ThawPolicy
 
 #: What a thaw does where neither it nor the spec says.
@@ -33,6 +34,7 @@ class Controls:
         schedule: the spec's own; None: there is none.
         follows_schedule: whether it gives the rate; a rate that is set by hand ends that.
         accumulation_steps: finite steps whose gradients make one update.
+        target: a value of a metric of the steps with which the run ends; None: there is none.
         thaw_policy: what a thaw does that says nothing itself.
         thaws: the last thaw of each learnable variable; empty: there was none. It says what happened, not what holds, so two
             controls that differ in it alone are equal.
@@ -49,6 +51,7 @@ class Controls:
     schedule: Schedule | None = None
     follows_schedule: bool = False
     accumulation_steps: int = 1
+    target: Target | None = None
     thaw_policy: ThawPolicy = SPEC_DEFAULT
     thaws: tuple[Thaw, ...] = field(default=(), compare=False)
     frozen_gradients: FrozenGradients = "watch"

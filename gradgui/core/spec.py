@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -11,6 +12,7 @@ from msgspec import Meta
 from gradgui.core.errors import SpecError
 from gradgui.core.schedules import AnySchedule
 from gradgui.core.source import absolute_source
+from gradgui.core.stopping import VALIDATION
 from gradgui.core.thawing import DEFAULT_THAWING, Thawing
 
 ClipKind = Literal["norm", "global_norm", "value", "none"]
@@ -193,6 +195,59 @@ class LoopSpec(_Table, frozen=True):
             )
 
 
+class TargetSpec(_Table, frozen=True):
+    """`stopping.target`: a metric that is good enough.
+
+    Args:
+        metric: "loss" or a metric, on each step's batch; "validation loss", "validation accuracy" over the validation data.
+        value: the value to reach.
+        mode: "min": at most so much; "max": at least; None: as the metric's name tells.
+    """
+
+    metric: str
+    value: float
+    mode: Literal["min", "max"] | None = None
+
+    def __post_init__(self) -> None:
+        """Checks that the value can be reached."""
+        if not math.isfinite(self.value):
+            raise ValueError(f"value must be a finite number. Received: {self.value}.")
+
+
+class StoppingSpec(_Table, frozen=True):
+    """`[stopping]`: what ends the run before its last step. Any of them does.
+
+    Args:
+        time_s: seconds of training, with compiling and validating, without pauses.
+        target: a metric that is good enough.
+        patience: so many validations in a row without an improvement; None: that ends nothing.
+        metric: what must improve, over the validation data.
+        mode: which way it improves; None: as its name tells.
+        min_delta: an improvement is larger than this.
+        restore_best: whether the run ends with the weights of its best validation.
+    """
+
+    time_s: PositiveFloat | None = None
+    target: TargetSpec | None = None
+    patience: PositiveInt | None = None
+    metric: str = "validation loss"
+    mode: Literal["min", "max"] | None = None
+    min_delta: NonNegativeFloat = 0.0
+    restore_best: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Checks that what belongs to early stopping stands beside what it acts on."""
+        if not self.metric.startswith(VALIDATION):
+            raise ValueError(
+                f'stopping.metric must be one of the validation, such as "validation loss". Received: "{self.metric}".'
+            )
+
+    @property
+    def keeps_best(self) -> bool:
+        """Whether the best validation's weights are kept and put back: with patience unless the spec says otherwise."""
+        return self.patience is not None if self.restore_best is None else self.restore_best
+
+
 class VariablesSpec(_Table, frozen=True):
     """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`.
 
@@ -252,6 +307,7 @@ class RunSpec(_Table, frozen=True, kw_only=True):
     optimizer: OptimizerSpec = OptimizerSpec()
     loop: LoopSpec = LoopSpec()
     variables: VariablesSpec = VariablesSpec()
+    stopping: StoppingSpec = StoppingSpec()
     interventions: tuple[PlannedIntervention, ...] = ()
 
     def missing(self) -> list[str]:
@@ -261,7 +317,7 @@ class RunSpec(_Table, frozen=True, kw_only=True):
             wanted.append("[data] with a source")
         if self.loss is None or not self.loss.is_named:
             wanted.append("[loss] with a name")
-        if self.loop.steps is None and self.loop.epochs is None:
+        if self.loop.steps is None and self.loop.epochs is None and self.stopping.time_s is None:
             wanted.append("loop.steps or loop.epochs")
         return wanted
 

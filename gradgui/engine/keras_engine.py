@@ -39,7 +39,7 @@ from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
 from gradgui.engine.step.step_calls import StepCalls
-from gradgui.engine.step.step_parts import GRAPH_SCALARS, StepKey, StepParts
+from gradgui.engine.step.step_parts import StepKey, StepParts
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files
@@ -282,7 +282,7 @@ class KerasEngine:
         layout = self._layout
         n_done = len(packed)
         scalars = np.full((n_done, len(layout.scalars)), np.nan)
-        for index, name in enumerate((*GRAPH_SCALARS, *layout.metrics)):
+        for index, name in enumerate(self._parts.scalars):
             scalars[:, layout.column(name)] = packed[:, index]
         scalars[:, layout.column("learning_rate")] = base_rates[:n_done]
         scalars[:, layout.column("epoch")] = feed.epochs[:n_done]

@@ -90,7 +90,8 @@ class Engine(Protocol):
         """Carries out up to `n_steps` steps, with controls that cover what learns (`Controls.covered`).
 
         Fewer, and at least one, where a step is not finite: that step is the last of the batch, its `finite` is 0, and it
-        changed no weight, slot or statistic. Fewer too where the step after it is another trace's. The rate recorded at a
+        changed no weight, slot or statistic. Fewer too where a step reaches `controls.target`, which is then the last one,
+        and where the step after it is another trace's. The rate recorded at a
         step is the one in force there: that of the schedule at the update which the step goes into, where one is followed.
         `time_s` is NaN: the runner fills it in.
         """
@@ -134,6 +135,14 @@ class Engine(Protocol):
 
     def checkpoint(self, path: Path) -> None:
         """Writes the values of all variables to an `.npz` file, by path. Atomic: either the whole file or nothing."""
+        ...
+
+    def restore(self, path: Path) -> None:
+        """Gives all variables the values of a file that `checkpoint` wrote. Optimizer state and position stay as they are.
+
+        Raises:
+            StoreError: the file is missing or damaged; nothing was changed, or not all.
+        """
         ...
 
     def close(self) -> None:

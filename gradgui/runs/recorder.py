@@ -19,7 +19,7 @@ from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
 from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
-from gradgui.runs.store.run_format import CHECKPOINT
+from gradgui.runs.store.run_format import BEST, CHECKPOINT
 from gradgui.runs.store.run_writer import RunWriter
 
 
@@ -150,6 +150,24 @@ class Recorder:
         except OSError as error:
             raise not_written(self._writer.path, error) from error
         self._checkpointed = (self._writer.path, step)
+
+    def keep_best(self, write: Callable[[Path], None]) -> Path | None:
+        """Writes the values of all variables as those of the best validation.
+
+        Returns:
+            the file; None where nothing is stored.
+
+        Raises:
+            StoreError: they can't be written at present.
+        """
+        if self._writer is None:
+            return None
+        path = self._writer.path / BEST
+        try:
+            write(path)
+        except OSError as error:
+            raise not_written(self._writer.path, error) from error
+        return path
 
     def rescue_checkpoint(self, write: Callable[[Path], None], step: int) -> None:
         """As `checkpoint`, at the very end: what can't be written to the run's folder is written to another one.

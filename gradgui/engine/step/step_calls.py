@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.controls import Controls
+from gradgui.core.stopping import Target
 from gradgui.engine.data.epoch_order import Feed
 from gradgui.engine.step.step_cache import StepCache
 from gradgui.engine.step.step_parts import StepKey, StepParts
@@ -63,11 +64,22 @@ class StepCalls:
             tf.constant(controls.selection.active),
             tf.constant([v.info.path in updated for v in self._parts.model.statistics], tf.bool),
             tf.constant(controls.clip_limit, tf.float32),
+            tf.constant(self._halt(None if dry else controls.target)),
             tf.constant(controls.accumulation_steps, tf.int32),
             tf.constant(dry),
         )
         record: Floats = packed.numpy()
         return record
+
+    def _halt(self, target: Target | None) -> Floats:
+        """Returns signs and bounds of the record's scalars, [2, n_scalars]: a step that reaches the target is the last."""
+        halt = np.zeros((2, self._parts.n_scalars), np.float32)
+        halt[1] = -np.inf
+        if target is not None:
+            column = self._parts.scalars.index(target.metric)
+            sign = 1.0 if target.mode == "min" else -1.0
+            halt[:, column] = sign, sign * np.float32(target.value)
+        return halt
 
     def _change_over(self, key: StepKey) -> None:
         """Drops partial sums of what isn't differentiated any more: it's frozen, and a sum would wait there for its thaw."""

@@ -63,9 +63,14 @@ class StepParts:
         return len(self.model.learnable)
 
     @property
+    def scalars(self) -> tuple[str, ...]:
+        """Names of the graph's scalars: with the metrics, and the losses of several outputs behind them."""
+        return (*GRAPH_SCALARS, *(opened.name for opened in self.metrics), *self.loss.columns)
+
+    @property
     def n_scalars(self) -> int:
-        """Scalars of the graph's record: with the metrics, and the losses of several outputs behind them."""
-        return len(GRAPH_SCALARS) + len(self.metrics) + len(self.loss.columns)
+        """Number of the graph's scalars."""
+        return len(self.scalars)
 
     def n_columns(self, key: StepKey) -> int:
         """Returns the columns of the packed record: scalars, then four norms a learnable variable."""
@@ -84,6 +89,7 @@ class StepInputs:
         active: [n_learnable] bool, which variables learn.
         updates: [n_statistics] bool, which statistics their layers update.
         limit: scalar float32, the clip limit.
+        halt: [2, n_scalars] float32, signs and bounds: the call ends after a step with sign * scalar <= bound.
         accumulation_steps: scalar int32, finite steps of an update.
         dry: scalar bool, True for steps that are only timed: they do all that a step does, and change nothing.
     """
@@ -95,6 +101,7 @@ class StepInputs:
     active: Any
     updates: Any
     limit: Any
+    halt: Any
     accumulation_steps: Any
     dry: Any
 
@@ -111,6 +118,7 @@ class StepInputs:
             tf.TensorSpec([parts.n_learnable], tf.bool),
             tf.TensorSpec([len(parts.model.statistics)], tf.bool),
             tf.TensorSpec([], tf.float32),
+            tf.TensorSpec([2, parts.n_scalars], tf.float32),
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.bool),
         ]

@@ -21,7 +21,7 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
 
     Returns:
         a concrete function of the tensors of `StepInputs` that carries out up to K steps and returns [n_done, n_columns]
-        float32; it ends early, after the record of a step that isn't finite.
+        float32; it ends early, after the record of a step that isn't finite or that reaches the target.
 
     Raises:
         NoGradientError: the loss depends on no learnable variable.
@@ -37,11 +37,12 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
 
         def body(step: Any, _: Any, record: Any) -> tuple[Any, Any, Any]:
             row, finite = _one_step(parts, key, inputs, step)
-            return step + 1, finite | inputs.dry, record.write(step, row)
+            reached = tf.reduce_any(row[: parts.n_scalars] * inputs.halt[0] <= inputs.halt[1])  # never where one is NaN
+            return step + 1, (finite & ~reached) | inputs.dry, record.write(step, row)
 
         record = tf.TensorArray(tf.float32, size=n_steps, element_shape=[parts.n_columns(key)], clear_after_read=False)
         n_done, _, record = tf.while_loop(
-            lambda step, finite, _: (step < n_steps) & finite,
+            lambda step, goes_on, _: (step < n_steps) & goes_on,
             body,
             (tf.constant(0), tf.constant(True), record),
             parallel_iterations=1,

@@ -48,7 +48,7 @@ class Ending:
 
 
 def end_record(
-    recorder: Recorder, write: Callable[[Path], None] | None, ending: Ending, reason: StopReason, step: int
+    recorder: Recorder, write: Callable[[Path], None] | None, ending: Ending, reason: StopReason, step: int, cause: str = ""
 ) -> None:
     """Brings the end of a run to disk: where its own folder can't be written to, somewhere else.
 
@@ -58,10 +58,11 @@ def end_record(
         ending: what went wrong so far.
         reason: why the run ends.
         step: the step that would come next.
+        cause: which rule of the spec ended it; "": none did.
     """
     checkpointed = False
     if recorder.begun:
-        kind, text = ("failed", ending.message) if ending.failed else ("finished", f"Finished: {reason}")
+        kind, text = ("failed", ending.message) if ending.failed else ("finished", f"Finished: {cause or reason}")
         recorder.add_event(RunEvent(step, kind, text))
     if recorder.begun and write is not None:
 
@@ -70,7 +71,7 @@ def end_record(
                 recorder.checkpoint(write, step)
 
         checkpointed = ending.attempt("The last checkpoint", checkpoint)
-    ending.attempt("Closing the record", lambda: recorder.close(reason, ending.message))
+    ending.attempt("Closing the record", lambda: recorder.close(reason, ending.message or cause))
     if checkpointed and write is not None:
         ending.attempt("The last checkpoint", lambda: recorder.rescue_checkpoint(write, step))
 

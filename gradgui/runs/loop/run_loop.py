@@ -20,6 +20,7 @@ from gradgui.core.records import RunEvent, StepBatch
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
+from gradgui.runs.loop.best_weights import BestWeights
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
@@ -28,6 +29,7 @@ from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
 from gradgui.runs.loop.step_choice import StepChoice
+from gradgui.runs.loop.stopping import Stopping
 from gradgui.runs.recorder import Recorder
 
 logger = logging.getLogger(__name__)
@@ -75,6 +77,9 @@ class RunLoop:
         self._steps_wanted: int | None = None
         self._steps_asked: int | None = None  # what `_steps_wanted` began with
         self._reason: StopReason | None = None
+        self._cause = ""  # why the run ends before its last step, by the rules of the spec
+        self._best = BestWeights()
+        self._put_back = False
         self._validated_step = 0
         self._planned_step = -1
         self._blocked: Go | None = None  # what goes on once the record can be written
@@ -109,11 +114,12 @@ class RunLoop:
         self._live.busy(Activity.OPENING)
         opened = engine.open(self._spec)
         self._plan = RunPlan(self._spec, opened)
+        self._stopping = Stopping(self._spec, opened)
         self.recorder = Recorder(self._spec, opened)
         self.opened = opened
         self._live.enter(
             RunState.READY,
-            controls=opened.controls,
+            controls=replace(opened.controls, target=self._stopping.step_target),
             device=opened.device,
             n_steps=opened.n_steps,
             steps_per_epoch=opened.steps_per_epoch,
@@ -182,6 +188,7 @@ class RunLoop:
             self._event("resumed", "Resumed")
         self._blocked = None
         self._want(n_steps)
+        self._stopping.goes_on(time.monotonic())
         self._live.enter(RunState.RUNNING)
 
     def _want(self, n_steps: int | None) -> None:
@@ -206,7 +213,8 @@ class RunLoop:
         """Brings to disk what must be there now, at the end the weights too; if that can't be done, waits for room."""
         try:
             self._record.flush()
-            if self._plan.ends_at(self._live.status.step):
+            if self._ends:
+                self._put_back_best(engine)
                 self._checkpoint(engine)
         except StoreError as error:
             self._wait_for_room(error)
@@ -233,6 +241,7 @@ class RunLoop:
 
     def _pause(self, message: str, *, event: str = "Paused") -> None:
         self._steps_wanted, self._blocked = None, None
+        self._stopping.pauses(time.monotonic())
         self._event("paused", message or event)
         self._flush()
         self._live.enter(RunState.PAUSED, message=message, steps_left=None)
@@ -300,10 +309,13 @@ class RunLoop:
         step = self._live.status.step
         if self._record.problem is not None and not self._write_out(engine):
             return
-        if self._plan.validates_at(step) and self._validated_step < step:
+        if self._validation_due:
             self._validate(engine)
             return
-        if self._plan.ends_at(step):
+        if not self._keep_best(engine):
+            return
+        self._cause = self._cause or self._stopping.after_time(time.monotonic())
+        if self._ends:
             if self._write_out(engine):
                 self._reason = StopReason.COMPLETED
             return
@@ -340,6 +352,7 @@ class RunLoop:
             chunk_s=seconds,
             steps_per_second=speed if smoothed == 0 else 0.8 * smoothed + 0.2 * speed,
         )
+        self._cause = self._stopping.after_steps(batch)
         if batch.scalars[-1, self._record.layout.column("finite")] == 0:
             self._non_finite(batch)
         elif self._steps_wanted is not None:
@@ -365,8 +378,49 @@ class RunLoop:
         if result is None:
             return
         self._validated_step = self._live.status.step
-        self._record.add_validation(replace(result, step=self._live.status.step))
+        validation = replace(result, step=self._live.status.step)
+        self._record.add_validation(validation)
+        self._cause = self._stopping.after_validation(validation)
         self._live.busy(Activity.NONE)
+
+    @property
+    def _validation_due(self) -> bool:
+        step = self._live.status.step
+        return self._plan.validates_at(step) and self._validated_step < step
+
+    @property
+    def _ends(self) -> bool:
+        """Whether the run is complete, by its length or a rule of the spec, and validated where that is due."""
+        return not self._validation_due and (bool(self._cause) or self._plan.ends_at(self._live.status.step))
+
+    def _keep_best(self, engine: Engine) -> bool:
+        """Keeps the weights if the validation before this step was the best; if they can't be written, waits for room."""
+        best, step = self._stopping.best, self._live.status.step
+        if best is None or best[0] != step or self._best.step == step:
+            return True
+        self._live.busy(Activity.SAVING)
+        try:
+            self._best.keep(engine, self._record, step)
+        except StoreError as error:
+            self._wait_for_room(error)
+            return False
+        finally:
+            self._live.busy(Activity.NONE)
+        return True
+
+    def _put_back_best(self, engine: Engine) -> None:
+        """Ends with the weights of the best validation, once; if that is the one at this step, they're there already."""
+        best = self._stopping.best
+        if best is None or best[0] == self._live.status.step or self._put_back:
+            return
+        self._put_back = True
+        step, value = best
+        problem = self._best.put_back(engine)
+        whose = f"of the best validation, step {step}: {self._stopping.watched} {value:.4g}"
+        if problem:
+            self._event("note", f"The weights {whose}, can't be put back, and the run ends with its last ones: {problem}")
+        else:
+            self._event("restored", f"Put back the weights {whose}")
 
     def _finish(self, engine: Engine | None, message: str, details: str) -> None:
         """Tears down whatever was built; the end is announced even if that fails."""
@@ -377,13 +431,14 @@ class RunLoop:
             if self.recorder.begun:
                 self._live.busy(Activity.SAVING)
             write = engine.checkpoint if engine is not None else None
-            end_record(self.recorder, write, ending, reason, self._live.status.step)
+            end_record(self.recorder, write, ending, reason, self._live.status.step, self._cause)
             self._live.publish(run_path=str(self.recorder.path or ""))
         if engine is not None:
             ending.attempt("Closing the engine", engine.close)
+        ending.attempt("Removing the best weights", self._best.close)
         self._live.publish(activity=Activity.NONE)
         last = RunState.FAILED if ending.failed else RunState.FINISHED
-        self._live.enter(last, message=ending.message, details=ending.details)
+        self._live.enter(last, message=ending.message or self._cause, details=ending.details)
 
     @property
     def _record(self) -> Recorder:

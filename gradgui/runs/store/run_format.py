@@ -6,6 +6,7 @@
     run.sqlite              everything that was recorded (SQLite, WAL while it is written)
     writer.lock             there while a process writes; the operating system frees the lock inside when it dies
     checkpoints/final.npz   the values of all variables at the end
+    checkpoints/best.npz    those of the best validation, where the spec wants them kept
 ```
 
 The newest steps are plain little-endian arrays: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32
@@ -38,6 +39,7 @@ SPEC_FILE = "spec.toml"
 RECORD_FILE = "run.sqlite"
 LOCK_FILE = "writer.lock"
 CHECKPOINT = Path("checkpoints") / "final.npz"
+BEST = Path("checkpoints") / "best.npz"
 
 SCALARS_DTYPE = "<f8"
 NORMS_DTYPE = "<f4"
