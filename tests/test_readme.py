@@ -50,7 +50,7 @@ def keys(struct: Any, prefix: str = "") -> set[str]:
     for field in msgspec.structs.fields(struct):
         name = f"{prefix}{field.encode_name}"
         inner = [part for part in (field.type, *typing.get_args(field.type)) if _is_struct(part)]
-        if inner and field.name not in {"clip", "outputs", "learning_rate"}:
+        if inner and field.name not in {"clip", "outputs", "learning_rate", "target"}:
             found |= keys(inner[0], f"{name}.")
         else:
             found.add(name)
