@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.errors import DataError, GradguiError, ModelError
+from gradgui.core.spec import DataSpec
+from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.losses import Loss
 from gradgui.engine.objective import Objective
@@ -72,6 +74,35 @@ def _fits(takes: dict[str, tuple[int | None, ...]], has: dict[str, tuple[int | N
 def _words(shapes: dict[str, tuple[int | None, ...]]) -> str:
     named = [f"{name}: {shape}" if len(shapes) > 1 else str(shape) for name, shape in shapes.items()]
     return ", ".join(named).replace("None", "any")
+
+
+def check_batch_size(wanted: int | None, spec: DataSpec | None, data: OpenedData | None) -> None:
+    """Checks that every batch has as many examples as the model was built for.
+
+    Args:
+        wanted: how many those are; None: any number.
+        spec: the `[data]` table; None without data.
+        data: the data.
+
+    Raises:
+        DataError: batches have another size, or a last one would be smaller.
+    """
+    if wanted is None or spec is None or data is None:
+        return
+    numbers = {"training": len(data.train_rows), "validation": len(data.validation_rows)}
+    odd = [f"{n} {which} examples" for which, n in numbers.items() if n % wanted]
+    if spec.batch_size != wanted or odd:
+        received = f"data.batch_size = {spec.batch_size}" if spec.batch_size != wanted else " and ".join(odd)
+        raise batch_size_refused(wanted, received)
+
+
+def batch_size_refused(wanted: int, received: str) -> DataError:
+    """Returns the error for a batch of another size than the model was built for."""
+    return DataError(
+        f"Every batch must have {wanted} examples, for which the model was built (batch_shape, a stateful recurrent layer). "
+        f"Received: {received}. Set data.batch_size = {wanted} and take a multiple of {wanted} examples, or build the model "
+        "for batches of any size."
+    )
 
 
 def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:

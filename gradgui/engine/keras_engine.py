@@ -21,14 +21,14 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.core.update_count import UpdateCount
 from gradgui.engine.checkpoints import read_variables, write_variables
-from gradgui.engine.compatibility import check_batch
+from gradgui.engine.compatibility import check_batch, check_batch_size
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.measurement import Measurement
 from gradgui.engine.metrics import OpenedMetric, open_metrics
-from gradgui.engine.models.open_model import open_model
+from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
 from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.outputs import open_outputs
@@ -87,6 +87,8 @@ class KerasEngine:
                 keras.utils.set_random_seed(spec.loop.seed)
             x, y, sample_weight = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             self._model = open_model(spec.model, programs, x)
+            check_batch_size(self._model.batch_size, spec.data, data)
+            y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
             self._controls = initial_controls(spec, self._model.infos, rate, self._n_steps(spec, data))
@@ -312,9 +314,9 @@ def _tensors(*structures: Any) -> tuple[Any, ...]:
 
 
 def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:
-    """Returns (x, y, weights) of the first training rows, as tensors: enough to build a model and to know its output."""
+    """Returns (x, y, weights) of the first batch of training rows, as tensors."""
     import tensorflow as tf
 
-    rows = data.train_rows[: min(batch_size, 2)]
+    rows = data.train_rows[:batch_size]
     parts = (data.x, data.y, data.sample_weight)
     return _tensors(*(tf.nest.map_structure(lambda a: None if a is None else a[rows], part) for part in parts))

@@ -9,7 +9,7 @@ from typing import Any
 from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
-from gradgui.engine.compatibility import inputs_explained
+from gradgui.engine.compatibility import batch_size_refused, inputs_explained
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.discovery import discovered
 from gradgui.engine.models.keras_archive import check_archive
@@ -28,12 +28,19 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedMode
     Args:
         spec: the `[model]` table.
         programs: runs program files.
-        x: a few examples of the input as a batch, which build a model that isn't built yet; None without data.
+        x: a batch of the input, whose first examples build a model that isn't built yet; None without data.
 
     Raises:
         ModelError: there is no such model, it can't be opened, or its variables aren't known without data.
     """
+    import tensorflow as tf
+
     thing, path = _load(spec, programs)
+    wanted = fixed_batch_size(thing)
+    n_rows = len(tf.nest.flatten(x)[0]) if x is not None else 0
+    if wanted is not None and 0 < n_rows < wanted:
+        raise batch_size_refused(wanted, f"a batch of {n_rows}")
+    x = first_rows(x, wanted or 2)
     model = _as_model(thing, path, x)
     if x is not None:
         known = discovered(model, x)
@@ -133,9 +140,19 @@ def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
     return OpenedModel(thing.name, call, keras_variables(thing), thing, batch_size=fixed_batch_size(thing))
 
 
+def first_rows(structure: Any, n: int) -> Any:
+    """Returns the first rows of every tensor in a structure; None stays."""
+    import tensorflow as tf
+
+    return tf.nest.map_structure(lambda tensor: None if tensor is None else tensor[:n], structure)
+
+
 def fixed_batch_size(model: Any) -> int | None:
     """Returns how many examples a Keras model takes at once, where it was built for so many; None: any number."""
-    sizes = {tensor.shape[0] for tensor in getattr(model, "inputs", None) or ()}
+    try:
+        sizes = {tensor.shape[0] for tensor in model.inputs or ()}
+    except (AttributeError, TypeError, ValueError):  # subclassed models have none; Sequential ones only once built
+        return None
     return sizes.pop() if len(sizes) == 1 else None
 
 

@@ -74,6 +74,11 @@ class OpenedModel:
         return tuple(variable for variable in self.variables if variable.info.role is Role.STATISTICS)
 
     @property
+    def n_example_rows(self) -> int:
+        """How many examples are enough to know the model's output."""
+        return 2 if self.batch_size is None else self.batch_size
+
+    @property
     def rewritten(self) -> tuple[ModelVariable, ...]:
         """Variables with gradients that the forward pass writes too."""
         return tuple(variable for variable in self.learnable if variable.written)

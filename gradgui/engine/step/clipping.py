@@ -40,15 +40,18 @@ def clip(kind: ClipKind, gradients: Sequence[Any], half_squares: Any, active: An
     match kind:
         case "norm":
             larger = tf.maximum(norms, limit)
-            clipped = [g * limit / norm for g, norm in zip(gradients, tf.unstack(larger), strict=True)]
+            clipped = [
+                g * tf.cast(limit, g.dtype) / tf.cast(norm, g.dtype)
+                for g, norm in zip(gradients, tf.unstack(larger), strict=True)
+            ]
             factors = limit / larger
             return Clipped(clipped, norms * factors, tf.reduce_min(tf.where(active, factors, float("inf"))))
         case "global_norm":
             total = norms_of(tf.reduce_sum(tf.where(active, half_squares, 0.0)))
             factor = limit * tf.minimum(1.0 / total, tf.constant(1.0) / limit)
-            return Clipped([g * factor for g in gradients], norms * factor, factor)
+            return Clipped([g * tf.cast(factor, g.dtype) for g in gradients], norms * factor, factor)
         case "value":
-            clipped = [tf.clip_by_value(g, -limit, limit) for g in gradients]
+            clipped = [tf.clip_by_value(g, tf.cast(-limit, g.dtype), tf.cast(limit, g.dtype)) for g in gradients]
             return Clipped(clipped, norms_of(half_squares_of(clipped)), tf.constant(float("nan")))
         case "none":
             return Clipped(list(gradients), norms, tf.constant(float("nan")))
@@ -58,7 +61,15 @@ def half_squares_of(tensors: Sequence[Any]) -> Any:
     """Returns half the sum of squares of each tensor, [n] float32."""
     import tensorflow as tf
 
-    return tf.stack([tf.nn.l2_loss(tensor) for tensor in tensors])
+    return tf.stack([half_square(tensor) for tensor in tensors])
+
+
+def half_square(tensor: Any) -> Any:
+    """Returns half the sum of squares of a tensor of any floating type, scalar float32; 16-bit numbers are widened first."""
+    import tensorflow as tf
+
+    wide = tf.cast(tensor, tf.float32) if tensor.dtype.size < tf.float32.size else tensor
+    return tf.cast(tf.nn.l2_loss(wide), tf.float32)
 
 
 def norms_of(half_squares: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Any
 
 from gradgui.core.thawing import ThawPolicy
 from gradgui.core.variables import unique_paths
+from gradgui.engine.step.clipping import half_square
 from gradgui.engine.step.scalar_select import select
 from gradgui.engine.step.thawing import Slot, ThawState
 
@@ -136,7 +137,7 @@ class WriteMask:
                 self.assign(update.variable, update.constraint(update.variable))
             if not measured:
                 return
-            moved = tf.nn.l2_loss(update.variable.read_value() - before)
+            moved = half_square(update.variable.read_value() - before)
         self._moved[index] = moved  # type: ignore[attr-defined]
         if large:
             self._set("_last_large", [moved])

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradgui.core.errors import ModelError
+from gradgui.core.errors import DataError, ModelError
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.records import NormKind
-from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec
+from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec
 from gradgui.core.variables import Role
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import batches, compiled_step
@@ -386,3 +386,89 @@ def build_model():
     path = program(text)
     with pytest.raises(ModelError, match=says):
         fresh(lambda: Opened(spec_of(path, data=None, loss=None)))
+
+
+STATEFUL = """
+def build_model(n=4):
+    return keras.Sequential([keras.Input(batch_shape=(n, 3, 2)), keras.layers.LSTM(2, stateful=True), keras.layers.Dense(1)])
+
+def build_data():
+    x = np.random.default_rng(1).normal(size=(8, 3, 2)).astype("float32")
+    return (x, x[:, 0, :1]), (x[:4], x[:4, 0, :1])
+"""
+
+
+def test_the_state_of_a_stateful_layer_goes_on_while_training_and_is_untouched_by_validation(
+    program: Program, fresh: Fresh
+) -> None:
+    path = program(STATEFUL)
+    states = ["untracked/lstm/states/0", "untracked/lstm/states/1"]
+
+    def run() -> tuple[list[bytes], list[bytes]]:
+        opened = Opened(spec_of(path, data=DataSpec(path, batch_size=4, shuffle=False)))
+        infos = {v.path: v for v in opened.model.infos}
+        assert [infos[state].role for state in states] == [Role.STATISTICS] * 2
+        assert not any(opened.values()[state].any() for state in states)  # opening called the model, and put its state back
+        losses = [bits(loss) for loss in opened.losses(3).astype(np.float32)]
+        before = opened.values()
+        assert all(before[state].any() for state in states)
+        opened.engine.validate(60.0)
+        assert all(bits(before[p]) == bits(value) for p, value in opened.values().items())
+        opened.change(ChangeKind.FREEZE_STATISTICS, "untracked/**")
+        opened.advance(1)
+        assert all(bits(before[state]) == bits(opened.values()[state]) for state in states)
+        return losses, [bits(value) for value in before.values()]
+
+    def hand() -> tuple[list[bytes], list[bytes]]:
+        import keras
+
+        opened = Opened(spec_of(path, data=DataSpec(path, batch_size=4, shuffle=False)))
+        model, parts = opened.model.keras_model, opened.engine._parts
+        rule = keras.optimizers.SGD(0.1)
+        loss = keras.losses.MeanSquaredError()
+        step = compiled_step(lambda x: model(x, training=True), loss, model.trainable_variables, rule, parts.x, parts.y)
+        rows = batches(8, 4, seed=0, shuffle=False)
+        losses = [bits(step(next(rows).astype(np.int32)).numpy()) for _ in range(3)]
+        return losses, [bits(v.tf_variable.numpy()) for v in opened.model.variables]
+
+    assert fresh(run) == fresh(hand)
+
+
+@pytest.mark.parametrize(("batch_size", "n"), [(2, 4), (8, 4), (3, 3)])
+def test_a_model_for_batches_of_one_size_gets_no_other(batch_size: int, n: int, program: Program, fresh: Fresh) -> None:
+    path = program(STATEFUL)
+    data = DataSpec(path, batch_size=batch_size, shuffle=False)
+    with pytest.raises(DataError, match=rf"Every batch must have {n} examples"):
+        fresh(lambda: Opened(spec_of(path, model=ModelSpec(path, {"n": n}), data=data)))
+
+
+@pytest.mark.parametrize("clip", [None, "norm", "global_norm", "value"])
+def test_variables_of_several_types_are_measured_and_clipped_together(clip: Any, program: Program, fresh: Fresh) -> None:
+    path = program("""
+class Mixed(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.single, self.double = tf.Variable([1.0, 2.0]), tf.Variable(tf.constant([3.0, 4.0], tf.float64))
+        self.half = tf.Variable(tf.constant([300.0, 300.0], tf.float16))
+    def __call__(self, x):
+        return x * self.single * tf.cast(self.double, tf.float32) + tf.cast(self.half, tf.float32)
+
+def build_model():
+    return Mixed()
+
+def build_data():
+    return np.ones((8, 2), "float32"), np.zeros((8, 2), "float32")
+""")
+
+    def run() -> None:
+        loop = LoopSpec(steps=9, clip=ClipSpec(clip, 1.0) if clip else None)
+        opened = Opened(spec_of(path, loop=loop))
+        single, double, half = opened.values().values()
+        norms = opened.advance(1).norms[0]
+        slope = single.astype(float) * double + half  # the mean squared error of two outputs: its derivative is the output
+        expected = [np.linalg.norm(slope * double), np.linalg.norm(slope * single), np.linalg.norm(slope)]
+        assert norms[:, NormKind.GRADIENT] == pytest.approx(expected, rel=1e-5)
+        assert norms[:, NormKind.WEIGHT] == pytest.approx([np.sqrt(5), 5, 300 * np.sqrt(2)])  # squares beyond float16
+        assert np.isfinite(norms).all()
+
+    fresh(run)
