@@ -141,7 +141,7 @@ class CurveLegend(QWidget):
         value_width = values.averageCharWidth() * 6
         frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
         room = cell.right() - x - value_width - frozen_width - 2 * _GAP
-        if entry.frozen and room < min(names.averageCharWidth() * 8, names.horizontalAdvance(short)):
+        if entry.frozen and room < min(names.averageCharWidth() * 16, names.horizontalAdvance(short)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         name = elided_path(short, name_font, max(room, 0.0))

@@ -55,7 +55,11 @@ def _elided(path: str, font_key: str, width: int) -> str:
         if lengths[longest] <= shortest:
             # Outer layers are left out rather than cut to stubs: neighbours tell what they are.
             if len(segments) <= 2:
-                return metrics.elidedText(path.rpartition("/")[2], Qt.TextElideMode.ElideMiddle, width)
+                layer, _, leaf = path.rpartition("/")
+                number = _NUMBER.search(layer)
+                numbered = f"…{number[0] if number else ''}/{leaf}"
+                fits = bool(layer) and metrics.horizontalAdvance(numbered) <= width
+                return numbered if fits else metrics.elidedText(leaf, Qt.TextElideMode.ElideMiddle, width)
             return _elided("…/" + "/".join(segments[2 if segments[0] == "…" else 1 :]), font_key, width)
         lengths[longest] -= 1
         text = written()

@@ -114,6 +114,11 @@ class GradientCurves(StepView):
             self._y_range = None
             self.redraw()
 
+    @property
+    def shows_largest(self) -> bool:
+        """Whether nothing is chosen, so that the largest values have a curve."""
+        return not self._chosen.wanted
+
     def set_n_largest(self, n: int) -> None:
         """Draws so many curves while nothing is chosen."""
         self._chosen.set_n_largest(n)

@@ -84,6 +84,7 @@ class GradientPanel(QWidget):
         chosen = tuple(paths)
         for view in self._views:
             view.set_selected(chosen)
+        self.count_combo.setEnabled(self.curves.shows_largest)
 
     def set_empty_text(self, text: str) -> None:
         """Says what to do while there is no step yet."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -156,15 +158,26 @@ class FailedSteps(Overlay):
             self._steps = steps
             self.update()
 
+    def columns(self, beyond: float = 0.0) -> list[int]:
+        """Returns the pixel columns in which steps lie, in order; some pixels `beyond` the edges too."""
+        low, high = self.view.viewRange()[0]
+        margin = beyond * (high - low) / max(self.width, 1.0)
+        first, last = bisect_left(self._steps, low - margin), bisect_right(self._steps, high + margin)
+        if last <= first or high <= low:
+            return []
+        places = (np.array(self._steps[first:last], dtype=np.float64) - low) / (high - low) * self.width
+        found: list[int] = np.unique(np.rint(places).astype(np.int64)).tolist()
+        return found
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draws one cross a pixel column at most."""
-        columns = {round(self.x_of(step)) for step in self._steps}
         y, arm = self.height - 8, 3.5
+        columns = self.columns(arm)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme().tokens.bad), 1.6))
         last = -100
-        for x in sorted(columns):
-            if x - last >= 3 and -arm <= x <= self.width + arm:
+        for x in columns:
+            if x - last >= 3:
                 painter.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
                 painter.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
                 last = x

@@ -195,12 +195,8 @@ class StepRange(QObject):
         """
         if self.n_steps == 0:
             return
-        step = self.cursor_step
-        if step is None:
-            target = math.floor(min(self.x1, self.n_steps - 0.5))
-        else:
-            target = step + moves * max(1, round(steps_a_move))
-        self.set_cursor_step(target)
+        step, last = self.cursor_step, math.floor(min(self.x1, self.n_steps - 0.5))
+        self.set_cursor_step(last if step is None else step + moves * max(1, round(steps_a_move)))
 
     def set_cursor_step(self, step: int) -> None:
         """Puts the cursor on a step, or on the first or last one, and moves the view until it is there."""

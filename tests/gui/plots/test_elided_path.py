@@ -50,3 +50,10 @@ def test_outer_layers_are_left_out_rather_than_cut_to_stubs(qtbot: QtBot) -> Non
     metrics = QFontMetricsF(small_font())
     text = elided_path("block_30/dense_123/bias", small_font(), metrics.horizontalAdvance("…/dense_123/bias") + 2)
     assert text == "…/dense_123/bias"
+
+
+def test_a_layer_that_has_no_room_keeps_its_number(qtbot: QtBot) -> None:
+    metrics = QFontMetricsF(small_font())
+    width = metrics.horizontalAdvance("…_1/gamma") + 1
+    assert elided_path("batch_normalization_1/gamma", small_font(), width) == "…_1/gamma"
+    assert elided_path("batch_normalization_1/gamma", small_font(), metrics.horizontalAdvance("gamma") + 1) == "gamma"

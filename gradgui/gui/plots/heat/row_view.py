@@ -19,7 +19,7 @@ from gradgui.gui.plots.step_view import RunView
 from gradgui.runs.history import RunHistory
 
 #: Names may take this share of the width before they are cut.
-_WIDEST_NAMES = 0.22
+_WIDEST_NAMES = 0.2
 
 
 class RowView(RunView):

@@ -20,7 +20,7 @@ from gradgui.gui.plots.heat.rows import RowGeometry
 from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.profile.bars import Bar, bars_at
 from gradgui.gui.plots.profile.layer import BarLayer
-from gradgui.gui.plots.quantity import Quantity, axis_words
+from gradgui.gui.plots.quantity import Floats, Quantity, axis_words, values_at
 from gradgui.gui.plots.read_out import Entry
 from gradgui.gui.plots.reference_line import GridColumns, ReferenceLine
 from gradgui.gui.plots.step_axis import StepRange
@@ -126,15 +126,16 @@ class GradientProfile(RowView):
         self._choose_rows(history)
         view = (int(self._steps.x0 + 0.5), math.ceil(self._steps.x1 + 0.5))
         bars = bars_at(history, self._quantity, self.rows, step, view, self._spans.of(history))
-        self._fit_range(bars)
+        self._fit_range(bars, values_at(history, self._quantity, step))
         self.layer.set_bars(bars, self._geometry)
         usual = self._quantity.usual
         self.reference.set_level(None if usual is None else math.log10(usual))
         self._show_rows()
         self._announce()
 
-    def _fit_range(self, bars: tuple[Bar, ...]) -> None:
-        sizes = np.array([size for bar in bars for size in (bar.value, bar.low, bar.high)])
+    def _fit_range(self, bars: tuple[Bar, ...], values: Floats) -> None:
+        """Shows the ranges in view and the values of all variables: scrolling doesn't move the axis."""
+        sizes = np.concatenate([values, [size for bar in bars for size in (bar.value, bar.low, bar.high)]])
         usual = self._quantity.usual
         sizes = np.append(sizes[np.isfinite(sizes) & (sizes > 0)], [] if usual is None else [usual])
         if len(sizes):

@@ -69,15 +69,23 @@ class BarLayer(Overlay):
         painter.setFont(small_font())
         for row, bar in enumerate(self._bars):
             middle = geometry.top(row) + geometry.pitch // 2
-            ground = tokens.accent_soft if row in self._selected else tokens.grid if row == self._hovered else ""
-            if ground:
-                painter.fillRect(QRectF(0, geometry.top(row), self.width, geometry.pitch), QColor(ground))
+            if row in self._selected or row == self._hovered:
+                painter.fillRect(QRectF(0, geometry.top(row), self.width, geometry.pitch), self._ground(row))
             self._paint_bar(painter, bar, middle)
             if bar.words and row - written >= stride:
                 written = row
                 painter.setPen(QColor(tokens.bad if math.isinf(bar.value) else tokens.ice if bar.frozen else tokens.muted))
                 where = QRectF(self._words_at(bar), middle - metrics.height() / 2, self.width, metrics.height())
-                painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, bar.words)
+                flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                if math.isinf(bar.value):  # on the bar itself, which is red too
+                    painter.fillRect(painter.boundingRect(where, flags, bar.words).adjusted(-4, 0, 4, 0), self._ground(row))
+                painter.drawText(where, flags, bar.words)
+
+    def _ground(self, row: int) -> QColor:
+        tokens = theme().tokens
+        if row in self._selected:
+            return QColor(tokens.accent_soft)
+        return QColor(tokens.grid if row == self._hovered else tokens.panel)
 
     def _words_at(self, bar: Bar) -> float:
         """Words stand at the left, after the band of what there was before."""

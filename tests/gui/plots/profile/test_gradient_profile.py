@@ -116,3 +116,15 @@ def test_chosen_and_hovered_rows_are_marked(profile: GradientProfile) -> None:
     assert profile.layer._hovered == PATHS.index("conv/bias")
     profile.set_hovered("")
     assert profile.layer._hovered is None
+
+
+def test_scrolling_leaves_the_axis_where_it_is(profile: GradientProfile) -> None:
+    paths = tuple(f"layer_{i}/kernel" for i in range(200))
+    history = empty_history(paths)
+    add_steps(history, np.ones(5), np.tile(np.geomspace(1e-6, 1, 200), (5, 1)))
+    profile.set_history(history)
+    profile.set_every_variable(True)
+    before = profile.plot.view.viewRange()[0]
+    for value in (50, 180, 0):
+        profile.window_of_rows.scroll_bar.setValue(value)
+        assert profile.plot.view.viewRange()[0] == before
