@@ -96,7 +96,7 @@ class Intervention:
             case ChangeKind.PAUSE:
                 return "pause"
             case ChangeKind.THAW if self.value is not None:
-                return f"thaw {summarise_paths(self.paths)} ({_thawing_words(self.value)})"
+                return f"thaw {summarise_paths(self.paths)} ({thawing_words(self.value)})"
             case ChangeKind.FROZEN_GRADIENTS:
                 return "watch or skip" if self.value == "auto" else f"{self.value} frozen"
             case _:
@@ -104,7 +104,8 @@ class Intervention:
                 return f"{what} {summarise_paths(self.paths)}"
 
 
-def _thawing_words(value: Mapping[str, Any]) -> str:
+def thawing_words(value: Mapping[str, Any]) -> str:
+    """Returns a thaw's own policy in words: "zero", "own count, warm-up 50"."""
     warmup = f", warm-up {value['warmup_updates']}" if value["warmup_updates"] else ""
     return f"{value['thawing'].replace('_', ' ')}{warmup}"
 

@@ -91,6 +91,7 @@ class KerasEngine:
             y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
+            self._optimizer_notes: tuple[str, ...] = optimizer.notes
             self._controls = initial_controls(spec, self._model.infos, rate, self._n_steps(spec, data))
             if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:
                 y_pred = self._model.example_output
@@ -250,7 +251,7 @@ class KerasEngine:
             n_steps=self._n_steps(spec, data),
             obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
             environment=environment(self._device, spec.loop.seed),
-            notes=self._model.notes,
+            notes=(*self._model.notes, *self._optimizer_notes),
         )
         self._layout: RecordLayout = opened.layout
         return opened

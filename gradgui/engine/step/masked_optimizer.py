@@ -81,6 +81,16 @@ class WriteMask:
         """Updates so far: the run's, and within an update step those of its variable."""
         return super().iterations if self._count is None else self._count  # type: ignore[misc]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of how the optimizer keeps weights, a sentence each."""
+        if self.use_ema and not self.ema_overwrite_frequency:  # type: ignore[attr-defined]
+            return (
+                "Moving averages of the weights are kept beside them and never written into them: set "
+                "optimizer.arguments.ema_overwrite_frequency for that.",
+            )
+        return ()
+
     def masked_apply(
         self, updates: Sequence[MaskedUpdate], changed: Any, finite: Any, *, with_norms: bool = True
     ) -> list[Any]:

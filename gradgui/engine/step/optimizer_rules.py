@@ -78,7 +78,19 @@ class MuonMask(WriteMask):
 
 
 class ScheduleFreeMask(WriteMask):
-    """ScheduleFreeAdamW moves a second copy of the weights, which starts from the weights as they are."""
+    """ScheduleFreeAdamW moves a second copy of the weights, which starts from the weights as they are.
+
+    Keras trains, evaluates and saves the interpolation between the copy and its average; gradgui does the same.
+    """
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of how the optimizer keeps weights, a sentence each."""
+        own = (
+            "ScheduleFreeAdamW: what is shown, validated and saved are the interpolated weights that Keras trains; the "
+            "averaged ones of the paper aren't kept apart."
+        )
+        return (own, *super().notes)
 
     def _slots_of(self, index: int) -> list[Slot]:
         weight = self._trainable_variables[index]  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, summarise_paths
+from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, summarise_paths, thawing_words
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_words import clip_words, factors_words, what_words
@@ -168,6 +168,8 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
         case ChangeKind.PAUSE:
             return f"Pause{by}"
+        case ChangeKind.THAW if one.value is not None:
+            return f"Thawed {summarise_paths(one.paths)}, {thawing_words(one.value)}{by}"
     return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
 
 

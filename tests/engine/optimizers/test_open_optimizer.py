@@ -94,3 +94,17 @@ def test_what_a_program_may_not_return_is_refused_when_it_is_opened(
 ) -> None:
     with pytest.raises(GradguiError, match=says):
         fresh(lambda: opened_with(program, body))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "says"),
+    [
+        (OptimizerSpec("Adam", arguments={"use_ema": True}), "ema_overwrite_frequency"),
+        (OptimizerSpec("Adam", arguments={"use_ema": True, "ema_overwrite_frequency": 9}), ""),
+        (OptimizerSpec("ScheduleFreeAdamW"), "interpolated weights"),
+        (OptimizerSpec("Adam"), ""),
+    ],
+)
+def test_weights_that_are_kept_twice_are_said(optimizer: OptimizerSpec, says: str, program: Program, fresh: Fresh) -> None:
+    notes = fresh(lambda: Opened(spec_of(program(PROGRAM), optimizer=optimizer)).run.notes)
+    assert any(says in note for note in notes) if says else notes == ()

@@ -64,6 +64,14 @@ def test_multipliers_and_clips_are_said_in_words(qapp: object, record: RunHistor
     assert texts(model)[:2] == ["Clip value 0.5: pending", "Multiplier ×2 on everything: pending"]
 
 
+def test_a_thaw_that_brought_its_own_policy_says_it(qapp: object, record: RunHistory) -> None:
+    value = {"thawing": "zero", "warmup_updates": 50}
+    record.add_intervention(Intervention(3, ChangeKind.THAW, ("head/bias",), value, "planned"))
+    model = EventModel()
+    model.set_history(record)
+    assert texts(model) == ["Thawed head/bias, zero, warm-up 50 (planned)"]
+
+
 def test_waiting_changes_stand_on_top_until_they_are_carried_out(qapp: object, record: RunHistory) -> None:
     record.add_event(RunEvent(0, "started", "Started", 0.0))
     model = EventModel()
