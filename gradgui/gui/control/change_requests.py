@@ -1,4 +1,4 @@
-"""What a person changes about a run while it is open: ticks, rate, multipliers, clip. Each request can be undone.
+"""What a person changes about a run while it is open: ticks, rate, multipliers, clip and the like. Each can be undone.
 
 Works out what a request changes and what leads back; handing it to the runner is the controller's.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QUndoStack
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
-from gradgui.core.interventions import Change, ChangeKind, apply_change, summarise_paths
+from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, apply_change, summarise_paths
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_command import ChangeCommand, Gesture
-from gradgui.gui.control.change_words import clip_words, factors_words, rate_words, what_words
+from gradgui.gui.control.change_words import FROZEN_GRADIENTS_TITLES, clip_words, factors_words, rate_words, what_words
 from gradgui.gui.variables.selection_changes import changes_back, changes_between
 from gradgui.gui.variables.variable_nodes import VariableTree
 
@@ -59,9 +60,26 @@ class ChangeRequests(QObject):
         """
         before = self._requested()
         if before is not None:
-            gesture = Gesture("Rate", rate_words(before.learning_rate), rate_words(rate))
+            was = "by schedule" if before.follows_schedule else rate_words(before.learning_rate)
+            gesture = Gesture("Rate", was, rate_words(rate))
             change = Change(ChangeKind.LEARNING_RATE, value=rate)
             self._ask((change,), lambda _: gesture.text, gesture if stepped else None)
+
+    @Slot()
+    def follow_schedule(self) -> None:
+        """Asks for the rate of the spec's schedule again."""
+        self._ask((Change(ChangeKind.LEARNING_RATE, value=SCHEDULE),), lambda _: "Rate by schedule")
+
+    @Slot(int)
+    def set_accumulation_steps(self, n_steps: int) -> None:
+        """Asks for another number of steps whose gradients make one update."""
+        self._ask((Change(ChangeKind.ACCUMULATION_STEPS, value=n_steps),), lambda _: f"Accumulate {n_steps} steps")
+
+    @Slot(str)
+    def set_frozen_gradients(self, wanted: str) -> None:
+        """Asks for the gradients of what is frozen: "watch", "skip" or "auto"."""
+        words = FROZEN_GRADIENTS_TITLES[wanted]
+        self._ask((Change(ChangeKind.FROZEN_GRADIENTS, value=wanted),), lambda _: f"Frozen gradients: {words.lower()}")
 
     def set_multipliers(self, factors: Mapping[str, float]) -> None:
         """Asks for learning rate multipliers by pattern."""
@@ -77,6 +95,17 @@ class ChangeRequests(QObject):
         change = Change(ChangeKind.THAW if learns else ChangeKind.FREEZE, patterns)
         verb = "Thaw" if learns else "Freeze"
         self._ask((change,), lambda paths: f"{verb} {summarise_paths(paths)}")
+
+    def thaw(self, patterns: tuple[str, ...], policy: Mapping[str, Any]) -> None:
+        """Thaws everything that these paths name in a way of its own.
+
+        Args:
+            patterns: globs or paths.
+            policy: "thawing" ("keep", "zero", "own_count"), "warmup_updates", one or both; what isn't said, the spec says.
+        """
+        self._ask(
+            (Change(ChangeKind.THAW, patterns, dict(policy)),), lambda paths: f"Thaw {summarise_paths(paths)}, its own way"
+        )
 
     def select(self, selection: Selection, text: str) -> None:
         """Makes exactly this selection learn.

@@ -15,6 +15,8 @@ CLIP_TITLES: dict[ClipKind, str] = {
     "global_norm": "Global norm",
     "value": "Each value",
 }
+#: How the gradients of what is frozen are called where that is chosen, in this order.
+FROZEN_GRADIENTS_TITLES: dict[str, str] = {"watch": "Watched", "skip": "Left out", "auto": "Whichever is faster"}
 _CLIPPED: dict[ClipKind, str] = {"norm": "norm", "global_norm": "global norm", "value": "value"}
 
 

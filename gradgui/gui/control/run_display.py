@@ -58,6 +58,7 @@ class RunDisplay(QObject):
         self._shown: ShownRun | None = None
         self._n_events = 0
         self._shown_controls: tuple[object, ...] = (None, None, None)
+        self._shown_in_tree: tuple[object, ...] = ()
         self._pause_message = ""
         controller.runOpened.connect(self._on_run_opened)
         controller.runCleared.connect(self._on_run_cleared)
@@ -135,6 +136,7 @@ class RunDisplay(QObject):
         history: RunHistory | None = run.history if run is not None else None
         self._n_events = len(history.events) if history is not None else 0
         self._shown_controls = (None, None, None)
+        self._shown_in_tree = ()
         panels = self._panels
         panels.variables.set_tree(run.tree if run is not None else None)
         panels.variables.set_norms(None)
@@ -177,7 +179,7 @@ class RunDisplay(QObject):
         status, requested = controller.status, controller.requested()
         if self._shown is not None and status.controls is not None and requested is not None:
             shown = (status.controls, requested, controller.can_change)
-            if any(new is not old for new, old in zip(shown, self._shown_controls, strict=True)):
+            if not _same(shown, self._shown_controls):
                 self._shown_controls = shown
                 self._show_controls(status.controls, requested, editable=controller.can_change)
                 if status.state in _EDITABLE:
@@ -188,7 +190,13 @@ class RunDisplay(QObject):
 
     def _show_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
         """Shows what holds and what shall hold wherever it is shown."""
-        self._panels.variables.set_controls(applied, requested, editable=editable)
+        # A schedule gives new controls with every chunk; what the tree shows of them is as it was.
+        parts = (*_shown_in_tree(applied), *_shown_in_tree(requested), editable)
+        if len(parts) != len(self._shown_in_tree) or any(
+            a is not b for a, b in zip(parts, self._shown_in_tree, strict=True)
+        ):
+            self._shown_in_tree = parts
+            self._panels.variables.set_controls(applied, requested, editable=editable)
         self._panels.live.set_controls(applied, requested, editable=editable)
         self._panels.numbers.set_clip(applied.clip, requested.clip)
 
@@ -276,3 +284,11 @@ class RunDisplay(QObject):
             elif event.kind == "note":
                 self._panels.banner.say(event.text, kind="amber")
         self._n_events = len(events)
+
+
+def _same(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    return len(these) == len(those) and all(a is b for a, b in zip(these, those, strict=True))
+
+
+def _shown_in_tree(controls: Controls) -> tuple[object, ...]:
+    return controls.selection, controls.multipliers, controls.frozen_gradients, controls.differentiated

@@ -1,4 +1,4 @@
-"""What can be set while a run goes on beside ticks and rate: how gradients are clipped, and the multipliers at a glance.
+"""What can be set while a run goes on beside ticks and rate: clip, accumulation, frozen gradients, multipliers at a glance.
 
 Asks for changes, carries out none.
 """
@@ -6,11 +6,11 @@ Asks for changes, carries out none.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind, ClipSpec
-from gradgui.gui.control.change_words import CLIP_TITLES, clip_words
+from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_pending, set_role, small_font
@@ -19,13 +19,25 @@ from gradgui.gui.transport.number_edit import PENDING_TIP, NumberEdit
 _FIRST_LIMIT = 1.0
 _KIND_TIP = "How gradients are limited before the update; takes effect at the next chunk boundary"
 _LIMIT_TIP = "Limit > 0 of the clip; Enter applies it at the next chunk boundary"
+_ACCUMULATION_TIP = (
+    "Steps whose gradients are added up, weighted by examples, before one update. Enter applies it at the next chunk "
+    "boundary; an update that is being collected goes on to the new number"
+)
+_FROZEN_TIP = (
+    "Whether gradients of frozen variables are computed and shown, or left out of the backward pass, which is faster where "
+    "what is frozen comes first in the network"
+)
 
 
 class LiveSettings(QWidget):
-    """Kind and limit of the clip, amber while they aren't in force yet; how many variables have a rate of their own."""
+    """Each control shows what is asked for, amber while it isn't in force yet."""
 
     #: A `ClipSpec` that somebody wants.
     clipRequested = Signal(object)
+    #: Steps of an update that somebody wants.
+    accumulationRequested = Signal(int)
+    #: "watch", "skip" or "auto".
+    frozenGradientsRequested = Signal(str)
     #: Somebody wants to set multipliers by pattern.
     patternRequested = Signal()
 
@@ -34,13 +46,15 @@ class LiveSettings(QWidget):
         self._clip: ClipSpec | None = None
         self._limits: dict[ClipKind, float] = {}
         self._last_limit = _FIRST_LIMIT
-        self.kind_combo = StillComboBox(self)
-        self.kind_combo.setObjectName("clipKindCombo")
-        self.kind_combo.setAccessibleName("How gradients are clipped")
-        for kind, title in CLIP_TITLES.items():
-            self.kind_combo.addItem(title, kind)
+        self.kind_combo = _combo("clipKindCombo", "How gradients are clipped", dict(CLIP_TITLES), self)
         self.limit_edit = NumberEdit("clipLimitEdit", "Limit of the clip", _LIMIT_TIP, self)
         self.limit_edit.setPlaceholderText("limit")
+        self.accumulation_edit = NumberEdit("accumulationEdit", "Steps of an update", _ACCUMULATION_TIP, self, whole=True)
+        self.frozen_combo = _combo("frozenGradientsCombo", "Gradients of frozen variables", FROZEN_GRADIENTS_TITLES, self)
+        self.in_force_label = QLabel(self)
+        self.in_force_label.setObjectName("frozenGradientsLabel")
+        self.in_force_label.setFont(small_font())
+        set_role(self.in_force_label, "muted")
         self.multipliers_label = QLabel(self)
         self.multipliers_label.setObjectName("multipliersLabel")
         self.pattern_button = QPushButton("By pattern…", self)
@@ -54,6 +68,8 @@ class LiveSettings(QWidget):
         self._lay_out()
         self.kind_combo.activated.connect(self._on_kind_combo_activated)
         self.limit_edit.numberChanged.connect(self._on_limit_edit_number_changed)
+        self.accumulation_edit.numberChanged.connect(self._on_accumulation_edit_number_changed)
+        self.frozen_combo.activated.connect(self._on_frozen_combo_activated)
         self.pattern_button.clicked.connect(self.patternRequested)
         self.set_controls(None, None, editable=False)
 
@@ -65,27 +81,24 @@ class LiveSettings(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.pending_chip)
-        clip = QHBoxLayout()
-        clip.setSpacing(8)
-        clip.addWidget(self.kind_combo, 1)
-        clip.addWidget(self.limit_edit)
-        multipliers = QHBoxLayout()
-        multipliers.setSpacing(8)
-        multipliers.addWidget(self.multipliers_label, 1)
-        multipliers.addWidget(self.pattern_button)
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, row, buddy in (
-            ("Clip gradients", clip, self.kind_combo),
-            ("Rate multipliers", multipliers, self.pattern_button),
-        ):
+        steps = QLabel("steps an update", self)
+        set_role(steps, "muted")
+        rows: tuple[tuple[str, QWidget, tuple[tuple[QWidget, int], ...]], ...] = (
+            ("Clip gradients", self.kind_combo, ((self.kind_combo, 1), (self.limit_edit, 0))),
+            ("Accumulation", self.accumulation_edit, ((self.accumulation_edit, 0), (steps, 1))),
+            ("Frozen gradients", self.frozen_combo, ((self.frozen_combo, 1), (self.in_force_label, 0))),
+            ("Rate multipliers", self.pattern_button, ((self.multipliers_label, 1), (self.pattern_button, 0))),
+        )
+        for text, buddy, widgets in rows:
             label = QLabel(text, self)
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Validation share"))
             label.setBuddy(buddy)
             set_role(label, "muted")
-            form.addRow(label, row)
+            form.addRow(label, _row(widgets))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -96,14 +109,23 @@ class LiveSettings(QWidget):
 
     def set_controls(self, applied: Controls | None, requested: Controls | None, *, editable: bool) -> None:
         """Shows what holds and what shall hold, and whether it can be changed; None: nothing is open."""
+
+        def waits(name: str) -> bool:
+            return applied is not None and requested is not None and getattr(applied, name) != getattr(requested, name)
+
         clip = requested.clip if requested is not None else None
-        clip_pending = applied is not None and clip != applied.clip
-        factors_pending = applied is not None and requested is not None and applied.multipliers != requested.multipliers
+        waiting = {name: waits(name) for name in ("clip", "accumulation_steps", "frozen_gradients", "multipliers")}
         self._clip = clip
-        self.pending_chip.setVisible(clip_pending or factors_pending)
-        self._show_clip(clip, pending=clip_pending, editable=editable)
+        self.pending_chip.setVisible(any(waiting.values()))
+        self._show_clip(clip, pending=waiting["clip"], editable=editable)
+        self.accumulation_edit.show_number(
+            requested.accumulation_steps if requested is not None else None,
+            pending=waiting["accumulation_steps"],
+            editable=editable,
+        )
+        self._show_frozen(applied, requested, pending=waiting["frozen_gradients"], editable=editable)
         self.multipliers_label.setText(_multipliers_words(requested) if requested is not None else numbers.NO_VALUE)
-        role = "amber" if factors_pending else "number"
+        role = "amber" if waiting["multipliers"] else "number"
         if self.multipliers_label.property("role") != role:
             set_role(self.multipliers_label, role)
         self.pattern_button.setEnabled(editable)
@@ -112,15 +134,19 @@ class LiveSettings(QWidget):
         on = clip is not None and clip.kind != "none"
         if clip is not None and clip.limit is not None and on:
             self._last_limit = self._limits[clip.kind] = clip.limit
-        self.kind_combo.setEnabled(editable)
-        if not self.kind_combo.view().isVisible():
-            self.kind_combo.setCurrentIndex(self.kind_combo.findData(clip.kind) if clip is not None else -1)
-        set_pending(self.kind_combo, pending)
         words = f"Clip {clip_words(clip)}. " if clip is not None else ""
-        self.kind_combo.setToolTip(PENDING_TIP if pending else f"{words}{_KIND_TIP}")
+        _show_choice(self.kind_combo, clip.kind if clip else None, f"{words}{_KIND_TIP}", pending=pending, editable=editable)
         self.limit_edit.show_number(
             clip.limit if clip is not None and on else None, pending=pending and on, editable=editable and on
         )
+
+    def _show_frozen(self, applied: Controls | None, requested: Controls | None, *, pending: bool, editable: bool) -> None:
+        wanted = requested.frozen_gradients if requested is not None else None
+        _show_choice(self.frozen_combo, wanted, _FROZEN_TIP, pending=pending, editable=editable)
+        other = applied is not None and wanted != "watch" and not pending
+        in_force = "watched now" if applied is not None and applied.differentiated is None else "left out now"
+        self.in_force_label.setText(in_force if other else "")
+        self.in_force_label.setVisible(other)
 
     # What is asked for -----------------------------------------------------------------------------------------------
 
@@ -136,6 +162,40 @@ class LiveSettings(QWidget):
     def _on_limit_edit_number_changed(self, limit: float) -> None:
         if self._clip is not None and self._clip.kind != "none":
             self.clipRequested.emit(ClipSpec(self._clip.kind, limit))
+
+    @Slot(float)
+    def _on_accumulation_edit_number_changed(self, n_steps: float) -> None:
+        self.accumulationRequested.emit(int(n_steps))
+
+    @Slot(int)
+    def _on_frozen_combo_activated(self, row: int) -> None:
+        self.frozenGradientsRequested.emit(self.frozen_combo.itemData(row))
+
+
+def _combo(name: str, title: str, titles: dict[str, str], parent: QWidget) -> StillComboBox:
+    combo = StillComboBox(parent)
+    combo.setObjectName(name)
+    combo.setAccessibleName(title)
+    for value, words in titles.items():
+        combo.addItem(words, value)
+    return combo
+
+
+def _row(widgets: tuple[tuple[QWidget, int], ...]) -> QLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget, stretch in widgets:
+        row.addWidget(widget, stretch)
+    return row
+
+
+def _show_choice(combo: StillComboBox, value: str | None, tip: str, *, pending: bool, editable: bool) -> None:
+    """Shows what is chosen, unless somebody is choosing; None: nothing is."""
+    combo.setEnabled(editable)
+    if not combo.view().isVisible():
+        combo.setCurrentIndex(combo.findData(value) if value is not None else -1)
+    set_pending(combo, pending)
+    combo.setToolTip(PENDING_TIP if pending else tip)
 
 
 def _multipliers_words(controls: Controls) -> str:

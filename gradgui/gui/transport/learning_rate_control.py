@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
 from gradgui.gui.transport.number_edit import NumberEdit
 
+_FOLLOWS = "The rate follows the spec's schedule. A rate set by hand ends that; a click here keeps the present one"
+_BY_HAND = "The rate was set by hand. A click goes back to the spec's schedule, where it would be now"
 _TIP = "Base learning rate; Enter applies it at the next chunk boundary"
 
 
@@ -16,22 +20,36 @@ class LearningRateControl(QWidget):
 
     #: Another rate is asked for, and whether it is a step of several that belong together.
     rateChosen = Signal(float, bool)
+    #: The rate of the spec's schedule is asked for.
+    scheduleChosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = LearningRateSlider(self)
         self.edit = NumberEdit("learningRateEdit", "Learning rate", _TIP, self)
+        self.schedule_button = QPushButton("Schedule", self)
+        self.schedule_button.setObjectName("scheduleButton")
+        self.schedule_button.setAccessibleName("Follow the schedule of the rate")
+        self.schedule_button.setCheckable(True)
+        self.schedule_button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance("Schedule") + 24)
+        set_role(self.schedule_button, "segment")
+        self.schedule_button.hide()
         self._shown: tuple[float | None, bool, bool] = (None, False, False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.edit)
+        layout.addWidget(self.schedule_button)
         self.slider.rateMoved.connect(self._on_slider_rate_moved)
         self.slider.rateChosen.connect(self.rateChosen)
+        self.slider.scheduleChosen.connect(self.scheduleChosen)
+        self.schedule_button.clicked.connect(self._on_schedule_button_clicked)
         self.edit.numberChanged.connect(self._on_edit_number_changed)
 
-    def show_rate(self, rate: float | None, own: float | None, *, pending: bool, editable: bool) -> None:
+    def show_rate(
+        self, rate: float | None, own: float | None, *, pending: bool, editable: bool, schedule: bool | None = None
+    ) -> None:
         """Shows the rate that is asked for, once nobody holds the slider.
 
         Args:
@@ -39,11 +57,26 @@ class LearningRateControl(QWidget):
             own: the spec's own rate.
             pending: whether it isn't in force yet.
             editable: whether it can be changed.
+            schedule: whether it follows the spec's schedule; None: there is none.
         """
         self._shown = (rate, pending, editable)
-        self.slider.show_rate(rate, own, pending=pending, editable=editable)
+        self.slider.show_rate(rate, own, pending=pending, editable=editable, schedule=schedule)
+        self.schedule_button.setVisible(schedule is not None)
+        self.schedule_button.setChecked(bool(schedule))
+        self.schedule_button.setEnabled(editable)
+        self.schedule_button.setToolTip(_FOLLOWS if schedule else _BY_HAND)
         if not self.slider.is_held:
             self.edit.show_number(rate, pending=pending, editable=editable)
+
+    @Slot()
+    def _on_schedule_button_clicked(self) -> None:
+        rate, *_ = self._shown
+        if self.schedule_button.isChecked():
+            self.scheduleChosen.emit()
+        elif rate is not None and rate > 0:
+            self.rateChosen.emit(rate, False)
+        else:
+            self.schedule_button.setChecked(True)
 
     @Slot(object)
     def _on_slider_rate_moved(self, moved: float | None) -> None:

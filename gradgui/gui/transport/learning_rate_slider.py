@@ -29,6 +29,8 @@ class LearningRateSlider(QSlider):
     rateMoved = Signal(object)
     #: A change: the rate, and whether it is a step of several that belong together.
     rateChosen = Signal(float, bool)
+    #: The rate of the spec's schedule is asked for.
+    scheduleChosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -36,6 +38,7 @@ class LearningRateSlider(QSlider):
         self._own: float | None = None
         self._scale = LogScale.around(1e-3)
         self._pending = False
+        self._schedule: bool | None = None
         self._dragging = False
         self._moved = False
         self._grabbed_at = 0.0
@@ -68,7 +71,9 @@ class LearningRateSlider(QSlider):
         """Whether somebody is moving it, or has and it isn't sent yet."""
         return self._dragging or self._timer.isActive()
 
-    def show_rate(self, rate: float | None, own: float | None, *, pending: bool, editable: bool) -> None:
+    def show_rate(
+        self, rate: float | None, own: float | None, *, pending: bool, editable: bool, schedule: bool | None = None
+    ) -> None:
         """Shows a rate, unless somebody is moving the handle.
 
         Args:
@@ -76,19 +81,22 @@ class LearningRateSlider(QSlider):
             own: the spec's own rate, which a double click brings back.
             pending: whether it isn't in force yet.
             editable: whether it can be changed; if not, a drag is given up.
+            schedule: whether the rate follows the spec's schedule; None: there is none. It is the way back then.
         """
         if not editable:
             self._let_go()
         self.setEnabled(editable and rate is not None)
-        if self.is_held or (rate, own, pending) == (self._rate, self._own, self._pending):
+        shown = (self._rate, self._own, self._pending, self._schedule)
+        if self.is_held or (rate, own, pending, schedule) == shown:
             return
         if rate is not None and own is not None and (rate, own) != (self._rate, self._own):
             self._scale = LogScale.around(own, rate)
             self.setRange(0, self._scale.n_positions)
-        self._rate, self._own, self._pending = rate, own, pending
+        self._rate, self._own, self._pending, self._schedule = rate, own, pending, schedule
         self._show_handle()
         tip = "Learning rate, logarithmic: drag, arrow keys or wheel"
-        self.setToolTip(f"{tip}. Double click: back to {rate_words(own)}" if own is not None else tip)
+        back = "the schedule" if schedule is not None else rate_words(own) if own is not None else ""
+        self.setToolTip(f"{tip}. Double click: back to {back}" if back else tip)
 
     def _show_handle(self) -> None:
         if self._rate is not None:
@@ -142,7 +150,8 @@ class LearningRateSlider(QSlider):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(f"Back to the spec's rate, {rate_words(self._own)}", self.reset).setEnabled(self._rate != self._own)
+        words = f"Back to the spec's rate, {rate_words(self._own)}" if self._schedule is None else "Back to the schedule"
+        menu.addAction(words, self.reset).setEnabled(self._is_moved)
         menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -177,12 +186,20 @@ class LearningRateSlider(QSlider):
 
     @Slot()
     def reset(self) -> None:
-        """Asks for the spec's own rate."""
+        """Asks for the spec's own rate, or for its schedule."""
         self._let_go()
-        if self._own is not None and self._own != self._rate and self.isEnabled():
+        if self._schedule is not None:
+            if self._is_moved and self.isEnabled():
+                self.scheduleChosen.emit()
+        elif self._own is not None and self._own != self._rate and self.isEnabled():
             self._rate = self._own
             self._show_handle()
             self.rateChosen.emit(self._own, False)
+
+    @property
+    def _is_moved(self) -> bool:
+        """Whether the rate is another one than the spec gives."""
+        return self._rate != self._own if self._schedule is None else not self._schedule
 
     # Moving ----------------------------------------------------------------------------------------------------------
 

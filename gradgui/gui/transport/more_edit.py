@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradgui.gui.look.theme import number_font
@@ -27,9 +27,6 @@ class MoreEdit(QLineEdit):
         self.setFont(number_font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("1000000") + 22)
-        validator = QIntValidator(1, _MOST, self)
-        validator.setLocale(validator.locale().c())
-        self.setValidator(validator)
         self.returnPressed.connect(self._on_return_pressed)
         self.setEnabled(False)
 
@@ -48,5 +45,16 @@ class MoreEdit(QLineEdit):
 
     @Slot()
     def _on_return_pressed(self) -> None:
-        self.moreRequested.emit(int(self.text()))
+        n_steps = _whole_number(self.text())
+        if n_steps is not None:
+            self.moreRequested.emit(n_steps)
         self.selectAll()
+
+
+def _whole_number(text: str) -> int | None:
+    """Returns a number of steps as people write it (500, 1,000, 1e4); None: it is none."""
+    try:
+        number = float(text.replace(",", "").replace(" ", ""))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() and 1 <= number <= _MOST else None

@@ -21,12 +21,13 @@ class NumberEdit(QLineEdit):
         name: objectName.
         title: spoken name.
         tip: what the number means.
+        whole: whether it is a whole number, from 1 on.
     """
 
     #: Somebody confirmed another number.
     numberChanged = Signal(float)
 
-    def __init__(self, name: str, title: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, tip: str, parent: QWidget | None = None, *, whole: bool = False) -> None:
         super().__init__(parent)
         self._number: float | None = None
         self._tip = tip
@@ -37,11 +38,9 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(84)
         self.setEnabled(False)
-        validator = QDoubleValidator(self)
-        validator.setBottom(0.0)
-        validator.setNotation(QDoubleValidator.Notation.ScientificNotation)
-        validator.setLocale(validator.locale().c())
-        self.setValidator(validator)
+        self._whole = whole
+        if not whole:  # a validator would drop the point of 0.5 and leave 05
+            self.setValidator(_validator(self))
         self.editingFinished.connect(self._on_editing_finished)
 
     def show_number(self, number: float | None, *, pending: bool, editable: bool) -> None:
@@ -62,7 +61,8 @@ class NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def _show(self) -> None:
-        self.setText("" if self._number is None else rate_words(self._number))
+        words = str(int(self._number)) if self._whole and self._number is not None else rate_words(self._number or 0.0)
+        self.setText("" if self._number is None else words)
 
     @Slot()
     def _on_editing_finished(self) -> None:
@@ -73,8 +73,18 @@ class NumberEdit(QLineEdit):
             number = float(self.text())
         except ValueError:
             number = 0.0
+        if self._whole and not number.is_integer():
+            number = 0.0
         if 0 < number < math.inf and number != self._number:
             self._number = number
             self.numberChanged.emit(number)
         else:
             self._show()
+
+
+def _validator(parent: QLineEdit) -> QDoubleValidator:
+    validator = QDoubleValidator(parent)
+    validator.setBottom(0.0)
+    validator.setNotation(QDoubleValidator.Notation.ScientificNotation)
+    validator.setLocale(validator.locale().c())
+    return validator

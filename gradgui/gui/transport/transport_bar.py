@@ -62,6 +62,8 @@ class TransportBar(QWidget):
     stopRequested = Signal()
     #: Another rate, and whether it is a step of several that belong together.
     learningRateChosen = Signal(float, bool)
+    #: The rate of the spec's schedule is asked for.
+    scheduleChosen = Signal()
     deviceChosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -158,6 +160,7 @@ class TransportBar(QWidget):
         self.more_edit.moreRequested.connect(self.moreRequested)
         self.stop_button.clicked.connect(self.stopRequested)
         self.learning_rate.rateChosen.connect(self.learningRateChosen)
+        self.learning_rate.scheduleChosen.connect(self.scheduleChosen)
         self.device_combo.textActivated.connect(self.deviceChosen)
 
     @Slot()
@@ -179,12 +182,20 @@ class TransportBar(QWidget):
         self._say(words, role)
         of = status.n_steps
         self.progress.setValue(round(1000 * min(1.0, status.step / of)) if of else 0)
-        applied, requested = status.controls, state.requested
-        pending = bool(applied and requested and applied.learning_rate != requested.learning_rate)
         self.more_edit.setEnabled(state.can_run_more and not state.stored)
-        rate = requested.learning_rate if requested else None
-        self.learning_rate.show_rate(rate, state.own_rate, pending=pending, editable=state.can_change and not state.stored)
+        self._show_rate(state)
         self._show_devices(state)
+
+    def _show_rate(self, state: TransportState) -> None:
+        applied, requested = state.status.controls, state.requested
+        pending = bool(applied and requested and _rate_of(applied) != _rate_of(requested))
+        self.learning_rate.show_rate(
+            requested.learning_rate if requested else None,
+            state.own_rate,
+            pending=pending,
+            editable=state.can_change and not state.stored,
+            schedule=requested.follows_schedule if requested and requested.schedule is not None else None,
+        )
 
     def _say(self, words: str, role: str) -> None:
         if self.status_label.text() != words:
@@ -234,6 +245,11 @@ class TransportBar(QWidget):
         self.device_combo.setToolTip(
             f"The loop runs on {used}." if used and not choosable else "Where the loop runs; fixed once it has started"
         )
+
+
+def _rate_of(controls: Controls) -> tuple[float, bool]:
+    """Returns what of the rate is asked for: the number doesn't count while a schedule gives it."""
+    return (0.0 if controls.follows_schedule else controls.learning_rate, controls.follows_schedule)
 
 
 def _step_text(state: TransportState) -> str:

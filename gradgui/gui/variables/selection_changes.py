@@ -115,6 +115,8 @@ def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, want
         spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
     if wanted.accumulation_steps != opened.accumulation_steps:
         spec = replace(spec, loop=replace(spec.loop, accumulation_steps=wanted.accumulation_steps))
+    if wanted.frozen_gradients != opened.frozen_gradients:
+        spec = replace(spec, variables=replace(spec.variables, frozen_gradients=wanted.frozen_gradients))
     if wanted.multipliers != opened.multipliers:
         factors = multiplier_patterns(tree, wanted.multipliers, np.array(wanted.multipliers) != 1)
         spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))
