@@ -5,6 +5,9 @@ Asks for changes, carries out none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -46,7 +49,7 @@ class LiveSettings(QWidget):
         self._clip: ClipSpec | None = None
         self._limits: dict[ClipKind, float] = {}
         self._last_limit = _FIRST_LIMIT
-        self.kind_combo = _combo("clipKindCombo", "How gradients are clipped", dict(CLIP_TITLES), self)
+        self.kind_combo = _combo("clipKindCombo", "How gradients are clipped", CLIP_TITLES, self)
         self.limit_edit = NumberEdit("clipLimitEdit", "Limit of the clip", _LIMIT_TIP, self)
         self.limit_edit.setPlaceholderText("limit")
         self.accumulation_edit = NumberEdit("accumulationEdit", "Steps of an update", _ACCUMULATION_TIP, self, whole=True)
@@ -172,7 +175,7 @@ class LiveSettings(QWidget):
         self.frozenGradientsRequested.emit(self.frozen_combo.itemData(row))
 
 
-def _combo(name: str, title: str, titles: dict[str, str], parent: QWidget) -> StillComboBox:
+def _combo(name: str, title: str, titles: Mapping[Any, str], parent: QWidget) -> StillComboBox:
     combo = StillComboBox(parent)
     combo.setObjectName(name)
     combo.setAccessibleName(title)
