@@ -45,7 +45,6 @@ class ColumnHeader(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsMovable(False)
-        self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sectionClicked.connect(self._on_section_clicked)
@@ -84,7 +83,9 @@ class ColumnHeader(QHeaderView):
             Column.RATE: number.horizontalAdvance("×0.25"),
             Column.STATE: text.horizontalAdvance("frozen since 10,000"),
         }
-        titles = {column: text.horizontalAdvance(WORDS[column].title) for column in needed if column is not Column.NORM}
+        titles: dict[Column, int] = {
+            column: text.horizontalAdvance(WORDS[column].title) for column in needed if column is not Column.NORM
+        }
         widths = {
             column: max(room, titles.get(column, 0)) + _PADDING for column, room in needed.items() if column in self._chosen
         }

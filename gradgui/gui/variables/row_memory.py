@@ -32,6 +32,8 @@ class RowMemory(QObject):
         self._tree: VariableTree | None = None
         self._selected: list[int] = []
         self._current = -1
+        # What of it could be selected again: while nobody selects anything else, the rest isn't forgotten.
+        self._restored: tuple[list[int], int] = ([], -1)
         self._unfolded: list[int] | None = None
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
@@ -41,19 +43,18 @@ class RowMemory(QObject):
 
     @Slot()
     def _on_model_about_to_be_reset(self) -> None:
-        model, view = self._model, self._view
+        model = self._model
         self._tree = model.tree
-        self._selected = [int(index.internalId()) for index in view.selectionModel().selectedRows(Column.NAME)]
-        self._current = int(view.currentIndex().internalId()) if view.currentIndex().isValid() else -1
+        if self._now() != self._restored:
+            self._selected, self._current = self._now()
         if self._is_plain():
             self._unfolded = self._unfolded_nodes()
 
     @Slot()
     def _on_model_reset(self) -> None:
         model, view = self._model, self._view
-        is_another = self._tree is not model.tree
-        if is_another:
-            self._unfolded = None
+        if self._tree is not model.tree:
+            self._unfolded, self._selected, self._current = None, [], -1
         if self._is_plain() and self._unfolded is not None:
             for node_id in self._unfolded:
                 view.setExpanded(model.index_of_node(node_id), True)
@@ -61,8 +62,13 @@ class RowMemory(QObject):
             view.expandAll()
         else:
             view.expand(model.index(0, 0))
-        if not is_another:
-            self._select_again()
+        self._select_again()
+        self._restored = self._now()
+
+    def _now(self) -> tuple[list[int], int]:
+        current = self._view.currentIndex()
+        rows = self._view.selectionModel().selectedRows(Column.NAME)
+        return sorted(int(index.internalId()) for index in rows), int(current.internalId()) if current.isValid() else -1
 
     def _unfolded_nodes(self) -> list[int]:
         """Returns the ids of the layers that are unfolded, looking at nothing that is out of sight in a folded one."""

@@ -92,16 +92,20 @@ class VariablePanel(QWidget):
         self.network_button.setAccessibleName("Back to network order")
         self.network_button.setFont(small_font())
         set_role(self.network_button, "flat")
-        self._nothing = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setObjectName("treeEmptyLabel")
-        self._nothing.setWordWrap(True)
-        self._nothing.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        set_role(self._nothing, "muted")
+        self.empty_label = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.empty_label.setObjectName("treeEmptyLabel")
+        self.empty_label.setWordWrap(True)
+        self.empty_label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        set_role(self.empty_label, "muted")
         act = self.rows
-        self._only = self._button("onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only)
+        self.only_button = self._button(
+            "onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only
+        )
         up_to = "Freeze everything up to and with the selected row, in network order"
-        self._up_to = self._button("freezeUpToButton", "Freeze up to here", up_to, act.freeze_up_to)
-        self._invert = self._button("invertButton", "Invert", "Swap learning and frozen in the selected rows", act.invert)
+        self.up_to_button = self._button("freezeUpToButton", "Freeze up to here", up_to, act.freeze_up_to)
+        self.invert_button = self._button(
+            "invertButton", "Invert", "Swap learning and frozen in the selected rows", act.invert
+        )
 
     def _button(self, name: str, text: str, tip: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -127,11 +131,11 @@ class VariablePanel(QWidget):
         strip.addWidget(self.state_label, 1)
         strip.addWidget(self.network_button)
         layout.addWidget(self._strip)
-        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.empty_label, 1)
         layout.addWidget(self.tree, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self._only, self._up_to, self._invert):
+        for button in (self.only_button, self.up_to_button, self.invert_button):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
@@ -139,7 +143,7 @@ class VariablePanel(QWidget):
 
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
-        self._nothing.linkActivated.connect(self._on_nothing_link_activated)
+        self.empty_label.linkActivated.connect(self._on_nothing_link_activated)
         self.network_button.clicked.connect(self._on_network_button_clicked)
         self.menu_button.clicked.connect(self._on_menu_button_clicked)
         self.rows.toggleRequested.connect(self.toggleRequested)
@@ -239,9 +243,9 @@ class VariablePanel(QWidget):
         self.tree.expand(self.model.index(ROOT, 0))
 
     def _enable_buttons(self) -> None:
-        self._only.setEnabled(self.rows.can_select())
-        self._up_to.setEnabled(self.rows.can_cut())
-        self._invert.setEnabled(self.rows.can_change())
+        self.only_button.setEnabled(self.rows.can_select())
+        self.up_to_button.setEnabled(self.rows.can_cut())
+        self.invert_button.setEnabled(self.rows.can_change())
 
     def _show_state(self) -> None:
         """Says what a search leaves and how rows are sorted, and what to do where there is no row."""
@@ -256,8 +260,8 @@ class VariablePanel(QWidget):
         self.state_label.setText(", ".join(words))
         self.network_button.setVisible(model.order is not None)
         self._strip.setVisible(has_rows and bool(words))
-        self._nothing.setText(self._nothing_found_words() if nothing_found else _EMPTY)
-        self._nothing.setVisible(nothing_found or not has_rows)
+        self.empty_label.setText(self._nothing_found_words() if nothing_found else _EMPTY)
+        self.empty_label.setVisible(nothing_found or not has_rows)
         self.tree.setVisible(has_rows and not nothing_found)
 
     def _nothing_found_words(self) -> str:

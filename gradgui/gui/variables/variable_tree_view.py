@@ -51,6 +51,7 @@ class VariableTreeView(QTreeView):
         #: Columns and order.
         self.columns = ColumnHeader(self, model)
         self.setHeader(self.columns)
+        self.columns.setSectionsClickable(True)  # a tree that doesn't sort by itself makes its header deaf
         self._hover = RowHover(self, model)
         self._hover.hoveredChanged.connect(self.hoveredChanged)
         #: Ticks by mouse.
