@@ -94,5 +94,7 @@ def variable_tree(root: str, variables: Sequence[VariableInfo]) -> Tree:
             line.append(f"  {variable.role}", "cyan")
         if variable.switchable and not variable.trainable:
             line.append("  frozen", "blue")
+        for other in variable.other_paths:
+            line.append(f"  also {other}", "dim")
         branches[parent].add(line)
     return tree

@@ -13,6 +13,7 @@ from gradgui.core.records import Validation
 from gradgui.engine.metrics import OpenedMetric, update_metrics
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.objective import Objective
+from gradgui.engine.random_state import random_state_kept
 
 
 class Validator:
@@ -94,7 +95,8 @@ class Validator:
                 for whole in self._data
             )
             before = [variable.read_value() for variable in state]
-            with tracing_modes(self._model, keep):  # all penalties, as in training
+            # The modes: all penalties, as in training.
+            with random_state_kept(self._model.variables), tracing_modes(self._model, keep):
                 y_pred = self._model.call(x, False)
                 penalties: Sequence[Any] = self._model.penalties()
             for variable, value in zip(state, before, strict=True):

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gradgui.cli.describe import variable_tree
 from gradgui.core.spec import RunSpec
+from gradgui.core.variables import VariableInfo
 from tests.cli.outcome import Run
 from tests.fakes import fake_variables
 
@@ -51,3 +53,14 @@ def test_a_program_must_be_trusted(gradgui: Run, fake_description: list[RunSpec]
     assert "--trust" in refused.err
     assert fake_description == []
     assert gradgui("describe", program, "--trust").code == 0
+
+
+def test_a_shared_variable_says_where_else_it_stands() -> None:
+    from io import StringIO
+
+    from rich.console import Console
+
+    shared = VariableInfo("first/both/kernel", (2, 3), "float32", other_paths=("second/both/kernel",))
+    console = Console(file=StringIO(), width=120)
+    console.print(variable_tree("model", [shared]))
+    assert "kernel  2x3  float32  also second/both/kernel" in console.file.getvalue()  # type: ignore[attr-defined]

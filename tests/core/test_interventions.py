@@ -16,6 +16,7 @@ from gradgui.core.interventions import (
 from gradgui.core.schedules import CosineSchedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
+from gradgui.core.variables import VariableInfo
 from tests.fakes import fake_variables
 
 VARIABLES = fake_variables()
@@ -228,3 +229,19 @@ def test_a_thaw_records_the_policy_that_it_brought() -> None:
     assert done.value is None
     assert again == CONTROLS  # what happened is no part of what holds
     assert [thaw.policy.thawing for thaw in again.thaws[-2:]] == ["own_count", "zero"]
+
+
+def test_a_shared_layer_answers_to_every_place_where_it_stands() -> None:
+    variables = (
+        VariableInfo("first/both/kernel", (2,), "float32", other_paths=("second/both/kernel",)),
+        VariableInfo("second/dense/kernel", (2,), "float32"),
+    )
+    controls = Controls(Selection.initial(variables), 0.1, (1.0, 1.0))
+    frozen, done = apply_change(controls, Change(ChangeKind.FREEZE, ("second/both",)))
+    assert done is not None
+    assert done.paths == ("first/both/kernel",)
+    assert frozen.selection.active == (False, True)
+    scaled, done = apply_change(controls, Change(ChangeKind.MULTIPLIERS, value={"second/**": 0.5}))
+    assert done is not None
+    assert done.value == {"first/both/kernel": 0.5, "second/dense/kernel": 0.5}
+    assert scaled.multipliers == (0.5, 0.5)

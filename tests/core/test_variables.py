@@ -36,3 +36,8 @@ def test_learnable_paths_keep_the_order_of_the_model() -> None:
         VariableInfo("a", (1,), "float32", Role.UNTRACKED),
     ]
     assert learnable_paths(variables) == ("z", "a")
+
+
+def test_statistics_that_no_training_writes_have_no_checkbox() -> None:
+    assert not VariableInfo("n/mean", (1,), "float32", Role.STATISTICS, updated=False).switchable
+    assert VariableInfo("n/kernel", (1,), "float32", updated=False).switchable

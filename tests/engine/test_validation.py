@@ -79,3 +79,32 @@ def test_a_frozen_layers_penalty_stays_in_the_validation_loss(program: Program, 
 def test_without_validation_data_it_says_so(program: Program, fresh: Fresh) -> None:
     with pytest.raises(DataError, match="validation_fraction"):
         fresh(lambda: Opened(spec_of(program(PROGRAM))).engine.validate(0.1))
+
+
+def test_the_random_state_of_training_is_as_it_was_even_where_the_model_draws_while_it_validates(
+    program: Program, fresh: Fresh
+) -> None:
+    path = program(
+        PROGRAM.replace("layers.Dropout(0.5)", "Always(), Unseeded()")
+        + """
+class Always(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.seeds = keras.random.SeedGenerator(3)
+    def call(self, x):
+        return x + keras.random.normal(keras.ops.shape(x), seed=self.seeds)
+
+class Unseeded(keras.layers.Layer):
+    def call(self, x):
+        return x + keras.random.normal(keras.ops.shape(x))
+"""
+    )
+
+    def losses(*, validates: bool) -> Any:
+        opened = Opened(spec_of(path, data=DataSpec(path, batch_size=8, validation_fraction=0.4)))
+        before = opened.losses(2)
+        if validates:
+            assert opened.engine.validate(60.0) is not None
+        return bits(np.concatenate([before, opened.losses(2)]))
+
+    assert fresh(lambda: losses(validates=True)) == fresh(lambda: losses(validates=False))
