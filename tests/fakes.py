@@ -201,7 +201,7 @@ class FakeEngine:
             row[:, NormKind.WEIGHT] = np.abs(self.weights)
             loss = self.loss() if finite else math.nan
             epoch = self.step // self.steps_per_epoch
-            rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, 1 / (1 + loss)])
+            rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, math.nan, 1 / (1 + loss)])
             norms.append(row)
             self.weights = self.weights - update
             self.step += 1

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 #: Scalar columns of every run, before the metrics.
-SCALARS = ("loss", "penalty", "learning_rate", "clip_factor", "finite", "epoch", "time_s")
+SCALARS = ("loss", "penalty", "learning_rate", "clip_factor", "finite", "epoch", "time_s", "loss_scale")
 
 
 class NormKind(IntEnum):
@@ -60,7 +60,9 @@ class StepBatch:
     Args:
         first_step: number of the first step, from 0.
         scalars: [K, n_scalars] float64 in the order of `RecordLayout.scalars`. `finite` is 1 or 0; `clip_factor` is the
-            smallest over the active variables, NaN without clipping and for "value"; `time_s` counts from the start.
+            smallest over the active variables, NaN without clipping and for "value"; `time_s` counts from the start;
+            `loss_scale` is the factor of this step's backward pass, NaN where there is none. A run that was stored without
+            a column has NaN in it.
         norms: [K, n_variables, 4] float32, L2, last axis `NormKind`. NaN: not connected to the loss, not differentiated,
             or (clipped) frozen. Infinite: the gradient has a NaN or an infinite element.
     """

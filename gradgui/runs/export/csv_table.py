@@ -1,8 +1,8 @@
 """A run as one wide table, one row a step.
 
-Columns: step, epoch, time_s, loss, penalty, learning_rate, clip_factor, finite (1 or 0), the metrics; then for each variable
-`<path>:gradient`, `<path>:clipped`, `<path>:update`, `<path>:weight`. Numbers are written so that they read back exactly;
-what isn't known is `nan`.
+Columns: step, epoch, time_s, loss, penalty, learning_rate, clip_factor, finite (1 or 0), loss_scale, the metrics; then for
+each variable `<path>:gradient`, `<path>:clipped`, `<path>:update`, `<path>:weight`. Numbers are written so that they read back
+exactly; what isn't known is `nan`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gradgui.core.records import NORM_KINDS, StepBatch
 from gradgui.runs.export.new_file import new_file
 from gradgui.runs.store.run_reader import RunReader
 
-_SCALARS = ("epoch", "time_s", "loss", "penalty", "learning_rate", "clip_factor", "finite")
+_SCALARS = ("epoch", "time_s", "loss", "penalty", "learning_rate", "clip_factor", "finite", "loss_scale")
 
 
 def export_csv(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:

@@ -3,7 +3,7 @@
 | name | array |
 |---|---|
 | `step` | [n] int64 |
-| `loss`, `penalty`, `learning_rate`, `clip_factor`, `finite`, `epoch`, `time_s` | [n] float64 |
+| `loss`, `penalty`, `learning_rate`, `clip_factor`, `finite`, `epoch`, `time_s`, `loss_scale` | [n] float64 |
 | `metric_<name>` | [n] float64, each metric on the step's batch |
 | `variables` | [n_variables] text, the paths: the columns of the norms |
 | `gradient`, `clipped`, `update`, `weight` | [n, n_variables] float32, L2 norms; NaN: not known |

@@ -170,6 +170,11 @@ class RunReader:
         return self.scalars("clip_factor")
 
     @property
+    def loss_scale(self) -> npt.NDArray[np.float64]:
+        """The factor of each step's backward pass in float16, [n] float64; NaN in other precisions."""
+        return self.scalars("loss_scale")
+
+    @property
     def epoch(self) -> npt.NDArray[np.float64]:
         """The epoch that each step belongs to, from 0, [n] float64."""
         return self.scalars("epoch")

@@ -32,7 +32,18 @@ def column(table: list[list[str]], name: str) -> list[str]:
 
 
 def test_the_columns_are_those_that_are_promised(table: list[list[str]], reader: RunReader) -> None:
-    scalars = ["step", "epoch", "time_s", "loss", "penalty", "learning_rate", "clip_factor", "finite", "accuracy"]
+    scalars = [
+        "step",
+        "epoch",
+        "time_s",
+        "loss",
+        "penalty",
+        "learning_rate",
+        "clip_factor",
+        "finite",
+        "loss_scale",
+        "accuracy",
+    ]
     assert table[0] == [*scalars, *[f"{path}:{kind}" for path in reader.variables for kind in NORM_KINDS]]
 
 

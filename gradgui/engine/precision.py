@@ -1,0 +1,75 @@
+"""In which precision a model computes. Variables and gradients are float32 in all of them; how a loss is scaled isn't here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from gradgui.core.spec import Precision
+from gradgui.engine.models.opened_model import OpenedModel
+
+
+@contextmanager
+def building_in(precision: Precision) -> Iterator[None]:
+    """While a model is built: Keras' policy on this thread, which layers take over; put back afterwards.
+
+    Keras keeps it by thread: this must be entered on the thread that builds the model.
+    """
+    import keras
+
+    before = keras.config.dtype_policy()
+    if precision != "float32":
+        keras.config.set_dtype_policy(precision)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def in_precision(model: OpenedModel, precision: Precision) -> OpenedModel:
+    """Returns the model computing in a precision, with outputs in float32: so are losses, metrics and penalties.
+
+    A model that was loaded has the policies that it was saved with: those of plain float32 are changed. A layer with a policy
+    of its own keeps it.
+    """
+    if precision == "float32":
+        return _with_warning(model)
+    if model.keras_model is None:
+        note = f"The model isn't a Keras model: what it computes in is up to its program, {precision} or not."
+        model = replace(model, notes=(*model.notes, note))
+    else:
+        for layer in model.keras_model._flatten_layers():  # noqa: SLF001
+            if layer.dtype_policy.name == "float32":
+                layer.dtype_policy = precision
+
+    plain = model.call
+
+    def call(x: Any, training: bool) -> Any:
+        return _float32(plain(x, training))
+
+    return replace(model, call=call)
+
+
+def _with_warning(model: OpenedModel) -> OpenedModel:
+    """Says where a program computes in float16 by itself, so that small gradients become 0 unseen."""
+    if model.keras_model is None:
+        return model
+    layers = model.keras_model._flatten_layers()  # noqa: SLF001
+    if not any(str(layer.compute_dtype) == "float16" for layer in layers):
+        return model
+    note = (
+        'The model computes in float16 without a loss scale: small gradients become 0. Set loop.precision = "mixed_float16".'
+    )
+    return replace(model, notes=(*model.notes, note))
+
+
+def _float32(outputs: Any) -> Any:
+    import tensorflow as tf
+
+    def cast(tensor: Any) -> Any:
+        small = tf.is_tensor(tensor) and tensor.dtype in {tf.float16, tf.bfloat16}
+        return tf.cast(tensor, tf.float32) if small else tensor
+
+    return tf.nest.map_structure(cast, outputs)
