@@ -18,6 +18,7 @@ import numpy as np
 from gradgui.core.controls import Controls
 from gradgui.core.errors import DataError, GradguiError, TrainingError
 from gradgui.core.initial_controls import initial_controls
+from gradgui.core.loss_scaling import SetLossScale
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
@@ -124,6 +125,8 @@ class FakeEngine:
         self.step = 0
         self.count = UpdateCount()
         self.compiled: list[Compiled] = []
+        self.loss_scale = math.nan
+        self._set_loss_scale: SetLossScale | None = None
         self.max_compiled = 8
         self._slice = 0
 
@@ -180,6 +183,8 @@ class FakeEngine:
         differentiated = np.array(controls.differentiated or [True] * len(active))
         rows: list[list[float]] = []
         norms: list[np.ndarray] = []
+        if controls.loss_scale is not None and controls.loss_scale != self._set_loss_scale:
+            self._set_loss_scale, self.loss_scale = controls.loss_scale, controls.loss_scale.value
         for base_rate in base_rates:
             if self.step == self.fail_at:
                 raise ZeroDivisionError("the fake engine was told to fail")
@@ -201,7 +206,8 @@ class FakeEngine:
             row[:, NormKind.WEIGHT] = np.abs(self.weights)
             loss = self.loss() if finite else math.nan
             epoch = self.step // self.steps_per_epoch
-            rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, math.nan, 1 / (1 + loss)])
+            scale, self.loss_scale = self.loss_scale, self.loss_scale if finite else max(self.loss_scale / 2, 1.0)
+            rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, scale, 1 / (1 + loss)])
             norms.append(row)
             self.weights = self.weights - update
             self.step += 1

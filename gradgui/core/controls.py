@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.loss_scaling import SetLossScale
 from gradgui.core.schedules import Schedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
@@ -35,6 +36,7 @@ class Controls:
         follows_schedule: whether it gives the rate; a rate that is set by hand ends that.
         accumulation_steps: finite steps whose gradients make one update.
         target: a value of a metric of the steps with which the run ends; None: there is none.
+        loss_scale: the loss scale that was set last; None where the precision has none.
         thaw_policy: what a thaw does that says nothing itself.
         thaws: the last thaw of each learnable variable; empty: there was none. It says what happened, not what holds, so two
             controls that differ in it alone are equal.
@@ -52,6 +54,7 @@ class Controls:
     follows_schedule: bool = False
     accumulation_steps: int = 1
     target: Target | None = None
+    loss_scale: SetLossScale | None = None
     thaw_policy: ThawPolicy = SPEC_DEFAULT
     thaws: tuple[Thaw, ...] = field(default=(), compare=False)
     frozen_gradients: FrozenGradients = "watch"

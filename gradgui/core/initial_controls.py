@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gradgui.core.controls import Controls
 from gradgui.core.interventions import Change, ChangeKind, apply_change
+from gradgui.core.loss_scaling import SetLossScale
 from gradgui.core.schedules import Schedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import PlannedIntervention, RunSpec
@@ -38,6 +39,8 @@ def planned_changes(planned: PlannedIntervention) -> list[Change]:
         changes.append(Change(ChangeKind.FROZEN_GRADIENTS, value=planned.frozen_gradients, source="planned"))
     if planned.accumulation_steps is not None:
         changes.append(Change(ChangeKind.ACCUMULATION_STEPS, value=planned.accumulation_steps, source="planned"))
+    if planned.loss_scale is not None:
+        changes.append(Change(ChangeKind.LOSS_SCALE, value=planned.loss_scale, source="planned"))
     if planned.pause:
         changes.append(Change(ChangeKind.PAUSE, source="planned"))
     return changes
@@ -69,6 +72,7 @@ def initial_controls(
         schedule=schedule,
         follows_schedule=schedule is not None,
         accumulation_steps=spec.loop.accumulation_steps,
+        loss_scale=SetLossScale(spec.loop.scale.initial) if spec.loop.scale is not None else None,
         thaw_policy=ThawPolicy(spec.variables.thawing, spec.variables.thaw_warmup_updates),
     )
     if spec.loop.clip is not None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import SpecError
+from gradgui.core.loss_scaling import LARGEST, SetLossScale
 from gradgui.core.patterns import indices_by_pattern, matching_indices
 from gradgui.core.spec import ClipSpec, FrozenGradients
 from gradgui.core.variable_arrays import arrays_of
@@ -32,6 +33,7 @@ class ChangeKind(StrEnum):
     CLIP = "clip"
     FROZEN_GRADIENTS = "frozen_gradients"
     ACCUMULATION_STEPS = "accumulation_steps"
+    LOSS_SCALE = "loss_scale"
     PAUSE = "pause"
 
 
@@ -48,8 +50,8 @@ class Change:
         kind: what it is about.
         patterns: globs or paths, for selection kinds.
         value: the new rate (float, or "schedule" for the spec's own), multipliers (mapping of pattern to factor),
-            `ClipSpec`, steps of an update (int), or "watch", "skip", "auto"; for a thaw None (as the spec says) or
-            {"thawing", "warmup_updates"}, one or both.
+            `ClipSpec`, steps of an update (int), loss scale (float), or "watch", "skip", "auto"; for a thaw None (as the
+            spec says) or {"thawing", "warmup_updates"}, one or both.
         source: by what: "user", "planned", "auto" (gradgui itself, which changes over between watching and skipping).
     """
 
@@ -67,8 +69,8 @@ class Intervention:
         step: the first step that felt it.
         kind: what it was about.
         paths: the variables that really changed, sorted as in the model.
-        value: new rate (or "schedule"), multipliers by path, the clip as {"kind", "limit"}, steps of an update, "watch",
-            "skip", "auto", or a thaw's own {"thawing", "warmup_updates"}; None for the selection otherwise.
+        value: new rate (or "schedule"), multipliers by path, the clip as {"kind", "limit"}, steps of an update, loss scale,
+            "watch", "skip", "auto", or a thaw's own {"thawing", "warmup_updates"}; None for the selection otherwise.
         source: by what: "user", "planned", "auto". Of the changes of FROZEN_GRADIENTS, those of "auto" say what is in force
             from this step on: all variables are differentiated ("watch"), or those that learn at this step ("skip").
         time_s: seconds since the run began.
@@ -91,8 +93,8 @@ class Intervention:
             case ChangeKind.CLIP:
                 kind, limit = self.value["kind"], self.value["limit"]
                 return "clip off" if kind == "none" else f"clip {kind.removesuffix('_norm')} {limit:g}"
-            case ChangeKind.ACCUMULATION_STEPS:
-                return f"accumulate {self.value}"
+            case ChangeKind.ACCUMULATION_STEPS | ChangeKind.LOSS_SCALE:
+                return f"{'accumulate' if self.kind is ChangeKind.ACCUMULATION_STEPS else 'loss scale'} {self.value:g}"
             case ChangeKind.PAUSE:
                 return "pause"
             case ChangeKind.THAW if self.value is not None:
@@ -145,6 +147,8 @@ def apply_change(controls: Controls, change: Change, *, key: str = "the pattern"
             return _apply_clip(controls, change)
         case ChangeKind.FROZEN_GRADIENTS:
             return _apply_frozen_gradients(controls, change)
+        case ChangeKind.LOSS_SCALE:
+            return _apply_loss_scale(controls, change)
         case ChangeKind.MULTIPLIERS:
             return _apply_multipliers(controls, change, key)
         case _:
@@ -224,6 +228,19 @@ def _apply_frozen_gradients(controls: Controls, change: Change) -> tuple[Control
     if changed == controls:
         return controls, None
     return changed, Intervention(-1, change.kind, value=wanted, source=change.source)
+
+
+def _apply_loss_scale(controls: Controls, change: Change) -> tuple[Controls, Intervention | None]:
+    if controls.loss_scale is None:
+        raise SpecError(
+            'A loss scale can be set where there is one: loop.precision = "mixed_float16". '
+            f"Received: {change.value} for a run in another precision."
+        )
+    value = float(change.value)
+    if not 0 < value <= LARGEST:
+        raise SpecError(f"A loss scale must be a number > 0, {LARGEST:g} at most. Received: {change.value}.")
+    changed = replace(controls, loss_scale=SetLossScale(value, controls.loss_scale.number + 1))
+    return changed, Intervention(-1, change.kind, value=value, source=change.source)
 
 
 def _apply_multipliers(controls: Controls, change: Change, key: str) -> tuple[Controls, Intervention | None]:

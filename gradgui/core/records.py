@@ -98,8 +98,8 @@ class RunEvent:
 
     Args:
         step: the step that comes next.
-        kind: "started", "paused", "resumed", "non_finite", "compiled", "measured", "saved", "restored", "note", "finished",
-            "failed".
+        kind: "started", "paused", "resumed", "non_finite", "skipped" (a step in float16 that overflowed), "compiled",
+            "measured", "saved", "restored", "note", "finished", "failed".
         text: one sentence.
         time_s: seconds since the run began.
     """

@@ -170,16 +170,32 @@ class ClipSpec(_Table, frozen=True):
             raise ValueError(f'clip must have a limit, a number > 0. Received: kind = "{self.kind}" without limit.')
 
 
+class LossScaleSpec(_Table, frozen=True):
+    """`loss_scale`: the dynamic loss scale of `precision = "mixed_float16"`.
+
+    The defaults are those of Keras' own (`keras.optimizers.LossScaleOptimizer`).
+
+    Args:
+        initial: factor of the first step.
+        growth_updates: finite updates in a row after which it doubles; it halves at every step that isn't finite.
+    """
+
+    initial: PositiveFloat = 2.0**15
+    growth_updates: PositiveInt = 2000
+
+
 class LoopSpec(_Table, frozen=True):
     """`[loop]`: how long, how exactly, on what.
 
-    Exactly one of `steps` and `epochs` must be given for training.
+    Exactly one of `steps` and `epochs` must be given for training. `xla` lets XLA compile the step.
     """
 
     steps: PositiveInt | None = None
     epochs: PositiveInt | None = None
     accumulation_steps: PositiveInt = 1
     precision: Precision = "float32"
+    loss_scale: LossScaleSpec | None = None
+    xla: bool = False
     clip: ClipSpec | None = None
     metrics: tuple[str | MetricSpec, ...] = ()
     validate_every: Literal["epoch"] | PositiveInt = "epoch"
@@ -193,6 +209,16 @@ class LoopSpec(_Table, frozen=True):
                 f"loop.steps and loop.epochs exclude each other. Received: steps = {self.steps}, "
                 f"epochs = {self.epochs}. Leave one of them out."
             )
+        if self.loss_scale is not None and self.precision != "mixed_float16":
+            raise ValueError(
+                'loop.loss_scale is for precision = "mixed_float16" alone. Received: precision = '
+                f'"{self.precision}". Leave one of them out.'
+            )
+
+    @property
+    def scale(self) -> LossScaleSpec | None:
+        """The loss scale that the run has; None in precisions that need none."""
+        return (self.loss_scale or LossScaleSpec()) if self.precision == "mixed_float16" else None
 
 
 class TargetSpec(_Table, frozen=True):
@@ -281,6 +307,7 @@ class PlannedIntervention(_Table, frozen=True):
     frozen_gradients: FrozenGradients | None = None
     clip: ClipSpec | None = None
     accumulation_steps: PositiveInt | None = None
+    loss_scale: PositiveFloat | None = None
     pause: bool = False
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""In which precision a model computes. Variables and gradients are float32 in all of them; how a loss is scaled isn't here."""
+"""In which precision a model computes. Variables and gradients are float32 in all of them; losses are scaled elsewhere."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def building_in(precision: Precision) -> Iterator[None]:
 def in_precision(model: OpenedModel, precision: Precision) -> OpenedModel:
     """Returns the model computing in a precision, with outputs in float32: so are losses, metrics and penalties.
 
-    A model that was loaded has the policies that it was saved with: those of plain float32 are changed. A layer with a policy
-    of its own keeps it.
+    A model that was loaded has the policies that it was saved with: those of plain float32 are changed. A layer with another
+    policy of its own keeps it.
     """
     if precision == "float32":
         return _with_warning(model)
@@ -47,7 +47,7 @@ def in_precision(model: OpenedModel, precision: Precision) -> OpenedModel:
     plain = model.call
 
     def call(x: Any, training: bool) -> Any:
-        return _float32(plain(x, training))
+        return in_float32(plain(x, training))
 
     return replace(model, call=call)
 
@@ -65,11 +65,12 @@ def _with_warning(model: OpenedModel) -> OpenedModel:
     return replace(model, notes=(*model.notes, note))
 
 
-def _float32(outputs: Any) -> Any:
+def in_float32(tensors: Any) -> Any:
+    """Returns a nested structure of tensors with those of 16 bits as float32, and all others as they are."""
     import tensorflow as tf
 
     def cast(tensor: Any) -> Any:
         small = tf.is_tensor(tensor) and tensor.dtype in {tf.float16, tf.bfloat16}
         return tf.cast(tensor, tf.float32) if small else tensor
 
-    return tf.nest.map_structure(cast, outputs)
+    return tf.nest.map_structure(cast, tensors)

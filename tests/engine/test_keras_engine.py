@@ -54,7 +54,6 @@ def test_a_model_alone_opens_and_says_what_training_still_needs(program: Program
     ("changes", "error", "says"),
     [
         ({"loop": LoopSpec(steps=9, device="GPU:7")}, DeviceError, "GPU:7"),
-        ({"loop": LoopSpec(steps=9, precision="mixed_float16")}, SpecError, "precision"),
         ({"variables": VariablesSpec(frozen=("densee",))}, SpecError, 'Did you mean "dense"'),
         ({"interventions": (PlannedIntervention(3, thaw=("none/*",)),)}, SpecError, "at_step = 3"),
         ({"loss": LossSpec("sparse_categorical_crossentropy")}, DataError, "targets of shape"),

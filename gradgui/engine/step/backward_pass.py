@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gradgui.engine.precision import in_float32
 from gradgui.engine.step.clipping import half_squares_of
 from gradgui.engine.step.statistics import tracing_modes
 from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts
@@ -57,8 +58,43 @@ class Passed:
     n_examples: Any
 
 
-def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> Passed:
-    """Takes the batch of `step`, scalar int32 within the call, through the model and back, to what `key` differentiates.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step takes.
+
+    Args:
+        x: tensor or nested structure of tensors, [n, ...] each.
+        y: the same for targets.
+        sample_weight: weights of the examples as the data have them; None: all weigh 1.
+        n_examples: scalar int32, n.
+    """
+
+    x: Any
+    y: Any
+    sample_weight: Any
+    n_examples: Any
+
+
+def next_batch(parts: StepParts, inputs: StepInputs, step: Any) -> Batch:
+    """Returns the batch of `step`, scalar int32 within the call."""
+    import tensorflow as tf
+
+    rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
+    x, y, sample_weight = (
+        tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
+        for whole in (parts.x, parts.y, parts.sample_weight)
+    )
+    return Batch(x, y, sample_weight, tf.shape(rows)[0])
+
+
+def backward_pass(parts: StepParts, key: StepKey, updates: Any, batch: Batch) -> Passed:
+    """Takes a batch through the model and back, to what `key` differentiates.
+
+    Args:
+        parts: what the step is made of.
+        key: what is fixed in this trace.
+        updates: [n_statistics] bool, which statistics their layers update.
+        batch: what the model is given.
 
     Raises:
         NoGradientError: the loss depends on no variable that is differentiated.
@@ -66,30 +102,29 @@ def backward_pass(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any)
     import tensorflow as tf
 
     model = parts.model
-    rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
-    x, y, sample_weight = (
-        tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
-        for whole in (parts.x, parts.y, parts.sample_weight)
-    )
-    updates = dict(zip((v.info.path for v in model.statistics), tf.unstack(inputs.updates), strict=True))
+    updated = dict(zip((v.info.path for v in model.statistics), tf.unstack(updates), strict=True))
     wanted = range(parts.n_learnable) if key.differentiated is None else key.differentiated
     variables = [model.learnable[index].tf_variable for index in wanted]
     taking = [variable.tf_variable for variable in model.taking_gradients]
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch([*variables, *taking])
-        with tracing_modes(model, updates):
-            y_pred = model.call(x, True)
-            penalties = model.penalties()
-        weights = parts.loss.weights(y, y_pred, sample_weight, training=True)
-        data_loss = parts.loss(y, y_pred, weights)
+        with tracing_modes(model, updated):
+            y_pred = model.call(batch.x, True)
+            penalties = in_float32(model.penalties())
+        weights = parts.loss.weights(batch.y, y_pred, batch.sample_weight, training=True)
+        data_loss = parts.loss(batch.y, y_pred, weights)
         penalty = sum(penalties) if penalties else tf.constant(0.0)
         loss = data_loss.total + penalty if penalties else data_loss.total
-    found = tape.gradient(loss, [*variables, *taking])
+        scaled = loss if parts.loss_scale is None else parts.loss_scale.scaled(loss)
+    found = tape.gradient(scaled, [*variables, *taking])
     next_values, found = found[len(variables) :], found[: len(variables)]
     reached = [(index, gradient) for index, gradient in zip(wanted, found, strict=True) if gradient is not None]
     if not reached:
         raise NoGradientError
     indices = [index for index, _ in reached]
     values = [tf.convert_to_tensor(gradient) for _, gradient in reached]  # sparse ones are summed before any norm
+    if parts.loss_scale is not None:
+        values = [parts.loss_scale.unscaled(gradient) for gradient in values]
     gradients = Gradients(indices, values, half_squares_of(values))
-    return Passed(loss, penalty, data_loss.by_output, y, y_pred, weights, gradients, next_values, tf.shape(rows)[0])
+    by_output, n_examples = data_loss.by_output, batch.n_examples
+    return Passed(loss, penalty, by_output, batch.y, y_pred, weights, gradients, next_values, n_examples)

@@ -1,8 +1,8 @@
 """The dynamic loss scale of float16: gradients too small for it are multiplied before the backward pass, and divided after.
 
 The rule is that of mixed precision training (Micikevicius et al., https://arxiv.org/abs/1710.03740): halved at a step that
-isn't finite, which is skipped; doubled after many updates that were. Keras' own (`LossScaleOptimizer`) unscales out of sight,
-after the norms would have been taken.
+isn't finite, which is skipped; doubled after many updates that were. Keras' own (`LossScaleOptimizer`) unscales out of
+sight, after the norms would have been taken.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 from gradgui.core.loss_scaling import LARGEST, SMALLEST
+from gradgui.core.spec import LossScaleSpec
 
 
 class LossScale:
     """The factor, and how many updates have been finite since it last changed: both on the device, between the steps.
 
     Args:
-        initial: factor of the first step, > 0; powers of two lose no digit.
-        growth_updates: finite updates in a row after which it doubles.
+        spec: where it begins, and when it grows; powers of two lose no digit.
     """
 
-    def __init__(self, initial: float, growth_updates: int) -> None:
+    def __init__(self, spec: LossScaleSpec) -> None:
         import tensorflow as tf
 
-        self._growth_updates = growth_updates
-        self.value = tf.Variable(initial, dtype=tf.float32, trainable=False)
+        self._growth_updates = spec.growth_updates
+        self.value = tf.Variable(spec.initial, dtype=tf.float32, trainable=False)
         self.n_finite = tf.Variable(0, trainable=False)
 
     def set(self, value: float) -> None:

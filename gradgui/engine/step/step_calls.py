@@ -27,6 +27,7 @@ class StepCalls:
         self._parts = parts
         self.cache = StepCache(parts)
         self._differentiated: tuple[int, ...] | None = None  # by the last step
+        self._n_scales_set = 0
 
     def compile(self, key: StepKey, controls: Controls) -> None:
         """Traces a step and runs it for no step at all, so that TensorFlow's own preparation is done too.
@@ -54,6 +55,7 @@ class StepCalls:
 
         if not dry:
             self._change_over(key)
+            self._set_loss_scale(controls)
         groups, rates = rate_groups(controls, base_rates)
         updated = controls.selection.updated_statistics
         packed = self.cache[key](
@@ -80,6 +82,13 @@ class StepCalls:
             sign = 1.0 if target.mode == "min" else -1.0
             halt[:, column] = sign, sign * np.float32(target.value)
         return halt
+
+    def _set_loss_scale(self, controls: Controls) -> None:
+        """Sets the loss scale where a person asked for another one since the last step."""
+        scale = self._parts.loss_scale
+        if scale is not None and controls.loss_scale is not None and controls.loss_scale.number != self._n_scales_set:
+            scale.set(controls.loss_scale.value)
+            self._n_scales_set = controls.loss_scale.number
 
     def _change_over(self, key: StepKey) -> None:
         """Drops partial sums of what isn't differentiated any more: it's frozen, and a sum would wait there for its thaw."""

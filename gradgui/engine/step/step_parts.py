@@ -11,9 +11,10 @@ from gradgui.engine.metrics import OpenedMetric
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.objective import Objective
 from gradgui.engine.step.accumulation import Accumulator
+from gradgui.engine.step.loss_scale import LossScale
 
 #: Scalars of the graph's record, before the metrics: what the graph alone knows.
-GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite")
+GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite", "loss_scale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class StepParts:
         y: the same for targets.
         accumulator: sums gradients over several steps, where the key says so.
         sample_weight: weights of the examples as the data have them, on the device; None: all weigh 1.
+        loss_scale: what the loss is multiplied by for the backward pass; None: by nothing.
+        xla: whether XLA compiles the step.
     """
 
     model: OpenedModel
@@ -56,6 +59,8 @@ class StepParts:
     y: Any
     accumulator: Accumulator
     sample_weight: Any = None
+    loss_scale: LossScale | None = None
+    xla: bool = False
 
     @property
     def n_learnable(self) -> int:

@@ -5,10 +5,11 @@ It knows no spec, no epochs and no files: what varies comes in as tensors, what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gradgui.engine.metrics import update_metrics
-from gradgui.engine.step.backward_pass import Passed, backward_pass
+from gradgui.engine.step.backward_pass import Batch, Passed, backward_pass, next_batch
 from gradgui.engine.step.clipping import half_squares_of, norms_of
 from gradgui.engine.step.scalar_select import select
 from gradgui.engine.step.statistics import keep_statistics, read_statistics
@@ -33,10 +34,17 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
 
     def many_steps(*tensors: Any) -> Any:
         inputs = StepInputs(*tensors)
+
+        def plain_step(batch: Batch, rates: Any) -> Any:
+            return _one_step(parts, key, inputs, batch, rates)
+
+        one_step = _compiled(plain_step) if parts.xla else plain_step
         n_steps = tf.shape(inputs.rates)[0]
 
         def body(step: Any, _: Any, record: Any) -> tuple[Any, Any, Any]:
-            row, finite = _one_step(parts, key, inputs, step)
+            batch = next_batch(parts, inputs, step)
+            rates = tf.gather(inputs.rates[step], inputs.groups)
+            row, finite = one_step(batch, rates)
             reached = tf.reduce_any(row[: parts.n_scalars] * inputs.halt[0] <= inputs.halt[1])  # never where one is NaN
             return step + 1, (finite & ~reached) | inputs.dry, record.write(step, row)
 
@@ -52,8 +60,29 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
     return tf.function(many_steps, autograph=False).get_concrete_function(*StepInputs.signature(parts))
 
 
-def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> tuple[Any, Any]:
+def _compiled(one_step: Callable[[Batch, Any], Any]) -> Callable[[Batch, Any], Any]:
+    """Returns the step of one batch as a function that XLA compiles, once for each number of examples.
+
+    The loop around it and the gathering of rows stay outside: their shapes vary, which XLA can't have.
+    """
+    import tensorflow as tf
+
+    @tf.function(jit_compile=True, autograph=False)
+    def compiled(x: Any, y: Any, sample_weight: Any, n_examples: Any, rates: Any) -> Any:
+        return one_step(Batch(x, y, sample_weight, n_examples), rates)
+
+    return lambda batch, rates: compiled(batch.x, batch.y, batch.sample_weight, batch.n_examples, rates)
+
+
+def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, batch: Batch, rates: Any) -> tuple[Any, Any]:
     """Carries out one step.
+
+    Args:
+        parts: what the step is made of.
+        key: what is fixed in this trace.
+        inputs: what the call brings.
+        batch: what the model is given.
+        rates: [n_learnable] float32, this step's rates.
 
     Returns:
         (packed record [n_columns] float32, whether the step was finite).
@@ -62,7 +91,8 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
 
     written = [*parts.model.statistics, *parts.model.rewritten]
     before = read_statistics(written)
-    passed = backward_pass(parts, key, inputs, step)
+    scale = parts.loss_scale.value.read_value() if parts.loss_scale is not None else tf.constant(float("nan"))
+    passed = backward_pass(parts, key, inputs.updates, batch)
     gradients = passed.gradients
     active = tf.gather(inputs.active, gradients.indices)
     finite = tf.math.is_finite(passed.loss)
@@ -70,7 +100,6 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
         finite &= tf.reduce_all(tf.math.is_finite(gradients.half_squares) | ~active)
         weights = norms_of(half_squares_of([variable.tf_variable.read_value() for variable in parts.model.learnable]))
 
-    rates = tf.gather(inputs.rates[step], inputs.groups)
     counts = finite & ~inputs.dry
     updated = update_pass(parts, key, inputs, rates, passed, counts)
     keep_statistics(written, before, tf.concat([inputs.updates, _active_rewritten(parts, inputs)], axis=0), counts)
@@ -78,9 +107,12 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, step: Any) -> 
         if value is not None:  # a scale of float8: its gradient is its next value, and nothing else is done to it
             target = variable.tf_variable
             target.assign(select(counts, tf.cast(value, target.dtype), target.read_value()))
+    if parts.loss_scale is not None:
+        parts.loss_scale.advance(finite, updated.done, inputs.dry)
 
     measured = [*_batch_metrics(parts, passed), *passed.output_losses]
-    scalars = tf.stack([passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), *measured])
+    own = [passed.loss, passed.penalty, updated.factor, tf.cast(finite, tf.float32), scale]  # as `GRAPH_SCALARS`
+    scalars = tf.stack([*own, *measured])
     if not key.norms:
         return scalars, finite
     norms = norms_of(gradients.half_squares)

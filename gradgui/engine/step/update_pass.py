@@ -19,11 +19,13 @@ class Updated:
         clipped: [n_learnable] float32, norms after clipping; NaN where frozen and without an update.
         update: [n_learnable] float32, norms of the change; NaN without an update.
         factor: scalar clip factor; NaN without clipping by norm.
+        done: scalar bool, whether there was an update.
     """
 
     clipped: Any
     update: Any
     factor: Any
+    done: Any
 
 
 def update_pass(parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, passed: Passed, finite: Any) -> Updated:
@@ -56,7 +58,8 @@ def update_pass(parts: StepParts, key: StepKey, inputs: StepInputs, rates: Any, 
         nothing = tf.fill([parts.n_learnable], float("nan"))
         return nothing, nothing, tf.constant(float("nan"))
 
-    return Updated(*tf.cond(complete, update, wait))
+    clipped, moved, factor = tf.cond(complete, update, wait)
+    return Updated(clipped, moved, factor, complete)
 
 
 def _update(
@@ -82,11 +85,12 @@ def _update(
     nan = tf.constant(float("nan"))
     if not key.norms:
         nothing = tf.fill([parts.n_learnable], nan)
-        return Updated(nothing, nothing, clipped.factor)
+        return Updated(nothing, nothing, clipped.factor, finite)
     still = tf.zeros([parts.n_learnable])  # what the loss doesn't reach doesn't move
     distances = tf.tensor_scatter_nd_update(still, [[index] for index in gradients.indices], norms_of(tf.stack(moved)))
     return Updated(
         clipped=spread(tf.where(active & finite, clipped.norms, nan), gradients.indices, parts.n_learnable),
         update=tf.where(finite, distances, nan),
         factor=clipped.factor,
+        done=finite,
     )

@@ -145,6 +145,8 @@ def _wish(change: Change) -> str:
             return f"Clip {clip_words(change.value)}"
         case ChangeKind.FROZEN_GRADIENTS:
             return _FROZEN_WISHES[change.value]
+        case ChangeKind.LOSS_SCALE:
+            return f"Loss scale {numbers.tick(change.value)}"
         case ChangeKind.PAUSE:
             return "Pause"
     return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
@@ -166,6 +168,8 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
         case ChangeKind.FROZEN_GRADIENTS:
             return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
+        case ChangeKind.LOSS_SCALE:
+            return f"Loss scale {numbers.tick(one.value)}{by}"
         case ChangeKind.PAUSE:
             return f"Pause{by}"
         case ChangeKind.THAW if one.value is not None:
@@ -204,5 +208,5 @@ def _event(one: RunEvent) -> Entry:
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
     mark = Mark.BAD if one.kind in {"non_finite", "failed"} else Mark.NOTE
     category = Category.PROBLEM if problem else Category.OTHER
-    fold = short if one.kind == "paused" and short in _REPEATED else one.kind if one.kind == "measured" else ""
+    fold = short if one.kind == "paused" and short in _REPEATED else one.kind if one.kind in {"measured", "skipped"} else ""
     return Entry(one.step, one.time_s, mark, short, category, full=text, fold=fold)

@@ -53,6 +53,8 @@ def _words(members: list[Entry]) -> str:
     match last.fold:
         case "validation":
             return f"{n} validations, {first.value}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{last.value}"
+        case "skipped":
+            return f"{last.text} ({n} steps in all)"
         case "measured":
             return f"{last.text} ({n} times)"
     return f"{last.fold} {n} times"

@@ -1,8 +1,8 @@
 """A run as one wide table, one row a step.
 
 Columns: step, epoch, time_s, loss, penalty, learning_rate, clip_factor, finite (1 or 0), loss_scale, the metrics; then for
-each variable `<path>:gradient`, `<path>:clipped`, `<path>:update`, `<path>:weight`. Numbers are written so that they read back
-exactly; what isn't known is `nan`.
+each variable `<path>:gradient`, `<path>:clipped`, `<path>:update`, `<path>:weight`. Numbers are written so that they read
+back exactly; what isn't known is `nan`.
 """
 
 from __future__ import annotations

@@ -29,6 +29,12 @@ def non_finite_text(batch: StepBatch, layout: RecordLayout, active: Sequence[boo
     return f"Step {batch.next_step - 1} is not finite: {what}. It changed nothing."
 
 
+def skipped_text(batch: StepBatch, layout: RecordLayout) -> str:
+    """Returns a sentence about the last step of a batch, which overflowed at its loss scale: what becomes of that."""
+    scale = batch.scalars[-1, layout.column("loss_scale")]
+    return f"Step {batch.next_step - 1} overflowed and was skipped: the loss scale goes from {scale:g} to {scale / 2:g}"
+
+
 def advice(n_in_a_row: int) -> str:
     """Returns what a person can do about it at the window.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError, StoreError, TrainingError
 from gradgui.core.interventions import Change, ChangeKind, apply_change
+from gradgui.core.loss_scaling import can_be_halved
 from gradgui.core.records import RunEvent, StepBatch
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
@@ -25,7 +26,7 @@ from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
 from gradgui.runs.loop.measurements import Measurements
-from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
+from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text, skipped_text
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
 from gradgui.runs.loop.step_choice import StepChoice
@@ -353,7 +354,10 @@ class RunLoop:
             steps_per_second=speed if smoothed == 0 else 0.8 * smoothed + 0.2 * speed,
         )
         self._cause = self._stopping.after_steps(batch)
-        if batch.scalars[-1, self._record.layout.column("finite")] == 0:
+        finite, scale = (batch.scalars[-1, self._record.layout.column(name)] for name in ("finite", "loss_scale"))
+        if finite == 0 and can_be_halved(scale):
+            self._event("skipped", skipped_text(batch, self._record.layout), step=batch.next_step - 1)
+        if finite == 0 and not can_be_halved(scale):
             self._non_finite(batch)
         elif self._steps_wanted is not None:
             self._steps_wanted -= batch.n_steps

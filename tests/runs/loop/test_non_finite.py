@@ -6,8 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind, StepBatch
+from gradgui.core.spec import LossScaleSpec
 from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
+from gradgui.runs.runner import Runner
+from tests.fakes import FakeEngine, fake_spec
 from tests.runs.records import LAYOUT, batch
 
 N = len(LAYOUT.variables)
@@ -55,3 +59,44 @@ def test_a_lower_rate_is_advised_once_only() -> None:
     assert "3 steps in a row" in advice(3)
     assert "start again" in advice(2)
     assert "may help" not in advice(2)
+
+
+def test_a_step_in_float16_that_overflows_is_said_with_its_scale_and_the_run_goes_on() -> None:
+    engine = FakeEngine(non_finite_at=[7, 30])
+    runner = Runner(fake_spec(precision="mixed_float16"), lambda: engine, None, headless=True)
+    runner.go()
+    runner.run()
+    assert runner.status.step == 100
+    assert runner.recorder is not None
+    history = runner.recorder.history
+    skipped = [(event.step, event.text) for event in history.events if event.kind == "skipped"]
+    assert skipped == [
+        (7, "Step 7 overflowed and was skipped: the loss scale goes from 32768 to 16384"),
+        (30, "Step 30 overflowed and was skipped: the loss scale goes from 16384 to 8192"),
+    ]
+    assert history.non_finite_steps == (7, 30)
+    assert history.scalars("loss_scale")[[7, 8, 31]].tolist() == [32768, 16384, 8192]
+
+
+def test_a_step_that_is_not_finite_at_the_smallest_scale_pauses_as_in_float32() -> None:
+    engine = FakeEngine(non_finite_at=[7])
+    runner = Runner(fake_spec(precision="mixed_float16", loss_scale=LossScaleSpec(1.5)), lambda: engine, None, headless=True)
+    runner.go()
+    runner.run()
+    assert runner.status.step == 8
+    assert "Step 7 is not finite" in runner.status.message
+
+
+def test_a_loss_scale_is_set_live_and_recorded_and_refused_where_there_is_none() -> None:
+    change = Change(ChangeKind.LOSS_SCALE, value=1024.0)
+    runs = [Runner(fake_spec(precision=precision), FakeEngine, None) for precision in ("mixed_float16", "float32")]
+    for runner in runs:
+        runner.change(change)
+        runner.go()
+        runner.run()
+        assert runner.recorder is not None
+    scaled, plain = (runner.recorder.history for runner in runs if runner.recorder is not None)
+    assert [(one.step, one.value, one.label()) for one in scaled.interventions] == [(0, 1024.0, "loss scale 1024")]
+    assert set(scaled.scalars("loss_scale")) == {1024.0}
+    assert plain.interventions == ()
+    assert any("can be set where there is one" in event.text for event in plain.events)
