@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.interventions import ChangeKind
-from gradgui.core.records import NormKind
+from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, LossScaleSpec, OptimizerSpec, RunSpec
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import batches, tf_variable
@@ -45,7 +45,7 @@ def spec(path: str, scale: LossScaleSpec = SCALE, rule: str = "Adam", **loop: An
 
 def advance(opened: Opened, n_steps: int) -> tuple[Any, Any]:
     """Takes steps, across those that overflow; returns (scalars, norms)."""
-    record = []
+    record: list[StepBatch] = []
     while sum(batch.n_steps for batch in record) < n_steps:
         record.append(opened.advance(n_steps - sum(batch.n_steps for batch in record)))
     return np.concatenate([b.scalars for b in record]), np.concatenate([b.norms for b in record])
