@@ -145,10 +145,8 @@ def _wish(change: Change) -> str:
             return f"Clip {clip_words(change.value)}"
         case ChangeKind.FROZEN_GRADIENTS:
             return _FROZEN_WISHES[change.value]
-        case ChangeKind.LOSS_SCALE:
-            return f"Loss scale {numbers.tick(change.value)}"
-        case ChangeKind.PAUSE:
-            return "Pause"
+        case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE:
+            return _plain_words(change.kind, change.value)
     return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
 
 
@@ -168,13 +166,16 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
         case ChangeKind.FROZEN_GRADIENTS:
             return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
-        case ChangeKind.LOSS_SCALE:
-            return f"Loss scale {numbers.tick(one.value)}{by}"
-        case ChangeKind.PAUSE:
-            return f"Pause{by}"
+        case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE:
+            return f"{_plain_words(one.kind, one.value)}{by}"
         case ChangeKind.THAW if one.value is not None:
             return f"Thawed {summarise_paths(one.paths)}, {thawing_words(one.value)}{by}"
     return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
+
+
+def _plain_words(kind: ChangeKind, value: float | None) -> str:
+    """Returns what is said alike of a wish and of a deed."""
+    return "Pause" if kind is ChangeKind.PAUSE or value is None else f"Loss scale {numbers.tick(value)}"
 
 
 def _rate(value: float | str) -> str:
