@@ -25,6 +25,9 @@ from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import RunHistory
 
+#: A redraw reads at most about so many numbers: with thousands of variables in view, cells are some pixels wide.
+_MOST_NUMBERS, _FEWEST_BINS = 3_000_000, 200
+
 
 class GradientHeatmap(RowView):
     """Shows every variable's gradient norm at every step.
@@ -124,7 +127,9 @@ class GradientHeatmap(RowView):
         self.plot.set_words("")
         self._choose_rows(history)
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
-        binned = self._norms.read(history, self._quantity, self.rows, start, stop, self.plot.width_px)
+        n_columns = sum(len(row.columns) for row in self.rows)
+        n_bins = min(self.plot.width_px, max(_FEWEST_BINS, _MOST_NUMBERS // n_columns))
+        binned = self._norms.read(history, self._quantity, self.rows, start, stop, n_bins)
         if len(binned.norms):
             self.limits.widen(binned.norms)
         entries = np.ascontiguousarray(self.limits.indices(binned.norms).T)

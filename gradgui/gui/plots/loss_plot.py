@@ -23,7 +23,7 @@ from gradgui.gui.plots.loss.metric_strip import MetricStrip
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.read_out import Entry, ReadOut
+from gradgui.gui.plots.read_out import Entry, ReadOut, spoken
 from gradgui.gui.plots.segment import menu_button, segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
@@ -190,6 +190,7 @@ class LossPlot(StepView):
         if chosen is not None:
             entries.append(Entry("at step", numbers.count(step)))
         self._read_out.set_entries(tuple(entries))
+        self.plot.say(spoken(tuple(entries)))
 
     def _set_statistics(self, history: RunHistory) -> None:
         if self._steps.brushed is None:

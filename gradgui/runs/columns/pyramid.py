@@ -156,8 +156,10 @@ class Pyramid:
         level = -1
         while level + 1 < len(self._levels) and self._levels[level + 1].bin_rows <= size:
             level += 1
-        unit = self._levels[level].bin_rows if level >= 0 else 1
-        merged = merge(self._summary(level, first, end, columns), size // unit)
+        if level < 0:
+            merged = self._summarised(first, end, size, columns)
+        else:
+            merged = merge(self._summary(level, first, end, columns), size // self._levels[level].bin_rows)
         minimum, mean, maximum = (
             np.asarray(values, dtype=np.float64) for values in (merged.minimum, merged.mean, merged.maximum)
         )
@@ -173,6 +175,13 @@ class Pyramid:
         if full * size == stop:
             return bins
         return concatenated([bins, merge(self._summary(level - 1, full * size, stop, columns), FACTOR)])
+
+    def _summarised(self, start: int, stop: int, size: int, columns: Columns) -> Bins:
+        """Returns bins of a few rows, below the lowest level; the last may be partly filled."""
+        rows = self._read_rows(start, stop, columns)
+        full = len(rows) // size * size
+        bins = summarise(rows[:full], size)
+        return bins if full == len(rows) else concatenated([bins, merge(summarise(rows[full:], 1), size)])
 
     def _read_rows(self, start: int, stop: int, columns: Columns) -> Numbers:
         """Returns rows from memory and, what was forgotten, from the archive."""

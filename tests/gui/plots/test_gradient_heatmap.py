@@ -245,3 +245,11 @@ def test_names_are_written_in_full_where_there_is_room(heatmap: GradientHeatmap,
     heatmap.resize(2400, 400)
     qtbot.waitUntil(lambda: steps.extra_left_px > 100)
     qtbot.waitUntil(lambda: heatmap.plot.left_axis.width() == left_width() + steps.extra_left_px)
+
+
+def test_thousands_of_variables_are_read_in_fewer_bins(heatmap: GradientHeatmap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradgui.gui.plots.gradient_heatmap._MOST_NUMBERS", 8000)
+    heatmap.set_history(simple_history(4000, tuple(f"layer_{i // 4}/w_{i % 4}" for i in range(200))))
+    n_bins = heatmap.layer.entries.shape[1]
+    assert 100 < n_bins <= 200
+    assert n_bins * heatmap.layer._bin_steps >= 4000

@@ -17,7 +17,7 @@ from gradgui.gui.plots.overlay import Overlay
 from gradgui.gui.plots.profile.bars import Bar
 
 #: Bands and bars are at most so high: in a tall row they stay bars.
-_HIGHEST_BAND, _HIGHEST_BAR = 22, 10
+_HIGHEST_BAND, _HIGHEST_BAR = 32, 14
 _GAP = 8.0
 
 
