@@ -1,8 +1,13 @@
-"""The variables of a model, without training it."""
+"""The variables of a model and the learning rate that a spec plans, without training it."""
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from gradgui.app.code_trust import check_spec_trusted
+from gradgui.core.errors import SpecError
+from gradgui.core.rate_curve import rate_curve
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo
 from gradgui.runs.opening import SpecToOpen, resolve_path
@@ -21,6 +26,22 @@ def model_spec(text: str) -> RunSpec:
     opened = resolve_path(text)
     spec = opened.spec if isinstance(opened, SpecToOpen) else RunReader(opened.path).spec
     return RunSpec(name=spec.name, model=spec.model, data=spec.data)
+
+
+def learning_rates(spec: RunSpec, n_steps: int | None = None) -> npt.NDArray[np.float64]:
+    """Returns the base rate of every update that a spec plans, [n_updates] float64: its schedule, seen before the run.
+
+    Args:
+        spec: what is to be run.
+        n_steps: how many steps; None: `loop.steps`.
+
+    Raises:
+        SpecError: nothing says how many steps, or which rate.
+    """
+    n_steps = spec.loop.steps if n_steps is None else n_steps
+    if n_steps is None:
+        raise SpecError("loop.steps must be given for the curve of the learning rate. Received: none; say how many steps.")
+    return rate_curve(spec, n_steps)
 
 
 def describe_model(spec: RunSpec, *, trust: bool = False) -> tuple[VariableInfo, ...]:

@@ -1,4 +1,4 @@
-"""`gradgui describe`: the variables of a model, as a tree or as JSON."""
+"""`gradgui describe`: the variables of a model as a tree or as JSON, or the learning rate that a spec plans."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
 
-MODEL is a model file (.keras), a program (program.py or program.py:function), a spec, a stored run or a shipped example."""
+MODEL is a model file (.keras), a program (program.py or program.py:function), a spec, a stored run or a shipped example.
+With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run."""
+
+
+#: Lines of the table of learning rates: as many as are taken in at a glance.
+RATES_SHOWN = 21
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -33,6 +38,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("model", metavar="MODEL", help="what to describe")
+    parser.add_argument("--learning-rates", action="store_true", help="the rate of every update that the spec plans")
+    parser.add_argument("--steps", metavar="N", type=int, help="of so many steps (default: loop.steps of the spec)")
     parser.add_argument("--trust", action="store_true", help="let the code that builds the model run")
     parser.add_argument("--json", action="store_true", help='print {"variables": [{"path", "shape", ...}]}')
     parser.set_defaults(run=run)
@@ -42,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     """Describes the model."""
     from gradgui.app.describing import describe_model, model_spec
 
+    if args.learning_rates:
+        return describe_rates(args)
     spec = model_spec(args.model)
     with contextlib.redirect_stdout(sys.stderr):  # whatever the program prints isn't part of the answer
         variables = describe_model(spec, trust=args.trust)
@@ -49,6 +58,27 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps({"variables": [variable_table(variable) for variable in variables]}) + "\n")
     else:
         print_tree(spec, variables)
+    return 0
+
+
+def describe_rates(args: argparse.Namespace) -> int:
+    """Prints the rates that the spec plans: all of them as JSON, else some of them, evenly spread.
+
+    Raises:
+        SpecError: nothing says how many steps, or which rate.
+    """
+    from gradgui.app.describing import learning_rates
+    from gradgui.app.training import load_spec
+
+    rates = learning_rates(load_spec(args.model), args.steps)
+    if args.json:
+        sys.stdout.write(json.dumps({"learning_rates": rates.tolist()}) + "\n")
+        return 0
+    n_shown = min(len(rates), RATES_SHOWN)
+    print(f"{'update':>10}  {'learning rate'}")
+    for row in range(n_shown):
+        update = row * (len(rates) - 1) // max(n_shown - 1, 1)
+        print(f"{update:>10}  {rates[update]:.6g}")
     return 0
 
 

@@ -155,6 +155,7 @@ def run_table(reader: RunReader) -> dict[str, Any]:
             {"step": int(step), **{name: float(values[row]) for name, values in reader.validation.values.items()}}
             for row, step in enumerate(reader.validation.steps)
         ],
+        "clip": dict(zip(("fired", "updates"), reader.clip_fired, strict=True)),
         "variables": list(reader.variables),
         "interventions": [
             {"step": done.step, "kind": str(done.kind), "paths": list(done.paths), "value": _plain(done.value)}
@@ -226,6 +227,9 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
             ("data", spec.data.source if spec.data else ""),
             ("optimizer", f"{spec.optimizer.name}, rate {reader.learning_rate[-1]:g}" if reader.n_steps else ""),
         ]
+    n_fired, n_updates = reader.clip_fired
+    if n_updates:
+        rows.append(("clip", f"fired at {n_fired:,} of {n_updates:,} updates"))
     rows += [
         ("variables", f"{len(table['variables'])} with gradients"),
     ]

@@ -20,7 +20,7 @@ SPEC is a spec file, or a shipped example such as examples:mlp. Ctrl-C stops cle
 EPILOG = """\
 examples:
   gradgui train examples:mlp
-  gradgui train spec.toml --set loop.steps=500 --set optimizer.name=SGD --device CPU:0
+  gradgui train spec.toml --steps 500 --set optimizer.name=SGD --device CPU:0
   gradgui train spec.toml --json | jq .event
 
 exit codes: 0 finished, 2 wrong input, 3 training failed, 130 interrupted"""
@@ -46,6 +46,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="change one key of the spec, such as loop.steps=10; may be repeated",
     )
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
+    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; short for --set loop.steps=N")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
     parser.add_argument(
         "--measure",
@@ -82,6 +83,8 @@ def spec_from_arguments(args: argparse.Namespace) -> RunSpec:
 
     spec = load_spec(args.spec)
     settings = list(args.settings)
+    if args.steps is not None:
+        settings.append(f"loop.steps={args.steps}")
     if args.device:
         settings.append(f'loop.device="{args.device}"')
     for setting in settings:

@@ -117,10 +117,10 @@ class JsonView(TrainingView):
             "finished",
             run=None if summary.run is None else str(summary.run),
             reason=str(summary.reason),
-            cause=summary.cause,
             steps=summary.steps,
             loss=summary.loss,
             steps_per_second=summary.steps_per_second,
+            **({"cause": summary.cause} if summary.cause else {}),
         )
 
     def on_failed(self, message: str) -> None:

@@ -7,6 +7,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating]
 
+#: A clip fires below this factor. `limit * min(1 / norm, 1 / limit)`, TensorFlow's own, rounds to up to two units of float32
+#: less than 1 where the norm is within the limit.
+CLIP_FIRES = 1.0 - 2.0**-22
+
 
 def global_norm(norms: Floats) -> Floats:
     """Returns the L2 norm over all variables of the last axis, from their norms; NaN entries don't count.
@@ -30,8 +34,19 @@ def update_ratio(update: Floats, weight: Floats) -> Floats:
     return np.where(np.asarray(weight) > 0, ratio, np.nan)
 
 
-def clip_firing_share(clip_factors: Floats) -> float:
-    """Returns the share of steps whose clip factor is below 1; NaN where no step was clipped by a norm."""
+def clip_firing(clip_factors: Floats, finite: npt.NDArray[np.bool_] | None = None) -> tuple[int, int]:
+    """Returns how many updates a clip by norm changed, and how many it looked at.
+
+    Args:
+        clip_factors: [n], NaN where no clip by norm looked at an update.
+        finite: [n], whether each step was finite; None: all were. Others make no update.
+    """
     factors = np.asarray(clip_factors, dtype=np.float64)
-    factors = factors[~np.isnan(factors)]
-    return float(np.mean(factors < 1.0)) if len(factors) else float("nan")
+    looked_at = ~np.isnan(factors) & (True if finite is None else np.asarray(finite))
+    return int(np.sum(factors[looked_at] < CLIP_FIRES)), int(np.sum(looked_at))
+
+
+def clip_firing_share(clip_factors: Floats) -> float:
+    """Returns the share of updates that a clip by norm changed; NaN where it looked at none."""
+    n_fired, n_updates = clip_firing(clip_factors)
+    return n_fired / n_updates if n_updates else float("nan")

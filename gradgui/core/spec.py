@@ -201,6 +201,7 @@ class LoopSpec(_Table, frozen=True):
     validate_every: Literal["epoch"] | PositiveInt = "epoch"
     seed: Annotated[int, Meta(ge=0, lt=2**32 - 1)] = 0
     device: str = "auto"
+    deterministic: bool = False
 
     def __post_init__(self) -> None:
         """Checks that the length is said once."""

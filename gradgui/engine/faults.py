@@ -47,6 +47,13 @@ def explain(error: BaseException, spec: RunSpec, device: str) -> GradguiError | 
     for file in code_files(spec):
         if own_frames(file, error):
             return program_error(file, "carrying out a step", error)
+    if isinstance(error, tf.errors.UnimplementedError | RuntimeError) and "determinis" in str(error).lower():
+        return TrainingError(
+            f"With op determinism every operation must have a deterministic kernel on {device}. Received from TensorFlow: "
+            f"{plain_text(error)}. Train on the CPU (loop.device), replace the layer that the details name, or start "
+            "gradgui anew with loop.deterministic = false.",
+            details=without_colours(str(error)),
+        )
     if isinstance(error, tf.errors.OpError):
         return TrainingError(
             f"Every operation of a step must be possible. Received from TensorFlow: {plain_text(error)}. "

@@ -35,7 +35,14 @@ from gradgui.engine.outputs import open_outputs
 from gradgui.engine.precision import building_in, in_precision
 from gradgui.engine.program import Programs
 from gradgui.engine.random_state import random_state_kept
-from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow
+from gradgui.engine.runtime import (
+    choose_device,
+    device_names,
+    environment,
+    is_deterministic,
+    load_tensorflow,
+    make_deterministic,
+)
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
@@ -77,6 +84,8 @@ class KerasEngine:
         if self._check_trust is not None:
             self._check_trust(code_files(spec))
         self._spec = spec
+        if spec.loop.deterministic:
+            make_deterministic()
         self._device = choose_device(spec.loop.device)
         keras.utils.set_random_seed(spec.loop.seed)
         programs = Programs()
@@ -256,7 +265,12 @@ class KerasEngine:
             n_steps=self._n_steps(spec, data),
             obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
             environment=environment(self._device, spec.loop.seed),
-            notes=(*self._model.notes, *self._optimizer_notes, *xla_notes(spec, self._device)),
+            notes=(
+                *self._model.notes,
+                *self._optimizer_notes,
+                *xla_notes(spec, self._device),
+                *determinism_notes(spec),
+            ),
         )
         self._layout: RecordLayout = opened.layout
         return opened
@@ -304,6 +318,15 @@ def xla_notes(spec: RunSpec, device: str) -> tuple[str, ...]:
         return ()
     # Measured with TensorFlow 2.21 on two cores: MobileNetV2 41 s for the first call and 1.14 s a step, without XLA 0.13 s.
     return ("XLA on a CPU compiles for minutes and often makes steps slower, not faster: loop.xla is meant for GPUs.",)
+
+
+def determinism_notes(spec: RunSpec) -> tuple[str, ...]:
+    """Returns what is to be known of op determinism, which one run of a process turns on for all after it."""
+    if spec.loop.deterministic:
+        return ("TensorFlow's op determinism is on, for this whole process until it ends: steps may be slower.",)
+    if is_deterministic():
+        return ("TensorFlow's op determinism is still on, from an earlier run or the environment. Start anew without it.",)
+    return ()
 
 
 def _tensors(*structures: Any) -> tuple[Any, ...]:

@@ -52,6 +52,23 @@ def load_tensorflow() -> None:
             break
 
 
+def make_deterministic() -> None:
+    """Turns on TensorFlow's op determinism: for the whole process, and until its end.
+
+    Operations without a deterministic kernel on the device then raise; `faults` explains that.
+    """
+    import tensorflow as tf
+
+    tf.config.experimental.enable_op_determinism()
+
+
+def is_deterministic() -> bool:
+    """Whether op determinism is on: since a run of this process, or by its environment (TF_DETERMINISTIC_OPS)."""
+    from tensorflow.python.util import _pywrap_determinism  # no public way asks
+
+    return bool(_pywrap_determinism.is_enabled())
+
+
 def device_names() -> tuple[str, ...]:
     """Returns every device of the machine that a loop can run on: "CPU:0", "GPU:0", ..."""
     import tensorflow as tf
@@ -102,6 +119,7 @@ def environment(device: str, seed: int) -> dict[str, str]:
         "intra_op_threads": str(tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 0),
         "inter_op_threads": str(tf.config.threading.get_inter_op_parallelism_threads() or os.cpu_count() or 0),
         "seed": str(seed),
+        "op_determinism": "on" if is_deterministic() else "off",
     }
 
 

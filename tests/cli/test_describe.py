@@ -64,3 +64,21 @@ def test_a_shared_variable_says_where_else_it_stands() -> None:
     console = Console(file=StringIO(), width=120)
     console.print(variable_tree("model", [shared]))
     assert "kernel  2x3  float32  also second/both/kernel" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_learning_rates_that_a_spec_plans_are_json(gradgui: Run, tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    rate = '{ schedule = "piecewise", boundaries = [2], values = [0.2, 0.1] }'
+    path.write_text(f'[model]\nsource = "m.py"\n[optimizer]\nlearning_rate = {rate}\n[loop]\nsteps = 4\n', encoding="utf-8")
+    table = json.loads(gradgui("describe", str(path), "--learning-rates", "--json").out)
+    assert table == {"learning_rates": [0.2, 0.2, 0.2, 0.1]}
+    lines = gradgui("describe", str(path), "--learning-rates", "--steps", "100").out.splitlines()
+    assert [line.split() for line in (lines[1], lines[2], lines[-1])] == [["0", "0.2"], ["4", "0.1"], ["99", "0.1"]]
+
+
+def test_a_spec_that_says_no_length_is_asked_for_one(gradgui: Run, tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    path.write_text('[model]\nsource = "m.py"\n[optimizer]\nlearning_rate = 0.1\n', encoding="utf-8")
+    outcome = gradgui("describe", str(path), "--learning-rates")
+    assert outcome.code == 2
+    assert "say how many steps" in outcome.err

@@ -165,3 +165,11 @@ def test_a_run_is_no_spec(gradgui: Run, fake_engine: UseFakeEngine, spec_file: P
     done = gradgui("train", run)
     assert done.code == 2
     assert "stored run" in done.err
+
+
+def test_a_rule_that_ends_a_run_is_named_as_its_cause(gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path) -> None:
+    fake_engine()
+    target = 'stopping.target={ metric = "loss", value = 1.0 }'
+    finished = gradgui("train", spec_file, "--steps", "50", "--set", target, "--json").events[-1]
+    assert (finished["reason"], finished["steps"] < 50) == ("completed", True)
+    assert "reached the target 1" in finished["cause"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradgui.core.gradient_math import clip_firing_share, global_norm, update_ratio
+from gradgui.core.gradient_math import clip_firing, clip_firing_share, global_norm, update_ratio
 
 
 def test_the_global_norm_is_the_norm_of_the_concatenation() -> None:
@@ -40,3 +40,15 @@ def test_clipping_fires_where_the_factor_is_below_one() -> None:
 
 def test_the_firing_share_is_unknown_without_a_factor() -> None:
     assert np.isnan(clip_firing_share(np.array([np.nan, np.nan])))
+
+
+def test_clipping_is_counted_in_updates_that_it_looked_at() -> None:
+    factors = np.array([1.0, 0.5, np.nan, 0.0, 0.9])
+    assert clip_firing(factors, np.array([True, True, True, False, True])) == (2, 3)
+
+
+def test_a_factor_that_tensorflow_rounds_below_one_is_no_clip() -> None:
+    limits = np.linspace(0.01, 50, 2000, dtype=np.float32)
+    factors = limits * (np.float32(1) / limits)  # what `tf.clip_by_global_norm` multiplies by where the norm is small
+    assert (factors < 1).any()
+    assert clip_firing(factors) == (0, 2000)

@@ -208,6 +208,8 @@ class RunLoop:
             return False
         self._live.publish(run_path=str(self._record.path or ""))
         self._event("started", f"Started on {self._live.status.device}, seed {self._spec.loop.seed}")
+        for note in self.opened.notes if self.opened else ():
+            self._event("note", note)
         return True
 
     def _write_out(self, engine: Engine) -> bool:

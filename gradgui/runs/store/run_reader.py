@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.errors import did_you_mean
+from gradgui.core.gradient_math import clip_firing
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch
 from gradgui.core.selection import Selection
@@ -173,6 +174,11 @@ class RunReader:
     def loss_scale(self) -> npt.NDArray[np.float64]:
         """The factor of each step's backward pass in float16, [n] float64; NaN in other precisions."""
         return self.scalars("loss_scale")
+
+    @property
+    def clip_fired(self) -> tuple[int, int]:
+        """How many updates a clip by norm changed, and how many it looked at; clipping by value isn't counted."""
+        return clip_firing(self.clip_factor, self.finite)
 
     @property
     def epoch(self) -> npt.NDArray[np.float64]:
