@@ -20,8 +20,7 @@ class Validator:
     """Evaluates loss and metrics with `training=False`.
 
     "loss" is the mean over the examples plus the penalties, as for training. As in Keras' `fit`, sample weights count and
-    class weights don't. What the forward pass writes (the state of a recurrent layer, the seeds of
-    layers that draw while they infer) is put back, so that training goes on as if there had been no validation.
+    class weights don't. What the forward pass writes (the state of a recurrent layer, say) is put back.
 
     Args:
         model: the model.
@@ -67,8 +66,7 @@ class Validator:
         until = time.monotonic() + seconds
         while self._position < len(self._rows):
             rows = self._rows[self._position : self._position + self._batch_size]
-            with random_state_kept(()):  # of Keras' own generator; that of the layers is put back inside
-                penalty, *losses = self._function(rows).numpy().astype(np.float64)
+            penalty, *losses = self._function(rows).numpy().astype(np.float64)
             self._sums += np.asarray(losses) * len(rows)
             self._penalty = float(penalty)
             self._position += len(rows)

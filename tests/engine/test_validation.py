@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import DataError
-from gradgui.core.spec import DataSpec, LoopSpec, ModelSpec
+from gradgui.core.spec import DataSpec, LoopSpec
 from tests.engine.conftest import Opened, bits, spec_of
 
 Fresh = Callable[[Callable[[], Any]], Any]
@@ -108,39 +108,3 @@ class Unseeded(keras.layers.Layer):
         return bits(np.concatenate([before, opened.losses(2)]))
 
     assert fresh(lambda: losses(validates=True)) == fresh(lambda: losses(validates=False))
-
-
-DRAWING = """
-class Noise(keras.layers.Layer):
-    def __init__(self, own):
-        super().__init__()
-        self.generator = keras.random.SeedGenerator(1) if own else None
-    def call(self, x):  # while it infers too
-        return x + keras.random.normal(keras.ops.shape(x), seed=self.generator)
-
-def build_model(own):
-    layers = keras.layers
-    return keras.Sequential([keras.Input((5,)), layers.Dense(6), Noise(own), layers.Dropout(0.5), layers.Dense(1)])
-
-def build_data():
-    rng = np.random.default_rng(2)
-    x = rng.normal(size=(50, 5)).astype("float32")
-    return x, x.sum(axis=1, keepdims=True)
-"""
-
-
-@pytest.mark.parametrize("own", [True, False])
-def test_training_draws_the_same_numbers_with_and_without_validations(own: bool, program: Program, fresh: Fresh) -> None:
-    path = program(DRAWING)
-    data = DataSpec(path, batch_size=8, validation_fraction=0.4)
-
-    def losses(validates: bool) -> list[bytes]:
-        opened = Opened(spec_of(path, model=ModelSpec(path, {"own": own}), data=data))
-        found = []
-        for _ in range(4):
-            found.append(bits(opened.losses(2)))
-            while validates and opened.engine.validate(0.0) is None:
-                pass
-        return found
-
-    assert fresh(lambda: losses(True)) == fresh(lambda: losses(False))
