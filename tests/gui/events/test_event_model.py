@@ -20,7 +20,7 @@ from tests.fakes import fake_variables
 def record() -> RunHistory:
     variables = fake_variables()
     made = RunHistory(RecordLayout(tuple(v.path for v in variables if v.learnable)), Selection.initial(variables))
-    scalars = np.zeros((10, 7))
+    scalars = np.zeros((10, len(made.layout.scalars)))
     scalars[:, 2] = 1e-3
     made.append(StepBatch(0, scalars, np.zeros((10, 6, 4), dtype=np.float32)))
     return made
