@@ -35,7 +35,8 @@ def history() -> RunHistory:
 
 
 def grow(record: RunHistory) -> None:
-    record.append(StepBatch(record.n_steps, np.zeros((1, len(record.layout.scalars))), np.zeros((1, 6, 4), dtype=np.float32)))
+    scalars = np.zeros((1, len(record.layout.scalars)))
+    record.append(StepBatch(record.n_steps, scalars, np.zeros((1, 6, 4), dtype=np.float32)))
 
 
 def test_a_panel_is_redrawn_when_the_history_grew_and_only_then(host: QWidget, services: WindowServices) -> None:
