@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QStackedWidget,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.chosen_curves import COUNTS, DEFAULT_CURVES
 from gradgui.gui.plots.export.export_menu import export_button
+from gradgui.gui.plots.folding_head import FoldingHead
 from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
@@ -202,25 +202,15 @@ class GradientPanel(QWidget):
         set_role(self, "panel")
         title = QLabel(self.tr("Gradients"))
         title.setFont(head_font())
-        #: Title, views, read-out, then the switches of the view that is shown.
-        self.head = QHBoxLayout()
-        self.head.setSpacing(4)
-        self.head.addWidget(title)
-        self.head.addSpacing(10)
-        for button in self._segments.buttons():
-            self.head.addWidget(button)
-        self.head.addSpacing(8)
-        self.head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
-        for switch in (self.rows_button, self.lock_button, self.smooth_button, self.count_combo, self.kind_combo):
-            self.head.addWidget(switch)
-        self.head.addWidget(self.export_button)
+        switches = (self.rows_button, self.lock_button, self.smooth_button, self.count_combo, self.kind_combo)
+        self.head = FoldingHead((title, *self._segments.buttons()), self._read_out, switches, self.export_button)
         self._stack = QStackedWidget()
         for view in self._views:
             self._stack.addWidget(view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_MARGIN, 8, PANEL_MARGIN, 8)
         layout.setSpacing(4)
-        layout.addLayout(self.head)
+        layout.addWidget(self.head)
         layout.addWidget(self._stack, 1)
 
     def _show_switches(self) -> None:
@@ -232,6 +222,7 @@ class GradientPanel(QWidget):
         self.kind_combo.setVisible(not self.ratio_button.isChecked())
         rows = None if isinstance(view, GradientCurves) else view.window_of_rows
         self.rows_button.setVisible(rows is not None and (rows.collapsed or rows.every_variable))
+        self.head.fold()
 
     # Slots -----------------------------------------------------------------------------------------------------------
 
