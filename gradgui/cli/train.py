@@ -45,6 +45,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         default=[],
         help="change one key of the spec, such as loop.steps=10; may be repeated",
     )
+    parser.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
     parser.add_argument("--steps", metavar="N", type=int, help="how many steps; short for --set loop.steps=N")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
@@ -79,9 +80,14 @@ def spec_from_arguments(args: argparse.Namespace) -> RunSpec:
         SpecError: there is no such spec, or a setting doesn't fit.
     """
     from gradgui.app.training import load_spec
+    from gradgui.core.preset import with_preset
     from gradgui.core.spec_toml import with_setting
+    from gradgui.runs.default_folders import default_presets_path
+    from gradgui.runs.preset_store import PresetStore
 
     spec = load_spec(args.spec)
+    if args.preset:
+        spec = with_preset(spec, PresetStore(default_presets_path()).get(args.preset))
     settings = list(args.settings)
     if args.steps is not None:
         settings.append(f"loop.steps={args.steps}")

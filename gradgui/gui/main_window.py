@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
@@ -49,6 +50,8 @@ from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_actions import WindowParts, build_actions
 from gradgui.gui.window_closing import WindowClosing
+from gradgui.runs.default_folders import presets_path_beside
+from gradgui.runs.preset_store import PresetStore
 
 
 class MainWindow(QMainWindow):
@@ -109,7 +112,7 @@ class MainWindow(QMainWindow):
         self.gradients = GradientPanel(self.steps, self)
         for panel in (self.loss, self.gradients):
             join_menu(panel, self.exports, self.plot_windows.open)
-        self.variables = VariablePanel(self.settings, self)
+        self.variables = VariablePanel(self.settings, PresetStore(presets_path_beside(services.settings_path)), self)
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
         self.runs = RunsPanel(services.runs_dir, self.background, self)
@@ -212,6 +215,10 @@ class MainWindow(QMainWindow):
         self.variables.toggleRequested.connect(controller.changes.toggle)
         self.variables.selectionRequested.connect(controller.changes.select)
         self.variables.multipliersRequested.connect(controller.changes.set_multipliers)
+        self.variables.arrangementRequested.connect(controller.changes.arrange)
+        self.variables.measureRequested.connect(partial(controller.measure, "skip"))
+        self.variables.frozenGradientsRequested.connect(controller.changes.set_frozen_gradients)
+        self.variables.noted.connect(self._on_variables_noted)
         self.variables.summaryChanged.connect(self.docks["variables"].set_summary)
         self.variables.selectedChanged.connect(self.gradients.set_selected)
         self.variables.selectedChanged.connect(self._on_variables_selected_changed)
@@ -348,6 +355,10 @@ class MainWindow(QMainWindow):
         if opened is not None and opened.obstacle:
             self._show_form()
             self.form.focus_missing()
+
+    @Slot(str)
+    def _on_variables_noted(self, text: str) -> None:
+        self.banner.say(text, kind="amber")
 
     @Slot(tuple)
     def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:

@@ -134,6 +134,7 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
             "Ctrl+Alt+M",
             editable,
         ),
+        ActionSpec("variables.presets", "P&resets…", variables.ask_presets, "Ctrl+Alt+R", variables.can_ask_presets),
         ActionSpec("variables.find", "&Search…", variables.search_edit.setFocus, _Key.Find),
         ActionSpec("variables.network_order", "&Network order", partial(variables.sort, None)),
     ]
@@ -201,6 +202,8 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
             "-",
             "variables.multiplier",
             "variables.multipliers",
+            "-",
+            "variables.presets",
             "-",
             "variables.find",
             "variables.network_order",

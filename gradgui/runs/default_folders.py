@@ -22,3 +22,13 @@ def default_settings_path() -> Path:
 def default_trust_path() -> Path:
     """Returns the file that remembers which code may run; it may not exist yet."""
     return platformdirs.user_data_path(_NAME, appauthor=False) / "trust.json"
+
+
+def default_presets_path() -> Path:
+    """Returns the file that keeps presets of the variables; it may not exist yet."""
+    return presets_path_beside(default_settings_path())
+
+
+def presets_path_beside(settings_path: Path) -> Path:
+    """Returns the file that keeps presets beside a settings file."""
+    return settings_path.with_name("presets.json")

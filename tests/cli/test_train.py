@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gradgui.core.preset import VariablePreset
+from gradgui.runs.preset_store import PresetStore
 from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
 
@@ -173,3 +175,19 @@ def test_a_rule_that_ends_a_run_is_named_as_its_cause(gradgui: Run, fake_engine:
     finished = gradgui("train", spec_file, "--steps", "50", "--set", target, "--json").events[-1]
     assert (finished["reason"], finished["steps"] < 50) == ("completed", True)
     assert "reached the target 1" in finished["cause"]
+
+
+def test_a_preset_of_the_window_says_what_learns(
+    gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path, tmp_path: Path
+) -> None:
+    fake_engine()
+    store = PresetStore(tmp_path / "presets.json")
+    store.save(VariablePreset("slow head", "net", frozen=("conv2d",), multipliers={"head": 0.1}))
+    done = gradgui("train", spec_file, "--preset", "slow head", "--json")
+    assert done.code == 0
+    spec = RunReader(Path(done.events[0]["run"])).spec
+    assert spec.variables.frozen == ("conv2d",)
+    assert spec.variables.learning_rate_multipliers == {"head": 0.1}
+    unknown = gradgui("train", spec_file, "--preset", "slow hed")
+    assert unknown.code == 2
+    assert "slow head" in unknown.err

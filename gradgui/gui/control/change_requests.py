@@ -6,9 +6,10 @@ Works out what a request changes and what leads back; handing it to the runner i
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QUndoStack
 
@@ -19,7 +20,7 @@ from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_command import ChangeCommand, Gesture
 from gradgui.gui.control.change_words import FROZEN_GRADIENTS_TITLES, clip_words, factors_words, rate_words, what_words
-from gradgui.gui.variables.selection_changes import changes_back, changes_between
+from gradgui.gui.variables.selection_changes import changes_back, changes_between, multiplier_patterns
 from gradgui.gui.variables.variable_nodes import VariableTree
 
 logger = logging.getLogger(__name__)
@@ -117,6 +118,24 @@ class ChangeRequests(QObject):
         before, tree = self._requested(), self._tree()
         if before is not None and tree is not None:
             self._ask(changes_between(tree, before.selection, selection), lambda _: text)
+
+    def arrange(self, selection: Selection, multipliers: Sequence[float], text: str) -> None:
+        """Makes exactly this selection learn, with exactly these rate multipliers: one change to be undone.
+
+        Args:
+            selection: what shall learn.
+            multipliers: one factor a learnable variable.
+            text: what the undo menu says.
+        """
+        before, tree = self._requested(), self._tree()
+        if before is None or tree is None:
+            return
+        changes = changes_between(tree, before.selection, selection)
+        differs = np.array(before.multipliers) != np.array(multipliers)
+        if differs.any():
+            factors = multiplier_patterns(tree, multipliers, differs)
+            changes = (*changes, Change(ChangeKind.MULTIPLIERS, value=factors))
+        self._ask(changes, lambda _: text)
 
     def _ask(self, changes: Changes, words: Callable[[tuple[str, ...]], str], gesture: Gesture | None = None) -> None:
         """Asks for changes that belong together; nothing where they'd change nothing, or can't be carried out.

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gradgui.core.controls import Controls
 from gradgui.core.interventions import Change
+from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_requests import ChangeRequests
@@ -219,6 +220,10 @@ class RunController(QObject):
     def stop(self) -> None:
         """Ends the run at the next chunk boundary."""
         self._request(lambda runner: runner.stop())
+
+    def measure(self, kind: MeasuredKind) -> None:
+        """Asks for the step to be timed with and without something; the status brings the result."""
+        self._request(lambda runner: runner.request_measurement(kind))
 
     def save(self, path: Path, kind: SaveKind) -> None:
         """Asks for the model to be written; an event says when it is."""

@@ -184,6 +184,9 @@ class RunDisplay(QObject):
                 self._show_controls(status.controls, requested, editable=controller.can_change)
                 if status.state in _EDITABLE:
                     panels.form.update_spec(controller.starting_spec())
+            measuring = status.activity is Activity.MEASURING
+            skip = status.measured_of("skip")
+            panels.variables.set_measured(skip, measuring=measuring, possible=controller.is_alive)
             panels.events.set_pending(status.pending, at_next_start=controller.waits_for_next_start)
         self._show_waiting()
         self._show_pause(status)

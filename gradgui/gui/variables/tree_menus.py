@@ -41,6 +41,8 @@ def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
         index = tree.currentIndex()
         _add(menu, "Unfold everything in it", partial(tree.expandRecursively, index), enabled=True)
         _add(menu, "Fold it", partial(tree.collapse, index), enabled=tree.isExpanded(index))
+    if panel.presets is not None:
+        panel.presets.fill_menu(menu.addMenu("Presets"))
     _add(menu, "Copy path" if len(tree.selected_nodes()) < 2 else "Copy paths", act.copy_paths, enabled=node is not None)
 
 
@@ -51,10 +53,14 @@ def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
     _fill_order_menu(menu.addMenu("Order"), panel)
     _fill_look_menu(menu.addMenu("Gradient norm as"), panel)
     menu.addSeparator()
+    if panel.presets is not None:
+        panel.presets.fill_menu(menu.addMenu("Presets"))
+        menu.addSeparator()
     plain = panel.model.order is None
     _add(menu, "Unfold all", panel.tree.expandAll, enabled=plain)
     _add(menu, "Fold all", panel.fold_all, enabled=plain)
     menu.addSeparator()
+    _add(menu, "Measure what skipping saves", panel.measureRequested.emit, enabled=panel.savings.can_measure())
     _add(menu, "Thaw all", act.thaw_all, enabled=act.can_change())
     _add(menu, "Freeze all", act.freeze_all, enabled=act.can_change())
     _add(menu, "Freeze or thaw by pattern…", act.ask_freeze_by_pattern, enabled=act.can_change())

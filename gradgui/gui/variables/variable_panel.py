@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import nearest
+from gradgui.core.measured import Measured
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import set_role, small_font
+from gradgui.gui.look.theme import small_font
 from gradgui.gui.settings import WindowSettings
-from gradgui.gui.variables.patterns.pattern_field import path_links
+from gradgui.gui.variables.presets.preset_actions import PresetActions
 from gradgui.gui.variables.row_actions import RowActions
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns
 from gradgui.gui.variables.rows.shown_rows import Order
+from gradgui.gui.variables.skip_savings import SkipSavings
 from gradgui.gui.variables.tree_menus import fill_column_menu, fill_panel_menu, fill_row_menu
+from gradgui.gui.variables.tree_state import EmptyTree, StateStrip
 from gradgui.gui.variables.variable_legend import VariableLegend
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
 from gradgui.gui.variables.variable_tree_view import VariableTreeView
 from gradgui.runs.history import RunHistory
+from gradgui.runs.preset_store import PresetStore
 
 #: Narrower than this, no name could be read beside shape, norm and rate.
 _MINIMUM_WIDTH = 360
-_EMPTY = "The variables of the model appear here,\nwith a box each that says whether it learns."
 
 
 class VariablePanel(QWidget):
@@ -37,6 +38,7 @@ class VariablePanel(QWidget):
 
     Args:
         settings: remembers columns and what norms look like; None: nothing is remembered.
+        presets: keeps presets; None: there are none.
         parent: owner.
     """
 
@@ -46,6 +48,14 @@ class VariablePanel(QWidget):
     selectionRequested = Signal(object, str)
     #: Rate multipliers that somebody wants: a mapping of pattern to factor.
     multipliersRequested = Signal(object)
+    #: A whole selection and all multipliers that somebody wants, and what the undo menu calls it.
+    arrangementRequested = Signal(object, object, str)
+    #: Somebody wants to know what skipping what is frozen would save.
+    measureRequested = Signal()
+    #: Somebody wants the gradients of what is frozen "watch"ed or "skip"ped.
+    frozenGradientsRequested = Signal(str)
+    #: What of a request couldn't be done: a sentence.
+    noted = Signal(str)
     #: "650 of 34,826 parameters learn".
     summaryChanged = Signal(str)
     #: Paths of the selected variables.
@@ -53,7 +63,12 @@ class VariablePanel(QWidget):
     #: The pointer is on the row of this path, of a variable or a layer; "" when it left.
     hoveredChanged = Signal(str)
 
-    def __init__(self, settings: WindowSettings | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: WindowSettings | None = None,
+        presets: PresetStore | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._history: RunHistory | None = None
@@ -62,6 +77,8 @@ class VariablePanel(QWidget):
         self.tree = VariableTreeView(self.model, self)
         #: What can be done with the selected rows.
         self.rows = RowActions(self.model, self.tree, self)
+        #: What can be done with presets; None: there are none.
+        self.presets = PresetActions(presets, self.model, self) if presets is not None else None
         self._make_controls()
         self._lay_out()
         self._connect()
@@ -83,20 +100,11 @@ class VariablePanel(QWidget):
         self.menu_button.setFont(small_font())
         self.menu_button.setToolTip("Columns, order, patterns")
         self.menu_button.setAccessibleName("Menu of the tree: columns, order, patterns")
-        self.state_label = QLabel(self)
-        self.state_label.setObjectName("treeStateLabel")
-        self.state_label.setFont(small_font())
-        set_role(self.state_label, "muted")
-        self.network_button = QPushButton("Network order", self)
-        self.network_button.setObjectName("networkOrderButton")
-        self.network_button.setAccessibleName("Back to network order")
-        self.network_button.setFont(small_font())
-        set_role(self.network_button, "flat")
-        self.empty_label = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.empty_label.setObjectName("treeEmptyLabel")
-        self.empty_label.setWordWrap(True)
-        self.empty_label.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        set_role(self.empty_label, "muted")
+        #: How the rows are searched and sorted.
+        self.strip = StateStrip(self)
+        self.empty_label = EmptyTree(self)
+        #: What skipping what is frozen would save.
+        self.savings = SkipSavings(self)
         act = self.rows
         self.only_button = self._button(
             "onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only
@@ -125,12 +133,7 @@ class VariablePanel(QWidget):
         top.addWidget(self.search_edit, 1)
         top.addWidget(self.menu_button)
         layout.addLayout(top)
-        self._strip = QWidget(self)
-        strip = QHBoxLayout(self._strip)
-        strip.setContentsMargins(4, 0, 0, 0)
-        strip.addWidget(self.state_label, 1)
-        strip.addWidget(self.network_button)
-        layout.addWidget(self._strip)
+        layout.addWidget(self.strip)
         layout.addWidget(self.empty_label, 1)
         layout.addWidget(self.tree, 1)
         row = QHBoxLayout()
@@ -139,16 +142,22 @@ class VariablePanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         layout.addLayout(row)
+        layout.addWidget(self.savings)
         layout.addWidget(VariableLegend(self))
 
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
         self.empty_label.linkActivated.connect(self._on_nothing_link_activated)
-        self.network_button.clicked.connect(self._on_network_button_clicked)
+        self.strip.network_button.clicked.connect(self._on_network_button_clicked)
         self.menu_button.clicked.connect(self._on_menu_button_clicked)
         self.rows.toggleRequested.connect(self.toggleRequested)
         self.rows.selectionRequested.connect(self.selectionRequested)
         self.rows.multipliersRequested.connect(self.multipliersRequested)
+        if self.presets is not None:
+            self.presets.arrangementRequested.connect(self.arrangementRequested)
+            self.presets.noted.connect(self.noted)
+        self.savings.measureRequested.connect(self.measureRequested)
+        self.savings.frozenGradientsRequested.connect(self.frozenGradientsRequested)
         self.model.orderChanged.connect(self._on_model_order_changed)
         self.tree.hoveredChanged.connect(self.hoveredChanged)
         self.tree.selectionModel().selectionChanged.connect(self._on_tree_selection_changed)
@@ -161,7 +170,11 @@ class VariablePanel(QWidget):
         """Shows another model's variables."""
         self.rows.requested = None
         self.rows.close_dialogs()
+        if self.presets is not None:
+            self.presets.requested = None
+            self.presets.close()
         self._history = None
+        self.savings.set_controls(None, editable=False)
         self.model.set_tree(tree)
         self._show_state()
         self._enable_buttons()
@@ -170,11 +183,18 @@ class VariablePanel(QWidget):
     def set_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
         """Shows what holds and what shall hold, and whether it can be changed."""
         self.rows.requested = requested.selection
+        if self.presets is not None:
+            self.presets.requested = requested
         self.model.set_editable(editable)
         self.model.set_controls(applied, requested)
+        self.savings.set_controls(requested, editable=editable)
         self._enable_buttons()
         n, of = requested.selection.n_active_parameters, requested.selection.n_learnable_parameters
         self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} parameters learn")
+
+    def set_measured(self, measured: Measured | None, *, measuring: bool, possible: bool) -> None:
+        """Shows what skipping what is frozen would save, whether that is being measured, and whether it can be."""
+        self.savings.set_measured(measured, measuring=measuring, possible=possible)
 
     def set_norms(self, norms: npt.NDArray[np.float32] | None) -> None:
         """Shows the norms of one step, [n_learnable, 4]."""
@@ -237,6 +257,16 @@ class VariablePanel(QWidget):
             self.show_column(order.column, True)
         self.model.set_order(order)
 
+    @Slot()
+    def ask_presets(self) -> None:
+        """Opens the dialog for presets."""
+        if self.presets is not None:
+            self.presets.ask()
+
+    def can_ask_presets(self) -> bool:
+        """Whether something is shown that could be a preset."""
+        return self.presets is not None and self.presets.requested is not None
+
     def fold_all(self) -> None:
         """Folds everything but the root."""
         self.tree.collapseAll()
@@ -249,26 +279,8 @@ class VariablePanel(QWidget):
 
     def _show_state(self) -> None:
         """Says what a search leaves and how rows are sorted, and what to do where there is no row."""
-        model = self.model
-        has_rows = model.rowCount() > 0
-        nothing_found = has_rows and model.is_filtered and model.shown.n_found == 0
-        words = []
-        if model.is_filtered and not nothing_found:
-            words.append(f"{numbers.count(model.shown.n_found)} of {numbers.count(len(model.tree.variables))} match")
-        if model.order is not None:
-            words.append(f"{'sorted' if words else 'Sorted'} by {model.order.words}")
-        self.state_label.setText(", ".join(words))
-        self.network_button.setVisible(model.order is not None)
-        self._strip.setVisible(has_rows and bool(words))
-        self.empty_label.setText(self._nothing_found_words() if nothing_found else _EMPTY)
-        self.empty_label.setVisible(nothing_found or not has_rows)
-        self.tree.setVisible(has_rows and not nothing_found)
-
-    def _nothing_found_words(self) -> str:
-        text = self.model.shown.search
-        near = nearest(text, [node.path for node in self.model.tree.nodes[1:]])
-        near_words = f"<br>Nearest: {path_links(near)}" if near else ""
-        return f"No variable matches {escape(text)}.{near_words}"
+        self.strip.show_state(self.model)
+        self.tree.setVisible(not self.empty_label.show_state(self.model))
 
     # What is done ----------------------------------------------------------------------------------------------------
 

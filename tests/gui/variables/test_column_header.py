@@ -39,7 +39,7 @@ def test_clicks_sort_by_a_column_largest_first_then_smallest_then_in_network_ord
     network = person.rows()
     person.click_header(Column.NORM)
     assert person.rows() == ["", *by_norm(values, descending=True), *WITHOUT_NORM]
-    assert person.panel.state_label.text() == "Sorted by gradient norm, largest first"
+    assert person.panel.strip.label.text() == "Sorted by gradient norm, largest first"
     person.click_header(Column.NORM)
     assert person.rows() == ["", *by_norm(values, descending=False), *WITHOUT_NORM]
     person.click_header(Column.NORM)

@@ -77,11 +77,11 @@ def test_the_current_row_stays_current_when_rows_move(person: Person, clock: lis
 
 def test_a_search_says_how_many_match_and_goes_with_an_order(person: Person) -> None:
     person.search("kernel")
-    assert person.panel.state_label.text() == "2 of 9 match"
+    assert person.panel.strip.label.text() == "2 of 9 match"
     person.panel.sort(Order(Column.SHAPE))
-    assert person.panel.state_label.text() == "2 of 9 match, sorted by size, largest first"
+    assert person.panel.strip.label.text() == "2 of 9 match, sorted by size, largest first"
     assert person.rows() == ["", "head/kernel", "conv2d/kernel"]
-    QTest.mouseClick(person.panel.network_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(person.panel.strip.network_button, Qt.MouseButton.LeftButton)
     assert person.rows() == ["", "conv2d", "conv2d/kernel", "head", "head/kernel"]
 
 

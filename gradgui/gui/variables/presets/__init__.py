@@ -1,0 +1,1 @@
+"""Presets of the tree: what learns and how fast, saved by name."""
