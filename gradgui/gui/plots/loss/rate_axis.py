@@ -49,7 +49,7 @@ class RateAxis(QGraphicsObject):
             return []
         low, high = self._range
         height = self._view.rect().height()
-        n_wanted = max(2, int(height / (QFontMetricsF(small_font()).height() * 2.6)))
+        n_wanted = max(3, int(height / (QFontMetricsF(small_font()).height() * 2.6)))
         return [
             ((high - value) / (high - low) * height, numbers.tick(float(f"{10.0**value:.3g}")))
             for value in log_ticks(low, high, n_wanted)

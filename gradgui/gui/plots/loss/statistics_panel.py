@@ -212,7 +212,7 @@ class StatisticsPanel(QWidget):
 
     def _fit(self) -> None:
         """Makes the table as high as its rows."""
-        line = self.fontMetrics().height() + 6
+        line = QFontMetrics(number_font()).height() + 2
         self.table.verticalHeader().setDefaultSectionSize(line)
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, line)
