@@ -1,4 +1,4 @@
-"""Draws the README's pictures: `python tests/screenshots.py`. The real window, off screen, in the middle of a real run.
+"""Draws the README's pictures: `python -m tests.screenshots`. The real window, off screen, in the middle of a real run.
 
 The example `finetune` trains; on the way a layer is thawed and frozen again and the rate is lowered, as a person would, so
 that the pictures show what the marks and the lanes are for.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.gallery.drawing import close, off_screen, take, wait
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "pictures"
-PATIENCE_S = 120.0
 BOTH = ("light", "dark")
 #: The README's pictures: which example, what the picture is called, in which themes.
 README = (("finetune", "window", BOTH), ("spiral", "spiral", ("light",)))
@@ -38,14 +36,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--start", action="store_true", help="draw the start page too")
     args = parser.parse_args(arguments)
     width, height = (int(number) for number in args.size.split("x"))
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.path.insert(0, str(ROOT))
     from gradgui.app.qt_log import qt_messages_logged
-    from gradgui.app.window import application
 
     logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
     args.out.mkdir(parents=True, exist_ok=True)
-    app = application()
+    app = off_screen()
     with qt_messages_logged():
         if args.start:
             draw_window(app, (width, height), None, args.out / "start", BOTH)
@@ -65,8 +60,7 @@ def draw_window(app: QApplication, size: tuple[int, int], example: str | None, p
         if example is not None:
             train(app, window, example)
         draw(app, window, path, themes)
-        if not window.close():
-            app.exec()
+        close(app, window)
 
 
 def train(app: QApplication, window: MainWindow, example: str) -> None:
@@ -93,26 +87,9 @@ def draw(app: QApplication, window: MainWindow, path: Path, themes: tuple[str, .
 
     for theme_name in themes:
         theme().set_name(theme_name)
-        for _ in range(20):
-            app.processEvents()
         file = path.with_name(f"{path.name}-{theme_name}.png")
-        window.grab().save(str(file))
+        take(app, window, file)
         print(file)
-
-
-def wait(app: QApplication, reached: Callable[[], bool]) -> None:
-    """Lets the window work until something is reached.
-
-    Raises:
-        TimeoutError: it isn't, for two minutes.
-    """
-    from PySide6.QtCore import QEventLoop
-
-    until = time.monotonic() + PATIENCE_S
-    while not reached():
-        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        if time.monotonic() > until:
-            raise TimeoutError("The window didn't get where it was expected.")
 
 
 if __name__ == "__main__":

@@ -472,6 +472,20 @@ def test_light_and_dark_differ_where_they_should(qtbot: QtBot, ready: MainWindow
             assert image.pixelColor(corner).name().upper() == tokens.panel
 
 
+def test_an_empty_window_that_is_made_wide_keeps_its_start_page_alone(window: MainWindow) -> None:
+    window.resize(1200, 800)
+    window.resize(1500, 900)
+    assert not window.docks["step"].isVisible()
+    assert not window.docks["events"].isVisible()
+
+
+@pytest.mark.parametrize("view", ["heatmap", "curves", "profile", "ratio"])
+def test_a_wide_window_can_be_made_narrow_again(window: MainWindow, ready: MainWindow, view: str) -> None:
+    ready.gradients.show_view(view)
+    ready.resize(1280, 800)
+    assert ready.width() == 1280
+
+
 def test_a_narrow_window_folds_the_right_column_and_keeps_half_for_the_data(qtbot: QtBot, ready: MainWindow) -> None:
     ready.resize(1280, 800)
     area = ready.dockWidgetArea(ready.docks["step"])

@@ -85,7 +85,7 @@ class DockLayout(QObject):
             window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock, Qt.Orientation.Vertical)
         window.tabifyDockWidget(step, events)
         for dock in (step, events):
-            dock.show()
+            dock.setVisible(dock not in self._hidden)
         step.raise_()
         for dock in raised:
             dock.raise_()
@@ -98,7 +98,7 @@ class DockLayout(QObject):
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, step)
         window.splitDockWidget(step, events, Qt.Orientation.Vertical)
         for dock in (step, events):
-            dock.show()
+            dock.setVisible(dock not in self._hidden)
         self._size()
 
     def _size(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -25,7 +26,7 @@ from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
 from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.read_out import ReadOut
-from gradgui.gui.plots.segment import segment_button
+from gradgui.gui.plots.segment import narrowed, segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
@@ -38,6 +39,9 @@ _TIPS = {
 }
 
 View = GradientHeatmap | GradientCurves | GradientProfile
+
+#: A head narrower than this, in pixels, uses short words.
+_ROOMY_PX = 860
 
 
 class GradientPanel(QWidget):
@@ -212,6 +216,21 @@ class GradientPanel(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.head)
         layout.addWidget(self._stack, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the window to fold its right column; below that, words are cut."""
+        return narrowed(super().minimumSizeHint())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Says things shorter where there is little room."""
+        super().resizeEvent(event)
+        compact = self.width() < _ROOMY_PX
+        for button, long, short in (
+            (self.ratio_button, self.tr("Update ratio"), self.tr("Ratio")),
+            (self.rows_button, self.tr("Every variable"), self.tr("All rows")),
+            (self.lock_button, self.tr("Lock colours"), self.tr("Lock")),
+        ):
+            button.setText(short if compact else long)
 
     def _show_switches(self) -> None:
         """Shows the switches that mean something for the view that is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.gui.look import numbers
@@ -24,12 +24,15 @@ from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.read_out import Entry, ReadOut, spoken
-from gradgui.gui.plots.segment import menu_button, segment_button
+from gradgui.gui.plots.segment import menu_button, narrowed, segment_button
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
 from gradgui.runs.history import RunHistory
 from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
+
+#: The loss itself is never lower, whatever stands below it.
+_LOWEST_PX = 130
 
 
 class LossPlot(StepView):
@@ -57,6 +60,7 @@ class LossPlot(StepView):
         self._axis.quantity = "loss"
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
         self.plot.setAccessibleName("Loss over steps")
+        self.plot.setMinimumHeight(_LOWEST_PX)
         self.curves = LossCurves(self.plot, self.choice)
         self.strips = (MetricStrip("shareStrip", steps, self.choice), MetricStrip("metricStrip", steps, self.choice))
         self.statistics = StatisticsPanel(steps)
@@ -212,6 +216,10 @@ class LossPlot(StepView):
 
     def _recolour(self) -> None:
         self.curves.recolour(smooth=bool(self.choice.shown(SMOOTHED)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for the window to fold its right column."""
+        return narrowed(super().minimumSizeHint())
 
     # Layout and slots ------------------------------------------------------------------------------------------------
 

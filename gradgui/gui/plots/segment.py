@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton
 
 from gradgui.gui.look.theme import set_role
+
+#: A panel of plots can be made as narrow as this, in pixels, whatever stands in its head.
+_NARROWEST = 560
+
+
+def narrowed(hint: QSize) -> QSize:
+    """Returns the smallest size of a panel whose head may be cut: a window must never be wider than its screen for it."""
+    return QSize(min(hint.width(), _NARROWEST), hint.height())
 
 
 def segment_button(name: str, text: str, tip: str) -> QToolButton:
