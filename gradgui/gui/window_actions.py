@@ -136,7 +136,7 @@ def _variable_actions(parts: WindowParts) -> list[ActionSpec]:
         ),
         ActionSpec("variables.presets", "P&resets…", variables.ask_presets, "Ctrl+Alt+R", variables.can_ask_presets),
         ActionSpec("variables.find", "&Search…", variables.search_edit.setFocus, _Key.Find),
-        ActionSpec("variables.network_order", "&Network order", partial(variables.sort, None)),
+        ActionSpec("variables.network_order", "&Network order", partial(variables.look.sort, None)),
     ]
 
 

@@ -17,6 +17,8 @@ from gradgui.gui.variables.variable_model import VariableModel
 
 #: Beside box and indentation, names are not squeezed below this; a narrower tree scrolls sideways.
 NAME_WIDTH = 76
+#: Where it scrolls anyway, they get more.
+_SCROLLED_NAME_WIDTH = 112
 #: Where rows are sorted, names are whole paths: before those are squeezed below this, other columns give way, in this order.
 PATH_WIDTH = 190
 _GIVE_WAY = (Column.SHAPE, Column.PARAMETERS, Column.RATE, Column.STATE, Column.RATIO)
@@ -98,5 +100,5 @@ class ColumnHeader(QHeaderView):
         for column, room in widths.items():
             self.resizeSection(column, room)
         depth = self._model.tree.depth if order is None else 1
-        least = NAME_WIDTH + TARGET + self._view.indentation() * min(depth, _MAX_DEPTH)
-        self.resizeSection(Column.NAME, max(least, width - sum(widths.values())))
+        beside, left = TARGET + self._view.indentation() * min(depth, _MAX_DEPTH), width - sum(widths.values())
+        self.resizeSection(Column.NAME, left if left >= NAME_WIDTH + beside else _SCROLLED_NAME_WIDTH + beside)

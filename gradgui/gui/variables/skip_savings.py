@@ -51,7 +51,6 @@ class SkipSavings(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(spoken)
         button.setFont(small_font())
-        set_role(button, "flat")
         return button
 
     def set_controls(self, requested: Controls | None, *, editable: bool) -> None:

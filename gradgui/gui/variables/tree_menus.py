@@ -57,8 +57,8 @@ def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
         panel.presets.fill_menu(menu.addMenu("Presets"))
         menu.addSeparator()
     plain = panel.model.order is None
-    _add(menu, "Unfold all", panel.tree.expandAll, enabled=plain)
-    _add(menu, "Fold all", panel.fold_all, enabled=plain)
+    _add(menu, "Unfold all", panel.look.unfold_all, enabled=plain)
+    _add(menu, "Fold all", panel.look.fold_all, enabled=plain)
     menu.addSeparator()
     _add(menu, "Measure what skipping saves", panel.measureRequested.emit, enabled=panel.savings.can_measure())
     _add(menu, "Thaw all", act.thaw_all, enabled=act.can_change())
@@ -69,17 +69,17 @@ def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
 
 def fill_column_menu(menu: QMenu, panel: VariablePanel) -> None:
     """Puts into a menu which columns are shown."""
-    shown = panel.tree.columns.shown
+    shown = panel.look.columns
     for column in Column:
         if column is not Column.NAME:
             action = menu.addAction(WORDS[column].title)
             action.setCheckable(True)
             action.setChecked(column in shown)
             action.setToolTip(WORDS[column].tip)
-            action.toggled.connect(partial(panel.show_column, column))
+            action.toggled.connect(partial(panel.look.show_column, column))
     menu.setToolTipsVisible(True)
     menu.addSeparator()
-    _add(menu, "The usual ones", panel.reset_columns, enabled=True)
+    _add(menu, "The usual ones", panel.look.reset_columns, enabled=True)
 
 
 def _fill_order_menu(menu: QMenu, panel: VariablePanel) -> None:
@@ -92,7 +92,7 @@ def _fill_order_menu(menu: QMenu, panel: VariablePanel) -> None:
         action = menu.addAction(text)
         action.setCheckable(True)
         action.setChecked(panel.model.order == order)
-        action.triggered.connect(partial(_call, panel.sort, order))
+        action.triggered.connect(partial(_call, panel.look.sort, order))
         group.addAction(action)
 
 
@@ -101,8 +101,8 @@ def _fill_look_menu(menu: QMenu, panel: VariablePanel) -> None:
     for name, text in _LOOKS:
         action = menu.addAction(text)
         action.setCheckable(True)
-        action.setChecked(panel.norm_look == name)
-        action.triggered.connect(partial(_call, panel.set_norm_look, name))
+        action.setChecked(panel.look.norm_look == name)
+        action.triggered.connect(partial(_call, panel.look.set_norm_look, name))
         group.addAction(action)
 
 

@@ -29,7 +29,6 @@ class StateStrip(QWidget):
         self.network_button.setObjectName("networkOrderButton")
         self.network_button.setAccessibleName("Back to network order")
         self.network_button.setFont(small_font())
-        set_role(self.network_button, "flat")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 0, 0)
         layout.addWidget(self.label, 1)

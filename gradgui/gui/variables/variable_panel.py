@@ -17,9 +17,8 @@ from gradgui.gui.look.theme import small_font
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.variables.presets.preset_actions import PresetActions
 from gradgui.gui.variables.row_actions import RowActions
-from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns
-from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.skip_savings import SkipSavings
+from gradgui.gui.variables.tree_look import TreeLook
 from gradgui.gui.variables.tree_menus import fill_column_menu, fill_panel_menu, fill_row_menu
 from gradgui.gui.variables.tree_state import EmptyTree, StateStrip
 from gradgui.gui.variables.variable_legend import VariableLegend
@@ -70,11 +69,12 @@ class VariablePanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = settings
         self._history: RunHistory | None = None
         self.setMinimumWidth(_MINIMUM_WIDTH)
         self.model = VariableModel(self)
         self.tree = VariableTreeView(self.model, self)
+        #: Columns, order and the like.
+        self.look = TreeLook(self.model, self.tree, settings)
         #: What can be done with the selected rows.
         self.rows = RowActions(self.model, self.tree, self)
         #: What can be done with presets; None: there are none.
@@ -82,9 +82,6 @@ class VariablePanel(QWidget):
         self._make_controls()
         self._lay_out()
         self._connect()
-        if settings is not None:
-            self.tree.set_columns(parse_columns(settings.tree_columns))
-            self.tree.set_norms_as_lines(settings.norm_look == "line")
         self._enable_buttons()
         self._show_state()
 
@@ -156,6 +153,7 @@ class VariablePanel(QWidget):
         if self.presets is not None:
             self.presets.arrangementRequested.connect(self.arrangementRequested)
             self.presets.noted.connect(self.noted)
+        self.look.normLookChanged.connect(self._on_look_norm_look_changed)
         self.savings.measureRequested.connect(self.measureRequested)
         self.savings.frozenGradientsRequested.connect(self.frozenGradientsRequested)
         self.model.orderChanged.connect(self._on_model_order_changed)
@@ -208,7 +206,7 @@ class VariablePanel(QWidget):
             rows.trends.set_history(history)
         if history is not None:
             rows.applied.take(history.interventions)
-        if self.norm_look == "line":
+        if self.look.norm_look == "line":
             rows.trends.refresh([self.model.tree.nodes[node_id].variable for node_id in self.tree.visible_nodes()])
         self.set_norms(history.last_norms() if history is not None else None)
 
@@ -220,43 +218,6 @@ class VariablePanel(QWidget):
         """Takes the application's fonts and colours anew."""
         self.tree.reload_fonts()
 
-    # How it is shown -------------------------------------------------------------------------------------------------
-
-    @property
-    def norm_look(self) -> str:
-        """What norms look like: "bar" or "line"."""
-        return "line" if self.tree.norms_as_lines else "bar"
-
-    def set_norm_look(self, look: str) -> None:
-        """Shows norms as bars ("bar") or as lines over the run so far ("line")."""
-        self.tree.set_norms_as_lines(look == "line")
-        if self._settings is not None:
-            self._settings.norm_look = look
-        self.show_history(self._history)
-
-    def show_column(self, column: Column, shown: bool) -> None:
-        """Shows or hides a column."""
-        columns = set(self.tree.columns.shown) | {column} if shown else set(self.tree.columns.shown) - {column}
-        self._set_columns(tuple(sorted(columns)))
-
-    def reset_columns(self) -> None:
-        """Shows the usual columns."""
-        self._set_columns(DEFAULT_COLUMNS)
-
-    def _set_columns(self, columns: tuple[Column, ...]) -> None:
-        self.tree.set_columns(columns)
-        if self._settings is not None:
-            self._settings.tree_columns = [column.name.lower() for column in columns]
-
-    def sort(self, order: Order | None) -> None:
-        """Sorts the rows; shows the column by which they are."""
-        if order is not None and self.tree.columns.isSectionHidden(order.column):
-            # Shape and parameters say the same of a variable's size.
-            has_size = order.column is Column.PARAMETERS and not self.tree.columns.isSectionHidden(Column.SHAPE)
-            order = Order(Column.SHAPE, order.descending) if has_size else order
-            self.show_column(order.column, True)
-        self.model.set_order(order)
-
     @Slot()
     def ask_presets(self) -> None:
         """Opens the dialog for presets."""
@@ -266,11 +227,6 @@ class VariablePanel(QWidget):
     def can_ask_presets(self) -> bool:
         """Whether something is shown that could be a preset."""
         return self.presets is not None and self.presets.requested is not None
-
-    def fold_all(self) -> None:
-        """Folds everything but the root."""
-        self.tree.collapseAll()
-        self.tree.expand(self.model.index(ROOT, 0))
 
     def _enable_buttons(self) -> None:
         self.only_button.setEnabled(self.rows.can_select())
@@ -303,6 +259,10 @@ class VariablePanel(QWidget):
     @Slot(str)
     def _on_nothing_link_activated(self, path: str) -> None:
         self.search_edit.setText(path)
+
+    @Slot()
+    def _on_look_norm_look_changed(self) -> None:
+        self.show_history(self._history)
 
     @Slot()
     def _on_network_button_clicked(self) -> None:

@@ -78,9 +78,9 @@ def test_what_is_selected_stays_selected_in_another_order(person: Person) -> Non
 
 
 def test_sorting_by_a_hidden_column_shows_it_and_hiding_it_ends_the_order(person: Person) -> None:
-    person.panel.sort(Order(Column.RATIO))
+    person.panel.look.sort(Order(Column.RATIO))
     assert Column.RATIO in person.panel.tree.columns.shown
-    person.panel.show_column(Column.RATIO, False)
+    person.panel.look.show_column(Column.RATIO, False)
     assert person.panel.model.order is None
 
 
@@ -89,14 +89,14 @@ def test_columns_are_remembered_by_the_settings(qtbot: QtBot, tmp_path: Path) ->
     first = VariablePanel(settings)
     qtbot.addWidget(first)
     assert first.tree.columns.shown == DEFAULT_COLUMNS
-    first.show_column(Column.STATE, True)
-    first.show_column(Column.SHAPE, False)
-    first.set_norm_look("line")
+    first.look.show_column(Column.STATE, True)
+    first.look.show_column(Column.SHAPE, False)
+    first.look.set_norm_look("line")
     second = VariablePanel(WindowSettings(tmp_path / "settings.ini"))
     qtbot.addWidget(second)
     assert second.tree.columns.shown == (Column.NAME, Column.NORM, Column.RATE, Column.STATE)
-    assert second.norm_look == "line"
-    second.reset_columns()
+    assert second.look.norm_look == "line"
+    second.look.reset_columns()
     assert second.tree.columns.shown == DEFAULT_COLUMNS
 
 
@@ -104,7 +104,7 @@ def test_other_columns_give_way_to_the_paths_of_sorted_rows_and_come_back(panel:
     person = person_at(panel, fake_variables())
     panel.resize(360, 600)
     header = panel.tree.columns
-    panel.sort(Order(Column.NORM))
+    panel.look.sort(Order(Column.NORM))
     assert header.isSectionHidden(Column.SHAPE)
     assert not header.isSectionHidden(Column.NORM)
     assert header.shown == DEFAULT_COLUMNS

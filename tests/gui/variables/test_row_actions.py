@@ -63,7 +63,7 @@ def test_the_buttons_do_the_same(person: Person) -> None:
 
 def test_up_to_here_means_nothing_while_rows_are_sorted(person: Person) -> None:
     person.click_name("head/bias")
-    person.panel.sort(Order(Column.SHAPE))
+    person.panel.look.sort(Order(Column.SHAPE))
     assert person.panel.rows.can_select()
     assert not person.panel.rows.can_cut()
     assert not person.panel.up_to_button.isEnabled()

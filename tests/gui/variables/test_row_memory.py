@@ -27,8 +27,8 @@ def test_a_large_model_begins_folded_and_keeps_what_was_unfolded_in_it(panel: Va
     assert "block_1/dense_4" not in person.rows()
     panel.tree.expand(panel.model.index_of("block_1"))
     before = person.rows()[:12]
-    panel.sort(Order(Column.SHAPE))
-    panel.sort(None)
+    panel.look.sort(Order(Column.SHAPE))
+    panel.look.sort(None)
     assert person.rows()[:12] == before
     assert "block_1/dense_4" in before
 

@@ -43,7 +43,7 @@ def test_the_summary_counts_parameters(qtbot: QtBot, person: Person) -> None:
 
 def test_sorted_rows_stay_where_they_are_for_a_second(person: Person, clock: list[float]) -> None:
     show_norms(person, *RISING)
-    person.panel.sort(Order(Column.NORM))
+    person.panel.look.sort(Order(Column.NORM))
     assert person.rows()[1] == "head/bias"
     show_norms(person, *FALLING)
     assert person.rows()[1] == "head/bias"
@@ -54,7 +54,7 @@ def test_sorted_rows_stay_where_they_are_for_a_second(person: Person, clock: lis
 
 def test_sorted_rows_do_not_move_under_the_pointer(person: Person, clock: list[float]) -> None:
     show_norms(person, *RISING)
-    person.panel.sort(Order(Column.NORM))
+    person.panel.look.sort(Order(Column.NORM))
     person.move(person.cell("head/kernel"))
     clock[0] += 10 * RESORT_S
     show_norms(person, *FALLING)
@@ -66,7 +66,7 @@ def test_sorted_rows_do_not_move_under_the_pointer(person: Person, clock: list[f
 
 def test_the_current_row_stays_current_when_rows_move(person: Person, clock: list[float]) -> None:
     show_norms(person, *RISING)
-    person.panel.sort(Order(Column.NORM))
+    person.panel.look.sort(Order(Column.NORM))
     person.panel.tree.select_path("head/kernel")
     clock[0] += RESORT_S
     show_norms(person, *FALLING)
@@ -78,7 +78,7 @@ def test_the_current_row_stays_current_when_rows_move(person: Person, clock: lis
 def test_a_search_says_how_many_match_and_goes_with_an_order(person: Person) -> None:
     person.search("kernel")
     assert person.panel.strip.label.text() == "2 of 9 match"
-    person.panel.sort(Order(Column.SHAPE))
+    person.panel.look.sort(Order(Column.SHAPE))
     assert person.panel.strip.label.text() == "2 of 9 match, sorted by size, largest first"
     assert person.rows() == ["", "head/kernel", "conv2d/kernel"]
     QTest.mouseClick(person.panel.strip.network_button, Qt.MouseButton.LeftButton)
@@ -140,7 +140,7 @@ def test_every_order_is_reached_without_a_mouse(person: Person) -> None:
 
 
 def test_a_refresh_of_lines_reads_the_record_once_however_many_rows(qtbot: QtBot, person: Person) -> None:
-    person.panel.set_norm_look("line")
+    person.panel.look.set_norm_look("line")
     before = person.panel.model.rows.trends.n_reads
     person.panel.show_history(None)
     person.panel.grab()

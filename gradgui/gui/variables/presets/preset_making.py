@@ -28,7 +28,7 @@ def preset_of(name: str, tree: VariableTree, controls: Controls) -> VariablePres
 
 
 def preset_words(preset: VariablePreset, tree: VariableTree) -> str:
-    """Returns what a preset would do here: "650 of 34,826 parameters learn. 1 of 3 names matches nothing here: conv9"."""
+    """Returns what a preset would do here: "650 of 34,826 parameters learn. Of its 3 names, 1 matches nothing ..."."""
     resolved = resolve_preset(preset, tree.variables)
     selection = resolved.selection
     n, of = selection.n_active_parameters, selection.n_learnable_parameters
@@ -46,5 +46,7 @@ def missing_words(preset: VariablePreset, resolved: ResolvedPreset) -> str:
     if not missing:
         return ""
     names = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+    if len(preset.patterns) == 1:
+        return f"Its only name matches nothing in this model: {names}."
     verb = "matches" if len(missing) == 1 else "match"
-    return f"{len(missing)} of {len(preset.patterns)} names {verb} nothing in this model: {names}."
+    return f"Of its {len(preset.patterns)} names, {len(missing)} {verb} nothing in this model: {names}."

@@ -58,6 +58,8 @@ class PresetsDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setObjectName("presetList")
         self.list.setAccessibleName("Saved presets")
+        self.list.setSpacing(3)
+        set_role(self.list, "panel")
         self.words_label = QLabel(self)
         self.words_label.setObjectName("presetWordsLabel")
         self.words_label.setWordWrap(True)

@@ -99,10 +99,10 @@ def test_presets_of_other_models_come_last_and_say_what_does_not_match(
     assert dialog.words_label.text() == "826 of 826 parameters learn."
     dialog.list.setCurrentRow(1)
     assert dialog.words_label.text().startswith("Made for other. ")
-    assert "1 of 2 names matches nothing in this model: block9." in dialog.words_label.text()
+    assert "Of its 2 names, 1 matches nothing in this model: block9." in dialog.words_label.text()
     with qtbot.waitSignal(person.panel.noted) as said:
         QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
-    assert said.args == ["Preset a far one: 1 of 2 names matches nothing in this model: block9."]
+    assert said.args == ["Preset a far one: Of its 2 names, 1 matches nothing in this model: block9."]
 
 
 def rename(dialog: PresetsDialog, text: str) -> None:
