@@ -16,6 +16,7 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
         self.runs.specActivated.connect(self.open_path)
         self.runs.failed.connect(self.banner.say)
         self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
+        self.numbers.measureRequested.connect(self._on_numbers_measure_requested)
         self.live.clipRequested.connect(controller.changes.set_clip)
         self.live.accumulationRequested.connect(controller.changes.set_accumulation_steps)
         self.live.frozenGradientsRequested.connect(controller.changes.set_frozen_gradients)
@@ -249,6 +251,7 @@ class MainWindow(QMainWindow):
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
+        self.pump.add_ticker(Remeasuring(controller).look)
 
     def _run_name(self) -> str:
         shown = self.display.shown
@@ -363,6 +366,10 @@ class MainWindow(QMainWindow):
     @Slot(tuple)
     def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:
         self.actions_by_id.refresh()
+
+    @Slot()
+    def _on_numbers_measure_requested(self) -> None:
+        self.controller.measure("watching")
 
     @Slot(float, bool)
     def _on_transport_learning_rate_chosen(self, rate: float, stepped: bool) -> None:

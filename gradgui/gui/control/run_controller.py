@@ -225,6 +225,11 @@ class RunController(QObject):
         """Asks for the step to be timed with and without something; the status brings the result."""
         self._request(lambda runner: runner.request_measurement(kind))
 
+    @property
+    def can_measure(self) -> bool:
+        """Whether the step can be timed now."""
+        return self.is_alive and self._status.activity is not Activity.MEASURING and not self.start_obstacle()
+
     def save(self, path: Path, kind: SaveKind) -> None:
         """Asks for the model to be written; an event says when it is."""
         self._request(lambda runner: runner.save(path, kind))

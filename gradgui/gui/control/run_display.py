@@ -174,6 +174,7 @@ class RunDisplay(QObject):
         panels, controller = self._panels, self._controller
         panels.transport.show_state(self._transport_state())
         self._show_form_state()
+        self._show_speed()
         if self.is_stored:
             return
         status, requested = controller.status, controller.requested()
@@ -202,6 +203,13 @@ class RunDisplay(QObject):
             self._panels.variables.set_controls(applied, requested, editable=editable)
         self._panels.live.set_controls(applied, requested, editable=editable)
         self._panels.numbers.set_clip(applied.clip, requested.clip)
+
+    def _show_speed(self) -> None:
+        opened, controller = self._controller.opened, self._controller
+        status = RunStatus() if self.is_stored else controller.status
+        examples = opened.n_examples / opened.steps_per_epoch if opened is not None and opened.steps_per_epoch else 0.0
+        can_measure = controller.can_measure and not self.is_stored
+        self._panels.numbers.show_status(status, examples, can_measure=can_measure)
 
     def _transport_state(self) -> TransportState:
         controller, shown = self._controller, self._shown

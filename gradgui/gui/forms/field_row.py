@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from gradgui.gui.forms.form_label import form_label
 from gradgui.gui.forms.spec_fields import SpecField
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.theme import set_pending, set_role, small_font
@@ -28,9 +29,7 @@ class FieldRow(QObject):
     def __init__(self, field: SpecField, page: QWidget) -> None:
         super().__init__(page)
         self.field = field
-        self.label = QLabel(field.label, page)
-        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance("Validation share"))
-        set_role(self.label, "muted")
+        self.label = form_label(field.label, page)
         self.widget: QLineEdit | QComboBox
         self._edit: QLineEdit | None
         if field.choices:

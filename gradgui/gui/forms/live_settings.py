@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QPushBu
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind, ClipSpec
 from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
+from gradgui.gui.forms.form_label import form_label
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_pending, set_role, small_font
@@ -97,11 +98,7 @@ class LiveSettings(QWidget):
             ("Rate multipliers", self.pattern_button, ((self.multipliers_label, 1), (self.pattern_button, 0))),
         )
         for text, buddy, widgets in rows:
-            label = QLabel(text, self)
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Validation share"))
-            label.setBuddy(buddy)
-            set_role(label, "muted")
-            form.addRow(label, _row(widgets))
+            form.addRow(form_label(text, self, buddy), _row(widgets))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

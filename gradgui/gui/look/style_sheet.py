@@ -12,6 +12,7 @@
 | head, muted, small, number, bad, amber, ice | label | its font or colour |
 | chip | label | pending: amber on soft amber |
 | chip | push button, checkable | narrows a list; smaller than a segment |
+| link | push button | a word that does something |
 | tool | tool button | outlined, as wide as its sign |
 | cell | line edit | in place in a row |
 | bare | tree, table, list, combo | no frame of its own |
@@ -68,6 +69,13 @@ QPushButton[role="chip"] {{
 QPushButton[role="chip"]:hover {{ background: {grid}; color: {text}; }}
 QPushButton[role="chip"]:checked {{ background: {accent_soft}; color: {accent}; }}
 QPushButton[role="chip"]:focus {{ border-color: {accent}; }}
+QPushButton[role="link"] {{
+  background: transparent; color: {accent}; border: 1px solid transparent; border-radius: 6px; padding: 0 4px;
+  min-height: 14px;
+}}
+QPushButton[role="link"]:hover {{ background: {grid}; }}
+QPushButton[role="link"]:disabled {{ color: {outline}; }}
+QPushButton[role="link"]:focus {{ border-color: {accent}; }}
 QToolButton[role="tool"] {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; min-height: 24px;
 }}

@@ -16,7 +16,9 @@ WIDE_PX = 1440
 #: The left and the right column's share of the window, within these limits.
 _LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
 _RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
-_NUMBERS_PX = 236
+#: The share of the height that the numbers of this step get, within these limits: in two columns when folded, in one else.
+_FOLDED_SHARE, _FOLDED_PX = 0.3, (180, 280)
+_UNFOLDED_SHARE, _UNFOLDED_PX = 0.44, (240, 400)
 _FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
 
 
@@ -112,10 +114,14 @@ class DockLayout(QObject):
         left, right = _share(width, _LEFT_SHARE, _LEFT_PX), _share(width, _RIGHT_SHARE, _RIGHT_PX)
         if self._folded:
             window.resizeDocks([self._docks["variables"]], [left], Qt.Orientation.Horizontal)
-            window.resizeDocks([self._docks["variables"], step], [1000, _NUMBERS_PX], Qt.Orientation.Vertical)
+            numbers = _share(window.height(), _FOLDED_SHARE, _FOLDED_PX)
+            window.resizeDocks(
+                [self._docks["variables"], step], [window.height() - numbers, numbers], Qt.Orientation.Vertical
+            )
         else:
             window.resizeDocks([self._docks["variables"], step], [left, right], Qt.Orientation.Horizontal)
-            window.resizeDocks([step, self._docks["events"]], [_NUMBERS_PX, 1000], Qt.Orientation.Vertical)
+            numbers = _share(window.height(), _UNFOLDED_SHARE, _UNFOLDED_PX)
+            window.resizeDocks([step, self._docks["events"]], [numbers, window.height() - numbers], Qt.Orientation.Vertical)
 
     def _is_raised(self, name: str) -> bool:
         return not self._docks[name].visibleRegion().isEmpty()

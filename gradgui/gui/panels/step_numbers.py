@@ -1,130 +1,161 @@
-"""The numbers of the last step: loss, norms, clipping, ratios. Reads the history; the arithmetic is `core.gradient_math`."""
+"""The numbers of the last step: loss, norms, clipping, ratios, speed. Reads the history; the arithmetic is `core`'s."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+import numpy.typing as npt
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gradgui.core.gradient_math import clip_firing_share, global_norm, update_ratio
+from gradgui.core.gradient_math import clip_firing, global_norm, update_ratio
+from gradgui.core.measured import Measured
 from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
+from gradgui.core.status import Activity, RunState, RunStatus
 from gradgui.gui.control.change_words import clip_words
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import number_font, set_role, small_font
+from gradgui.gui.look.theme import set_role, small_font
+from gradgui.gui.panels.number_rows import NumberRow, NumberRows
 from gradgui.runs.history import RunHistory
 
-#: Steps over which the share of clipped ones is taken.
+#: Steps over which it is counted how often the clip acts.
 CLIP_WINDOW_STEPS = 1000
 
-
-@dataclass(frozen=True)
-class _Row:
-    key: str
-    title: str
-    tip: str
-
-
 _ROWS = (
-    _Row("step", "Steps done", "The numbers below are those of the last of them; the plots count steps from 0"),
-    _Row("epoch", "Epoch", "Epoch that the last step belongs to, from 0"),
-    _Row("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
-    _Row("global_norm", "Global norm", "L2 norm over the raw gradients of all variables that learn"),
-    _Row(
+    NumberRow("step", "Steps done", "The numbers below are those of the last of them; the plots count steps from 0"),
+    NumberRow("epoch", "Epoch", "Epoch that the last step belongs to, from 0"),
+    NumberRow("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
+    NumberRow("penalty", "Penalty", "The part of the loss that regularisers add"),
+    NumberRow("learning_rate", "Learning rate", "The base rate that this step had"),
+    NumberRow("global_norm", "Global norm", "L2 norm of the raw gradients of all variables that learn, as one vector"),
+    NumberRow(
         "clip_factor",
         "Clip factor",
-        f"Smallest factor by which a gradient was clipped; in how many of the last {CLIP_WINDOW_STEPS:,} steps it acted",
+        "Smallest factor by which a gradient of the last update was clipped, and in how many of the updates of the last "
+        f"{CLIP_WINDOW_STEPS:,} steps the clip acted",
     ),
-    _Row(
+    NumberRow(
         "update_ratio",
         "Update / weight",
-        "Norm of the update over the norm of the weights that learn; about 1e-3 is usual",
+        "Norm of the update over the norm of the weight: the median of the variables that learn, and the smallest and the "
+        "largest of them; about 1e-3 is usual",
     ),
+)
+_SPEED = NumberRow("speed", "Speed", "Steps and examples a second, while training runs")
+_WATCHING = NumberRow(
+    "watching",
+    "Watching",
+    "What watching costs: the share of a step that gradgui's norms take, measured against the same steps without them. "
+    "Measuring stops training for about two seconds and changes nothing; what was measured once is measured again every few "
+    "minutes while training runs",
 )
 
 
-class StepNumbers(QWidget):
-    """What the last step measured. Values are monospaced and stand at the right, so that nothing jumps."""
+class StepNumbers(QScrollArea):
+    """What the last step measured, and what watching it costs."""
+
+    #: Somebody wants to know what watching costs now.
+    measureRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history: RunHistory | None = None
-        self._values: dict[str, QLabel] = {}
-        self._titles: dict[str, QLabel] = {}
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(7)
-        self._grid.setColumnStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self._grid)
-        layout.addStretch(1)
         self._clip: ClipSpec | None = None
-        self._clip_label = QLabel(self)
-        self._clip_label.setObjectName("clipLabel")
-        self._clip_label.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._clip_label.setFont(small_font())
-        self._clip_label.hide()
-        for row in _ROWS:
-            self._add(row, below=self._clip_label if row.key == "clip_factor" else None)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._clip_note, self._clip_waits = "", False
+        self.setObjectName("stepNumbers")
+        self.setAccessibleName("Numbers of the last step")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_role(self, "bare")
+        self.measure_button = QPushButton("Measure", self)
+        self.measure_button.setObjectName("measureButton")
+        self.measure_button.setAccessibleName("Measure what watching costs")
+        self.measure_button.setFont(small_font())
+        set_role(self.measure_button, "link")
+        self.measure_button.clicked.connect(self.measureRequested)
+        page = QWidget(self)
+        self._rows = NumberRows(page)
+        for row in (*_ROWS, _SPEED):
+            self._rows.add(row)
+        self._rows.add(_WATCHING, self.measure_button)
+        self._metrics: tuple[str, ...] = ()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(7)
+        layout.addWidget(self._rows)
+        layout.addStretch(1)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
+        self.show_status(RunStatus(), 0.0, can_measure=False)
 
-    def _add(self, row: _Row, below: QLabel | None = None) -> None:
-        title, number = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self)
-        set_role(title, "muted")
-        number.setFont(number_font())
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        number.setAccessibleName(row.title)
-        number.setObjectName(f"{row.key}Number")
-        for label in (title, number):
-            label.setToolTip(row.tip)
-        at = self._grid.rowCount()
-        if below is None:
-            self._grid.addWidget(title, at, 0)
-            self._grid.addWidget(number, at, 1)
-        else:
-            self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
-            cell = QVBoxLayout()
-            cell.setSpacing(1)
-            cell.addWidget(number)
-            cell.addWidget(below)
-            self._grid.addLayout(cell, at, 1)
-        self._values[row.key] = number
-        self._titles[row.key] = title
+    def sizeHint(self) -> QSize:
+        """Returns the room that all rows need."""
+        page = self.widget().sizeHint()
+        return QSize(max(200, page.width()), page.height() + 2)
+
+    # What it shows ---------------------------------------------------------------------------------------------------
 
     def set_history(self, history: RunHistory | None) -> None:
         """Shows another run's numbers, with a row for each of its metrics."""
         self._history = history
         metrics = history.layout.metrics if history is not None else ()
         for metric in metrics:
-            if metric not in self._values:
-                self._add(_Row(metric, metric.replace("_", " ").capitalize(), f"{metric} on this batch"))
-        always = {row.key for row in _ROWS}
-        for key, number in self._values.items():
-            number.setText(numbers.NO_VALUE)
-            for label in (number, self._titles[key]):
-                label.setVisible(key in always or key in metrics)
+            if metric not in self._rows:
+                title = metric.replace("_", " ")
+                row = NumberRow(metric, title[:1].upper() + title[1:], f"{metric} on this batch")
+                self._rows.add(row, before="speed")
+        self._metrics = tuple(dict.fromkeys((*self._metrics, *metrics)))
+        for metric in self._metrics:
+            self._rows.set_shown(metric, metric in metrics)
+        self._rows.clear()
+        self._rows.set_shown("penalty", False)
         self.refresh()
 
     def set_clip(self, applied: ClipSpec | None, requested: ClipSpec | None) -> None:
         """Says below the factor how gradients are clipped: what is asked for, amber until it holds. None: nothing open."""
         self._clip = applied
-        pending = requested != applied
-        on = requested is not None and (pending or requested.kind != "none")
-        words = clip_words(requested) if requested is not None else ""
-        self._clip_label.setText(f"{words}, pending" if pending else words)
-        self._clip_label.setVisible(on)
-        role = "amber" if pending else "muted"
-        if self._clip_label.property("role") != role:
-            set_role(self._clip_label, role)
+        waits = requested != applied
+        on = requested is not None and (waits or requested.kind != "none")
+        words = clip_words(requested) if requested is not None and on else ""
+        self._clip_note, self._clip_waits = f"{words}, pending" if waits and words else words, waits
+        self._rows.show_note("clip_factor", self._clip_note, waits=waits)
         self.refresh()
+
+    def show_status(self, status: RunStatus, examples_per_step: float, *, can_measure: bool) -> None:
+        """Shows the speed, and what watching was found to cost.
+
+        Args:
+            status: of the run.
+            examples_per_step: on the average; 0 where that isn't known.
+            can_measure: whether it can be measured now.
+        """
+        speed = status.steps_per_second if status.state is RunState.RUNNING else 0.0
+        self._rows.show_number("speed", numbers.speed(speed) if speed else numbers.NO_VALUE)
+        examples = f"{numbers.count(round(speed * examples_per_step))} examples/s"
+        self._rows.show_note("speed", examples if speed and examples_per_step else "")
+        measuring = status.activity is Activity.MEASURING
+        self.measure_button.setText("Measuring…" if measuring else "Measure")
+        self.measure_button.setEnabled(can_measure and not measuring)
+        self.measure_button.setToolTip(_WATCHING.tip)
+        self._show_watching(next((one for one in status.measured if one.kind == "watching"), None))
+
+    def _show_watching(self, measured: Measured | None) -> None:
+        if measured is None:
+            self._rows.show_number("watching", numbers.NO_VALUE)
+            self._rows.show_note("watching", "")
+            return
+        share = numbers.share(max(0.0, measured.share)) if measured.noticeable else "under 1 %"
+        self._rows.show_number("watching", share)
+        times = f"{numbers.milliseconds(measured.with_s)}, {numbers.milliseconds(measured.without_s)} without"
+        at = f" · step {numbers.count(measured.step)}" if measured.step >= 0 else ""
+        self._rows.show_note("watching", f"{times}{at}")
 
     def clip_words(self) -> str:
         """Returns what is said about the clip; "" where it is off."""
-        return "" if self._clip_label.isHidden() else self._clip_label.text()
+        return self._clip_note
 
     def refresh(self) -> None:
         """Shows the newest step."""
@@ -133,36 +164,56 @@ class StepNumbers(QWidget):
         norms = history.last_norms() if history is not None else None
         if history is None or norms is None or not scalars:
             return
-        self._show("step", numbers.count(history.n_steps))
-        self._show("epoch", f"{scalars['epoch']:.0f}")
+        rows = self._rows
+        rows.show_number("step", numbers.count(history.n_steps))
+        rows.show_number("epoch", f"{scalars['epoch']:.0f}")
         loss = scalars["loss"]
-        self._show("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
+        rows.show_number("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
+        rows.set_shown("penalty", bool(scalars["penalty"]))
+        rows.show_number("penalty", numbers.value(scalars["penalty"]))
+        rows.show_number("learning_rate", numbers.rate(scalars["learning_rate"]))
         learns = ~np.isnan(norms[:, NormKind.CLIPPED])
         if learns.any():  # not between two updates, while gradients accumulate: then the last update's stay
-            gradient = float(global_norm(norms[learns, NormKind.GRADIENT]))
-            self._show("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
-            update = global_norm(norms[learns, NormKind.UPDATE])
-            weight = global_norm(norms[learns, NormKind.WEIGHT])
-            ratio = float(update_ratio(update, weight))
-            self._show("update_ratio", numbers.scientific(ratio) if ratio else "0")
+            self._show_update(norms[learns])
         self._show_clip(history, scalars["clip_factor"])
         for metric in history.layout.metrics:
-            self._show(metric, numbers.value(scalars[metric]))
+            self._rows.show_number(metric, numbers.value(scalars[metric]))
+
+    def _show_update(self, norms: npt.NDArray[np.float32]) -> None:
+        """Shows what is known of an update.
+
+        Args:
+            norms: [n, 4] float32, of the variables that learn.
+        """
+        gradient = float(global_norm(norms[:, NormKind.GRADIENT]))
+        self._rows.show_number("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
+        what = "1 learning variable" if len(norms) == 1 else f"{numbers.count(len(norms))} learning variables"
+        self._rows.show_note("global_norm", f"of {what}")
+        ratios = update_ratio(norms[:, NormKind.UPDATE], norms[:, NormKind.WEIGHT])
+        ratios = ratios[np.isfinite(ratios)]
+        if not len(ratios):
+            return
+        self._rows.show_number("update_ratio", _ratio(float(np.median(ratios))))
+        span = f"{_ratio(float(ratios.min()))} to {_ratio(float(ratios.max()))}"
+        self._rows.show_note("update_ratio", f"median; {span}" if len(ratios) > 1 else "")
 
     def _show_clip(self, history: RunHistory, factor: float) -> None:
         kind = self._clip.kind if self._clip is not None else "none" if np.isnan(factor) else "norm"
         factors = history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS)
         measured = factors[~np.isnan(factors)]
+        note = self._clip_note
         if kind == "none":
-            self._show("clip_factor", "off")
+            self._rows.show_number("clip_factor", "off")
         elif kind == "value" or not len(measured):
-            self._show("clip_factor", numbers.NO_VALUE)
+            self._rows.show_number("clip_factor", numbers.NO_VALUE)
         else:
-            self._show("clip_factor", f"{measured[-1]:.2f} (fires {numbers.share(clip_firing_share(factors))})")
+            self._rows.show_number("clip_factor", f"{measured[-1]:.2f}")
+            finite = history.scalars("finite", history.n_steps - CLIP_WINDOW_STEPS) != 0
+            n_fired, n_updates = clip_firing(factors, finite)
+            fired = f"acted on {numbers.count(n_fired)} of {numbers.count(n_updates)}"
+            note = f"{note} · {fired}" if note and not self._clip_waits else note or fired
+        self._rows.show_note("clip_factor", note, waits=self._clip_waits)
 
-    def _show(self, key: str, text: str, *, bad: bool = False) -> None:
-        label = self._values[key]
-        label.setText(text)
-        role = "bad" if bad else "number"
-        if label.property("role") != role:
-            set_role(label, role)
+
+def _ratio(ratio: float) -> str:
+    return numbers.scientific(ratio) if ratio else "0"

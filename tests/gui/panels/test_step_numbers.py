@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.measured import Measured
 from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.spec import ClipSpec
+from gradgui.core.status import Activity, RunState, RunStatus
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.runs.history import RunHistory
 from tests.gui.plots.histories import empty_history
@@ -29,12 +33,18 @@ def number(panel: StepNumbers, key: str) -> str:
     return found.text()
 
 
+def note(panel: StepNumbers, key: str) -> str:
+    found = panel.findChild(QLabel, f"{key}Note")
+    assert found is not None
+    return "" if found.isHidden() else found.text()
+
+
 def add_step(history: RunHistory, *, factor: float, updates: bool = True) -> None:
-    """Appends a step whose gradients have norms 3 and 4 where it learns, updates a thousandth of weights of norm 1."""
+    """Appends a step: where it learns, gradients of norms 3 and 4, updates of 1e-3 and 3e-3, weights of norm 1."""
     norms = np.zeros((1, 4, 4), dtype=np.float32)
     norms[0, :, NormKind.GRADIENT] = [3, 4, 100, 100]
     norms[0, :, NormKind.CLIPPED] = [3, 4, np.nan, np.nan] if updates else np.nan
-    norms[0, :, NormKind.UPDATE] = 1e-3 if updates else np.nan
+    norms[0, :, NormKind.UPDATE] = [1e-3, 3e-3, 0, 0] if updates else np.nan
     norms[0, :, NormKind.WEIGHT] = 1
     scalars = np.zeros((1, len(history.layout.scalars)))
     scalars[0, history.layout.column("clip_factor")] = factor
@@ -46,7 +56,7 @@ def test_the_global_norm_is_taken_over_what_learns(panel: StepNumbers) -> None:
     add_step(history, factor=np.nan)
     panel.set_history(history)
     assert number(panel, "global_norm") == "5.000"
-    assert number(panel, "update_ratio") == "1.0e-3"
+    assert number(panel, "update_ratio") == "2.0e-3"
     assert number(panel, "clip_factor") == "off"
 
 
@@ -59,8 +69,9 @@ def test_between_two_updates_the_last_updates_numbers_stay(panel: StepNumbers) -
     panel.refresh()
     assert number(panel, "step") == "2"
     assert number(panel, "global_norm") == "5.000"
-    assert number(panel, "update_ratio") == "1.0e-3"
-    assert number(panel, "clip_factor") == "0.25 (fires 100 %)"
+    assert number(panel, "update_ratio") == "2.0e-3"
+    assert number(panel, "clip_factor") == "0.25"
+    assert note(panel, "clip_factor") == "norm 1 · acted on 1 of 1"
 
 
 @pytest.mark.parametrize(
@@ -85,3 +96,68 @@ def test_a_clip_by_value_has_no_factor(panel: StepNumbers) -> None:
     panel.set_history(history)
     panel.set_clip(ClipSpec("value", 0.5), ClipSpec("value", 0.5))
     assert number(panel, "clip_factor") == "–"
+
+
+def test_the_ratio_is_the_median_of_the_learning_variables_with_its_span(panel: StepNumbers) -> None:
+    history = empty_history()
+    add_step(history, factor=np.nan)
+    panel.set_history(history)
+    assert number(panel, "update_ratio") == "2.0e-3"
+    assert note(panel, "update_ratio") == "median; 1.0e-3 to 3.0e-3"
+    assert note(panel, "global_norm") == "of 2 learning variables"
+
+
+def test_how_often_the_clip_acts_is_counted_over_updates(panel: StepNumbers) -> None:
+    history = empty_history()
+    for factor in (1.0, 0.5, 0.25, np.nan, 1.0):
+        add_step(history, factor=factor)
+    panel.set_history(history)
+    panel.set_clip(GLOBAL, GLOBAL)
+    assert number(panel, "clip_factor") == "1.00"
+    assert note(panel, "clip_factor") == "global norm 0.5 · acted on 2 of 4"
+
+
+def test_the_penalty_has_a_row_where_there_is_one(panel: StepNumbers) -> None:
+    history = empty_history()
+    add_step(history, factor=np.nan)
+    panel.set_history(history)
+    label = panel.findChild(QLabel, "penaltyNumber")
+    assert label is not None
+    assert not label.isVisibleTo(panel)
+
+
+def test_speed_is_said_in_steps_and_examples_while_it_runs(panel: StepNumbers) -> None:
+    panel.show_status(RunStatus(RunState.RUNNING, steps_per_second=120.0), 64.0, can_measure=True)
+    assert (number(panel, "speed"), note(panel, "speed")) == ("120 steps/s", "7,680 examples/s")
+    panel.show_status(RunStatus(RunState.PAUSED, steps_per_second=120.0), 64.0, can_measure=True)
+    assert (number(panel, "speed"), note(panel, "speed")) == ("–", "")
+
+
+def test_what_watching_costs_is_measured_by_a_click_and_said_with_both_times(panel: StepNumbers, qtbot: QtBot) -> None:
+    panel.show_status(RunStatus(RunState.PAUSED), 0.0, can_measure=False)
+    assert not panel.measure_button.isEnabled()
+    panel.show_status(RunStatus(RunState.PAUSED), 0.0, can_measure=True)
+    with qtbot.waitSignal(panel.measureRequested):
+        QTest.mouseClick(panel.measure_button, Qt.MouseButton.LeftButton)
+    panel.show_status(RunStatus(RunState.PAUSED, activity=Activity.MEASURING), 0.0, can_measure=False)
+    assert panel.measure_button.text() == "Measuring…"
+    measured = Measured("watching", 0.0020, 0.0015, (0.2, 0.3), 40, 120)
+    panel.show_status(RunStatus(RunState.PAUSED, measured=(measured,)), 0.0, can_measure=True)
+    assert number(panel, "watching") == "25 %"
+    assert note(panel, "watching") == "2.0 ms, 1.5 ms without · step 120"
+
+
+def test_a_wide_panel_has_two_columns_and_a_narrow_one_cuts_nothing_off(panel: StepNumbers, qtbot: QtBot) -> None:
+    history = empty_history()
+    add_step(history, factor=0.5)
+    panel.set_history(history)
+    panel.show()
+    for width, n_columns in ((420, 2), (230, 1)):
+        panel.resize(width, 400)
+        QApplication.processEvents()
+        shown = [
+            label for label in panel.findChildren(QLabel) if label.objectName().endswith("Number") and label.isVisible()
+        ]
+        rights = {label.mapTo(panel, label.rect().topRight()).x() for label in shown}
+        assert len(rights) == n_columns
+        assert max(rights) < width

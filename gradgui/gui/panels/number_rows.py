@@ -1,0 +1,156 @@
+"""Names at the left, numbers at the right, and below a number in small what it stands on. Knows no run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import number_font, set_role, small_font
+
+#: From this width on, rows stand in two columns.
+TWO_COLUMNS_PX = 360
+_GAP_PX, _GUTTER_PX = 7, 24
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One row.
+
+    Args:
+        key: "loss" makes the object name "lossNumber".
+        title: in words.
+        tip: what the number means.
+    """
+
+    key: str
+    title: str
+    tip: str
+
+
+class _Cell(QWidget):
+    """A row as a widget."""
+
+    def __init__(self, row: NumberRow, control: QWidget | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.shown = True
+        title, self.number, self.note = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self), QElidingLabel(self)
+        set_role(title, "muted")
+        set_role(self.note, "muted")
+        self.number.setFont(number_font())
+        self.note.setFont(small_font())
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.number.setAccessibleName(row.title)
+        self.number.setObjectName(f"{row.key}Number")
+        self.note.setObjectName(f"{row.key}Note")
+        self.note.hide()
+        self.setToolTip(row.tip)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(title)
+        line.addStretch(1)
+        if control is not None:
+            line.addWidget(control)
+        line.addWidget(self.number)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addLayout(line)
+        column.addWidget(self.note)
+        column.addStretch(1)
+
+
+class NumberRows(QWidget):
+    """A table of numbers that change. They're monospaced and stand at the right, so that nothing jumps.
+
+    A wide one has two columns.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cells: dict[str, _Cell] = {}
+        self._arranged: tuple[tuple[str, ...], int] = ((), 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_GUTTER_PX)
+        self._grid.setVerticalSpacing(_GAP_PX)
+
+    def add(self, row: NumberRow, control: QWidget | None = None, *, before: str = "") -> None:
+        """Adds a row.
+
+        Args:
+            row: what it is called.
+            control: stands between name and number.
+            before: the key of the row that it stands before; "": at the end.
+        """
+        added = {row.key: _Cell(row, control, self)}
+        keys = list(self._cells)
+        at = keys.index(before) if before else len(keys)
+        items = list(self._cells.items())
+        self._cells = dict([*items[:at], *added.items(), *items[at:]])
+        self._arrange()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._cells
+
+    def clear(self) -> None:
+        """Shows no number any more."""
+        for key in self._cells:
+            self.show_number(key, numbers.NO_VALUE)
+            self.show_note(key, "")
+
+    def show_number(self, key: str, text: str, *, bad: bool = False) -> None:
+        """Shows a number; red where it is bad."""
+        _show(self._cells[key].number, text, "bad" if bad else "number")
+
+    def show_note(self, key: str, text: str, *, waits: bool = False) -> None:
+        """Says below a number what it stands on; amber where that isn't in force yet."""
+        cell = self._cells[key]
+        _show(cell.note, text, "amber" if waits else "muted")
+        if cell.note.isHidden() is bool(text):
+            cell.note.setVisible(bool(text))
+        tip = f"{text}\n{cell.row.tip}" if text else cell.row.tip
+        if cell.toolTip() != tip:
+            cell.setToolTip(tip)
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Shows a row or hides it."""
+        if self._cells[key].shown is not shown:
+            self._cells[key].shown = shown
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Takes two columns where they fit."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Puts the rows that are shown one below the other, in one column or in two."""
+        n_columns = 2 if self.width() >= TWO_COLUMNS_PX else 1
+        shown = [cell for cell in self._cells.values() if cell.shown]
+        arranged = (tuple(cell.row.key for cell in shown), n_columns)
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
+        for cell in self._cells.values():
+            self._grid.removeWidget(cell)
+            cell.setVisible(cell.shown)
+        n_rows = -(-len(shown) // n_columns)
+        for index, cell in enumerate(shown):
+            self._grid.addWidget(cell, index % n_rows, index // n_rows)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < n_columns else 0)
+
+
+def _show(label: QLabel, text: str, role: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+    if label.property("role") != role:
+        set_role(label, role)
