@@ -75,7 +75,7 @@ class StepNumbers(QScrollArea):
         self.measure_button.setFont(small_font())
         set_role(self.measure_button, "link")
         self.measure_button.clicked.connect(self.measureRequested)
-        page = QWidget(self)
+        self._page = page = QWidget(self)
         self._rows = NumberRows(page)
         for row in (*_ROWS, _SPEED):
             self._rows.add(row)
@@ -93,7 +93,7 @@ class StepNumbers(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Returns the room that all rows need."""
-        page = self.widget().sizeHint()
+        page = self._page.sizeHint()
         return QSize(max(200, page.width()), page.height() + 2)
 
     # What it shows ---------------------------------------------------------------------------------------------------

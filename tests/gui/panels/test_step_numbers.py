@@ -48,6 +48,7 @@ def add_step(history: RunHistory, *, factor: float, updates: bool = True) -> Non
     norms[0, :, NormKind.WEIGHT] = 1
     scalars = np.zeros((1, len(history.layout.scalars)))
     scalars[0, history.layout.column("clip_factor")] = factor
+    scalars[0, history.layout.column("finite")] = 1
     history.append(StepBatch(history.n_steps, scalars, norms))
 
 
