@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,8 +155,20 @@ def _metric(spec: MetricSpec, programs: Programs, y_true: Any, y_pred: Any) -> A
     if spec.name.lower() in _ACCURACY:
         kind: type = getattr(keras.metrics, _accuracy_class(y_true, y_pred))
     else:
-        kind = find_class("loop.metrics", spec.name, classes_by_name(keras.metrics, keras.metrics.Metric), ALIASES)
+        kind = find_class("loop.metrics", spec.name, keras_metrics(), ALIASES)
     return construct(f"arguments of {spec.name} in loop.metrics", kind, spec.arguments)
+
+
+def keras_metrics() -> dict[str, type]:
+    """Returns Keras' metrics of targets and predictions by name; not those of values alone (`Mean`), or of a function."""
+    import keras
+
+    classes = classes_by_name(keras.metrics, keras.metrics.Metric)
+    return {
+        name: kind
+        for name, kind in classes.items()
+        if "y_pred" in inspect.signature(kind.update_state).parameters and kind is not keras.metrics.MeanMetricWrapper  # type: ignore[attr-defined]
+    }
 
 
 def _own_function(own: Callable[..., Any], program: Path) -> Callable[..., Any]:

@@ -198,6 +198,35 @@ def test_validation_of_several_outputs_has_each_loss(program: Program, fresh: Fr
     fresh(run)
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_weights_of_each_output_or_one_for_all_equal_keras_fit(nested: bool, program: Program, fresh: Fresh) -> None:
+    weights = '{"age": w, "kind": w[::-1].copy()}' if nested else "w"
+    text = TWO_OUTPUTS.replace(
+        "    return x, tuple(", f"    w = rng.uniform(0.1, 3, size=20)\n    return x, y, {weights}\n    x, tuple("
+    )
+    path = program(text)
+
+    def run() -> None:
+        opened, twin = (Opened(spec_of(path, loss=TWO_LOSSES)) for _ in "ab")
+        batch = twin.advance(3)
+        parts = opened.engine._parts
+        as_arrays = {name: part.numpy() for name, part in parts.y.items()}
+        given = parts.sample_weight
+        weights = {name: given[name].numpy() for name in given} if nested else dict.fromkeys(as_arrays, given.numpy())
+        history = fitted(
+            opened.model.keras_model,
+            parts.x.numpy(),
+            as_arrays,
+            opened,
+            loss={"age": "mean_squared_error", "kind": "sparse_categorical_crossentropy"},
+            loss_weights={"age": 0.5, "kind": 2.0},
+            sample_weight=weights,
+        )
+        assert epoch_mean(twin, batch, "loss") == pytest.approx(history["loss"], rel=1e-5)
+
+    fresh(run)
+
+
 def test_weights_of_one_change_no_bit(program: Program, fresh: Fresh) -> None:
     path = program(CLASSES)
 

@@ -18,6 +18,20 @@ from gradgui.engine.step.statistics import tracing_modes
 
 #: Layers of Keras that run functions of others, or write weights in their forward pass.
 _HOLDING_MORE = frozenset({"Lambda", "SpectralNormalization", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"})
+#: `tf.random.normal` and its siblings keep their state inside the operation, and begin it anew in every trace.
+_STATEFUL_RANDOM = frozenset(
+    {
+        "Multinomial",
+        "ParameterizedTruncatedNormal",
+        "RandomGamma",
+        "RandomPoissonV2",
+        "RandomShuffle",
+        "RandomStandardNormal",
+        "RandomUniform",
+        "RandomUniformInt",
+        "TruncatedNormal",
+    }
+)
 #: Containers inside attributes are searched to this depth.
 _DEPTH = 4
 
@@ -30,11 +44,13 @@ class Forward:
         variables: every `tf.Variable` that it reads.
         captured: handles of everything that it reads or writes.
         written: handles of what it writes.
+        random: operations that draw from a state of their own.
     """
 
     variables: tuple[Any, ...]
     captured: frozenset[int]
     written: frozenset[int]
+    random: tuple[str, ...]
 
 
 def discovered(model: OpenedModel, x: Any) -> OpenedModel | None:
@@ -57,6 +73,12 @@ def discovered(model: OpenedModel, x: Any) -> OpenedModel | None:
         note = (
             f"Found {len(found)} variables that the model doesn't list, shown under untracked. Those that could learn start "
             "frozen; files that Keras writes don't hold them."
+        )
+        notes = (*notes, note)
+    if forward.random:
+        note = (
+            f"The model draws random numbers whose state no variable holds ({', '.join(forward.random)}): each trace begins "
+            "them anew, so that the run can't be repeated or resumed exactly. Use keras.random with a SeedGenerator instead."
         )
         notes = (*notes, note)
     return replace(model, variables=variables, notes=notes)
@@ -116,7 +138,10 @@ def _traced(model: OpenedModel, x: Any) -> Forward | None:
         for tensor in dependencies.get_read_write_resource_inputs(operation)[1]
         if id(tensor) in outside
     }
-    return Forward(tuple(graph.variables), frozenset(outside.values()), frozenset(written))
+    definition = graph.as_graph_def()
+    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    random = sorted({node.op for node in nodes if node.op in _STATEFUL_RANDOM})
+    return Forward(tuple(graph.variables), frozenset(outside.values()), frozenset(written), tuple(random))
 
 
 def _told(variable: ModelVariable, forward: Forward) -> ModelVariable:

@@ -278,10 +278,11 @@ def _value(field: SpecField, text: str) -> Any:
 
 
 def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
-    """Leaves out tables that say nothing: without a source there are no data, without a name no loss."""
+    """Leaves out tables that say nothing: without a source there are no data, without a name or outputs no loss."""
     kept = dict(table)
     if not kept.get("data", {}).get("source"):
         kept.pop("data", None)
-    if not kept.get("loss", {}).get("name"):
+    loss = kept.get("loss", {})
+    if not loss.get("name") and not loss.get("outputs"):
         kept.pop("loss", None)
     return kept

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from gradgui.core.spec import ClipSpec
+from gradgui.core.spec import ClipSpec, LossSpec, OutputLossSpec
 from gradgui.gui.forms.spec_fields import FIELDS, field_texts, spec_with_texts
 from gradgui.runs.examples import example_names, example_spec
 from tests.fakes import fake_spec
@@ -109,6 +110,16 @@ def test_what_the_form_does_not_show_is_kept() -> None:
     assert edited is not None
     assert edited.loss == spec.loss
     assert edited.loop == spec.loop
+
+
+def test_losses_of_outputs_are_kept_when_another_field_is_edited() -> None:
+    loss = LossSpec(outputs={"age": OutputLossSpec("huber", weight=0.5)})
+    spec = msgspec.structs.replace(fake_spec(), loss=loss)
+    edited, errors = spec_with_texts(spec, {"loop.seed": "7"})
+    assert errors == {}
+    assert edited is not None
+    assert edited.loss == loss
+    assert edited.loop.seed == 7
 
 
 def test_emptying_the_data_leaves_the_table_out() -> None:
