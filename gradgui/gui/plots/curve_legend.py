@@ -70,7 +70,7 @@ class CurveLegend(QWidget):
             self.update()
 
     def set_hovered(self, path: str) -> None:
-        """Puts a pale ground under the entry of this path; "" under none."""
+        """Puts a pale ground under the entry of this path, or those of a layer; "" under none."""
         if path != self._hovered:
             self._hovered = path
             self.update()
@@ -127,7 +127,7 @@ class CurveLegend(QWidget):
         if entry.strong:
             name_font.setWeight(QFont.Weight.DemiBold)
         names, values = QFontMetricsF(name_font), QFontMetricsF(value_font)
-        if entry.path == self._hovered:
+        if self._hovered and (entry.path == self._hovered or entry.path.startswith(f"{self._hovered}/")):
             painter.fillRect(cell.adjusted(-4, 0, -8, 0), QColor(tokens.grid))
         thickness = 3.0 if entry.strong else 2.0
         colour = QColor(tokens.curves[entry.colour % len(tokens.curves)])

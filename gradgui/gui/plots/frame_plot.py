@@ -132,6 +132,7 @@ class FramePlot(pg.PlotWidget):
                 self.activated.emit()
             case Qt.Key.Key_Escape if self.steps.cursor is not None:
                 self.steps.set_cursor(None)
+                self.steps.keep_step(None)
                 self.hovered.emit(QPointF(-1, -1))
             case _:
                 super().keyPressEvent(event)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.chosen_curves import MOST_CURVES, ChosenCurves
-from gradgui.gui.plots.curve import Curve
+from gradgui.gui.plots.chosen_curves import ChosenCurves
 from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
-from gradgui.gui.plots.curve_markers import CurveMarkers
-from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.curve_points import finite_range
+from gradgui.gui.plots.curve_set import CurveLook, CurveSet
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
 from gradgui.gui.plots.kept_spans import KeptSpans
@@ -30,15 +28,6 @@ from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
 from gradgui.runs.history import Binned, RunHistory
-
-#: Behind so few smoothed curves, and behind the clicked one, the single steps are drawn too; more would be noise.
-_MOST_STRAYS = 2
-#: Length of a dash, and of the gap after it, where a variable is frozen.
-_DASH_PX = 5.0
-#: From one marker of a curve to the next.
-_MARKER_PX = 110.0
-#: A curve is under the mouse when it is at most so far above or below it.
-_REACH_PX = 7.0
 
 
 class GradientCurves(StepView):
@@ -59,20 +48,15 @@ class GradientCurves(StepView):
         super().__init__(steps, "The norms of the chosen variables appear here", parent)
         self._quantity = Quantity.GRADIENT
         self._chosen = ChosenCurves()
-        self._strong = ""
-        self._hovered = ""
+        self._look = CurveLook()
         self._clicked = ""
-        self._smooth = True
         self._columns: tuple[int, ...] = ()
         self._spans = KeptSpans()
         self._y_range: tuple[float, float] | None = None
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
         self.plot.left_axis.quantity = axis_words(self._quantity)
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
-        self._curves = [Curve(self.plot, z=2) for _ in range(MOST_CURVES)]
-        self._strays = [Curve(self.plot, z=1) for _ in range(_MOST_STRAYS)]
-        self._markers = CurveMarkers(self.plot)
-        self._drawn: list[tuple[Floats, Floats]] = []
+        self.curves = CurveSet(self.plot)
         self.reference = ReferenceLine(self.plot.view)
         self.legend = CurveLegend()
         layout = QVBoxLayout(self)
@@ -110,7 +94,7 @@ class GradientCurves(StepView):
         self._clicked = ""
         if wanted != self._chosen.wanted:
             self._chosen.want(wanted)
-            self._strong = wanted[0] if len(wanted) == 1 else ""
+            self._look = replace(self._look, strong=wanted[0] if len(wanted) == 1 else "")
             self._y_range = None
             self.redraw()
 
@@ -127,9 +111,10 @@ class GradientCurves(StepView):
 
     def set_hovered(self, path: str) -> None:
         """Marks the curve of a variable, or those of a layer; "" none."""
-        if path != self._hovered:
-            self._hovered = path
-            self._dress()
+        if path != self._look.hovered:
+            self._look = replace(self._look, hovered=path)
+            self.curves.dress(self._look)
+            self.legend.set_hovered(path)
 
     @property
     def export_name(self) -> str:  # type: ignore[override]
@@ -155,7 +140,7 @@ class GradientCurves(StepView):
 
     def set_smooth(self, smooth: bool) -> None:
         """Draws means over neighbouring steps, or every step."""
-        self._smooth = smooth
+        self._look = replace(self._look, smooth=smooth)
         self._y_range = None
         self.redraw()
 
@@ -180,7 +165,7 @@ class GradientCurves(StepView):
     @property
     def n_points(self) -> int:
         """Points handed to Qt for the curve that has most."""
-        return max(curve.n_points for curve in self._curves)
+        return self.curves.n_points
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -193,16 +178,7 @@ class GradientCurves(StepView):
             return
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
         binned = binned_values(history, self._quantity, columns, start, stop, self.plot.width_px)
-        self._drawn = [
-            self._draw_curve(history, binned, index, history.layout.variables[column])
-            for index, column in enumerate(columns)
-        ]
-        drawn = [y for _, y in self._drawn]
-        for curve in self._curves[len(columns) :]:
-            curve.hide_points()
-        drawn += self._draw_strays(binned, history)
-        self._markers.mark(self._drawn, _MARKER_PX * (steps.x1 - steps.x0) / self.plot.width_px, self._colour)
-        self._dress()
+        drawn = self.curves.draw(binned, self.drawn_paths(), self._spans.of(history), self._look)
         found = finite_range(*drawn)
         if found is None:
             self._clear("None of these variables has such a norm here")
@@ -215,61 +191,11 @@ class GradientCurves(StepView):
         self._y_range = calm_range(self._y_range, max(found[0], found[1] - 12), found[1])
         self.plot.set_y_range(*self._y_range)
         self.plot.marks.set_marks(marks_of(history.interventions))
-        self.plot.failed.set_steps(history.non_finite_steps)
+        self.plot.failed.set_steps(_failed_steps(binned, history))
         self._show_numbers()
 
-    def _draw_curve(self, history: RunHistory, binned: Binned, index: int, path: str) -> tuple[Floats, Floats]:
-        if self._smooth:
-            deviation = SMOOTHING_SHARE * (self._steps.x1 - self._steps.x0) / binned.bin_steps
-            x, y = binned.steps, smoothed(log10(binned.mean[:, index]), deviation)
-        else:
-            x, y = envelope(binned, index)
-            y = log10(y)
-        curve = self._curves[index]
-        spans = self._spans.of(history).get(path)
-        if spans:
-            dash_steps = _DASH_PX * (self._steps.x1 - self._steps.x0) / self.plot.width_px
-            curve.set_points(*dashed(x, y, spans, dash_steps, binned.bin_steps))
-        else:
-            curve.set_points(x, y)
-        return x, y
-
-    def _dress(self) -> None:
-        """Gives every curve its pen: 2 px for the chosen one and the one under the mouse."""
-        hovered = ""
-        for index, path in enumerate(self.drawn_paths()):
-            under_mouse = bool(self._hovered) and (path == self._hovered or path.startswith(f"{self._hovered}/"))
-            wide = path == self._strong or under_mouse
-            self._curves[index].set_look(self._colour(index), width=2 if wide else 1, smooth=self._smooth)
-            self._curves[index].setZValue(4 if wide else 2)
-            hovered = path if under_mouse else hovered
-        self.legend.set_hovered(hovered)
-
-    def _draw_strays(self, binned: Binned, history: RunHistory) -> list[Floats]:
-        """Draws the single steps behind one or two curves, paler."""
-        paths = [history.layout.variables[column] for column in self._columns]
-        if not self._smooth:
-            indices: list[int] = []
-        elif self._strong in paths:
-            indices = [paths.index(self._strong)]
-        else:
-            indices = list(range(len(paths))) if len(paths) <= _MOST_STRAYS else []
-        drawn = []
-        for index, stray in zip(indices, self._strays, strict=False):
-            x, y = envelope(binned, index)
-            y = log10(y)
-            stray.set_look(mixed(self._colour(index).name(), theme().tokens.panel, 0.6))
-            stray.set_points(x, y)
-            drawn.append(y)
-        for stray in self._strays[len(indices) :]:
-            stray.hide_points()
-        return drawn
-
     def _clear(self, words: str) -> None:
-        for curve in (*self._curves, *self._strays):
-            curve.hide_points()
-        self._drawn = []
-        self._markers.clear()
+        self.curves.hide()
         self.plot.marks.set_marks(())
         self.plot.failed.set_steps(())
         self.reference.set_level(None)
@@ -289,14 +215,10 @@ class GradientCurves(StepView):
         for index, column in enumerate(self._columns):
             path = history.layout.variables[column]
             frozen = any(start <= step < stop for start, stop in self._spans.of(history).get(path, ()))
-            entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._strong, frozen))
+            entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._look.strong, frozen))
         self.legend.set_entries(tuple(entries))
         self.readOutChanged.emit()
         self.plot.say(f"step {numbers.count(step)}: {self.legend.accessibleDescription()}")
-
-    def _colour(self, index: int) -> QColor:
-        colours = theme().tokens.curves
-        return QColor(colours[index % len(colours)])
 
     def _forget(self) -> None:
         self._chosen.want(self._chosen.wanted)
@@ -304,7 +226,7 @@ class GradientCurves(StepView):
         self._spans.forget()
 
     def _looks(self) -> tuple[object, ...]:
-        return (self._quantity, self._strong, self._smooth, self._chosen.wanted, self._chosen.n_largest)
+        return (self._quantity, self._look.strong, self._look.smooth, self._chosen.wanted, self._chosen.n_largest)
 
     def _recolour(self) -> None:
         self._drawn_key = ()
@@ -314,7 +236,7 @@ class GradientCurves(StepView):
 
     @Slot(str)
     def _on_legend_path_clicked(self, path: str) -> None:
-        if path == self._strong:
+        if path == self._look.strong:
             self._set_strong("")
             return
         self._clicked = path
@@ -323,49 +245,45 @@ class GradientCurves(StepView):
 
     @Slot(str)
     def _on_legend_path_hovered(self, path: str) -> None:
-        if path != self._hovered:
+        if path != self._look.hovered:
             self.set_hovered(path)
             self.variableHovered.emit(path)
 
     @Slot(QPointF)
     def _on_plot_hovered(self, place: QPointF) -> None:
-        self._on_legend_path_hovered(self._path_at(place))
+        self._on_legend_path_hovered(self.curves.path_at(place))
 
     @Slot(QPointF)
     def _on_plot_clicked(self, place: QPointF) -> None:
-        path = self._path_at(place)
-        if path and path != self._strong:
+        path = self.curves.path_at(place)
+        if path and path != self._look.strong:
             self._on_legend_path_clicked(path)
 
     @Slot(int)
     def _on_plot_moved_down(self, n: int) -> None:
         paths = self.drawn_paths()
         if paths:
-            index = paths.index(self._hovered) + n if self._hovered in paths else 0
+            index = paths.index(self._look.hovered) + n if self._look.hovered in paths else 0
             self._on_legend_path_hovered(paths[min(max(index, 0), len(paths) - 1)])
 
     @Slot()
     def _on_plot_activated(self) -> None:
-        if self._hovered in self.drawn_paths():
-            self._on_legend_path_clicked(self._hovered)
+        if self._look.hovered in self.drawn_paths():
+            self._on_legend_path_clicked(self._look.hovered)
 
     def _set_strong(self, path: str) -> None:
-        self._strong = path
+        self._look = replace(self._look, strong=path)
         self.redraw()
 
-    def _path_at(self, place: QPointF) -> str:
-        """Returns whose curve is nearest to a place in pixels of the view box; "" where none is near."""
-        if not self.plot.is_inside(place) or self._y_range is None:
-            return ""
-        (x0, x1), (low, high) = self.plot.view.viewRange()
-        x = x0 + place.x() / self.plot.view.width() * (x1 - x0)
-        nearest, found = _REACH_PX, ""
-        for path, (steps, values) in zip(self.drawn_paths(), self._drawn, strict=False):
-            known = np.isfinite(values)
-            if not known.any() or not steps[known][0] - 1 <= x <= steps[known][-1] + 1:
-                continue
-            y = float(np.interp(x, steps[known], values[known]))
-            distance = abs((high - y) / max(high - low, 1e-9) * self.plot.view.height() - place.y())
-            if distance < nearest:
-                nearest, found = distance, path
-        return found
+
+def _failed_steps(binned: Binned, history: RunHistory) -> tuple[int, ...]:
+    """Returns the steps that failed, and those at which one of these variables was infinite although it was frozen.
+
+    Of bins of several steps the middle stands for the step that isn't known.
+    """
+    found = binned.first_step + np.flatnonzero(binned.infinite.any(axis=1)) * binned.bin_steps
+    known = np.array(history.non_finite_steps, dtype=np.int64)
+    if not len(found):
+        return history.non_finite_steps
+    alone = np.setdiff1d(found, known // binned.bin_steps * binned.bin_steps) + (binned.bin_steps - 1) // 2
+    return tuple(np.union1d(known, alone).tolist())

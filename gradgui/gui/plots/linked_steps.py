@@ -53,6 +53,11 @@ class LinkedSteps(StepRange):
         return self._of.cursor_step
 
     @property
+    def kept_step(self) -> int | None:
+        """The step that somebody chose to look at, in either window."""
+        return self._of.kept_step
+
+    @property
     def seen(self) -> tuple[int, int]:
         """The steps in view."""
         return self._of.seen
@@ -95,6 +100,10 @@ class LinkedSteps(StepRange):
     def set_cursor(self, x: float | None) -> None:
         """Says where the mouse is."""
         self._of.set_cursor(x)
+
+    def keep_step(self, step: int | None) -> None:
+        """Leaves the cursor on a step."""
+        self._of.keep_step(step)
 
     def brush(self, start: int, stop: int, *, done: bool = True) -> None:
         """Chooses a range."""

@@ -59,6 +59,7 @@ class LossPlot(StepView):
         self._axis = LogAxis(log=False)
         self._axis.quantity = "loss"
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
+        self.plot.keep_clicked_steps()
         self.plot.setAccessibleName("Loss over steps")
         self.plot.setMinimumHeight(_LOWEST_PX)
         self.curves = LossCurves(self.plot, self.choice)

@@ -73,25 +73,30 @@ class GridLayer(Overlay):
 
 
 class CursorLine(Overlay):
-    """The vertical line under the mouse, in every plot at the same step."""
+    """The vertical line under the mouse, in every plot at the same step; stronger where that step was kept."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         super().__init__(view, z=30)
         self._position: float | None = None
+        self._strong = False
         self.setVisible(False)
 
     def boundingRect(self) -> QRectF:
         """A narrow strip, so that moving it repaints little."""
         return QRectF(-1, 0, 3, self.view.rect().height())
 
-    def set_position(self, position: float | None) -> None:
+    def set_position(self, position: float | None, *, strong: bool = False) -> None:
         """Puts the line at a position on the step axis; None hides it."""
         self._position = position
+        if strong != self._strong:
+            self._strong = strong
+            self.update()
         self._place()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draws the line."""
-        painter.fillRect(QRectF(0, 0, 1, self.height), QColor(theme().tokens.outline))
+        tokens = theme().tokens
+        painter.fillRect(QRectF(0, 0, 1, self.height), QColor(tokens.text if self._strong else tokens.outline))
 
     def _place(self) -> None:
         self.setVisible(self._position is not None)

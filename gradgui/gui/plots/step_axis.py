@@ -39,6 +39,7 @@ class StepRange(QObject):
         self._following = True
         self._window_steps: int | None = None
         self._cursor: float | None = None
+        self._kept_step: int | None = None
         self._extra_left_px = 0
         self._brushed: tuple[int, int] | None = None
         self._brush_done = True
@@ -67,16 +68,22 @@ class StepRange(QObject):
 
     @property
     def cursor(self) -> float | None:
-        """Where the mouse is, on this axis; None: on no plot."""
-        return self._cursor
+        """Where the mouse is, on this axis, or else the step that was kept; None: neither."""
+        kept = self.kept_step
+        return self._cursor if self._cursor is not None or kept is None else float(kept)
 
     @property
     def cursor_step(self) -> int | None:
-        """The step under the mouse; None: no step of the run."""
-        if self._cursor is None:
+        """The step under the mouse, or else the one that was kept; None: no step of the run."""
+        if self.cursor is None:
             return None
-        step = math.floor(self._cursor + 0.5)
-        return step if 0 <= step < self._n_steps else None
+        step = math.floor(self.cursor + 0.5)
+        return step if 0 <= step < self.n_steps else None
+
+    @property
+    def kept_step(self) -> int | None:
+        """The step that somebody chose to look at while the mouse is elsewhere; None: the newest is looked at."""
+        return self._kept_step
 
     @property
     def seen(self) -> tuple[int, int]:
@@ -107,6 +114,7 @@ class StepRange(QObject):
         self._n_steps = n_steps
         if shrunk:
             self.clear_brush()
+            self.keep_step(None)
         if self._following or shrunk:
             self._following = True
             self._set(*self._followed())
@@ -164,6 +172,12 @@ class StepRange(QObject):
         """Says where the mouse is on this axis."""
         if x != self._cursor:
             self._cursor = x
+            self.cursorChanged.emit()
+
+    def keep_step(self, step: int | None) -> None:
+        """Leaves the cursor on a step when the mouse goes elsewhere; None: no more."""
+        if step != self._kept_step:
+            self._kept_step = step
             self.cursorChanged.emit()
 
     def brush(self, start: int, stop: int, *, done: bool = True) -> None:

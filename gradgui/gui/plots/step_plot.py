@@ -22,6 +22,8 @@ from gradgui.gui.plots.step_axis import StepRange
 
 #: One notch of a wheel makes the view this much narrower.
 _WHEEL_FACTOR = 0.8
+#: A click so near to the step that was kept lets it go.
+_REACH_PX = 4.0
 #: With one of these, a drag chooses a range.
 _BRUSH_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -111,6 +113,11 @@ class StepPlot(FramePlot):
         super().set_words(text)
         self.grid_layer.update()
 
+    def keep_clicked_steps(self) -> None:
+        """Has a click, or Enter, keep the step under the cursor for all plots; another one there lets it go."""
+        self.clicked.connect(self._on_own_clicked)
+        self.activated.connect(self._on_own_activated)
+
     def show_step_axis(self, shown: bool) -> None:
         """Draws the steps below, or leaves them to a plot below this one."""
         self.plotItem.showAxis("bottom", shown)
@@ -149,4 +156,18 @@ class StepPlot(FramePlot):
     @Slot()
     def _on_steps_cursor_changed(self) -> None:
         step = self.steps.cursor_step
-        self.cursor_line.set_position(self.steps.cursor if step is not None else None)
+        kept = step is not None and step == self.steps.kept_step
+        self.cursor_line.set_position(self.steps.cursor if step is not None else None, strong=kept)
+
+    @Slot(QPointF)
+    def _on_own_clicked(self, place: QPointF) -> None:
+        if not self.is_inside(place):
+            return
+        step, kept = self.steps.cursor_step, self.steps.kept_step
+        near = kept is not None and abs(self.band.x_of(kept) - place.x()) <= _REACH_PX
+        self.steps.keep_step(None if near else step)
+
+    @Slot()
+    def _on_own_activated(self) -> None:
+        step = self.steps.cursor_step
+        self.steps.keep_step(None if step == self.steps.kept_step else step)

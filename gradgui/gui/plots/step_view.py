@@ -36,6 +36,8 @@ class RunView(ExportedView):
 
     def set_history(self, history: RunHistory | None) -> None:
         """Shows this run from now on; None: none."""
+        if self._history is not None and history is not self._history:
+            self._steps.keep_step(None)
         self._history = history
         self._drawn_key = ()
         self._forget()

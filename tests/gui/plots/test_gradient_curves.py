@@ -37,7 +37,7 @@ def test_norms_are_drawn_on_a_logarithmic_axis(curves: GradientCurves) -> None:
     add_steps(history, np.ones(60), norms)
     curves.set_smooth(False)
     curves.set_history(history)
-    x, y = curves._curves[2].getData()
+    x, y = curves.curves.curves[2].getData()
     assert x.tolist() == list(range(60))
     assert y == pytest.approx(np.log10(norms[:, 2]), rel=1e-5)
 
@@ -52,7 +52,7 @@ def test_chosen_variables_are_drawn_and_one_alone_is_thick(curves: GradientCurve
     curves.set_history(simple_history(50))
     curves.set_selected(["head/bias"])
     assert curves.drawn_paths() == ("head/bias",)
-    assert curves._curves[0].opts["pen"].widthF() == 2 * curves.devicePixelRatioF()
+    assert curves.curves.curves[0].opts["pen"].widthF() == 2 * curves.devicePixelRatioF()
     curves.set_selected(["head"])
     assert curves.drawn_paths() == ("head/kernel", "head/bias")
     curves.set_selected([])
@@ -73,7 +73,7 @@ def test_a_frozen_curve_is_dashed_where_it_is_frozen(curves: GradientCurves) -> 
     add_steps(history, np.ones(400))
     history.add_intervention(Intervention(200, ChangeKind.FREEZE, ("head/bias",)))
     curves.set_history(history)
-    curve = curves._curves[3]
+    curve = curves.curves.curves[3]
     x, joined = curve.getData()[0], np.asarray(curve.opts["connect"], dtype=bool)
     assert joined[x < 199].all()
     assert 0.3 < joined[(x >= 200) & (x < 398)].mean() < 0.7
@@ -87,7 +87,7 @@ def test_zero_breaks_the_line_and_nothing_at_all_is_said(curves: GradientCurves)
     norms[10:20] = 0.0
     add_steps(history, np.ones(30), norms)
     curves.set_history(history)
-    assert np.isnan(curves._curves[0].getData()[1][10:20]).all()
+    assert np.isnan(curves.curves.curves[0].getData()[1][10:20]).all()
     curves.set_quantity(Quantity.CLIPPED)
     assert curves.plot.words.text
     curves.grab()
@@ -106,8 +106,8 @@ def test_a_click_in_the_legend_thickens_its_curve_among_the_others(curves: Gradi
     curves.set_history(simple_history(100))
     QTest.mouseClick(curves.legend, Qt.MouseButton.LeftButton, pos=curves.legend._cell(1).center().toPoint())
     assert curves.drawn_paths() == PATHS
-    assert curves._curves[1].opts["pen"].widthF() > curves._curves[0].opts["pen"].widthF()
-    assert curves._strays[0].isVisible()
+    assert curves.curves.curves[1].opts["pen"].widthF() > curves.curves.curves[0].opts["pen"].widthF()
+    assert curves.curves.strays[0].isVisible()
 
 
 def test_curves_are_made_once(curves: GradientCurves) -> None:
@@ -141,23 +141,23 @@ def test_a_clicked_curve_is_selected_and_the_others_stay(curves: GradientCurves,
 def test_the_curve_under_the_mouse_is_thicker(curves: GradientCurves) -> None:
     curves.set_history(simple_history(50))
     curves.set_hovered("head")
-    thin, _, *thick = (curve.opts["pen"].widthF() for curve in curves._curves[:4])
+    thin, _, *thick = (curve.opts["pen"].widthF() for curve in curves.curves.curves[:4])
     assert all(width > thin for width in thick)
     curves.set_hovered("")
-    assert curves._curves[3].opts["pen"].widthF() == thin
+    assert curves.curves.curves[3].opts["pen"].widthF() == thin
 
 
 def test_more_curves_than_colours_have_markers(curves: GradientCurves) -> None:
     curves.set_history(simple_history(50, MANY))
-    assert curves._markers.n_points == 0
+    assert curves.curves.markers.n_points == 0
     curves.set_n_largest(24)
     assert len(curves.drawn_paths()) == 24
-    assert 0 < curves._markers.n_points < 16 * 10
+    assert 0 < curves.curves.markers.n_points < 16 * 10
     looks = {(entry.colour % 8, entry.colour // 8) for entry in curves.legend.entries}
     assert len(looks) == 24
     curves.grab()
     curves.set_selected(["layer_3"])
-    assert curves._markers.n_points == 0
+    assert curves.curves.markers.n_points == 0
 
 
 def test_the_ratio_has_its_usual_value_in_view(curves: GradientCurves) -> None:
@@ -174,3 +174,18 @@ def test_the_ratio_has_its_usual_value_in_view(curves: GradientCurves) -> None:
     assert high > -1
     assert [entry.text for entry in curves.legend.entries] == ["0.100"] * 4
     curves.grab()
+
+
+def test_an_infinite_norm_of_a_frozen_variable_is_a_cross(curves: GradientCurves) -> None:
+    history = empty_history(frozen=("head/bias",))
+    norms = np.full((20_000, 4), 0.1)
+    norms[12_345, 3] = np.inf
+    norms[500, 0] = np.inf
+    add_steps(history, np.ones(20_000), norms)
+    history._non_finite_steps = (500,)  # what is frozen doesn't make a step fail
+    curves.set_history(history)
+    first, second = curves.plot.failed.steps
+    assert first == 500
+    assert abs(second - 12_345) < 64
+    curves.set_selected(["conv"])
+    assert curves.plot.failed.steps == (500,)

@@ -109,7 +109,7 @@ def test_what_is_hovered_in_one_view_is_marked_in_the_others(panel: GradientPane
     with qtbot.waitSignal(panel.variableHovered, timeout=1000) as hovered:
         panel.heatmap.variableHovered.emit("head/kernel")
     assert hovered.args == ["head/kernel"]
-    assert panel.curves._hovered == "head/kernel"
+    assert panel.curves._look.hovered == "head/kernel"
     assert panel.profile.layer._hovered == 2
 
 

@@ -77,5 +77,5 @@ def test_what_is_handed_to_qt_fits_the_pixels(panel: GradientPanel, n_variables:
     for smooth in (True, False):
         panel.smooth_button.setChecked(smooth)
         assert panel.curves.n_points <= 2 * panel.curves.plot.width_px
-    drawn = [curve for curve in panel.curves._curves if curve.isVisible()]
+    drawn = [curve for curve in panel.curves.curves.curves if curve.isVisible()]
     assert len(drawn) == min(24, n_variables)

@@ -158,7 +158,7 @@ def test_the_keyboard_goes_through_curves_and_bars_too(shown: Shown) -> None:
     curves = shown.gradients.curves
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down):
         QTest.keyClick(curves.plot, key)
-    assert curves._hovered == "conv/bias"
+    assert curves._look.hovered == "conv/bias"
     assert curves.plot.accessibleDescription().startswith("step 0: conv/kernel 0.010, conv/bias 0.020")
     shown.gradients.profile_button.click()
     profile = shown.gradients.profile
@@ -177,3 +177,39 @@ def test_the_cursor_stays_at_its_step_when_margins_change(shown: Shown, qtbot: Q
     qtbot.waitUntil(lambda: shown.loss.plot.cursor_line.pos().x() < before)
     for plot in shown.plots[:2]:
         assert plot.cursor_line.pos().x() == pytest.approx(plot.cursor_line.x_of(250), abs=0.51)
+
+
+def test_a_click_into_the_loss_keeps_its_step_for_all_plots(shown: Shown) -> None:
+    shown.refresh()
+    plot, steps = shown.loss.plot, shown.steps
+    place = plot.mapFromScene(plot.view.mapViewToScene(QPointF(300, 1.0)))
+    QTest.mouseMove(plot.viewport(), place)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    kept = steps.kept_step
+    assert kept is not None
+    assert abs(kept - 300) <= 1
+    steps.set_cursor(None)
+    assert steps.cursor_step == kept
+    assert plot.cursor_line.isVisible()
+    shown.gradients.profile_button.click()
+    assert shown.gradients.profile.step == kept
+    steps.set_cursor(20.0)
+    assert shown.gradients.profile.step == 20
+    steps.set_cursor(None)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert steps.kept_step is None
+    assert shown.gradients.profile.step == 499
+
+
+def test_a_kept_step_is_let_go_by_escape_and_by_another_run(shown: Shown) -> None:
+    shown.refresh()
+    plot, steps = shown.loss.plot, shown.steps
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    assert steps.kept_step == 0
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert steps.kept_step is None
+    assert not plot.cursor_line.isVisible()
+    steps.keep_step(7)
+    shown.loss.set_history(simple_history(600))
+    assert steps.kept_step is None

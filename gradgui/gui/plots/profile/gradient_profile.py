@@ -88,7 +88,7 @@ class GradientProfile(RowView):
         step, row = self.step, self._row_under_mouse()
         if step is None:
             return ()
-        at = Entry("at step", numbers.count(step), n_chars=0)
+        at = Entry("kept at step" if step == self._steps.kept_step else "at step", numbers.count(step), n_chars=0)
         if row is None or self._hovered_row is None or self._hovered_row >= len(self.layer.bars):
             return (at, Entry("pale: range over the steps in view", "", n_chars=0))
         bar = self.layer.bars[self._hovered_row]
