@@ -249,13 +249,22 @@ class FakeEngine:
         self.saved.append((path, kind))
 
     def checkpoint(self, path: Path) -> None:
-        """Writes the weights by path."""
+        """Writes the weights by path, and the step."""
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = dict(zip(self.opened.layout.variables, self.weights, strict=True))
-        np.savez(path, **arrays)
+        beside = path.with_name(f"{path.stem}.part.npz")
+        arrays["@step"] = np.array(self.step)
+        np.savez(beside, **arrays)
+        beside.replace(path)
 
     def restore(self, path: Path) -> None:
-        """Reads what `checkpoint` wrote."""
+        """Takes weights and step from such a file."""
+        with np.load(path) as arrays:
+            self.weights = np.array([arrays[name] for name in self.opened.layout.variables])
+            self.step = int(arrays["@step"])
+
+    def restore_model(self, path: Path) -> None:
+        """Takes the weights alone."""
         with path.open("rb") as file, np.load(file) as archive:
             self.weights = np.array([archive[name] for name in self.opened.layout.variables])
 

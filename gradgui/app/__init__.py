@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gradgui.app.continuing import fork, resume
     from gradgui.app.runs import open_run
     from gradgui.app.training import train
     from gradgui.app.window import build_window
 
-__all__ = ["build_window", "open_run", "train"]
+__all__ = ["build_window", "fork", "open_run", "resume", "train"]
 
-_MODULES = {"build_window": "window", "open_run": "runs", "train": "training"}
+_MODULES = {
+    "build_window": "window", "fork": "continuing", "open_run": "runs", "resume": "continuing", "train": "training",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,7 @@ from gradgui.app.engine_factory import export_model
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import EXPORTS
-from gradgui.runs.store.run_format import CHECKPOINT
+from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
 
 #: Formats of the trained model; `EXPORTS` has those of the record.
@@ -41,7 +41,7 @@ def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = 
         raise StoreError(
             f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
         )
-    if reader.checkpoint is None:
+    if reader.trained_weights is None:
         raise StoreError(
             f"The run must have trained weights, which are written at its end. Received: {reader.path}, "
             f"{_without_weights(reader)}."
@@ -57,4 +57,4 @@ def _without_weights(reader: RunReader) -> str:
         return "which is still being written. Wait for its end, or stop it"
     if reader.status.state == "interrupted":
         return "whose process ended before. Train it again"
-    return f"in which {CHECKPOINT.as_posix()} is missing. Train it again"
+    return f"in which {CHECKPOINTS} is empty. Train it again"

@@ -19,6 +19,7 @@ from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.opening import SpecToOpen, resolve_path
 from gradgui.runs.runner import Runner
+from gradgui.runs.start_point import StartPoint
 from gradgui.runs.store.run_folder import check_writable
 
 #: How often the waiting thread looks at the run.
@@ -118,6 +119,7 @@ def run_headless(
     signals: tuple[signal.Signals, ...] = (signal.SIGINT,),
     engine_factory: EngineFactory | None = None,
     measure: bool = False,
+    start: StartPoint | None = None,
 ) -> TrainingSummary:
     """Trains a spec, as `train` does, and with these signals as a request to stop.
 
@@ -130,6 +132,7 @@ def run_headless(
         engine_factory: makes the engine; None: the one for Keras.
         measure: whether what watching costs, and what skipping saves where something is frozen, is measured before the first
             step; nothing of the training changes by it.
+        start: where a stored run goes on; None: a run begins.
 
     Raises:
         GradguiError: as `train`.
@@ -140,7 +143,7 @@ def run_headless(
     factory = engine_factory or keras_engine_factory(allow if trust else check_trusted)
     folder = default_runs_dir() if runs_dir is None else Path(runs_dir)
     check_writable(folder)  # before TensorFlow is imported and a model is built for nothing
-    runner = Runner(spec, factory, folder, headless=True)
+    runner = Runner(spec, factory, folder, headless=True, start=start)
     reporter = _Reporter(runner, listener or TrainingListener(), measure=measure)
     with stopping_on(signals, lambda: runner.stop(StopReason.INTERRUPTED)):
         runner.start()
@@ -169,6 +172,7 @@ class _Reporter:
         status = self._runner.status
         if status.state is RunState.READY and not self._started:
             self._started = True
+            self._skip_what_was()
             if self._measure:
                 self._request_measurements(status)
             self._runner.go()
@@ -192,6 +196,13 @@ class _Reporter:
                 self._listener.on_measured(measured)
         self._measured = status.measured
         self._listener.on_status(status)
+
+    def _skip_what_was(self) -> None:
+        """Takes what a run that goes on recorded before as told."""
+        if self._runner.recorder is not None:
+            history = self._runner.recorder.history
+            self._n_steps = history.n_steps
+            self._n_interventions, self._n_validations = len(history.interventions), len(history.validations)
 
     def _request_measurements(self, status: RunStatus) -> None:
         self._runner.request_measurement("watching")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradgui.cli.comparing import compare
 from gradgui.cli.exporting import add_export_parser, step_range
+from gradgui.cli.forking import FORK_EPILOG, fork_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,29 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     comparing.add_argument("run_names", metavar="RUN", nargs="+")
     comparing.add_argument("--json", action="store_true", help="print one object")
     comparing.set_defaults(run=compare)
+
+    forking = actions.add_parser(
+        "fork",
+        parents=[folder],
+        help="train on from a step of a run, as a new run",
+        description="Goes back to a step of a run and trains on from there as a new run. The stored one stays as it is.",
+        epilog=FORK_EPILOG,
+        formatter_class=raw,
+    )
+    forking.add_argument("run_name", metavar="RUN")
+    forking.add_argument("--at", metavar="STEP", type=int, help="the first step of its own (default: after the last one)")
+    forking.add_argument(
+        "--change",
+        dest="changes",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="what is different from there on: a key of [[interventions]]; may be repeated",
+    )
+    forking.add_argument("--steps", metavar="N", type=int, help="steps of the new run in all (default: as the stored one)")
+    forking.add_argument("--trust", action="store_true", help="let the code that the spec names run")
+    forking.add_argument("--json", action="store_true", help="standard output holds one JSON object a line")
+    forking.set_defaults(run=fork_one)
 
     delete = actions.add_parser(
         "delete", parents=[folder], help="delete a run for good", description="Deletes a run's folder for good."

@@ -10,18 +10,27 @@ from typing import TYPE_CHECKING, Any
 from gradgui.cli.exit_codes import INTERRUPTED
 
 if TYPE_CHECKING:
+    import signal
+    from collections.abc import Callable
+
+    from gradgui.app.training import TrainingSummary
+    from gradgui.cli.training_views import TrainingView
     from gradgui.core.spec import RunSpec
+
+    Training = Callable[[TrainingView, tuple[signal.Signals, ...]], TrainingSummary]
 
 DESCRIPTION = """\
 Trains a spec in this terminal, without a window. Qt isn't needed.
 
-SPEC is a spec file, or a shipped example such as examples:mlp. Ctrl-C stops cleanly: everything so far is stored."""
+SPEC is a spec file, or a shipped example such as examples:mlp. Ctrl-C stops cleanly: everything so far is stored, and
+--resume goes on with it, in the same folder, as if it had never stopped."""
 
 EPILOG = """\
 examples:
   gradgui train examples:mlp
   gradgui train spec.toml --steps 500 --set optimizer.name=SGD --device CPU:0
   gradgui train spec.toml --json | jq .event
+  gradgui train --resume 20261122-101530-digits --steps 500
 
 exit codes: 0 finished, 2 wrong input, 3 training failed, 130 interrupted"""
 
@@ -36,7 +45,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("spec", metavar="SPEC", help="a spec file (.toml), or examples:NAME")
+    parser.add_argument("spec", metavar="SPEC", nargs="?", help="a spec file (.toml), or examples:NAME")
+    parser.add_argument("--resume", metavar="RUN", help="go on with a stored run: its folder, or the beginning of its name")
+    parser.add_argument("--steps", metavar="N", type=int, help="with --resume: so many steps more (default: what is left)")
     parser.add_argument(
         "--set",
         dest="settings",
@@ -65,12 +76,56 @@ def run(args: argparse.Namespace) -> int:
     from gradgui.core.errors import GradguiError
 
     try:
+        check_arguments(args)
+        if args.resume is not None:
+            return resume_and_show(args)
         spec = spec_from_arguments(args)
     except GradguiError as error:
         if args.json:
             JsonView().on_failed(str(error))
         raise
     return train_and_show(spec, runs_dir=args.runs, trust=args.trust, json=args.json, measure=args.measure)
+
+
+def check_arguments(args: argparse.Namespace) -> None:
+    """Checks that either a spec or a run is named, with what belongs to it.
+
+    Raises:
+        SpecError: says what to leave out, or to add.
+    """
+    from gradgui.core.errors import SpecError
+
+    if (args.spec is None) == (args.resume is None):
+        received = "neither" if args.spec is None else f"{args.spec} and --resume {args.resume}"
+        raise SpecError(f"A spec to train, or a run to go on with, must be named. Received: {received}.")
+    if args.resume is None and args.steps is not None:
+        raise SpecError("--steps belongs to --resume. Received: a spec to train; say --set loop.steps=N instead.")
+    if args.steps is not None and args.steps < 1:
+        raise SpecError(f"--steps must be a whole number >= 1. Received: {args.steps}.")
+    given = [
+        name for name, value in (("--set", args.settings), ("--device", args.device), ("--measure", args.measure)) if value
+    ]
+    if args.resume is not None and given:
+        raise SpecError(
+            f"A run that goes on must keep its spec. Received: {', '.join(given)} with --resume. To change something from a "
+            "step on, fork it: gradgui runs fork RUN --change KEY=VALUE."
+        )
+
+
+def resume_and_show(args: argparse.Namespace) -> int:
+    """Goes on with a stored run, showing how it goes; returns the exit code."""
+    from gradgui.app.continuing import resume
+    from gradgui.cli.runs import runs_folder
+    from gradgui.runs.start_point import resumed_spec
+    from gradgui.runs.store.run_catalogue import find_run
+    from gradgui.runs.store.run_reader import RunReader
+
+    reader = RunReader(find_run(runs_folder(args), args.resume))
+    return shown(
+        resumed_spec(reader, args.steps),
+        lambda view, signals: resume(reader, args.steps, args.trust, listener=view, signals=signals),
+        json=args.json,
+    )
 
 
 def spec_from_arguments(args: argparse.Namespace) -> RunSpec:
@@ -109,18 +164,26 @@ def train_and_show(
     Raises:
         GradguiError: as `gradgui.train`.
     """
-    from gradgui.app.interrupts import termination_signals
     from gradgui.app.training import run_headless
-    from gradgui.cli.training_views import JsonView, LinesView, ProgressView, TrainingView
+
+    return shown(
+        spec,
+        lambda view, signals: run_headless(spec, runs_dir, trust=trust, listener=view, signals=signals, measure=measure),
+        json=json,
+    )
+
+
+def shown(spec: RunSpec, train: Training, *, json: bool) -> int:
+    """Carries out a training that is handed in, showing how it goes; returns the exit code."""
+    from gradgui.app.interrupts import termination_signals
+    from gradgui.cli.training_views import JsonView, LinesView, ProgressView
     from gradgui.core.errors import GradguiError
     from gradgui.core.status import StopReason
 
     view: TrainingView = JsonView() if json else ProgressView(spec) if sys.stdout.isatty() else LinesView(spec)
     try:
         with view:
-            summary = run_headless(
-                spec, runs_dir, trust=trust, listener=view, signals=termination_signals(), measure=measure
-            )
+            summary = train(view, termination_signals())
     except GradguiError as error:
         view.on_failed(str(error))
         raise

@@ -112,6 +112,14 @@ def thawing_words(value: Mapping[str, Any]) -> str:
     return f"{value['thawing'].replace('_', ' ')}{warmup}"
 
 
+def change_of(intervention: Intervention) -> Change:
+    """Returns the change that carries out a recorded intervention once more."""
+    value = intervention.value
+    if intervention.kind is ChangeKind.CLIP:
+        value = ClipSpec(kind=value["kind"], limit=value["limit"])
+    return Change(intervention.kind, intervention.paths, value, intervention.source)
+
+
 def summarise_paths(paths: tuple[str, ...]) -> str:
     """Returns a short name for a set of paths: the path, the layer that they share, or their number."""
     if len(paths) == 1:

@@ -187,7 +187,9 @@ class LossScaleSpec(_Table, frozen=True):
 class LoopSpec(_Table, frozen=True):
     """`[loop]`: how long, how exactly, on what.
 
-    Exactly one of `steps` and `epochs` must be given for training. `xla` lets XLA compile the step.
+    Exactly one of `steps` and `epochs` must be given for training. `xla` lets XLA compile the step. Every
+    `checkpoint_every_s` seconds, after changes, at pauses and at the end everything is written down from which training can
+    go on.
     """
 
     steps: PositiveInt | None = None
@@ -202,6 +204,7 @@ class LoopSpec(_Table, frozen=True):
     seed: Annotated[int, Meta(ge=0, lt=2**32 - 1)] = 0
     device: str = "auto"
     deterministic: bool = False
+    checkpoint_every_s: PositiveFloat = 300.0
 
     def __post_init__(self) -> None:
         """Checks that the length is said once."""

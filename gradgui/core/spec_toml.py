@@ -84,6 +84,21 @@ def spec_to_toml(spec: RunSpec) -> str:
     return msgspec.toml.encode(spec_to_table(spec)).decode()
 
 
+def key_and_value(setting: str) -> tuple[str, Any]:
+    """Returns the two sides of `loop.steps=10`, the right one as TOML reads it, or as a string.
+
+    Raises:
+        SpecError: the setting has no "=".
+    """
+    key, equals, text = setting.partition("=")
+    if not equals or not key.strip():
+        raise SpecError(f'A setting must be KEY=VALUE, such as loop.steps=10. Received: "{setting}".')
+    try:
+        return key.strip(), tomllib.loads(f"value = {text.strip()}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), text.strip()
+
+
 def with_setting(spec: RunSpec, setting: str) -> RunSpec:
     """Returns the spec with one key changed: `loop.steps=10`, a dotted key and a TOML value.
 
@@ -92,20 +107,14 @@ def with_setting(spec: RunSpec, setting: str) -> RunSpec:
     Raises:
         SpecError: the setting has no "=", or the changed spec isn't valid.
     """
-    key, equals, text = setting.partition("=")
-    if not equals or not key.strip():
-        raise SpecError(f'A setting must be KEY=VALUE, such as loop.steps=10. Received: "{setting}".')
-    try:
-        value = tomllib.loads(f"value = {text.strip()}")["value"]
-    except tomllib.TOMLDecodeError:
-        value = text.strip()
+    key, value = key_and_value(setting)
     table = spec_to_table(spec)
     target = table
-    *parents, last = key.strip().split(".")
+    *parents, last = key.split(".")
     for parent in parents:
         target = target.setdefault(parent, {})
         if not isinstance(target, dict):
-            raise SpecError(f'"{parent}" in {key.strip()} must be a table. Received: {target!r}.')
+            raise SpecError(f'"{parent}" in {key} must be a table. Received: {target!r}.')
     target[last] = value
     if last in {"steps", "epochs"} and parents == ["loop"]:
         target.pop("epochs" if last == "steps" else "steps", None)

@@ -68,6 +68,7 @@ class Activity(StrEnum):
     VALIDATING = "validating"
     SAVING = "saving"
     MEASURING = "measuring the training step"
+    REPLAYING = "repeating steps from a checkpoint"
 
 
 @dataclass(frozen=True, slots=True)

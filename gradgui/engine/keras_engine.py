@@ -20,7 +20,7 @@ from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.core.update_count import UpdateCount
-from gradgui.engine.checkpoints import read_variables, write_variables
+from gradgui.engine.checkpoints import names_in, read_checkpoint, write_checkpoint
 from gradgui.engine.compatibility import check_batch, check_batch_size
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
@@ -198,12 +198,38 @@ class KerasEngine:
         save_model(self._model, path, kind)
 
     def checkpoint(self, path: Path) -> None:
-        """Writes the values of all variables by path."""
-        write_variables(self._model.variables, path)
+        """Writes everything that the next step depends on."""
+        state = {
+            "step": self._step,
+            "updates": [self._count.n_updates, self._count.n_in_window],
+            "thaws": [thaw.number for thaw in self._thaws_done],
+            "scales_set": self._step_calls.n_scales_set,
+        }
+        write_checkpoint(path, self._state(), state)
 
     def restore(self, path: Path) -> None:
-        """Gives all variables the values of a file that `checkpoint` wrote."""
-        read_variables(self._model.variables, path)
+        """Goes back to where `checkpoint` was called."""
+        if any(name.startswith("@accumulator/") for name in names_in(path)):
+            self._parts.accumulator.build()
+        state = read_checkpoint(path, self._state())
+        self._step = state["step"]
+        self._count = UpdateCount(*state["updates"])
+        self._thaws_done = tuple(Thaw(number) for number in state["thaws"])
+        self._step_calls.n_scales_set = state["scales_set"]
+
+    def restore_model(self, path: Path) -> None:
+        """Gives the model's variables, and nothing else, the values of a checkpoint."""
+        read_checkpoint(path, self._model_state())
+
+    def _state(self) -> dict[str, Any]:
+        """Returns every `tf.Variable` that the next step depends on, by a name that means the same in every process."""
+        parts = self._parts
+        scale = parts.loss_scale.variables() if parts.loss_scale is not None else {}
+        own = {**parts.optimizer.state(), **parts.accumulator.variables(), **scale}
+        return {**self._model_state(), **{f"@{name}": variable for name, variable in own.items()}}
+
+    def _model_state(self) -> dict[str, Any]:
+        return {variable.info.path: variable.tf_variable for variable in self._model.variables}
 
     def close(self) -> None:
         """Lets go of model, data and traces."""

@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 
 from gradgui.core.errors import ModelError
-from gradgui.engine.checkpoints import write_variables
+from gradgui.engine.checkpoints import write_checkpoint
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.runs.engine import SaveKind
@@ -47,7 +47,7 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
     beside = path.with_name(f".{uuid.uuid4().hex[:8]}.part{ending}")  # Keras goes by the ending
     try:
         if raw:
-            write_variables(model.variables, beside)
+            write_checkpoint(beside, {variable.info.path: variable.tf_variable for variable in model.variables})
         elif kind == "keras":
             model.keras_model.save(beside)
         else:

@@ -134,11 +134,19 @@ class Engine(Protocol):
         ...
 
     def checkpoint(self, path: Path) -> None:
-        """Writes the values of all variables to an `.npz` file, by path. Atomic: either the whole file or nothing."""
+        """Writes everything that the next step depends on to an `.npz` file. Atomic: either the whole file or nothing."""
         ...
 
     def restore(self, path: Path) -> None:
-        """Gives all variables the values of a file that `checkpoint` wrote. Optimizer state and position stay as they are.
+        """Goes back to where `checkpoint` wrote this file, in this process or in another one. Called before any step.
+
+        Raises:
+            StoreError: it is damaged, or was written for another model or optimizer.
+        """
+        ...
+
+    def restore_model(self, path: Path) -> None:
+        """Gives the model's variables the values of such a file. Optimizer state and position stay as they are.
 
         Raises:
             StoreError: the file is missing or damaged; nothing was changed, or not all.

@@ -17,9 +17,11 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
+from gradgui.runs.start_point import Continuation, StartPoint
+from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
 from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
-from gradgui.runs.store.run_format import BEST, CHECKPOINT
+from gradgui.runs.store.run_format import BEST, CHECKPOINTS, Parent
 from gradgui.runs.store.run_writer import RunWriter
 
 
@@ -30,14 +32,20 @@ class Recorder:
     ready) is written then.
     """
 
-    def __init__(self, spec: RunSpec, opened: OpenedRun) -> None:
+    def __init__(self, spec: RunSpec, opened: OpenedRun, start: StartPoint | None = None) -> None:
         self._spec = spec
         self._opened = opened
+        self._start = start
         self._writer: RunWriter | None = None
         self._began: float | None = None
         self._checkpointed: tuple[Path, int] | None = None  # the run's folder and the step
         self.layout: RecordLayout = opened.layout
-        self.history = RunHistory(opened.layout, opened.controls.selection)
+        if start is None:
+            self.history = RunHistory(opened.layout, opened.controls.selection)
+            self._earlier_s = 0.0
+        else:
+            self.history = start.run.history(start.step)
+            self._earlier_s = self.history.last_scalars().get("time_s", 0.0)
 
     @property
     def begun(self) -> bool:
@@ -55,22 +63,33 @@ class Recorder:
         Raises:
             StoreError: the folder can't be written to; nothing has begun.
         """
-        writer = RunWriter.create(runs_dir, self._spec, self._opened) if runs_dir is not None else None
+        writer = self._make_writer(runs_dir) if runs_dir is not None else None
         self._began = time.monotonic()
         self._writer = writer
-        if writer is None:
-            return
-        for intervention in self.history.interventions:
-            writer.add_intervention(intervention)
-        for event in self.history.events:
-            writer.add_event(event)
+
+    def _make_writer(self, runs_dir: Path) -> RunWriter:
+        """Returns the writer of a new run, with all that happened so far, or of the one that goes on."""
+        start = self._start
+        if start is not None and start.continuation is Continuation.SAME_RUN:
+            writer = RunWriter.reopen(start.run.path, self._spec, self._opened)
+            for intervention in self.history.interventions[len(start.run.interventions) :]:
+                writer.add_intervention(intervention)
+            for event in self.history.events[len(start.run.events) :]:
+                writer.add_event(event)
+        else:
+            parent = Parent(start.run.path.name, start.step) if start is not None else None
+            writer = RunWriter.create(runs_dir, self._spec, self._opened, parent)
+            copy_history(self.history, writer)
+            writer.seal()
         self.history.set_archive(writer.archive())
+        return writer
 
     def append(self, batch: StepBatch, started: float, seconds: float) -> None:
         """Records a chunk that began at `started` (`time.monotonic()`) and took `seconds`; fills in `time_s`."""
         scalars = batch.scalars.copy()
         shares = np.arange(1, batch.n_steps + 1) / batch.n_steps
-        scalars[:, self.layout.column("time_s")] = started - (self._began or started) + shares * seconds
+        since = self._earlier_s + started - (self._began or started)
+        scalars[:, self.layout.column("time_s")] = since + shares * seconds
         timed = replace(batch, scalars=scalars)
         if self._writer:
             self._writer.append(timed)
@@ -134,7 +153,7 @@ class Recorder:
         self._writer.flush()
 
     def checkpoint(self, write: Callable[[Path], None], step: int) -> None:
-        """Writes the values of all variables beside the record, unless those of this step are there.
+        """Writes everything that training goes on from beside the record, unless that of this step is there.
 
         Args:
             write: writes the file.
@@ -146,7 +165,7 @@ class Recorder:
         if self._writer is None or self._checkpointed == (self._writer.path, step):
             return
         try:
-            write(self._writer.path / CHECKPOINT)
+            CheckpointFolder(self._writer.path / CHECKPOINTS).write(step, write)
         except OSError as error:
             raise not_written(self._writer.path, error) from error
         self._checkpointed = (self._writer.path, step)
@@ -179,10 +198,11 @@ class Recorder:
             self.checkpoint(write, step)
         except StoreError as error:
             assert self.path is not None
-            elsewhere = rescue_dir() / self.path.name / CHECKPOINT
+            folder = CheckpointFolder(rescue_dir() / self.path.name / CHECKPOINTS)
+            elsewhere = folder.path(step)
             where = f"The trained weights were written to {elsewhere} instead."
             try:
-                write(elsewhere)
+                folder.write(step, write)
             except OSError:
                 where = f"The trained weights are lost: {elsewhere.parent} can't be written to either."
             raise StoreError(f"{not_written_at_end(self.path, error.__cause__ or error)} {where}") from error
@@ -204,4 +224,4 @@ class Recorder:
             raise StoreError(f"{error} The whole run was written to {self._writer.path} instead.") from error
 
     def _time_s(self) -> float:
-        return time.monotonic() - self._began if self._began is not None else 0.0
+        return self._earlier_s + (time.monotonic() - self._began if self._began is not None else 0.0)

@@ -15,6 +15,7 @@ from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Save, Stop
 from gradgui.runs.loop.run_loop import RunLoop
 from gradgui.runs.recorder import Recorder
+from gradgui.runs.start_point import StartPoint
 
 
 class Runner:
@@ -29,18 +30,25 @@ class Runner:
         runs_dir: where the run's folder is made at the first step; None: nothing is stored.
         headless: nobody is there to resume. A planned pause is recorded and not waited for; what would pause the run for
             a person's decision ends it as failed.
+        start: where a stored run goes on, resumed or forked; None: a run begins.
 
     A run that can't be written (the disk is full) pauses, says so, and goes on by itself once it can be: also headless,
     where it waits for as long as that takes or until it is stopped. What isn't written yet waits in memory.
     """
 
     def __init__(
-        self, spec: RunSpec, engine_factory: EngineFactory, runs_dir: Path | None, *, headless: bool = False
+        self,
+        spec: RunSpec,
+        engine_factory: EngineFactory,
+        runs_dir: Path | None,
+        *,
+        headless: bool = False,
+        start: StartPoint | None = None,
     ) -> None:
         self.spec = spec
         self._mailbox = Mailbox()
         self._live = LiveStatus()
-        self._loop = RunLoop(spec, engine_factory, runs_dir, self._mailbox, self._live, headless=headless)
+        self._loop = RunLoop(spec, engine_factory, runs_dir, self._mailbox, self._live, headless=headless, start=start)
         self._thread: threading.Thread | None = None
 
     @property

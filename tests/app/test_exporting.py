@@ -27,8 +27,7 @@ def test_the_exported_model_has_the_trained_weights(tmp_path: Path) -> None:
     reader = RunReader(str(summary.run))
     export_run(reader, tmp_path / "mlp.keras", "keras")
     model = keras.models.load_model(tmp_path / "mlp.keras", compile=False)
-    assert reader.checkpoint is not None
-    with np.load(reader.checkpoint) as trained:
+    with np.load(reader.checkpoints.path(5)) as trained:
         for path, weight in zip(reader.variables, model.get_weights(), strict=True):
             assert np.array_equal(trained[path], weight)
 

@@ -155,7 +155,7 @@ def test_a_run_waits_for_room_and_goes_on(tmp_path: Path, monkeypatch: pytest.Mo
     summary = run_headless(fake_spec(), tmp_path, listener=Watching(), engine_factory=Heavy)
     assert (summary.reason, summary.steps) == (StopReason.COMPLETED, 100)
     assert summary.run is not None
-    assert RunReader(summary.run).checkpoint is not None
+    assert RunReader(summary.run).checkpoints.newest() is not None
 
 
 def test_an_incomplete_spec_is_refused_before_anything_is_opened(tmp_path: Path) -> None:

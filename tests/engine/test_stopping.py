@@ -88,6 +88,8 @@ def test_early_stopping_ends_with_the_weights_of_the_best_validation(program: Pr
     again.go()
     again.start()
     assert again.join(60)
-    files = [reader.checkpoint, RunReader(again.status.run_path).checkpoint]
+    files = [reader.trained_weights, RunReader(again.status.run_path).trained_weights]
     stored, expected = (dict(np.load(file)) for file in files if file is not None)
-    assert {name: value.tobytes() for name, value in stored.items()} == {n: v.tobytes() for n, v in expected.items()}
+    assert {name: np.asarray(value).tobytes() for name, value in stored.items()} == {
+        name: np.asarray(value).tobytes() for name, value in expected.items()
+    }

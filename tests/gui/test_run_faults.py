@@ -94,7 +94,7 @@ def test_weights_that_do_not_fit_are_tried_again_by_resume(qtbot: QtBot, window:
     engine.room = True
     press_start(qtbot, window)
     wait_for_state(qtbot, window, "finished")
-    assert RunReader(window.controller.status.run_path).checkpoint is not None
+    assert RunReader(window.controller.status.run_path).checkpoints.newest() is not None
 
 
 def test_memory_that_does_not_suffice_fails_the_run_and_keeps_it(qtbot: QtBot, window: MainWindow, rack: EngineRack) -> None:

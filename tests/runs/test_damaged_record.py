@@ -51,7 +51,7 @@ def assert_whole(runner: Runner) -> None:
     np.testing.assert_array_equal(reader.loss, history.scalars("loss"))
     np.testing.assert_array_equal(reader.norms("update"), history.norms(2))  # type: ignore[arg-type]
     assert reader.n_steps == 100
-    assert reader.checkpoint is not None
+    assert reader.checkpoints.newest() is not None
     assert reader.spec == fake_spec()
     assert [event.text for event in reader.events] == [event.text for event in history.events]
 
@@ -94,7 +94,7 @@ def test_a_record_deleted_after_the_last_step_is_there_in_the_end(tmp_path: Path
     reader = RunReader(runner.status.run_path)
     assert reader.n_steps == 100
     assert reader.status.reason == "completed"
-    assert reader.checkpoint == accidents[0]
+    assert reader.checkpoints.newest() == (100, accidents[0])
 
 
 def test_what_is_moved_aside_is_never_written_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -238,7 +238,7 @@ def test_weights_that_do_not_fit_at_the_end_pause_the_run_and_are_written_later(
     assert len(messages) == 1
     assert "no space left on device" in messages[0]
     assert len(set(attempts)) == 1
-    assert RunReader(runner.status.run_path).checkpoint == attempts[0]
+    assert RunReader(runner.status.run_path).checkpoints.newest() == (100, attempts[0])
     assert_disk_equals_memory(runner)
 
 
@@ -257,7 +257,7 @@ def test_stopping_while_there_is_no_room_writes_the_whole_run_somewhere_else(
     assert_disk_equals_memory(runner)
     reader = RunReader(runner.status.run_path)
     assert reader.status.reason is StopReason.STOPPED
-    assert reader.checkpoint is not None
+    assert reader.checkpoints.newest() is not None
     (first,) = (tmp_path / "runs").iterdir()
     assert 0 < RunReader(first).n_steps < runner.status.step
 
@@ -290,7 +290,7 @@ def test_weights_that_do_not_fit_when_it_is_stopped_are_written_somewhere_else(
     runner.go(10)
     on_pause(runner, runner.stop)
     runner.run()
-    (file,) = (tmp_path / "elsewhere").rglob("final.npz")
+    (file,) = (tmp_path / "elsewhere").rglob("step-*.npz")
     assert f"The trained weights were written to {file} instead" in runner.status.message
     assert_disk_equals_memory(runner)
 
@@ -355,4 +355,4 @@ def test_on_a_small_disk_that_fills_up_nothing_is_lost(tmp_path: Path, caplog: p
         assert "free there" in messages[0]
         assert runner.status.step == 20_000
         assert_disk_equals_memory(runner)
-        assert RunReader(runner.status.run_path).checkpoint is not None
+        assert RunReader(runner.status.run_path).checkpoints.newest() is not None

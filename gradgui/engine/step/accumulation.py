@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradgui.engine.step.scalar_select import select
@@ -86,3 +86,10 @@ class Accumulator:
         self._n_examples.assign(tf.zeros_like(n_examples))
         self._n_done.assign(0)
         return means, n_examples > 0
+
+    def variables(self) -> Mapping[str, Any]:
+        """Returns every `tf.Variable` of the window in progress by name; none before `build`."""
+        if not self._sums:
+            return {}
+        sums = {f"accumulator/sum_{index}": total for index, total in enumerate(self._sums)}
+        return {**sums, "accumulator/examples": self._n_examples, "accumulator/done": self._n_done}

@@ -7,6 +7,7 @@ sight, after the norms would have been taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gradgui.core.loss_scaling import LARGEST, SMALLEST
@@ -61,3 +62,7 @@ class LossScale:
         after_overflow = tf.where(value >= 2 * SMALLEST, 0.5 * value, value)
         self.value.assign(tf.where(dry, value, tf.where(finite, after_finite, after_overflow)))
         self.n_finite.assign(tf.where(dry, n, tf.where(finite & ~grows, counted, 0)))
+
+    def variables(self) -> Mapping[str, Any]:
+        """Returns every `tf.Variable` of the scale by name."""
+        return {"loss_scale/value": self.value, "loss_scale/n_finite": self.n_finite}

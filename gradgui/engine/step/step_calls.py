@@ -27,7 +27,8 @@ class StepCalls:
         self._parts = parts
         self.cache = StepCache(parts)
         self._differentiated: tuple[int, ...] | None = None  # by the last step
-        self._n_scales_set = 0
+        #: Loss scales that were set by hand so far.
+        self.n_scales_set = 0
 
     def compile(self, key: StepKey, controls: Controls) -> None:
         """Traces a step and runs it for no step at all, so that TensorFlow's own preparation is done too.
@@ -86,9 +87,9 @@ class StepCalls:
     def _set_loss_scale(self, controls: Controls) -> None:
         """Sets the loss scale where a person asked for another one since the last step."""
         scale = self._parts.loss_scale
-        if scale is not None and controls.loss_scale is not None and controls.loss_scale.number != self._n_scales_set:
+        if scale is not None and controls.loss_scale is not None and controls.loss_scale.number != self.n_scales_set:
             scale.set(controls.loss_scale.value)
-            self._n_scales_set = controls.loss_scale.number
+            self.n_scales_set = controls.loss_scale.number
 
     def _change_over(self, key: StepKey) -> None:
         """Drops partial sums of what isn't differentiated any more: it's frozen, and a sum would wait there for its thaw."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from gradgui.core.errors import StoreError
 from gradgui.runs.engine import Engine
+from gradgui.runs.loop.stopping import Stopping
 from gradgui.runs.recorder import Recorder
+from gradgui.runs.start_point import StartPoint
 from gradgui.runs.store.run_format import BEST
 
 
@@ -32,12 +34,22 @@ class BestWeights:
             engine.checkpoint(file)
         self._file, self.step = file, step
 
+    def adopt(self, start: StartPoint, stopping: Stopping) -> None:
+        """Takes over the weights that a stored run kept, unless a later validation of it may have taken their place."""
+        if stopping.best is None:
+            return
+        file = start.run.path / BEST
+        if file.is_file() and len(start.validations) == len(start.run.validations):
+            self._file, self.step = file, stopping.best[0]
+        else:
+            stopping.forget_best()
+
     def put_back(self, engine: Engine) -> str:
         """Gives the model the weights that are kept; returns why that can't be done, "" if it is."""
         if self._file is None:
             return "none were kept"
         try:
-            engine.restore(self._file)
+            engine.restore_model(self._file)
         except StoreError as error:
             return str(error)
         return ""

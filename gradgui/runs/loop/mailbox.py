@@ -84,6 +84,15 @@ class Mailbox:
         except queue.Empty:
             return None
 
+    def take_stop(self) -> StopReason | None:
+        """Returns the reason of a request to stop, if one waits; all else keeps waiting, in order. Runner's thread."""
+        waiting: list[Request] = []
+        while (request := self.take(0)) is not None:
+            waiting.append(request)
+        for request in waiting:
+            self._queue.put(request)
+        return next((request.reason for request in waiting if isinstance(request, Stop)), None)
+
     def applied(self, change: Change) -> None:
         """Takes a change off the pending ones."""
         with self._lock:

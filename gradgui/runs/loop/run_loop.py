@@ -22,16 +22,19 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun, SaveKind
 from gradgui.runs.loop.best_weights import BestWeights
+from gradgui.runs.loop.checkpoint_rhythm import CheckpointRhythm
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
 from gradgui.runs.loop.measurements import Measurements
 from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text, skipped_text
 from gradgui.runs.loop.plan import RunPlan
+from gradgui.runs.loop.replay import Replayed, replay
 from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
 from gradgui.runs.loop.step_choice import StepChoice
 from gradgui.runs.loop.stopping import Stopping
 from gradgui.runs.recorder import Recorder
+from gradgui.runs.start_point import StartPoint
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +57,7 @@ class RunLoop:
         mailbox: where requests come from.
         live: where the loop says how it stands.
         headless: nobody is there to resume.
+        start: where a stored run goes on; None: a run begins.
     """
 
     def __init__(
@@ -65,14 +69,17 @@ class RunLoop:
         live: LiveStatus,
         *,
         headless: bool,
+        start: StartPoint | None = None,
     ) -> None:
         self._spec = spec
+        self._start = start
         self._engine_factory = engine_factory
         self._runs_dir = runs_dir
         self._mailbox = mailbox
         self._live = live
         self._headless = headless
         self._sizer = ChunkSizer()
+        self._rhythm = CheckpointRhythm(spec.loop.checkpoint_every_s)
         self._measurements = Measurements(live, self._event)
         self._choice = StepChoice(live, self._event, lambda change: self._apply([change]), self._flush, patient=headless)
         self._steps_wanted: int | None = None
@@ -116,16 +123,40 @@ class RunLoop:
         opened = engine.open(self._spec)
         self._plan = RunPlan(self._spec, opened)
         self._stopping = Stopping(self._spec, opened)
-        self.recorder = Recorder(self._spec, opened)
+        replayed = Replayed(opened.controls)
+        if self._start is not None:
+            replayed = self._go_back(engine, opened, self._start)
+        controls = replace(replayed.controls, target=self._stopping.step_target)
+        self.recorder = Recorder(self._spec, opened, self._start)
         self.opened = opened
+        for text in replayed.notes:
+            self._event("note", text)
         self._live.enter(
             RunState.READY,
-            controls=replace(opened.controls, target=self._stopping.step_target),
+            controls=controls,
             device=opened.device,
             n_steps=opened.n_steps,
             steps_per_epoch=opened.steps_per_epoch,
-            message=opened.obstacle or ("" if opened.controls.selection.any_active else NOTHING_LEARNS),
+            message=opened.obstacle or ("" if controls.selection.any_active else NOTHING_LEARNS),
         )
+
+    def _go_back(self, engine: Engine, opened: OpenedRun, start: StartPoint) -> Replayed:
+        """Brings the engine to where the stored run was, and takes note of what was due and done before."""
+        self._live.busy(Activity.REPLAYING)
+
+        def progress(step: int) -> bool:
+            self._live.publish(step=step)
+            self._reason = self._mailbox.take_stop()
+            return self._reason is None
+
+        replayed = replay(engine, opened, start, progress)
+        self._live.publish(step=start.step)
+        self._planned_step = start.step if start.plan_is_done else start.step - 1
+        validations = start.validations
+        self._validated_step = max((validation.step for validation in validations), default=0)
+        self._stopping.resumed(validations, start.trained_s)
+        self._best.adopt(start, self._stopping)
+        return replayed
 
     def _serve(self, engine: Engine) -> None:
         """Carries out what waits in the mailbox; waits for something unless running."""
@@ -146,6 +177,7 @@ class RunLoop:
                 self._blocked = None
                 if self._live.status.state is RunState.RUNNING:
                     self._pause("")
+                    self._checkpoint_if_due(engine)
             case Stop(reason):
                 self._reason = reason
             case Apply(change):
@@ -207,7 +239,9 @@ class RunLoop:
             self._event("note", f"Not started. {error}")
             return False
         self._live.publish(run_path=str(self._record.path or ""))
-        self._event("started", f"Started on {self._live.status.device}, seed {self._spec.loop.seed}")
+        start = self._start
+        text = f"Started on {self._live.status.device}, seed {self._spec.loop.seed}" if start is None else start.words()
+        self._event("started", text)
         for note in self.opened.notes if self.opened else ():
             self._event("note", note)
         return True
@@ -217,8 +251,8 @@ class RunLoop:
         try:
             self._record.flush()
             if self._ends:
+                self._checkpoint(engine)  # of the last step, from which training can go on whatever is put back
                 self._put_back_best(engine)
-                self._checkpoint(engine)
         except StoreError as error:
             self._wait_for_room(error)
             return False
@@ -238,15 +272,26 @@ class RunLoop:
     def _checkpoint(self, engine: Engine) -> None:
         self._live.busy(Activity.SAVING)
         try:
-            self._record.checkpoint(engine.checkpoint, self._live.status.step)
+            with self._rhythm.measured():
+                self._record.checkpoint(engine.checkpoint, self._live.status.step)
         finally:
             self._live.busy(Activity.NONE)
+
+    def _checkpoint_if_due(self, engine: Engine) -> None:
+        """Writes a checkpoint where one is due; where it can't be written, the next one is tried in its turn."""
+        if not self._rhythm.due or self._plan.ends_at(self._live.status.step):
+            return
+        try:
+            self._checkpoint(engine)
+        except StoreError as error:
+            logger.warning("No checkpoint was written: %s", error)
 
     def _pause(self, message: str, *, event: str = "Paused") -> None:
         self._steps_wanted, self._blocked = None, None
         self._stopping.pauses(time.monotonic())
         self._event("paused", message or event)
         self._flush()
+        self._rhythm.want()
         self._live.enter(RunState.PAUSED, message=message, steps_left=None)
 
     def _flush(self) -> None:
@@ -267,6 +312,7 @@ class RunLoop:
                 continue
             if intervention is not None:
                 self._live.publish(controls=controls)
+                self._rhythm.want()
                 self._record.add_intervention(replace(intervention, step=self._live.status.step))
                 pauses = pauses or change.kind is ChangeKind.PAUSE
         if any_active != self._controls.selection.any_active:
@@ -332,6 +378,7 @@ class RunLoop:
                 return
         if self._choice.prepare(engine):
             self._chunk(engine)
+            self._checkpoint_if_due(engine)
 
     def _chunk(self, engine: Engine) -> None:
         step = self._live.status.step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.stopping import VALIDATION, Target, mode_of, split_metric
@@ -37,6 +39,21 @@ class Stopping:
         self._n_since_best = 0
         self._ran_s = 0.0
         self._since: float | None = None
+
+    def resumed(self, validations: Sequence[Validation], ran_s: float) -> None:
+        """Takes note of what was before, where a stored run goes on.
+
+        Args:
+            validations: what was validated, in order.
+            ran_s: seconds that the steps before took.
+        """
+        self._ran_s = ran_s
+        for validation in validations:
+            self.after_validation(validation)
+
+    def forget_best(self) -> None:
+        """Begins the comparison of validations anew: the weights of the best one aren't there any more."""
+        self._best, self._n_since_best = None, 0
 
     # Time ------------------------------------------------------------------------------------------------------------
 

@@ -11,12 +11,14 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
-from gradgui.core.records import SCALARS, NormKind, StepBatch
+from gradgui.core.errors import StoreError
+from gradgui.core.records import SCALARS, NormKind, RecordLayout, StepBatch
 from gradgui.core.spec import RunSpec
+from gradgui.core.variables import learnable_paths
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.packing import unpack
-from gradgui.runs.store.pages import SCALARS_SERIES, series_dtype, steps_a_page
+from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, series_dtype, steps_a_page
 
 
 def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_steps: int) -> None:
@@ -38,6 +40,12 @@ def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_
             "INSERT INTO norms VALUES (?, ?, ?)",
             [(int(kind), step, norms[start:stop, :, kind].tobytes()) for kind in NormKind],
         )
+
+
+def lengthen(connection: sqlite3.Connection, meta: dict[str, str], n_steps: int | None) -> None:
+    """Writes down how many steps the run is to have from now on."""
+    opened = {**msgspec.json.decode(meta["opened"]), "n_steps": n_steps}
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'opened'", (run_format.to_json(opened),))
 
 
 def last_scalars(connection: sqlite3.Connection, meta: dict[str, str]) -> dict[str, float] | None:
@@ -62,7 +70,30 @@ def last_scalars(connection: sqlite3.Connection, meta: dict[str, str]) -> dict[s
     return dict(zip(names, last.tolist(), strict=True))
 
 
-def make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> None:
+def check_continues(connection: sqlite3.Connection, meta: dict[str, str], layout: RecordLayout) -> PageIndex:
+    """Checks that steps with these columns can follow; returns what is there.
+
+    Raises:
+        StoreError: the record has other columns, or none that can be packed.
+        ValueError: steps are missing.
+    """
+    scalars = tuple(msgspec.json.decode(meta["layout"])["scalars"])
+    variables = learnable_paths(run_format.variables_from_json(meta["variables"]))
+    if (scalars, variables) != (layout.scalars, layout.variables) or "page_steps" not in meta:
+        raise StoreError(
+            "A run that goes on must record what it recorded before. Received: other scalars or variables than "
+            f"{', '.join(scalars)} of {len(variables)} variables. Fork it instead: that makes a new run."
+        )
+    return read_index(connection, int(meta["page_steps"]))
+
+
+def make_record(
+    connection: sqlite3.Connection,
+    started: dt.datetime,
+    spec: RunSpec,
+    opened: OpenedRun,
+    parent: run_format.Parent | None = None,
+) -> None:
     """Makes the tables of an empty record, with what is known of the run when it begins."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -85,6 +116,8 @@ def make_record(connection: sqlite3.Connection, started: dt.datetime, spec: RunS
         "environment": run_format.to_json(opened.environment),
         "opened": run_format.to_json(opening),
     }
+    if parent is not None:
+        meta["parent"] = run_format.to_json(asdict(parent))
     connection.execute("BEGIN")
     for statement in run_format.SCHEMA.strip().split(";\n"):
         connection.execute(statement)

@@ -5,8 +5,8 @@
     spec.toml               what was run, paths absolute
     run.sqlite              everything that was recorded (SQLite, WAL while it is written)
     writer.lock             there while a process writes; the operating system frees the lock inside when it dies
-    checkpoints/final.npz   the values of all variables at the end
-    checkpoints/best.npz    those of the best validation, where the spec wants them kept
+    checkpoints/            from which training can go on: `step-000000000500.npz` before step 500
+    checkpoints/best.npz    that of the best validation, where the spec wants it kept
 ```
 
 The newest steps are plain little-endian arrays: `chunks.scalars` float64 [n_steps, n_scalars], `norms.data` float32
@@ -22,6 +22,7 @@ import re
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,8 @@ FORMAT = 1
 SPEC_FILE = "spec.toml"
 RECORD_FILE = "run.sqlite"
 LOCK_FILE = "writer.lock"
-CHECKPOINT = Path("checkpoints") / "final.npz"
-BEST = Path("checkpoints") / "best.npz"
+CHECKPOINTS = "checkpoints"
+BEST = Path(CHECKPOINTS) / "best.npz"
 
 SCALARS_DTYPE = "<f8"
 NORMS_DTYPE = "<f4"
@@ -61,6 +62,19 @@ CREATE TABLE status (
     steps INTEGER NOT NULL, updated_at TEXT NOT NULL
 );
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The run that another one was forked from.
+
+    Args:
+        run: name of its folder.
+        step: steps that both share.
+    """
+
+    run: str
+    step: int
 
 
 def connect_to_read(folder: Path, record: str = RECORD_FILE) -> sqlite3.Connection:

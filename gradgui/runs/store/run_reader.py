@@ -14,13 +14,14 @@ import numpy.typing as npt
 from gradgui.core.errors import did_you_mean
 from gradgui.core.gradient_math import clip_firing
 from gradgui.core.interventions import Intervention
-from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch
+from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.core.variables import VariableInfo, learnable_paths
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_format
+from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.pages import SCALARS_SERIES
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.stored_status import StoredStatus, stored_status
@@ -76,6 +77,8 @@ class RunReader:
                 layout = msgspec.json.decode(meta["layout"])
                 self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(layout["metrics"]))
                 page_steps = int(meta["page_steps"]) if "page_steps" in meta else None
+                self.planned_steps: int | None = msgspec.json.decode(meta["opened"])["n_steps"]
+                self._parent = msgspec.json.decode(meta["parent"], type=run_format.Parent) if "parent" in meta else None
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
         self._stored = StoredRows(
@@ -128,10 +131,26 @@ class RunReader:
         return self.layout.variables
 
     @property
-    def checkpoint(self) -> Path | None:
-        """The values of all variables at the end (`.npz`, by path); None where none was written."""
-        path = self.path / run_format.CHECKPOINT
-        return path if path.is_file() else None
+    def checkpoints(self) -> CheckpointFolder:
+        """The files from which training can go on."""
+        return CheckpointFolder(self.path / run_format.CHECKPOINTS)
+
+    @property
+    def trained_weights(self) -> Path | None:
+        """The file with the weights that the run ended with: those of its best validation where they were put back.
+
+        Before its end, those of its newest checkpoint; None: there is none.
+        """
+        best = self.path / run_format.BEST
+        if best.is_file() and any(event.kind == "restored" for event in self._events):
+            return best
+        newest = self.checkpoints.newest()
+        return None if newest is None else newest[1]
+
+    @property
+    def parent(self) -> run_format.Parent | None:
+        """The run that this one was forked from; None: from none."""
+        return self._parent
 
     @property
     def status(self) -> StoredStatus:
@@ -231,10 +250,11 @@ class RunReader:
             raise KeyError(f'The kind of norm must be one of {", ".join(NORM_KINDS)}. Received: "{kind}".')
         return self._rows(chosen, 0, self.n_steps)
 
-    def batches(self, start: int = 0) -> Iterator[StepBatch]:
-        """Yields the steps from `start` on in order, a stretch at a time: nothing needs the whole run in memory."""
-        for first in range(start, self.n_steps, _BATCH_STEPS):
-            stop = min(first + _BATCH_STEPS, self.n_steps)
+    def batches(self, start: int = 0, stop: int | None = None) -> Iterator[StepBatch]:
+        """Yields the steps `start` to `stop` (None: the last) in order, a stretch at a time: never the whole run at once."""
+        last = self.n_steps if stop is None else min(stop, self.n_steps)
+        for first in range(start, last, _BATCH_STEPS):
+            stop = min(first + _BATCH_STEPS, last)
             norms = np.stack([self._rows(kind, first, stop) for kind in NormKind], axis=2)
             yield StepBatch(first, self._rows(SCALARS_SERIES, first, stop), norms)
 
@@ -249,6 +269,11 @@ class RunReader:
         return self._events
 
     @property
+    def validations(self) -> tuple[Validation, ...]:
+        """What was validated, in order."""
+        return self._validations
+
+    @property
     def validation(self) -> StoredValidations:
         """Validations as columns."""
         names = dict.fromkeys(name for validation in self._validations for name in validation.values)
@@ -257,21 +282,29 @@ class RunReader:
             steps, {name: np.array([v.values.get(name, np.nan) for v in self._validations]) for name in names}
         )
 
-    def history(self) -> RunHistory:
-        """Returns all that was recorded as the history that the plots read; made anew at each call.
+    def history(self, n_steps: int | None = None) -> RunHistory:
+        """Returns what was recorded as the history that the plots read; made anew at each call.
 
         Sealed pages stay on disk and are read when they are looked at.
+
+        Args:
+            n_steps: only the first so many steps, and what happened before the next one; None: everything.
         """
-        n_sealed = self._index.n_sealed
+        n_steps = self.n_steps if n_steps is None else min(n_steps, self.n_steps)
+        n_sealed = min(self._index.n_sealed, n_steps // self._index.page_steps * self._index.page_steps)
+        everything = n_steps == self.n_steps
         history = RunHistory(self.layout, self.initial, StoredArchive(self._stored, self.layout, lambda: n_sealed))
-        for batch in self.batches(n_sealed):
+        for batch in self.batches(n_sealed, n_steps):
             history.append(batch)
         for intervention in self._interventions:
-            history.add_intervention(intervention)
+            if everything or intervention.step < n_steps:
+                history.add_intervention(intervention)
         for validation in self._validations:
-            history.add_validation(validation)
+            if validation.step <= n_steps:
+                history.add_validation(validation)
         for event in self._events:
-            history.add_event(event)
+            if everything or event.step < n_steps:
+                history.add_event(event)
         return history
 
     def _rows(self, series: int, start: int, stop: int) -> npt.NDArray[Any]:

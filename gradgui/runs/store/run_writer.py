@@ -27,7 +27,7 @@ from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.pages import seal_page, steps_a_page
-from gradgui.runs.store.record_tables import insert_steps, make_record, now
+from gradgui.runs.store.record_tables import check_continues, insert_steps, lengthen, make_record, now
 from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.writer_lock import WriterLock
@@ -84,7 +84,7 @@ class RunWriter:
         self._thread.start()
 
     @classmethod
-    def create(cls, runs_dir: Path, spec: RunSpec, opened: OpenedRun) -> Self:
+    def create(cls, runs_dir: Path, spec: RunSpec, opened: OpenedRun, parent: run_format.Parent | None = None) -> Self:
         """Makes a new folder for a run, with its spec and an empty record.
 
         Raises:
@@ -96,30 +96,73 @@ class RunWriter:
         except OSError as error:
             raise not_writable(runs_dir, error) from error
         try:
-            return cls._create_in(folder, started, spec, opened)
+            return cls._create_in(folder, started, spec, opened, parent)
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(folder, ignore_errors=True)  # made a moment ago, for nothing
             raise not_writable(runs_dir, error) from error
 
     @classmethod
-    def _create_in(cls, folder: Path, started: dt.datetime, spec: RunSpec, opened: OpenedRun) -> Self:
+    def _create_in(
+        cls,
+        folder: Path,
+        started: dt.datetime,
+        spec: RunSpec,
+        opened: OpenedRun,
+        parent: run_format.Parent | None = None,
+    ) -> Self:
         """Makes spec and record in a folder. Raises OSError or sqlite3.Error, and then holds nothing."""
-        (folder / run_format.SPEC_FILE).write_text(
-            spec_to_toml(spec.with_absolute_paths(Path.cwd())), encoding="utf-8", newline="\n"
-        )
+        _write_spec(folder, spec)
         lock = WriterLock(folder)
         connection: sqlite3.Connection | None = None
         try:
             connection = sqlite3.connect(
                 folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
             )
-            make_record(connection, started, spec, opened)
+            make_record(connection, started, spec, opened, parent)
         except BaseException:
             if connection is not None:
                 connection.close()
             lock.release()
             raise
         return cls(folder, connection, lock, started, opened.layout)
+
+    @classmethod
+    def reopen(cls, folder: Path, spec: RunSpec, opened: OpenedRun) -> Self:
+        """Goes on with a run that has ended, after its last recorded step.
+
+        Args:
+            folder: the run's folder.
+            spec: what is written beside the record from now on: it may go on for longer.
+            opened: what was opened; its columns must be those of the record.
+
+        Raises:
+            StoreError: another process writes it, it is damaged, or it can't be written to.
+        """
+        lock = WriterLock(folder)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(
+                folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
+            )
+            meta = run_format.read_meta(folder, connection)
+            index = check_continues(connection, meta, opened.layout)
+            lengthen(connection, meta, opened.n_steps)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("UPDATE status SET state = 'running', reason = '', message = '', updated_at = ?", (now(),))
+            _write_spec(folder, spec)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            lock.release()
+            if isinstance(error, OSError | sqlite3.Error):
+                raise not_written(folder, error) from error
+            if isinstance(error, ValueError):
+                raise run_format.damaged(folder, error) from error
+            raise
+        writer = cls(folder, connection, lock, dt.datetime.fromisoformat(meta["started_at"]), opened.layout)
+        writer._steps, writer._n_pages = index.n_steps, index.n_pages
+        return writer
 
     def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
         """Gives a damaged record up: moves what is left of it aside and begins the same run's record again, empty.
@@ -198,6 +241,15 @@ class RunWriter:
         problem = self._try_to_commit()
         if problem is not None:
             raise problem
+
+    def seal(self) -> None:
+        """Commits what waits and packs what is complete, at once: afterwards all of it can be read through `archive`.
+
+        Raises:
+            StoreError: the disk is full or gone; what couldn't be written still waits.
+        """
+        self.flush()
+        self._seal_pages()
 
     def close(self, reason: StopReason, message: str = "") -> None:
         """Commits what waits, writes how the run ended, and gives the files back. A second call does nothing.
@@ -320,6 +372,11 @@ class RunWriter:
             size_bytes = 0
         if size_bytes < _HEADER_BYTES:
             raise _RecordGoneError("the record was deleted while it was written")
+
+
+def _write_spec(folder: Path, spec: RunSpec) -> None:
+    text = spec_to_toml(spec.with_absolute_paths(Path.cwd()))
+    (folder / run_format.SPEC_FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _is_damage(error: Exception) -> bool:

@@ -87,8 +87,8 @@ def test_patience_ends_the_run_and_puts_back_the_best_weights(tmp_path: Path) ->
     assert events(runner, "restored") == ["Put back the weights of the best validation, step 20: validation loss 0.7"]
     assert (engine.weights == engine.weights_at[20]).all()
     reader = RunReader(runner.status.run_path)
-    assert reader.checkpoint is not None
-    with reader.checkpoint.open("rb") as file, np.load(file) as stored:
+    assert reader.trained_weights is not None
+    with reader.trained_weights.open("rb") as file, np.load(file) as stored:
         assert [stored[name] for name in reader.variables] == engine.weights_at[20].tolist()
     assert reader.status.message == runner.status.message
 
@@ -127,7 +127,7 @@ def test_a_validation_that_is_no_number_never_improves() -> None:
 
 def test_weights_that_are_gone_are_said_and_the_last_ones_stay(tmp_path: Path) -> None:
     class Losing(Validated):
-        def restore(self, path: Path) -> None:
+        def restore_model(self, path: Path) -> None:
             path.unlink()
             from gradgui.core.errors import StoreError
 

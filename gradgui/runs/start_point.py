@@ -1,0 +1,164 @@
+"""Where a run begins that isn't new: after which steps of a stored run, from which checkpoint, with what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gradgui.core.errors import StoreError
+from gradgui.core.initial_controls import n_updates_of
+from gradgui.core.interventions import Intervention
+from gradgui.core.records import Validation
+from gradgui.core.schedules import Schedule
+from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import spec_from_table, spec_to_table
+from gradgui.runs.store.checkpoint_folder import CheckpointFolder
+from gradgui.runs.store.run_format import CHECKPOINTS
+from gradgui.runs.store.run_reader import RunReader
+
+
+class Continuation(StrEnum):
+    """What becomes of what follows."""
+
+    SAME_RUN = "same_run"
+    NEW_RUN = "new_run"
+
+
+@dataclass(frozen=True, slots=True)
+class StartPoint:
+    """The beginning of a run that goes on where a stored one was.
+
+    Args:
+        run: the stored run.
+        step: the step that comes next: as many of its steps come before.
+        checkpoint: the file that training goes on from; None: from the model as it is built.
+        checkpoint_step: the step that came next when it was written; from there to `step` everything is done again.
+        continuation: whether what follows is recorded in the same run or in a new one.
+    """
+
+    run: RunReader
+    step: int
+    checkpoint: Path | None
+    checkpoint_step: int
+    continuation: Continuation
+
+    @property
+    def plan_is_done(self) -> bool:
+        """Whether what is planned for `step` was carried out already."""
+        return any(done.step == self.step and done.source == "planned" for done in self.interventions)
+
+    @property
+    def validations(self) -> tuple[Validation, ...]:
+        """The validations before."""
+        return tuple(validation for validation in self.run.validations if validation.step <= self.step)
+
+    @property
+    def trained_s(self) -> float:
+        """Seconds that the steps before took."""
+        return float(self.run.time_s[self.step - 1]) if self.step else 0.0
+
+    def words(self) -> str:
+        """Returns what is said of it."""
+        n_repeated = self.step - self.checkpoint_step
+        again = f"; its last {n_repeated:,} steps were repeated" if n_repeated else ""
+        if self.continuation is Continuation.SAME_RUN:
+            return f"Resumed before step {self.step:,}{again}"
+        return f"Forked from {self.run.path.name} before step {self.step:,}{again}"
+
+    @property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """What was changed before: up to `step`, and at that step too where the run goes on after its last one."""
+        after_all = self.step >= self.run.n_steps
+        return tuple(
+            done for done in self.run.interventions if done.step < self.step or (after_all and done.step == self.step)
+        )
+
+
+def resume_point(run: RunReader) -> StartPoint:
+    """Returns where a run goes on after its last recorded step.
+
+    Raises:
+        StoreError: it is being written.
+    """
+    if run.status.state == "running":
+        raise StoreError(
+            f"A run must have ended before it can be resumed. Received: {run.path}, which this or another gradgui is "
+            "writing. Stop it there first."
+        )
+    return _start(run, run.n_steps, Continuation.SAME_RUN)
+
+
+def fork_point(run: RunReader, step: int | None = None) -> StartPoint:
+    """Returns where a new run begins that shares the first `step` steps of a stored one; None: all of them.
+
+    Raises:
+        StoreError: the run has no such step.
+    """
+    chosen = run.n_steps if step is None else step
+    if not 0 <= chosen <= run.n_steps:
+        raise StoreError(
+            f"A fork must begin at a step of the run, from 0 to {run.n_steps}. Received: {chosen} for {run.path.name}."
+        )
+    return _start(run, chosen, Continuation.NEW_RUN)
+
+
+def resumed_spec(run: RunReader, more_steps: int | None = None) -> RunSpec:
+    """Returns the spec with which a run goes on.
+
+    Args:
+        run: the stored run.
+        more_steps: steps after its last recorded one; None: as many as its spec still asks for.
+
+    Raises:
+        SpecError: the run's spec can't be read.
+        StoreError: it has no steps left.
+    """
+    if more_steps is not None:
+        return _lengthened(run, run.n_steps + more_steps)
+    if run.planned_steps is not None and run.n_steps >= run.planned_steps:
+        raise StoreError(
+            f"A run must have steps left to be resumed. Received: {run.path.name}, which has taken all "
+            f"{run.planned_steps:,}. Say how many more: --steps N."
+        )
+    return run.spec
+
+
+def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[str, Any] | None = None) -> RunSpec:
+    """Returns the spec of a new run that begins as a stored one did, under a name that says so.
+
+    Args:
+        start: where it begins.
+        n_steps: steps of the new run, those that both share included; None: as the stored one.
+        changes: what is different from there on, by the keys of `[[interventions]]`; None: that is said later.
+
+    Raises:
+        SpecError: the run's spec can't be read, or there is no such change.
+    """
+    run = start.run
+    table = spec_to_table(run.spec if n_steps is None else _lengthened(run, n_steps))
+    table["name"] = f"{run.spec.name or run.name} fork"
+    if changes:
+        table["interventions"] = [*table.get("interventions", ()), {"at_step": start.step, **changes}]
+    return spec_from_table(table)
+
+
+def _lengthened(run: RunReader, n_steps: int) -> RunSpec:
+    """Returns the spec of a run with another number of steps; a schedule that lasts as long as the run keeps its length."""
+    spec = run.spec
+    optimizer, planned = spec.optimizer, run.planned_steps
+    if isinstance(optimizer.learning_rate, Schedule) and planned is not None:
+        schedule = optimizer.learning_rate.for_run(n_updates_of(spec, planned))
+        optimizer = msgspec.structs.replace(optimizer, learning_rate=schedule)
+    loop = msgspec.structs.replace(spec.loop, steps=n_steps, epochs=None)
+    return msgspec.structs.replace(spec, optimizer=optimizer, loop=loop)
+
+
+def _start(run: RunReader, step: int, continuation: Continuation) -> StartPoint:
+    found = CheckpointFolder(run.path / CHECKPOINTS).newest(step)
+    checkpoint_step, checkpoint = found if found is not None else (0, None)
+    return StartPoint(run, step, checkpoint, checkpoint_step, continuation)

@@ -1,0 +1,83 @@
+"""The checkpoints of a run: files from which training can go on, by the step that comes next.
+
+What is in them is the engine's; which are kept, and which are whole, is decided here. A file is written beside its place and
+renamed once it is whole; the last good one is never replaced, and only given up for newer ones that were read back.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+#: So many are kept, the newest; the newest alone where they would take more than `MOST_BYTES`.
+KEPT = 5
+MOST_BYTES = 4 << 30
+_NAME = re.compile(r"step-(?P<step>\d{12})\.npz")
+
+
+class CheckpointFolder:
+    """The checkpoints in one folder.
+
+    Args:
+        folder: where they are; made with the first one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def steps(self) -> tuple[int, ...]:
+        """Returns the steps that there is a file for, the newest first, whole or not."""
+        if not self._folder.is_dir():
+            return ()
+        found = (_NAME.fullmatch(file.name) for file in self._folder.iterdir())
+        return tuple(sorted((int(match["step"]) for match in found if match), reverse=True))
+
+    def path(self, step: int) -> Path:
+        """Returns where the checkpoint of a step is, or would be."""
+        return self._folder / f"step-{step:012d}.npz"
+
+    def newest(self, at_most: int | None = None) -> tuple[int, Path] | None:
+        """Returns the newest checkpoint that is whole, of step `at_most` or before; None where there is none."""
+        for step in self.steps():
+            if (at_most is None or step <= at_most) and is_whole(self.path(step)):
+                return step, self.path(step)
+        return None
+
+    def write(self, step: int, write: Callable[[Path], None]) -> Path:
+        """Writes a checkpoint and gives up what is older than the ones that are kept.
+
+        Args:
+            step: the step that comes next.
+            write: writes the file, whole or not at all.
+
+        Raises:
+            OSError: it can't be written; nothing was given up.
+        """
+        path = self.path(step)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write(path)
+        if not is_whole(path):
+            raise OSError(f"{path.name} was written and can't be read back")
+        self._give_up_old()
+        return path
+
+    def _give_up_old(self) -> None:
+        steps = self.steps()
+        total_bytes = 0
+        for rank, step in enumerate(steps):
+            size_bytes = self.path(step).stat().st_size
+            total_bytes += size_bytes
+            if rank > 0 and (rank >= KEPT or total_bytes > MOST_BYTES):
+                self.path(step).unlink(missing_ok=True)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a checkpoint is there with everything that was written to it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
