@@ -47,7 +47,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("spec", metavar="SPEC", nargs="?", help="a spec file (.toml), or examples:NAME")
     parser.add_argument("--resume", metavar="RUN", help="go on with a stored run: its folder, or the beginning of its name")
-    parser.add_argument("--steps", metavar="N", type=int, help="with --resume: so many steps more (default: what is left)")
     parser.add_argument(
         "--set",
         dest="settings",
@@ -58,7 +57,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
-    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; short for --set loop.steps=N")
+    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; with --resume: how many more (default: what is left)")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
     parser.add_argument(
         "--measure",
@@ -98,8 +97,6 @@ def check_arguments(args: argparse.Namespace) -> None:
     if (args.spec is None) == (args.resume is None):
         received = "neither" if args.spec is None else f"{args.spec} and --resume {args.resume}"
         raise SpecError(f"A spec to train, or a run to go on with, must be named. Received: {received}.")
-    if args.resume is None and args.steps is not None:
-        raise SpecError("--steps belongs to --resume. Received: a spec to train; say --set loop.steps=N instead.")
     if args.steps is not None and args.steps < 1:
         raise SpecError(f"--steps must be a whole number >= 1. Received: {args.steps}.")
     given = [

@@ -61,7 +61,6 @@ def test_a_fork_is_a_new_run_with_what_was_changed(gradgui: Run, cut_off: Path) 
     [
         (("train",), "must be named. Received: neither"),
         (("train", "examples:mlp", "--resume", "x"), "must be named"),
-        (("train", "examples:mlp", "--steps", "3"), "--set loop.steps=N"),
         (("train", "--resume", "x", "--steps", "0"), ">= 1"),
         (("train", "--resume", "x", "--set", "loop.seed=3"), "gradgui runs fork"),
         (("train", "--resume", "2020"), "2020"),
