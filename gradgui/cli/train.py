@@ -57,7 +57,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
-    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; with --resume, how many more (else what is left)")
+    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; with --resume, how many more")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
     parser.add_argument(
         "--measure",
