@@ -1,8 +1,7 @@
 """Keras optimizers that write through a mask: the update rule is Keras' own, what may be written is gradgui's.
 
 Every built-in `update_step` writes variable and slots through `self.assign`, `assign_add` and `assign_sub`. Written through
-a choice, a frozen variable and its slots stay bit-identical, and a toggle changes a tensor, not the graph. An update of zero
-would not do: TensorFlow flushes denormals and turns -0.0 into +0.0, and momentum or weight decay would go on.
+a choice (`masked_writes`), a frozen variable and its slots stay bit-identical, and a toggle changes a tensor, not the graph.
 
 Weight decay, moving averages of weights and constraints are done here, variable by variable and through the same mask, in
 the order in which Keras does them. Rules that need more are in `optimizer_rules`.
@@ -19,6 +18,7 @@ from typing import Any
 from gradgui.core.thawing import ThawPolicy
 from gradgui.core.variables import unique_paths
 from gradgui.engine.step.clipping import half_square
+from gradgui.engine.step.masked_writes import MaskedWrites, tf_variable
 from gradgui.engine.step.scalar_select import select
 from gradgui.engine.step.thawing import Slot, ThawState
 
@@ -46,15 +46,12 @@ class MaskedUpdate:
     constraint: Callable[[Any], Any] | None = None
 
 
-class WriteMask:
-    """Mixin over a Keras optimizer class: while a mask is set, every write goes through it."""
+class WriteMask(MaskedWrites):
+    """Mixin over a Keras optimizer class: updates variables, each through its mask, at its rate and its count."""
 
-    _write_mask: Any = None
     _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
     #: Updates so far as the variable in turn sees them, scalar int64; None: those of the run.
     _count: Any = None
-    #: What rules write within an update step, while somebody listens.
-    _written: list[Any] | None = None
     thawing: ThawState
 
     def build_masked(self, variables: Sequence[Any]) -> None:
@@ -68,7 +65,7 @@ class WriteMask:
         if self.use_ema:  # type: ignore[attr-defined]
             # Keras starts from zero and overwrites that with the first update; one that is frozen till later needs a value.
             for average, variable in zip(self.averages, variables, strict=True):
-                _tf_variable(average).assign(_tf_variable(variable))
+                tf_variable(average).assign(tf_variable(variable))
         self._set("_slots", [self._slots_of(index) for index in range(len(variables))])
 
     @property
@@ -120,7 +117,9 @@ class WriteMask:
             gradients, variables = [u.gradient for u in updates], [u.variable for u in updates]
             self._backend_update_step(gradients, variables, updates[0].rate)  # type: ignore[attr-defined]
             self.assign_add(self.iterations, 1)
-        self.thawing.count(changed & tf.constant([index in self._updates for index in range(changed.shape[0])]))
+        if len(updates) < changed.shape[0]:
+            changed &= tf.constant([index in self._updates for index in range(changed.shape[0])])
+        self.thawing.count(changed)
         moved: Mapping[int, Any] | None = self._moved  # type: ignore[attr-defined]
         return [] if moved is None else [moved[index] for index in indices]
 
@@ -165,18 +164,9 @@ class WriteMask:
         """Says which slots belong to which variable, where the way in which Keras keeps them doesn't."""
         self._set("_slots", slots)
 
-    @contextmanager
-    def listening(self) -> Iterator[list[Any]]:
-        """Gives a list that fills with the `tf.Variable`s that update steps write meanwhile."""
-        self._set("_written", [])
-        try:
-            yield self._written  # type: ignore[misc]
-        finally:
-            self._set("_written", None)
-
     def state(self) -> dict[str, Any]:
         """Returns every `tf.Variable` that the next updates depend on, by a name that means the same in every process."""
-        own = [_tf_variable(variable) for variable in self.variables]  # type: ignore[attr-defined]
+        own = [tf_variable(variable) for variable in self.variables]  # type: ignore[attr-defined]
         names = unique_paths(variable.path for variable in self.variables)  # type: ignore[attr-defined]
         return {**dict(zip(names, own, strict=True)), **self.thawing.variables()}
 
@@ -210,7 +200,7 @@ class WriteMask:
         frequency = self.ema_overwrite_frequency  # type: ignore[attr-defined]
         if frequency:
             due = tf.equal((self._counts[index] + 1) % frequency, 0)  # type: ignore[attr-defined]
-            self.assign(variable, select(due, _tf_variable(average).read_value(), variable.read_value()))
+            self.assign(variable, select(due, tf_variable(average).read_value(), variable.read_value()))
 
     def _slots_of(self, index: int) -> list[Slot]:
         """Returns the slots of one variable: Keras keeps each kind in a list, in the order of the variables."""
@@ -230,59 +220,9 @@ class WriteMask:
     def _as_seen_by(self, index: int) -> Iterator[None]:
         """Makes the rule see what is the variable's own."""
         self._set("_count", self._counts[index])  # type: ignore[attr-defined]
+        self._set("_at_rule", True)
         try:
             yield
         finally:
             self._set("_count", None)
-
-    @contextmanager
-    def _writing(self, mask: Any) -> Iterator[None]:
-        before = self._write_mask
-        self._set("_write_mask", mask)
-        try:
-            yield
-        finally:
-            self._set("_write_mask", before)
-
-    def _set(self, name: str, value: Any) -> None:
-        """Sets an attribute past Keras' tracking, which would hold on to tensors."""
-        object.__setattr__(self, name, value)
-
-    def assign(self, variable: Any, value: Any) -> None:
-        """Writes `value` where the mask is True."""
-        import tensorflow as tf
-
-        if self._write_mask is None:
-            super().assign(variable, value)  # type: ignore[misc]
-            return
-        target = _tf_variable(variable)
-        if self._written is not None and self._count is not None and all(target is not known for known in self._written):
-            self._written.append(target)
-        target.assign(select(self._write_mask, tf.cast(value, target.dtype), target.read_value()))
-
-    def assign_add(self, variable: Any, value: Any) -> None:
-        """Adds `value` where the mask is True."""
-        import tensorflow as tf
-
-        if self._write_mask is None:
-            super().assign_add(variable, value)  # type: ignore[misc]
-            return
-        target = _tf_variable(variable)
-        self.assign(target, target + tf.cast(value, target.dtype))
-
-    def assign_sub(self, variable: Any, value: Any) -> None:
-        """Subtracts `value` where the mask is True."""
-        import tensorflow as tf
-
-        if self._write_mask is None:
-            super().assign_sub(variable, value)  # type: ignore[misc]
-            return
-        target = _tf_variable(variable)
-        self.assign(target, target - tf.cast(value, target.dtype))
-
-
-def _tf_variable(variable: Any) -> Any:
-    """Returns the `tf.Variable` inside a Keras variable, or the one that was given."""
-    import keras
-
-    return variable.value if isinstance(variable, keras.Variable) else variable
+            self._set("_at_rule", False)

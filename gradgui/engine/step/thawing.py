@@ -74,12 +74,12 @@ class ThawState:
         import tensorflow as tf
 
         zeros = np.zeros(n_variables, np.int64)
-        #: [n_variables]: updates that the rule has seen.
+        #: [n_variables] int64: updates that the rule has seen.
         self._counts = tf.Variable(zeros, trainable=False, name="update_counts")
-        #: [n_variables]: updates since the last thaw, as far as its warm-up counts them.
-        self._warmed = tf.Variable(zeros, trainable=False, name="warmed_updates")
-        #: [n_variables]: how many updates that warm-up takes; 0: none.
-        self._warmup = tf.Variable(zeros, trainable=False, name="warmup_updates")
+        #: [n_variables] int64: what that was when the last warm-up began.
+        self._warmup_starts = tf.Variable(zeros, trainable=False, name="warmup_starts")
+        #: [n_variables] float64: how many updates the warm-up takes; 1: none.
+        self._warmup_updates = tf.Variable(np.ones(n_variables), trainable=False, name="warmup_updates")
 
     def counts(self) -> list[Any]:
         """Returns each variable's count of updates, a scalar int64 each."""
@@ -94,17 +94,15 @@ class ThawState:
         """
         import tensorflow as tf
 
-        warmed, warmup = self._warmed.read_value(), self._warmup.read_value()
-        share = tf.cast(warmed + 1, tf.float64) / tf.cast(tf.maximum(warmup, 1), tf.float64)
-        return tf.where(warmed < warmup, tf.cast(tf.cast(rates, tf.float64) * share, rates.dtype), rates)
+        done = tf.cast(self._counts.read_value() - self._warmup_starts.read_value(), tf.float64)
+        share = tf.minimum((done + 1) / self._warmup_updates.read_value(), 1)
+        return tf.cast(tf.cast(rates, tf.float64) * share, rates.dtype)
 
     def count(self, changed: Any) -> None:
         """Counts one update of the variables that changed, [n_variables] bool."""
         import tensorflow as tf
 
-        one = tf.cast(changed, tf.int64)
-        self._counts.assign_add(one)
-        self._warmed.assign_add(one)
+        self._counts.assign_add(tf.cast(changed, tf.int64))
 
     def thaw(self, indices: Sequence[int], policy: ThawPolicy, run_updates: int) -> None:
         """Sets counts and warm-up of variables that are thawed before the next update; their slots aren't here.
@@ -117,15 +115,16 @@ class ThawState:
         chosen = list(indices)
         if policy.thawing != "own_count":
             _set(self._counts, chosen, run_updates if policy.thawing == "keep" else 0)
-        _set(self._warmed, chosen, 0)
-        _set(self._warmup, chosen, policy.warmup_updates)
+        _set(self._warmup_starts, chosen, self._counts.numpy()[chosen])
+        _set(self._warmup_updates, chosen, max(policy.warmup_updates, 1))
 
     def variables(self) -> Mapping[str, Any]:
         """Returns every `tf.Variable` of this state by name."""
-        return {"thawing/counts": self._counts, "thawing/warmed": self._warmed, "thawing/warmup": self._warmup}
+        own = {"counts": self._counts, "warmup_starts": self._warmup_starts, "warmup_updates": self._warmup_updates}
+        return {f"thawing/{name}": variable for name, variable in own.items()}
 
 
-def _set(vector: Any, indices: list[int], value: int) -> None:
+def _set(vector: Any, indices: list[int], value: Any) -> None:
     """Sets some elements, by way of the host: thaws are rare, and not every device can assign to a slice."""
     values = vector.numpy()
     values[indices] = value
