@@ -14,7 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from gradgui.app.engine_factory import keras_engine_factory
+from gradgui.core.spec import PlannedIntervention, VariablesSpec
 from gradgui.core.status import RunState
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
@@ -124,10 +127,28 @@ def measure(workload: Workload, n_rounds: int, folder: Path) -> dict[str, Measur
         window.close()
 
 
+def measure_head(mobilenet: Workload, n_rounds: int, folder: Path) -> dict[str, Measured]:
+    """Measures MobileNetV2 with everything learning, and with its head alone, watched and skipped."""
+    head = (PlannedIntervention(at_step=0, thaw=("predictions",)),)
+    specs = {"all learn": mobilenet.spec}
+    for mode in ("watch", "skip"):
+        variables = VariablesSpec(frozen=("**",), frozen_gradients=mode)
+        specs[f"head alone, {mode}"] = msgspec.structs.replace(mobilenet.spec, variables=variables, interventions=head)
+    loops = {
+        name: GradguiLoop(Workload(name, spec, mobilenet.n_steps, 0), folder / str(index))
+        for index, (name, spec) in enumerate(specs.items())
+    }
+    try:
+        return interleaved({name: (loop.headless, mobilenet.n_steps) for name, loop in loops.items()}, n_rounds)
+    finally:
+        for loop in loops.values():
+            loop.close()
+
+
 def main() -> None:
     """Prints a table for each workload."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--workloads", nargs="*", default=["mlp", "cnn", "mobilenet", "wide"])
+    parser.add_argument("--workloads", nargs="*", default=["mlp", "cnn", "mobilenet", "wide", "head"])
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
     load_tensorflow()
@@ -136,6 +157,12 @@ def main() -> None:
         for name in arguments.workloads:
             own_folder = Path(folder) / name
             own_folder.mkdir()
+            if name == "head":
+                head = measure_head(known["mobilenet"], arguments.rounds, own_folder)
+                print("\nhead of MobileNetV2:   us a step   against all learning")
+                for variant, values in head.items():
+                    print(f"  {variant:<20}{values.median:>12,.0f}   {ratio(values, head['all learn'])}")
+                continue
             measured = measure(known[name], arguments.rounds, own_folder)
             print(f"\n{name}: {'':<20}us a step   against compiled        against fit")
             for variant, values in measured.items():

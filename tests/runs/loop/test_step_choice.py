@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import ModelError
 from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import NormKind, StepBatch
-from gradgui.core.spec import PlannedIntervention, RunSpec, VariablesSpec
+from gradgui.core.spec import ClipKind, ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.status import Activity
 from gradgui.runs.loop import step_choice
 from gradgui.runs.runner import Runner
 from tests.fakes import FakeEngine, fake_spec
 
 BODY = ("conv2d", "batch_normalization")
+CLIP_KINDS: tuple[ClipKind, ...] = ("none", "norm")
 HEAD = (False, False, False, False, True, True)
 K = ChangeKind
 
@@ -286,3 +291,46 @@ def test_carrying_out_what_was_recorded_at_its_steps_gives_the_same_sets() -> No
 
 def as_change(one: Intervention) -> Change:
     return Change(one.kind, one.paths, one.value, one.source)
+
+
+#: What may be asked for; None: that the compiling be cancelled.
+WISHES: list[Change | None] = [
+    *(Change(K.FREEZE, (path,)) for path in ("conv2d/kernel", "conv2d/bias", "head/bias", "batch_normalization")),
+    *(Change(K.THAW, (path,)) for path in ("conv2d/kernel", "conv2d", "head/bias", "**")),
+    *(Change(K.FROZEN_GRADIENTS, value=mode) for mode in ("watch", "skip", "auto")),
+    *(Change(K.CLIP, value=ClipSpec(kind, 1.0)) for kind in CLIP_KINDS),
+    None,
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    wishes=st.dictionaries(st.integers(1, 19), st.lists(st.sampled_from(WISHES), max_size=3)),
+    mode=st.sampled_from(["watch", "skip", "auto"]),
+)
+@pytest.mark.usefixtures("settled")
+def test_whatever_is_changed_what_learns_is_differentiated_nothing_is_compiled_twice_and_the_record_tells_all(
+    wishes: dict[int, list[Change | None]], mode: str
+) -> None:
+    engine = Scripted()
+    of = spec(mode, steps=20)
+    runner = Runner(of, lambda: engine, None)
+
+    def ask(todo: list[Change | None]) -> None:
+        for wish in todo:
+            runner.cancel_compile() if wish is None else runner.change(wish)
+
+    engine.script = {step: partial(ask, todo) for step, todo in wishes.items()}
+    runner.go()
+    runner.run()  # the engine itself raises where something learns that isn't differentiated
+    assert runner.status.step == 20, runner.status.message
+    assert len(engine.compiled) == len(set(engine.compiled))
+    assert runner.recorder is not None
+    controls, replayed = Scripted().open(of).controls, []
+    for step in range(20):
+        for one in runner.recorder.history.interventions:
+            if one.step == step:
+                value = ClipSpec(**one.value) if one.kind is K.CLIP else one.value
+                controls, _ = apply_change(controls, replace(as_change(one), value=value))
+        replayed.append(controls.differentiated)
+    assert replayed == engine.differentiated

@@ -55,7 +55,8 @@ def state(rows: VariableRows, node_id: int) -> str:
     if variable is None:
         return {Look.LEARNS: "learns", Look.FROZEN: "frozen"}.get(look, "in part")
     norm = rows.norm(node_id)
-    if norm is not None and not math.isfinite(norm):
+    left_out = look is Look.FROZEN and norm is not None and math.isnan(norm)  # skipped, or not connected: frozen anyhow
+    if norm is not None and not math.isfinite(norm) and not left_out:
         return norm_text(norm)
     words = "frozen" if look is Look.FROZEN else "updated" if variable.role is Role.STATISTICS else "learns"
     step = rows.applied.selection_step(variable.path)

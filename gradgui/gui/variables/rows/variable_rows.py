@@ -89,6 +89,6 @@ class VariableRows:
         rank = np.where(self.states.wanted, _LEARNS, np.where(self.tree.switchable, _FROZEN, _NO_BOX))
         rank = np.where(self.states.variables_pending() | self.factors.variables_pending(), _PENDING, rank)
         if self.bars.has_norms:
-            rank = np.where(learnable & np.isnan(norms), _NO_GRADIENT, rank)
+            rank = np.where(learnable & np.isnan(norms) & (rank != _FROZEN), _NO_GRADIENT, rank)
             rank = np.where(learnable & np.isinf(norms), _NOT_FINITE, rank)
         return rank.astype(np.float64)

@@ -91,6 +91,17 @@ def test_no_gradient_and_non_finite_ones_are_states(rows: VariableRows) -> None:
     assert say(rows, "head", Column.NORM) == "not finite"
 
 
+def test_a_frozen_variable_whose_gradient_is_left_out_is_frozen(rows: VariableRows, controls: Controls) -> None:
+    norms = np.ones((6, 4), dtype=np.float32)
+    norms[4:, NormKind.GRADIENT] = np.nan
+    after = frozen(controls, "head/kernel")
+    rows.set_controls(after, after)
+    rows.set_norms(norms)
+    assert (say(rows, "head/kernel"), say(rows, "head/bias")) == ("frozen", "no gradient")
+    key = dict(zip([v.path for v in rows.tree.variables], rows.key(Column.STATE).tolist(), strict=True))
+    assert key["head/kernel"] < key["head/bias"]
+
+
 def test_a_layers_norm_is_that_of_all_its_gradients_together(rows: VariableRows) -> None:
     norms = np.ones((6, 4), dtype=np.float32)
     norms[4:, NormKind.GRADIENT] = 3, 4
