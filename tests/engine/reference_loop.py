@@ -117,6 +117,7 @@ class HandLoop:
         thaw: (thawing, warm-up updates) of thaws that say nothing.
         clip: (kind, limit), None for none.
         accumulation_steps: steps an update.
+        plan: the base rate of an update by its number, instead of `rate` until a change sets one; None: there is none.
     """
 
     def __init__(
@@ -130,7 +131,9 @@ class HandLoop:
         thaw: tuple[str, int] = ("own_count", 0),
         clip: tuple[str, float] | None = None,
         accumulation_steps: int = 1,
+        plan: Callable[[int], float] | None = None,
     ) -> None:
+        self._plan, self._follows_plan = plan, plan is not None
         self.task, self._make_rule, self._rows = task, rule, rows
         self.rate, self.clip, self.accumulation_steps = rate, clip, accumulation_steps
         self.multipliers = dict.fromkeys(task.weights, 1.0)
@@ -172,7 +175,8 @@ class HandLoop:
                 for path in change.paths:
                     self._thaw_one(path, value["thawing"], value["warmup_updates"])
             case "learning_rate":
-                self.rate = change.value
+                self._follows_plan = change.value == "schedule"
+                self.rate = self.rate if self._follows_plan else change.value
             case "multipliers":
                 self.multipliers |= change.value
             case "clip":
@@ -232,6 +236,8 @@ class HandLoop:
 
     def _set_rates(self) -> None:
         """Gives every optimizer its rate: the product in float64, rounded; within a warm-up its share, rounded again."""
+        if self._plan is not None and self._follows_plan:
+            self.rate = self._plan(self.n_updates)
         for path in self.learning:
             rate = np.float32(np.float64(self.rate) * self.multipliers[path])
             done, updates = self._warmup[path]
