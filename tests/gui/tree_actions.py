@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from gradgui.core.selection import Selection
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.variables.variable_delegate import VariableDelegate
+from gradgui.gui.variables.view.variable_delegate import VariableDelegate
 
 
 def click_box(window: MainWindow, path: str) -> None:

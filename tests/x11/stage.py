@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.gui.variables.variable_delegate import VariableDelegate
+from gradgui.gui.variables.view.variable_delegate import VariableDelegate
 from gradgui.runs.trust import TrustStore
 from tests.fakes import FakeEngine, fake_spec
 

@@ -15,16 +15,16 @@ from gradgui.core.measured import Measured
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font
 from gradgui.gui.settings import WindowSettings
+from gradgui.gui.variables.parts.row_actions import RowActions
+from gradgui.gui.variables.parts.skip_savings import SkipSavings
+from gradgui.gui.variables.parts.tree_look import TreeLook
+from gradgui.gui.variables.parts.tree_menus import fill_column_menu, fill_panel_menu, fill_row_menu
+from gradgui.gui.variables.parts.tree_state import EmptyTree, StateStrip
+from gradgui.gui.variables.parts.variable_legend import VariableLegend
 from gradgui.gui.variables.presets.preset_actions import PresetActions
-from gradgui.gui.variables.row_actions import RowActions
-from gradgui.gui.variables.skip_savings import SkipSavings
-from gradgui.gui.variables.tree_look import TreeLook
-from gradgui.gui.variables.tree_menus import fill_column_menu, fill_panel_menu, fill_row_menu
-from gradgui.gui.variables.tree_state import EmptyTree, StateStrip
-from gradgui.gui.variables.variable_legend import VariableLegend
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT, VariableTree
-from gradgui.gui.variables.variable_tree_view import VariableTreeView
+from gradgui.gui.variables.view.variable_tree_view import VariableTreeView
 from gradgui.runs.history import RunHistory
 from gradgui.runs.preset_store import PresetStore
 

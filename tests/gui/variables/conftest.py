@@ -17,9 +17,9 @@ from gradgui.core.selection import Selection
 from gradgui.core.variables import VariableInfo
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.selection_changes import with_changes
-from gradgui.gui.variables.variable_delegate import VariableDelegate
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.gui.variables.variable_panel import VariablePanel
+from gradgui.gui.variables.view.variable_delegate import VariableDelegate
 from tests.fakes import fake_spec, fake_variables
 
 _NONE = Qt.KeyboardModifier.NoModifier

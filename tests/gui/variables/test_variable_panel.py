@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.records import NormKind
+from gradgui.gui.variables.parts.tree_menus import fill_column_menu, fill_panel_menu
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.rows.shown_rows import Order
-from gradgui.gui.variables.tree_menus import fill_column_menu, fill_panel_menu
 from gradgui.gui.variables.variable_model import RESORT_S
 from gradgui.gui.variables.variable_panel import VariablePanel
 from tests.gui.variables.conftest import Person

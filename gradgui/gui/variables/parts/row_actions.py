@@ -14,7 +14,7 @@ from gradgui.gui.variables.patterns.pattern_field import matching
 from gradgui.gui.variables.selection_changes import frozen_from, frozen_up_to, inverted, only
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT
-from gradgui.gui.variables.variable_tree_view import VariableTreeView
+from gradgui.gui.variables.view.variable_tree_view import VariableTreeView
 
 
 class RowActions(QObject):

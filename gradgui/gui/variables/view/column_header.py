@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font
-from gradgui.gui.variables.cells import TARGET
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, WORDS, Column
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_model import VariableModel
+from gradgui.gui.variables.view.cells import TARGET
 
 #: Beside box and indentation, names are not squeezed below this; a narrower tree scrolls sideways.
 NAME_WIDTH = 76

@@ -11,7 +11,7 @@ from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_co
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT
-from gradgui.gui.variables.variable_tree_view import VariableTreeView
+from gradgui.gui.variables.view.variable_tree_view import VariableTreeView
 
 
 class TreeLook(QObject):

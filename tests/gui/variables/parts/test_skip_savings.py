@@ -13,8 +13,8 @@ from gradgui.core.controls import Controls
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.measured import Measured
+from gradgui.gui.variables.parts.skip_savings import SkipSavings
 from gradgui.gui.variables.selection_changes import with_changes
-from gradgui.gui.variables.skip_savings import SkipSavings
 from tests.fakes import fake_spec, fake_variables
 
 FASTER = Measured("skip", with_s=0.004, without_s=0.001, quartiles=(0.7, 0.8), n_steps=100)

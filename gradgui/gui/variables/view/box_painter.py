@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, QTim
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTreeView
 
-from gradgui.gui.variables.box_painting import BoxPainting
-from gradgui.gui.variables.cells import TARGET
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.variable_model import VariableModel
+from gradgui.gui.variables.view.box_painting import BoxPainting
+from gradgui.gui.variables.view.cells import TARGET
 
 _SCROLL_MS = 40
 

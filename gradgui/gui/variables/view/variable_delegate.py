@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QS
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from gradgui.gui.variables.cells import Cell, CellPainter, box_rect
 from gradgui.gui.variables.patterns.multiplier_edit import MultiplierEdit
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.variable_model import VariableModel
+from gradgui.gui.variables.view.cells import Cell, CellPainter, box_rect
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,14 +9,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from gradgui.gui.look.theme import mixed, set_role, theme
-from gradgui.gui.variables.box_painter import BoxPainter
-from gradgui.gui.variables.column_header import ColumnHeader
-from gradgui.gui.variables.row_hover import RowHover
-from gradgui.gui.variables.row_memory import RowMemory
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column
 from gradgui.gui.variables.rows.row_states import Look
-from gradgui.gui.variables.variable_delegate import VariableDelegate
 from gradgui.gui.variables.variable_model import Index, VariableModel
+from gradgui.gui.variables.view.box_painter import BoxPainter
+from gradgui.gui.variables.view.column_header import ColumnHeader
+from gradgui.gui.variables.view.row_hover import RowHover
+from gradgui.gui.variables.view.row_memory import RowMemory
+from gradgui.gui.variables.view.variable_delegate import VariableDelegate
 
 _INDENTATION = 16
 #: Models with more levels than this are indented less.

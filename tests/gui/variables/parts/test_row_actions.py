@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from gradgui.gui.variables.parts.tree_menus import fill_row_menu
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.rows.shown_rows import Order
-from gradgui.gui.variables.tree_menus import fill_row_menu
 from tests.gui.variables.conftest import Person
 
 CONV, HEAD = {"conv2d/kernel", "conv2d/bias"}, {"head/kernel", "head/bias"}

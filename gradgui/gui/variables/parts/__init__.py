@@ -1,0 +1,1 @@
+"""What stands around the rows of the tree: actions, menus, lines of words."""

@@ -1,0 +1,1 @@
+"""The view on the rows of the tree: what is drawn, and what mouse and keys do."""
