@@ -1,4 +1,4 @@
-"""The tree joined to a run: what is done by hand there is carried out, recorded, undone as one, and linked to the picture."""
+"""The tree joined to a run: what is done by hand there is carried out, recorded, undone as one, and linked."""
 
 from __future__ import annotations
 
