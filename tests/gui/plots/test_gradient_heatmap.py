@@ -253,3 +253,25 @@ def test_thousands_of_variables_are_read_in_fewer_bins(heatmap: GradientHeatmap,
     n_bins = heatmap.layer.entries.shape[1]
     assert 100 < n_bins <= 200
     assert n_bins * heatmap.layer._bin_steps >= 4000
+
+
+def test_a_variable_is_marked_in_the_row_of_its_neighbours_too(heatmap: GradientHeatmap) -> None:
+    heatmap.set_history(simple_history(20, tuple(f"w{i}" for i in range(500))))
+    assert heatmap.rows[0].n_more > 0
+    heatmap.set_hovered("w3")
+    assert heatmap.layer._hovered == next(i for i, row in enumerate(heatmap.rows) if 3 in row.columns)
+    heatmap.set_hovered("nothing/like/it")
+    assert heatmap.layer._hovered is None
+
+
+def test_another_run_begins_at_its_first_row_with_its_own_colours(heatmap: GradientHeatmap) -> None:
+    paths = tuple(f"layer_{i}/kernel" for i in range(200))
+    heatmap.set_history(simple_history(50, paths))
+    heatmap.set_every_variable(True)
+    heatmap.window_of_rows.scroll_bar.setValue(100)
+    history = empty_history(paths)
+    add_steps(history, np.ones(50), np.full((50, 200), 1e4))
+    heatmap.set_history(history)
+    assert heatmap.rows[0].path == "layer_0/kernel"
+    assert heatmap.limits.low > 1
+    assert (heatmap.layer.entries == heatmap.limits.indices(np.full((1, 1), 1e4))[0, 0]).all()

@@ -88,7 +88,7 @@ class RowView(RunView):
 
     def set_hovered(self, path: str) -> None:
         """Marks the row of this variable, as if the mouse were on it; "" none."""
-        self._hovered_row = next((i for i, row in enumerate(self.rows) if row.holds(path)), None) if path else None
+        self._hovered_row = self._row_of(path) if path else None
         self._show_rows()
 
     def set_every_variable(self, every: bool) -> None:
@@ -137,6 +137,14 @@ class RowView(RunView):
     def _show_chosen(self, selected: frozenset[int], hovered: int | None) -> None:
         """Marks these rows among the data."""
         raise NotImplementedError
+
+    def _row_of(self, path: str) -> int | None:
+        """Returns the row of a variable or layer, also where it was joined with its neighbours; None: out of view."""
+        for index, row in enumerate(self.rows):
+            if row.holds(path):
+                return index
+        columns = columns_of((path,), self._history.layout.variables) if self._history is not None else []
+        return next((i for i, row in enumerate(self.rows) if columns and columns[0] in row.columns), None)
 
     def _row_under_mouse(self) -> Row | None:
         row = self._hovered_row

@@ -101,7 +101,9 @@ class RowWindow(QObject):
         """Begins at the top again."""
         self._key = ()
         self._all, self.rows, self.labels = (), (), ()
+        self.scroll_bar.blockSignals(True)  # whoever forgets draws anew when everything is forgotten
         self.scroll_bar.setValue(0)
+        self.scroll_bar.blockSignals(False)
 
     def show_path(self, path: str) -> None:
         """Scrolls until the row of this variable is in view."""
