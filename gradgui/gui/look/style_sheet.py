@@ -103,6 +103,7 @@ QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; p
 QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"], QScrollArea[role="bare"] {{
   border: 0; background: transparent;
 }}
+QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
   background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;
 }}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -39,9 +38,6 @@ _TIPS = {
 }
 
 View = GradientHeatmap | GradientCurves | GradientProfile
-
-#: A head narrower than this, in pixels, uses short words.
-_ROOMY_PX = 860
 
 
 class GradientPanel(QWidget):
@@ -220,17 +216,6 @@ class GradientPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for the window to fold its right column; below that, words are cut."""
         return narrowed(super().minimumSizeHint())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Says things shorter where there is little room."""
-        super().resizeEvent(event)
-        compact = self.width() < _ROOMY_PX
-        for button, long, short in (
-            (self.ratio_button, self.tr("Update ratio"), self.tr("Ratio")),
-            (self.rows_button, self.tr("Every variable"), self.tr("All rows")),
-            (self.lock_button, self.tr("Lock colours"), self.tr("Lock")),
-        ):
-            button.setText(short if compact else long)
 
     def _show_switches(self) -> None:
         """Shows the switches that mean something for the view that is shown."""

@@ -12,7 +12,7 @@ from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
 from gradgui.gui.plots.axes.ticks import log_ticks
 
-_TICK, _GAP = 4.0, 6.0
+_TICK, _GAP = 3.0, 4.0
 
 
 class RateAxis(QGraphicsObject):
@@ -70,13 +70,14 @@ class RateAxis(QGraphicsObject):
         painter.setPen(QColor(tokens.muted))
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for at, text in self.ticks():
-            if at < metrics.height() * 1.6:
-                continue  # there it says what the numbers are
-            y = min(at - metrics.height() / 2, height - metrics.height())
+            y = min(max(at - metrics.height() / 2, 0.0), height - metrics.height())
             painter.fillRect(QRectF(0, round(at), _TICK, 1), QColor(tokens.rate))
             painter.drawText(QRectF(_TICK + _GAP, y, right_width(), metrics.height()), side, text)
         painter.setPen(QColor(tokens.rate))
-        painter.drawText(QRectF(_GAP, 0, right_width() - _GAP, metrics.height()), side, "rate")
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        crowded = any(at < metrics.height() * 1.5 for at, _ in self.ticks())
+        top = metrics.height() if crowded else 0.0  # under the first number rather than against it
+        painter.drawText(QRectF(0, top, right_width(), metrics.height()), right, "rate")
 
     def _on_view_resized(self, view: pg.ViewBox) -> None:
         self.prepareGeometryChange()

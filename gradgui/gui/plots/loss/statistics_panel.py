@@ -160,9 +160,9 @@ class StatisticsPanel(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setTabKeyNavigation(False)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(QFontMetrics(number_font()).averageCharWidth() * 10)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
@@ -212,8 +212,8 @@ class StatisticsPanel(QWidget):
 
     def _fit(self) -> None:
         """Makes the table as high as its rows."""
-        line = QFontMetrics(number_font()).height() + 2
-        self.table.verticalHeader().setDefaultSectionSize(line)
+        line = QFontMetrics(number_font()).height() + 3
+        self.table.verticalHeader().setMinimumSectionSize(line)
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, line)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + line * self.table.rowCount() + 2)
