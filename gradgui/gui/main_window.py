@@ -36,11 +36,10 @@ from gradgui.gui.panels.start_page import StartPage
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.export.export_menu import join_menu
-from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.plot_exports import PlotExports
+from gradgui.gui.plots.export.plot_twins import PlotTwins
 from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
-from gradgui.gui.plots.linked_steps import LinkedSteps
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.step_axis import StepRange
@@ -103,7 +102,6 @@ class MainWindow(QMainWindow):
         self.curve_choice = CurveChoice(self)
         self.curve_choice.restore(self.settings.loss_curves)
         self.exports = PlotExports(self.background, self._run_name, self._choose_export, self)
-        self.plot_windows = PlotWindows(self._make_plot_panel, self.exports, self.settings, self)
 
     def _make_panels(self, services: WindowServices) -> None:
         self.transport = TransportBar(self)
@@ -111,14 +109,16 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(self)
         self.loss = LossPlot(self.steps, self, self.curve_choice)
         self.gradients = GradientPanel(self.steps, self)
-        for panel in (self.loss, self.gradients):
-            join_menu(panel, self.exports, self.plot_windows.open)
         self.variables = VariablePanel(self.settings, PresetStore(presets_path_beside(services.settings_path)), self)
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
         self.runs = RunsPanel(services.runs_dir, self.background, self)
         self.form = RunForm(self)
         self.live = LiveSettings(self)
+        twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
+        self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
+        for panel in (self.loss, self.gradients):
+            join_menu(panel, self.exports, self.plot_windows.open)
         panels = Panels(
             self.transport,
             self.variables,
@@ -259,20 +259,6 @@ class MainWindow(QMainWindow):
 
     def _choose_export(self, title: str, name: str, name_filter: str) -> str:
         return self.files.choose_export(title, name, name_filter)
-
-    def _make_plot_panel(self, view: ExportedView) -> LossPlot | GradientPanel:
-        """Makes the panel of a plot that gets a window of its own."""
-        if view.export_name == self.loss.export_name:
-            panel: LossPlot | GradientPanel = LossPlot(LinkedSteps(self.steps, self), choice=self.curve_choice)
-        else:
-            panel = GradientPanel(LinkedSteps(self.steps, self))
-            panel.show_like(self.gradients)
-            panel.set_selected(self.variables.tree.selected_paths())
-            panel.variableClicked.connect(self.variables.tree.select_path)
-            panel.variableHovered.connect(self.variables.tree.set_hovered)
-            self.variables.selectedChanged.connect(panel.set_selected)
-        self.pump.add_panel(panel, panel.refresh)
-        return panel
 
     def _ask_trust(self, files: tuple[Path, ...]) -> bool:
         return self.ask_trust(files)

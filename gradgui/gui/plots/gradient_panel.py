@@ -46,6 +46,8 @@ class GradientPanel(QWidget):
     The fourth view, update ratio, is the curves of update / weight beside their usual value.
     """
 
+    #: Another view is shown.
+    viewChanged = Signal()
     #: A row, a bar or a curve was clicked: the path of its variable, or layer.
     variableClicked = Signal(str)
     #: The mouse is on a row, a bar or a curve: the path of its variable or layer; "" where it left.
@@ -237,6 +239,7 @@ class GradientPanel(QWidget):
         view = self.shown_view
         self.curves.set_quantity(self.quantity)
         self._stack.setCurrentWidget(view)
+        self.viewChanged.emit()
         self._show_switches()
         self._on_view_read_out_changed()
         self.refresh()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.gui.look import numbers
@@ -47,6 +47,9 @@ class LossPlot(StepView):
         parent: Qt's.
         choice: which curves are shown, shared with other windows; None: one of its own.
     """
+
+    #: Another view is shown: never, it has one. For whoever treats all panels alike.
+    viewChanged = Signal()
 
     export_name = "loss"
     export_title = "Loss"

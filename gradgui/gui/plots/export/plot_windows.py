@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize
+from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ _FIRST_SIZE = QSize(960, 600)
 
 
 class PlotPanel(ExportPanel, Protocol):
-    """A panel that can stand in a window of its own, and in several windows at once."""
+    """A panel that can stand in a window of its own; its signal `viewChanged` says that it has another view."""
 
     def set_history(self, history: RunHistory | None) -> None:
         """Shows this run from now on; None: none."""
@@ -86,7 +86,6 @@ class PlotWindows(QObject):
         self._exports = exports
         self._settings = settings
         self._windows: dict[str, PlotWindow] = {}
-        self._titles: dict[str, str] = {}
         self._history: RunHistory | None = None
         self._empty_text: str | None = None
         self._run_name = ""
@@ -109,11 +108,11 @@ class PlotWindows(QObject):
             panel = self._make(view)
             window = self._windows[name] = PlotWindow(name, panel, self._settings)
             window.addActions(self._actions)
-            self._titles[name] = view.export_title
             join_menu(panel, self._exports)
             if self._empty_text is not None:
                 panel.set_empty_text(self._empty_text)
-            self._show_title(name)
+            panel.viewChanged.connect(self._on_panel_view_changed)
+            self._show_titles()
         window.panel.set_history(self._history)
         if window.isMinimized():
             window.showNormal()
@@ -124,9 +123,9 @@ class PlotWindows(QObject):
     def set_run(self, name: str, history: RunHistory | None) -> None:
         """Shows this run in all windows from now on; None: none."""
         self._run_name, self._history = name, history
-        for view_name, window in self._windows.items():
+        for window in self._windows.values():
             window.panel.set_history(history)
-            self._show_title(view_name)
+        self._show_titles()
 
     def set_empty_text(self, text: str) -> None:
         """Says what to do while there is no step yet."""
@@ -140,6 +139,11 @@ class PlotWindows(QObject):
             if window.isVisible():
                 window.close()
 
-    def _show_title(self, name: str) -> None:
-        parts = (self._titles[name], self._run_name, QCoreApplication.applicationName() or "gradgui")
-        self._windows[name].setWindowTitle(" – ".join(part for part in parts if part))
+    def _show_titles(self) -> None:
+        for window in self._windows.values():
+            parts = (window.panel.export_view().export_title, self._run_name, "gradgui")
+            window.setWindowTitle(" – ".join(part for part in parts if part))
+
+    @Slot()
+    def _on_panel_view_changed(self) -> None:
+        self._show_titles()

@@ -87,3 +87,23 @@ def test_shortcuts_work_there(run: MainWindow) -> None:
     run.actions_by_id["loss.window"].trigger()
     actions = run.plot_windows.windows["loss"].actions()
     assert run.actions_by_id["run.pause"] in actions
+
+
+def test_its_title_says_what_is_shown_in_it(run: MainWindow) -> None:
+    run.actions_by_id["gradients.window"].trigger()
+    twin = run.plot_windows.windows["heatmap"]
+    assert "heat map" in twin.windowTitle()
+    twin.panel.show_view("profile")
+    assert "profile" in twin.windowTitle()
+    assert run.gradients.export_view().export_name == "heatmap"
+
+
+def test_margins_are_each_windows_own(run: MainWindow, qtbot: QtBot) -> None:
+    run.actions_by_id["gradients.window"].trigger()
+    twin = run.plot_windows.windows["heatmap"]
+    twin.resize(1400, 500)
+    qtbot.waitUntil(lambda: twin.panel.width() > 1300)
+    own = twin.panel.heatmap._steps
+    before = run.steps.extra_left_px
+    own.set_extra_left(before + 40)
+    assert (own.extra_left_px, run.steps.extra_left_px) == (before + 40, before)
