@@ -7,7 +7,7 @@ True again thaws more than it froze, a traced function never sees a change).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -28,6 +28,8 @@ class Selection:
 
     variables: tuple[VariableInfo, ...]
     flags: tuple[bool, ...]
+    #: The flags, [n_variables] bool, not to be written to.
+    as_array: npt.NDArray[np.bool_] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Checks that there is a flag a variable."""
@@ -35,11 +37,16 @@ class Selection:
             raise ValueError(
                 f"There must be one flag a variable. Received: {len(self.flags)} flags for {len(self.variables)} variables."
             )
+        as_array = np.array(self.flags, dtype=bool)
+        as_array.flags.writeable = False
+        object.__setattr__(self, "as_array", as_array)
 
     @classmethod
     def initial(cls, variables: Sequence[VariableInfo]) -> Self:
         """Returns the selection that the model itself asks for."""
-        return cls(tuple(variables), tuple(v.switchable and v.trainable for v in variables))
+        all_of_them = tuple(variables)
+        arrays = arrays_of(all_of_them)
+        return cls(all_of_them, tuple((arrays.switchable & arrays.trainable).tolist()))
 
     def set(self, indices: Iterable[int], learns: bool) -> Self:
         """Returns a selection in which these variables, and those linked to them, learn or not.
@@ -56,11 +63,6 @@ class Selection:
         chosen |= linked[arrays.link] & arrays.switchable
         flags = np.where(chosen, learns, self.as_array)
         return replace(self, flags=tuple(flags.tolist()))
-
-    @property
-    def as_array(self) -> npt.NDArray[np.bool_]:
-        """The flags, [n_variables] bool."""
-        return np.array(self.flags, dtype=bool)
 
     @property
     def learnable_indices(self) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ class VariableArrays:
         paths: [n_variables] their paths.
         learnable: [n_variables] bool, whether it has a gradient.
         switchable: [n_variables] bool, whether it has a checkbox.
+        trainable: [n_variables] bool, whether the model's file or program says that it learns.
         statistics: [n_variables] bool, whether it has a checkbox and a layer updates it.
         n_parameters: [n_variables] int64, numbers in it.
         link: [n_variables] int64, the same number for variables that are switched together; -1: alone.
@@ -36,6 +37,7 @@ class VariableArrays:
     paths: tuple[str, ...]
     learnable: npt.NDArray[np.bool_]
     switchable: npt.NDArray[np.bool_]
+    trainable: npt.NDArray[np.bool_]
     statistics: npt.NDArray[np.bool_]
     n_parameters: npt.NDArray[np.int64]
     link: npt.NDArray[np.int64]
@@ -79,6 +81,7 @@ def _made(variables: tuple[VariableInfo, ...]) -> VariableArrays:
         tuple(v.path for v in variables),
         np.array([v.learnable for v in variables], dtype=bool),
         np.array([v.switchable for v in variables], dtype=bool),
+        np.array([v.trainable for v in variables], dtype=bool),
         np.array([v.role is Role.STATISTICS and v.switchable for v in variables], dtype=bool),
         np.array([v.n_parameters for v in variables], dtype=np.int64),
         np.array(link, dtype=np.int64),

@@ -36,6 +36,7 @@ _CHECK = {
 }
 _RIGHT = frozenset({Column.NORM, Column.RATIO, Column.PARAMETERS})
 _N_COLUMNS = len(Column)
+_NAME = int(Column.NAME)
 
 
 class VariableModel(QAbstractItemModel):
@@ -266,11 +267,12 @@ class VariableModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Says that rows can be selected and, where the run takes changes, ticked in one column and edited in another."""
-        if not index.isValid():
+        column = index.column()  # Qt asks for thousands of rows at once
+        if column < 0:
             return Qt.ItemFlag.NoItemFlags
-        if index.column() == Column.RATE and self.can_set_rate(index):
-            return _EDITABLE
-        return _CHECKABLE if index.column() == Column.NAME and self.can_toggle(index) else _PLAIN
+        if column == _NAME:
+            return _CHECKABLE if self._editable and self.rows.states.has_box(int(index.internalId())) else _PLAIN
+        return _EDITABLE if column == Column.RATE and self.can_set_rate(index) else _PLAIN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Returns a row's text, path, box, tool tip or spoken name."""

@@ -46,6 +46,7 @@ class RowStates:
         # [n_nodes], made from the above when first asked for.
         self._looks: list[Look] = [Look.NO_BOX] * len(tree.nodes)
         self._pending: list[bool] = [False] * len(tree.nodes)
+        self._has_box: list[bool] = self._pending
 
     def set_flags(self, applied: Bools, wanted: Bools) -> None:
         """Takes what learns now and what shall learn, [n_variables] bool each."""
@@ -65,12 +66,17 @@ class RowStates:
         on = tree.counts(wanted)
         of = tree.n_switchable if self._shown is None else tree.counts(switchable)
         codes = np.where(of == 0, 0, np.where(on == of, 3, np.where(on == 0, 1, 2)))
+        self._has_box = (of > 0).tolist()
         self._looks = [_LOOKS[code] for code in codes.tolist()]
         self._pending = (tree.counts(differs) > 0).tolist()
 
     def look(self, node_id: int) -> Look:
         """Returns how the row's box looks."""
         return self._looks[node_id]
+
+    def has_box(self, node_id: int) -> bool:
+        """Whether the row has a box."""
+        return self._has_box[node_id]
 
     def is_pending(self, node_id: int) -> bool:
         """Whether something in the row shall learn or freeze and doesn't yet."""
