@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -16,6 +15,7 @@ from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
 from gradgui.core.stopping import Target
 from gradgui.core.thawing import Thaw, ThawPolicy
+from gradgui.core.variable_arrays import arrays_of
 
 #: What a thaw does where neither it nor the spec says.
 SPEC_DEFAULT = ThawPolicy()
@@ -64,17 +64,19 @@ class Controls:
         """Returns these controls with another selection."""
         return replace(self, selection=selection)
 
-    def with_thaws(self, paths: AbstractSet[str], policy: ThawPolicy) -> Self:
-        """Returns these controls with a thaw of these variables noted; those without gradients are passed over."""
-        thaws = self.thaws or (Thaw(),) * len(self.multipliers)
-        variables = self.selection.variables
-        return replace(
-            self,
-            thaws=tuple(
-                Thaw(thaw.number + 1, policy) if variables[index].path in paths else thaw
-                for index, thaw in zip(self.selection.learnable_indices, thaws, strict=True)
-            ),
-        )
+    def with_thaws(self, thawed: npt.NDArray[np.bool_], policy: ThawPolicy) -> Self:
+        """Returns these controls with a thaw noted.
+
+        Args:
+            thawed: [n_variables] bool; those without gradients are passed over.
+            policy: what was chosen.
+        """
+        thaws = list(self.thaws or (Thaw(),) * len(self.multipliers))
+        made: dict[int, Thaw] = {}  # one for all with the same number: models have ten thousand variables
+        for index in np.flatnonzero(thawed[arrays_of(self.selection.variables).learnable]).tolist():
+            number = thaws[index].number + 1
+            thaws[index] = made.get(number) or made.setdefault(number, Thaw(number, policy))
+        return replace(self, thaws=tuple(thaws))
 
     @property
     def covered(self) -> bool:

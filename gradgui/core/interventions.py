@@ -213,13 +213,13 @@ def _apply_selection(controls: Controls, change: Change, key: str) -> tuple[Cont
     learns = change.kind in {ChangeKind.THAW, ChangeKind.THAW_STATISTICS}
     policy = controls.thaw_policy.with_value(change.value) if change.kind is ChangeKind.THAW else None
     changed = selection.set(chosen, learns)
-    differs = np.flatnonzero(selection.as_array != changed.as_array)
-    differing = tuple(arrays.paths[index] for index in differs.tolist())
+    differs = selection.as_array != changed.as_array
+    differing = tuple(arrays.paths[index] for index in np.flatnonzero(differs).tolist())
     if not differing:
         return controls, None
     after = controls.with_selection(changed)
     if policy is not None:
-        after = after.with_thaws(set(differing), policy)
+        after = after.with_thaws(differs, policy)
     value = policy.value() if policy is not None and change.value is not None else None
     return after, Intervention(-1, change.kind, differing, value, source=change.source)
 

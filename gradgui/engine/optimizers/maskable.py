@@ -93,8 +93,8 @@ def check_writes(name: str, masked: WriteMask, variables: Sequence[Any]) -> None
     """
     import tensorflow as tf
 
-    everything = {**{variable.name: variable for variable in variables}, **masked.state()}
-    before = {key: _bits(variable) for key, variable in everything.items()}
+    everything = [*((variable.name, variable) for variable in variables), *masked.state().items()]
+    before = [_bits(variable) for _, variable in everything]
     frozen = tf.constant(False)
     slots = []
     owner: dict[int, int] = {id(variable): index for index, variable in enumerate(variables)}
@@ -109,7 +109,7 @@ def check_writes(name: str, masked: WriteMask, variables: Sequence[Any]) -> None
                     f"Received: {name}, whose update_step() writes {target.name} for several. Use add_optimizer_variables()."
                 )
         slots.append([Slot.built(target) for target in written if target is not variable])
-    changed = [key for key, variable in everything.items() if _bits(variable) != before[key]]
+    changed = [name for (name, variable), was in zip(everything, before, strict=True) if _bits(variable) != was]
     if changed:
         raise ModelError(
             "An optimizer must write through self.assign, self.assign_add and self.assign_sub, which gradgui masks. "

@@ -232,3 +232,28 @@ def build_optimizer():
 
 def test_every_supported_optimizer_is_among_the_proven_ones() -> None:
     assert set(OPTIMIZERS) == {rule for rule, _ in RULES}
+
+
+def test_muon_tells_raw_variables_apart_by_their_names(program: Program, fresh: Fresh) -> None:
+    text = """
+class Model(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = tf.Variable(tf.eye(3), name="embedding")
+        self.w = tf.Variable(tf.eye(3), name="w")
+    def __call__(self, x):
+        return x @ self.table @ self.w
+
+def build_model():
+    return Model()
+
+def build_data():
+    return np.eye(3, dtype="float32"), np.ones((3, 3), "float32")
+"""
+
+    def run() -> list[int]:
+        opened = Opened(spec_of(program(text), optimizer=OptimizerSpec("Muon", 0.1)))
+        opened.advance(1)
+        return [len(slots) for slots in opened.engine._parts.optimizer._slots]
+
+    assert fresh(run) == [2, 1]  # Adam's for the embedding, Muon's momentum alone for the matrix
