@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,8 +24,9 @@ from gradgui.engine.compatibility import check_batch, check_batch_size
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.data.tensors import first_batch, tensors
+from gradgui.engine.device_notes import device_notes
 from gradgui.engine.faults import faults_explained
-from gradgui.engine.measurement import Measurement
 from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
@@ -34,19 +34,12 @@ from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.outputs import open_outputs
 from gradgui.engine.precision import building_in, in_precision
 from gradgui.engine.program import Programs
-from gradgui.engine.random_state import random_state_kept
-from gradgui.engine.runtime import (
-    choose_device,
-    device_names,
-    environment,
-    is_deterministic,
-    load_tensorflow,
-    make_deterministic,
-)
+from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow, make_deterministic
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
 from gradgui.engine.step.loss_scale import LossScale
+from gradgui.engine.step.rehearsal import Rehearsal
 from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey, StepParts
 from gradgui.engine.validation import Validator
@@ -70,7 +63,7 @@ class KerasEngine:
         load_tensorflow()
         self._check_trust = check_trust
         self._calls: StepCalls | None = None
-        self._measuring: tuple[tuple[StepKey, StepKey], Measurement] | None = None
+        self._rehearsal: Rehearsal | None = None
         self._step = 0
         self._count = UpdateCount()
         self._thaws_done: tuple[Thaw, ...] = ()
@@ -95,7 +88,7 @@ class KerasEngine:
                 self._order = EpochOrder.of(spec, data.train_rows)
                 # The seed precedes build_model(), whatever build_data() drew.
                 keras.utils.set_random_seed(spec.loop.seed)
-            x, y, sample_weight = _first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
+            x, y, sample_weight = first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             precision = spec.loop.precision
             with building_in(precision):
                 self._model = in_precision(open_model(spec.model, programs, x), precision)
@@ -113,11 +106,12 @@ class KerasEngine:
                 metrics, of_validation = (open_metrics(spec.loop.metrics, programs, outputs, y, y_pred) for _ in range(2))
                 self._metric_names = (*(opened.name for opened in metrics), *loss.columns)
                 accumulator = Accumulator(variables)
-                all_x, all_y, weight = _tensors(data.x, data.y, data.sample_weight)
+                all_x, all_y, weight = tensors(data.x, data.y, data.sample_weight)
                 scale = LossScale(spec.loop.scale) if spec.loop.scale is not None else None
                 parts = StepParts(self._model, loss, metrics, optimizer, all_x, all_y, accumulator, weight, scale)
                 self._parts = replace(parts, xla=spec.loop.xla)
                 self._calls = StepCalls(self._parts)
+                self._rehearsal = Rehearsal(self._calls, self._order, self._model)
                 self._validator = self._open_validator(spec, data, loss, of_validation)
         return self._describe(spec, data)
 
@@ -135,9 +129,13 @@ class KerasEngine:
         self._compile(self._key(controls), controls)
 
     def _compile(self, key: StepKey, controls: Controls) -> None:
+        if key in self._step_calls.cache:
+            return
         try:
             with self._on_device():
                 self._step_calls.compile(key, controls)
+                if self._parts.xla and self._rehearsal is not None:
+                    self._rehearsal.warm_up(key, controls)
         except NoGradientError:
             raise ModelError(
                 "At least one variable must be connected to the loss. Received: a loss whose gradient is None for all of "
@@ -169,22 +167,9 @@ class KerasEngine:
             raise TrainingError(cache.obstacle)
         for key in keys:
             self._compile(key, controls)
-        if self._measuring is None or self._measuring[0] != keys:
-
-            def seconds(with_it: bool, n_steps: int) -> float:
-                key = keys[0 if with_it else 1]
-                feed = self._order.feed(self._step, n_steps)
-                started = time.perf_counter()
-                self._step_calls.call(key, feed, controls, controls.base_rates(np.zeros(n_steps, np.int64)), dry=True)
-                return time.perf_counter() - started
-
-            self._measuring = keys, Measurement(kind, seconds)
-        with self._on_device(), random_state_kept(self._model.variables):
-            measured = self._measuring[1].advance()
-        if measured is None:
-            return None
-        self._measuring = None
-        return replace(measured, step=self._step)
+        assert self._rehearsal is not None
+        with self._on_device():
+            return self._rehearsal.measure(kind, keys, controls, self._step)
 
     def validate(self, seconds: float) -> Validation | None:
         """Goes on with the validation for about `seconds`."""
@@ -233,7 +218,7 @@ class KerasEngine:
 
     def close(self) -> None:
         """Lets go of model, data and traces."""
-        self._calls, self._measuring, self._validator = None, None, None
+        self._calls, self._rehearsal, self._validator = None, None, None
         for name in ("_model", "_parts"):
             if hasattr(self, name):
                 delattr(self, name)
@@ -268,7 +253,7 @@ class KerasEngine:
         if data.x_validation is data.x:
             x, y, weight = self._parts.x, self._parts.y, self._parts.sample_weight
         else:
-            x, y, weight = _tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
+            x, y, weight = tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
         return Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
 
     def _n_steps(self, spec: RunSpec, data: OpenedData | None) -> int | None:
@@ -291,22 +276,14 @@ class KerasEngine:
             n_steps=self._n_steps(spec, data),
             obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
             environment=environment(self._device, spec.loop.seed),
-            notes=(
-                *self._model.notes,
-                *self._optimizer_notes,
-                *xla_notes(spec, self._device),
-                *determinism_notes(spec),
-            ),
+            notes=(*self._model.notes, *self._optimizer_notes, *device_notes(spec, self._device)),
         )
         self._layout: RecordLayout = opened.layout
         return opened
 
     def _key(self, controls: Controls) -> StepKey:
         """Returns the step that comes next with these controls."""
-        flags = controls.differentiated
-        differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
-        accumulates = controls.accumulation_steps > 1 or self._count.n_in_window > 0
-        return StepKey(clip_kind=controls.clip_kind, accumulates=accumulates, differentiated=differentiated)
+        return StepKey.of(controls, self._count.n_in_window)
 
     def _variants(self, kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
         """Returns the steps that are measured against each other: with what `kind` names, and without.
@@ -336,39 +313,3 @@ class KerasEngine:
         scalars[:, layout.column("epoch")] = feed.epochs[:n_done]
         norms = packed[:, self._parts.n_scalars :].reshape(n_done, len(layout.variables), 4)
         return StepBatch(first, scalars, norms)
-
-
-def xla_notes(spec: RunSpec, device: str) -> tuple[str, ...]:
-    """Returns what should be known of XLA on this device, where the spec asks for it."""
-    if not spec.loop.xla or not device.startswith("CPU"):
-        return ()
-    # Measured with TensorFlow 2.21 on two cores: MobileNetV2 41 s for the first call and 1.14 s a step, without XLA 0.13 s.
-    return ("XLA on a CPU compiles for minutes and often makes steps slower, not faster: loop.xla is meant for GPUs.",)
-
-
-def determinism_notes(spec: RunSpec) -> tuple[str, ...]:
-    """Returns what is to be known of op determinism, which one run of a process turns on for all after it."""
-    if spec.loop.deterministic:
-        return ("TensorFlow's op determinism is on, for this whole process until it ends: steps may be slower.",)
-    if is_deterministic():
-        return ("TensorFlow's op determinism is still on, from an earlier run or the environment. Start anew without it.",)
-    return ()
-
-
-def _tensors(*structures: Any) -> tuple[Any, ...]:
-    """Returns structures of arrays as tensors on the device; None stays."""
-    import tensorflow as tf
-
-    def tensor(array: Any) -> Any:
-        return None if array is None else tf.constant(array)
-
-    return tuple(tf.nest.map_structure(tensor, structure) for structure in structures)
-
-
-def _first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:
-    """Returns (x, y, weights) of the first batch of training rows, as tensors."""
-    import tensorflow as tf
-
-    rows = data.train_rows[:batch_size]
-    parts = (data.x, data.y, data.sample_weight)
-    return _tensors(*(tf.nest.map_structure(lambda a: None if a is None else a[rows], part) for part in parts))

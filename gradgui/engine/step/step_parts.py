@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind
 from gradgui.engine.metrics import OpenedMetric
 from gradgui.engine.models.opened_model import OpenedModel
@@ -32,6 +33,13 @@ class StepKey:
     accumulates: bool = False
     differentiated: tuple[int, ...] | None = None
     norms: bool = True
+
+    @classmethod
+    def of(cls, controls: Controls, n_in_window: int) -> Self:
+        """Returns the key of the step that comes next, with `n_in_window` steps accumulated so far."""
+        flags = controls.differentiated
+        differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
+        return cls(controls.clip_kind, controls.accumulation_steps > 1 or n_in_window > 0, differentiated)
 
 
 @dataclass(frozen=True, slots=True)
