@@ -206,7 +206,8 @@ class _Reporter:
 
     def _request_measurements(self, status: RunStatus) -> None:
         self._runner.request_measurement("watching")
-        if status.controls is not None and status.controls.wanted_set is not None:
+        controls = status.controls
+        if controls is not None and controls.wanted_set is not None and controls.frozen_gradients != "auto":
             self._runner.request_measurement("skip")
 
 

@@ -133,14 +133,16 @@ def test_another_selection_begins_the_measurement_anew(program: Program, fresh: 
         opened = Opened(spec_of(program(PROGRAM)))
         opened.change(ChangeKind.FREEZE, "first")
         assert opened.engine.measure("skip", opened.controls) is None
-        begun = opened.engine._measuring
+        rehearsal = opened.engine._rehearsal
+        assert rehearsal is not None
+        begun = rehearsal._under_way
         assert opened.engine.measure("skip", opened.controls) is None
-        assert opened.engine._measuring is begun
+        assert rehearsal._under_way is begun
         opened.change(ChangeKind.FREEZE, "norm")
         assert opened.engine.measure("skip", opened.controls) is None
         assert begun is not None
-        assert opened.engine._measuring is not None
-        return [len(keys[1].differentiated or ()) for keys, _ in (begun, opened.engine._measuring)]
+        assert rehearsal._under_way is not None
+        return [len(keys[1].differentiated or ()) for keys, _ in (begun, rehearsal._under_way)]
 
     assert fresh(run) == [4, 2]
 

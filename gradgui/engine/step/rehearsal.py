@@ -1,4 +1,4 @@
-"""Steps that are carried out and change nothing: to time variants of the step, and to have XLA compile before it's needed."""
+"""Steps that are carried out and change nothing: to time variants of the step, and to have XLA compile ahead of time."""
 
 from __future__ import annotations
 
