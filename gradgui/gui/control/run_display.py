@@ -128,7 +128,8 @@ class RunDisplay(QObject):
         self._panels.form.set_spec(self._controller.starting_spec())
         opened = self._controller.opened
         rate = f"{rate_words(opened.controls.learning_rate)} (the optimizer's default)" if opened is not None else ""
-        self._panels.form.set_defaults({"optimizer.learning_rate": rate})
+        steps_per_epoch = opened.steps_per_epoch if opened is not None else None
+        self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch)
         self.refresh_status()
 
     def _show(self, run: ShownRun | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.form_label import form_label
-from gradgui.gui.forms.spec_fields import SpecField
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
@@ -56,6 +56,14 @@ class FieldRow(QObject):
         self.browse_button: QToolButton | None = None
         if field.files:
             self._add_browse_button(page)
+        self._shown = True
+        self.set_placeholder(field.default)
+        self.hint = QLabel(page)
+        self.hint.setObjectName(f"{field.key}Hint")
+        self.hint.setWordWrap(True)
+        self.hint.setFont(small_font())
+        set_role(self.hint, "amber")
+        self.hint.hide()
         self.mistake = QLabel(page)
         self.mistake.setWordWrap(True)
         self.mistake.setFont(small_font())
@@ -82,13 +90,18 @@ class FieldRow(QObject):
     def add_to(self, form: QFormLayout) -> None:
         """Puts the line and what is wrong with it into a form."""
         form.addRow(self.label, self._box)
+        form.addRow(self.hint)
         form.addRow(self.mistake)
 
     def set_shown(self, shown: bool) -> None:
         """Shows the line, or hides it where it means nothing at present."""
+        if shown is self._shown:
+            return
+        self._shown = shown
         self.label.setVisible(shown)
         self._box.setVisible(shown)
-        self.mistake.setVisible(shown and bool(self.mistake.text()))
+        for words in (self.hint, self.mistake):
+            words.setVisible(shown and bool(words.text()))
 
     def show_text(self, text: str) -> None:
         """Shows a text from its beginning; a list of choices shows the choice."""
@@ -100,8 +113,16 @@ class FieldRow(QObject):
 
     def show_mistake(self, text: str) -> None:
         """Says what is wrong; "" if nothing is."""
-        self.mistake.setText(text)
-        self.mistake.setVisible(bool(text))
+        self._say(self.mistake, text)
+
+    def show_hint(self, text: str) -> None:
+        """Says what should be known of what was chosen; "" if nothing should."""
+        self._say(self.hint, text)
+
+    def _say(self, label: QLabel, text: str) -> None:
+        if label.text() != text:
+            label.setText(text)
+        label.setVisible(self._shown and bool(text))
 
     def show_waiting(self, waiting: bool) -> None:
         """Shows in amber that what it says isn't applied yet."""

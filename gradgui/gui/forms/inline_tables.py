@@ -73,6 +73,97 @@ def parse_multipliers(text: str) -> dict[str, float]:
     return multipliers
 
 
+def number_text(number: float) -> str:
+    """Writes a number as people do: 0.001, 1e-5, 3."""
+    return f"{number:.6g}" if isinstance(number, float) else str(number)
+
+
+def numbers_text(values: Sequence[float]) -> str:
+    """Writes numbers one after the other: `1000, 2000`."""
+    return ", ".join(number_text(value) for value in values)
+
+
+def parse_numbers(text: str) -> list[float]:
+    """Reads numbers between commas; brackets around them are fine.
+
+    Raises:
+        ValueError: says what must hold.
+    """
+    inner = text.strip().removeprefix("[").removesuffix("]")
+    try:
+        return [_number(part.strip()) for part in inner.split(",") if part.strip()]
+    except ValueError:
+        raise ValueError(f'Must be numbers with commas between them, such as 1, 0.5. Received: "{text}".') from None
+
+
+def weights_text(weights: Mapping[str, float] | Sequence[float]) -> str:
+    """Writes a weight a class: `1, 5`, or by number, `3 = 5`."""
+    return table_text(weights) if isinstance(weights, Mapping) else numbers_text(weights)
+
+
+def parse_weights(text: str) -> dict[str, Any] | list[float]:
+    """Reads what `weights_text` writes.
+
+    Raises:
+        ValueError: says what must hold.
+    """
+    return parse_table(text) if "=" in text else parse_numbers(text)
+
+
+def entries_text(entries: Sequence[str | Mapping[str, Any]]) -> str:
+    """Writes names, some with arguments: `accuracy, SparseTopKCategoricalAccuracy(k = 3)`."""
+    return ", ".join(_entry(entry) for entry in entries)
+
+
+def parse_entries(text: str) -> list[str | dict[str, Any]]:
+    """Reads what `entries_text` writes: names, names with arguments in parentheses, or tables in braces.
+
+    Raises:
+        ValueError: says what must hold.
+    """
+    entries: list[str | dict[str, Any]] = []
+    for part in _parts(text):
+        if part.startswith("{"):
+            entries.append(parse_table(part))
+        elif part.endswith(")") and "(" in part:
+            name, _, arguments = part[:-1].partition("(")
+            entries.append({"name": _unquoted(name), "arguments": parse_table(arguments)})
+        else:
+            entries.append(_unquoted(part))
+    return entries
+
+
+def _entry(entry: str | Mapping[str, Any]) -> str:
+    if isinstance(entry, str):
+        return entry
+    if set(entry) <= {"name", "arguments"}:
+        return f"{entry['name']}({table_text(entry.get('arguments', {}))})"
+    return f"{{ {table_text(entry)} }}"
+
+
+def _parts(text: str) -> list[str]:
+    """Splits at the commas that stand in no bracket and in no quotes."""
+    parts, depth, quote = [""], 0, ""
+    for character in text:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        depth += (character in "([{") - (character in ")]}") if not quote else 0
+        if character == "," and depth == 0 and not quote:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _number(text: str) -> float:
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
+
+
 def _unquoted(text: str) -> str:
     stripped = text.strip()
     quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "\"'"

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLabel, QPushBut
 from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.apply_bar import ApplyBar
 from gradgui.gui.forms.field_row import FieldRow
-from gradgui.gui.forms.spec_fields import SECTIONS, SpecField, chosen_source, field_texts, spec_with_texts
+from gradgui.gui.forms.fields.sections import RATE_SECTION, SECTIONS
+from gradgui.gui.forms.fields.spec_field import SpecField
+from gradgui.gui.forms.rate_preview import RatePreview
+from gradgui.gui.forms.spec_fields import chosen_source, field_texts, spec_with_texts
 from gradgui.gui.look.theme import head_font, set_role
 
 
@@ -41,6 +44,7 @@ class RunForm(QScrollArea):
         self._typing = ""  # the key of the field that is being typed in: half of it is no mistake yet
         self._in_hand = False
         self._editable = False
+        self._steps_per_epoch: int | None = None
         #: Asks for a file (title, filter); may be replaced.
         self.choose_file: Callable[[str, str], str] = self._choose_file
         self._note = QLabel(self)
@@ -82,6 +86,9 @@ class RunForm(QScrollArea):
                 row.add_to(form)
                 self._rows[field.key] = row
             column.addLayout(form)
+            if title == RATE_SECTION:
+                self.rate_preview = RatePreview(page)
+                column.addWidget(self.rate_preview)
             column.addSpacing(4)
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -107,10 +114,17 @@ class RunForm(QScrollArea):
         self._check()
         self.save_button.setEnabled(spec is not None)
 
-    def set_defaults(self, defaults: Mapping[str, str]) -> None:
-        """Says what holds where a field is left empty, by key."""
-        for key, row in self._rows.items():
-            row.set_placeholder(defaults.get(key, ""))
+    def set_opened(self, defaults: Mapping[str, str], steps_per_epoch: int | None) -> None:
+        """Takes what is known once the spec is open.
+
+        Args:
+            defaults: what holds where a field is left empty, by key.
+            steps_per_epoch: batches an epoch; None: not known.
+        """
+        for key, text in defaults.items():
+            self._rows[key].set_placeholder(text)
+        self._steps_per_epoch = steps_per_epoch
+        self._check()
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
@@ -209,9 +223,18 @@ class RunForm(QScrollArea):
         waits = bool(errors) or spec != self._spec
         shown = field_texts(self._spec) if self._spec is not None else {}
         changed = {key for key, text in self._edited.items() if text.strip() != shown.get(key, "")} if waits else set()
+        texts = shown | self._edited
         for key, row in self._rows.items():
+            row.set_shown(row.field.is_shown(texts))
             row.show_mistake(errors.get(key, "") if key != self._typing else "")
+            row.show_hint(row.field.hint_for(texts.get(key, "")))
             row.show_waiting(key in changed)
+        if spec is not None:
+            loop = spec.loop
+            n_steps = loop.steps or (loop.epochs or 0) * (self._steps_per_epoch or 0)
+            self.rate_preview.show_spec(spec, n_steps or None)
+        elif self._spec is None:
+            self.rate_preview.show_spec(None, None)
         n_edited = len(changed) or int(waits)
         self.apply_bar.show_edits(n_edited, sum(key != self._typing for key in errors))
         return spec, errors

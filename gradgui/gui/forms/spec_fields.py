@@ -1,164 +1,42 @@
-"""Which keys of the spec the form shows, in which order, with which words. Reading and writing them is TOML's."""
+"""What the form's fields show for a spec, and the spec that edited fields make. Checking it is the spec's own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from gradgui.core.errors import SpecError
-from gradgui.core.optimizer_names import OPTIMIZERS
-from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.change_words import CLIP_TITLES
+from gradgui.gui.forms.fields.rate_fields import RATE, RATE_KEYS, rate_texts, rate_value
+from gradgui.gui.forms.fields.sections import FIELDS
+from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.inline_tables import (
+    entries_text,
     multipliers_text,
+    number_text,
+    parse_entries,
     parse_multipliers,
     parse_patterns,
     parse_table,
+    parse_weights,
     patterns_text,
     table_text,
+    weights_text,
 )
 
-LOSSES = (
-    "sparse_categorical_crossentropy",
-    "categorical_crossentropy",
-    "binary_crossentropy",
-    "mean_squared_error",
-    "mean_absolute_error",
-    "huber",
-)
 #: A clip that is switched on without a limit gets this one.
 _FIRST_LIMIT = 1.0
-
-
-@dataclass(frozen=True)
-class SpecField:
-    """One line of the form.
-
-    Args:
-        key: dotted key of the spec.
-        label: in words.
-        tip: what it means.
-        kind: "text", "integer", "number"; "rate" (a number or a table); "table", "patterns", "multipliers": see
-            `inline_tables`.
-        choices: offered; others may be typed.
-        words: what the choices are called; then no others can be given.
-        optional: whether it may be empty.
-        files: what can be chosen for it in a file dialog, as its name filter; "": nothing.
-    """
-
-    key: str
-    label: str
-    tip: str
-    kind: str = "text"
-    choices: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    optional: bool = True
-    files: str = ""
-
-    @property
-    def deliberate(self) -> bool:
-        """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
-        return self.kind in {"table", "patterns", "multipliers", "rate"}
-
-
-SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
-    (
-        "Model and data",
-        (
-            SpecField(
-                "model.source",
-                "Model",
-                "examples:mlp, program.py:build_model, or a .keras file",
-                optional=False,
-                files="Models and programs (*.keras *.py);;All files (*)",
-            ),
-            SpecField(
-                "data.source",
-                "Data",
-                "examples:mnist5k, program.py:build_data, or an .npz file with x and y",
-                files="Data and programs (*.npz *.py);;All files (*)",
-            ),
-            SpecField("data.batch_size", "Batch size", "Examples a step", "integer"),
-            SpecField(
-                "data.validation_fraction", "Validation share", "Share of examples kept aside, 0 to below 1", "number"
-            ),
-        ),
-    ),
-    (
-        "Loss and optimizer",
-        (
-            SpecField("loss.name", "Loss", "A Keras loss, or program.py:function", choices=LOSSES),
-            SpecField("optimizer.name", "Optimizer", "A Keras optimizer, or program.py:function", choices=OPTIMIZERS),
-            SpecField(
-                "optimizer.learning_rate",
-                "Learning rate",
-                'Base rate, or a schedule such as schedule = "cosine", initial = 1e-3; empty: the optimizer\'s own default',
-                "rate",
-            ),
-            SpecField(
-                "optimizer.arguments",
-                "Arguments",
-                "Further arguments of the optimizer, such as momentum = 0.9, nesterov = true",
-                "table",
-            ),
-        ),
-    ),
-    (
-        "Gradients",
-        (
-            SpecField(
-                "loop.accumulation_steps",
-                "Accumulation",
-                "Steps whose gradients are added up, weighted by examples, before one update",
-                "integer",
-            ),
-            SpecField(
-                "loop.clip.kind",
-                "Clip at first",
-                "How gradients are limited before the update, when the run starts",
-                choices=tuple(CLIP_TITLES),
-                words=tuple(CLIP_TITLES.values()),
-            ),
-            SpecField("loop.clip.limit", "Clip limit", "The norm or value that gradients are clipped to", "number"),
-        ),
-    ),
-    (
-        "Variables",
-        (
-            SpecField(
-                "variables.frozen",
-                "Frozen",
-                "Layers and patterns that are frozen when the run starts, such as conv2d, **/bias",
-                "patterns",
-            ),
-            SpecField(
-                "variables.frozen_statistics",
-                "Statistics",
-                "Layers and patterns whose moving averages are frozen when the run starts",
-                "patterns",
-            ),
-            SpecField(
-                "variables.learning_rate_multipliers",
-                "Multipliers",
-                "A factor of the learning rate a pattern, such as conv2d = 0.1, **/bias = 2; the last that matches wins",
-                "multipliers",
-            ),
-        ),
-    ),
-    (
-        "Run",
-        (
-            SpecField("loop.steps", "Steps", "How many steps; leave empty to say epochs", "integer"),
-            SpecField("loop.epochs", "Epochs", "How many times through the data; leave empty to say steps", "integer"),
-            SpecField("loop.seed", "Seed", "Makes a run repeatable", "integer"),
-        ),
-    ),
-)
-FIELDS = tuple(field for _, fields in SECTIONS for field in fields)
+_READERS: dict[str, Callable[[str], Any]] = {
+    "table": parse_table,
+    "patterns": parse_patterns,
+    "multipliers": parse_multipliers,
+    "weights": parse_weights,
+    "entries": parse_entries,
+}
 
 
 def chosen_source(key: str, path: str) -> str:
@@ -170,32 +48,42 @@ def chosen_source(key: str, path: str) -> str:
 
 def field_texts(spec: RunSpec) -> dict[str, str]:
     """Returns what each field shows for a spec, by key."""
+    texts = {field.key: _text(field, _value_of(spec, field.key)) for field in FIELDS if field.key not in RATE_KEYS}
     clip = spec.loop.clip
-    values: dict[str, Any] = {
-        "model.source": spec.model.source,
-        "data.source": spec.data.source if spec.data else "",
-        "data.batch_size": spec.data.batch_size if spec.data else "",
-        "data.validation_fraction": spec.data.validation_fraction if spec.data else "",
-        "loss.name": spec.loss.name if spec.loss else "",
-        "optimizer.name": spec.optimizer.name,
-        "optimizer.learning_rate": _rate_text(spec.optimizer.learning_rate),
-        "optimizer.arguments": table_text(spec.optimizer.arguments),
-        "loop.accumulation_steps": spec.loop.accumulation_steps,
-        "loop.clip.kind": CLIP_TITLES[clip.kind if clip else "none"],
-        "loop.clip.limit": clip.limit if clip and clip.kind != "none" else "",
-        "variables.frozen": patterns_text(spec.variables.frozen),
-        "variables.frozen_statistics": patterns_text(spec.variables.frozen_statistics),
-        "variables.learning_rate_multipliers": multipliers_text(spec.variables.learning_rate_multipliers),
-        "loop.steps": spec.loop.steps or "",
-        "loop.epochs": spec.loop.epochs or "",
-        "loop.seed": spec.loop.seed,
-    }
-    return {key: f"{value:.6g}" if isinstance(value, float) else str(value) for key, value in values.items()}
+    texts["loop.clip.kind"] = CLIP_TITLES[clip.kind if clip else "none"]
+    if clip is None or clip.kind == "none":
+        texts["loop.clip.limit"] = ""
+    if spec.stopping.patience is None:  # what it would look at says nothing
+        texts["stopping.metric"] = ""
+    return texts | rate_texts(spec.optimizer.learning_rate)
 
 
-def _rate_text(rate: float | Schedule | None) -> str | float:
-    """Returns what the field of the learning rate shows: a number, or the table of a schedule."""
-    return table_text(msgspec.to_builtins(rate)) if isinstance(rate, Schedule) else "" if rate is None else rate
+def _value_of(spec: RunSpec, key: str) -> Any:
+    value: Any = spec
+    for name in key.split("."):
+        value = getattr(value, name, None)
+    return value
+
+
+def _text(field: SpecField, value: Any) -> str:
+    """Returns a value as its field shows it; nothing where it says nothing, or no more than the field's placeholder."""
+    if field.words:
+        words = dict(zip(field.choices, field.words, strict=True))
+        return words.get({True: "true", False: "false", None: ""}.get(value, value), field.words[0])
+    if value is None or (field.default and number_text(value) == field.default):
+        return ""
+    match field.kind:
+        case "table":
+            return table_text(value)
+        case "patterns":
+            return patterns_text(value)
+        case "multipliers":
+            return multipliers_text(value)
+        case "weights":
+            return weights_text(value)
+        case "entries":
+            return entries_text(msgspec.to_builtins(value))
+    return number_text(value)
 
 
 def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | None, dict[str, str]]:
@@ -208,23 +96,34 @@ def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | Non
     table = spec_to_table(spec)
     errors: dict[str, str] = {}
     for field in FIELDS:
-        if field.key not in texts:
+        if field.key not in texts or field.key in RATE_KEYS:
             continue
         try:
             _set(table, field, texts[field.key].strip())
         except ValueError as error:
             errors[field.key] = str(error)
+    if RATE_KEYS & texts.keys():
+        _set_rate(table, spec, texts, errors)
     _complete_clip(table, texts, errors)
+    _complete_loss_scale(table, texts)
+    _complete_target(table, errors)
     if errors:
         return None, errors
     try:
         return spec_from_table(_without_empty(table)), {}
     except SpecError as error:
-        text = str(error)
-        key = next((field.key for field in FIELDS if text.startswith(field.key)), "")
-        if not key and "loop.steps" in text:
-            key = "loop.epochs"
-        return None, {key or "model.source": text.removeprefix(f"{key}: ")}
+        return None, _said_at(str(error), field_texts(spec) | texts)
+
+
+def _said_at(text: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Returns a mistake of the whole spec at the field that it is about: of those that are shown, the one that it names."""
+    shown = [field.key for field in FIELDS if field.is_shown(texts)]
+    named = max((key for key in shown if text.startswith(key)), key=len, default="")
+    if not named and text.startswith(RATE):
+        named = next(key for key in shown if key.startswith(f"{RATE}.") and not key.endswith("schedule"))
+    if not named and "loop.steps" in text:
+        named = "loop.epochs"
+    return {named or "model.source": text.removeprefix(f"{named}: ")}
 
 
 def _set(table: dict[str, Any], field: SpecField, text: str) -> None:
@@ -232,12 +131,28 @@ def _set(table: dict[str, Any], field: SpecField, text: str) -> None:
     inner = table
     for parent in parents:
         inner = inner.setdefault(parent, {})
-    if text:
-        inner[name] = _value(field, text)
+    value = _value(field, text) if text else None
+    if value is not None:
+        inner[name] = value
     elif field.optional:
         inner.pop(name, None)
     else:
         raise ValueError(f"{field.label} must be given.")
+
+
+def _set_rate(table: dict[str, Any], spec: RunSpec, texts: dict[str, str], errors: dict[str, str]) -> None:
+    optimizer = table.setdefault("optimizer", {})
+    own = spec.optimizer.learning_rate
+    try:
+        rate = rate_value(rate_texts(own) | {key: texts[key] for key in RATE_KEYS & texts.keys()}, own)
+    except ValueError as error:
+        key, _, words = str(error).partition(": ")
+        errors[key] = words
+        return
+    if rate is None:
+        optimizer.pop("learning_rate", None)
+    else:
+        optimizer["learning_rate"] = rate
 
 
 def _complete_clip(table: dict[str, Any], texts: dict[str, str], errors: dict[str, str]) -> None:
@@ -256,24 +171,40 @@ def _complete_clip(table: dict[str, Any], texts: dict[str, str], errors: dict[st
         clip["limit"] = _FIRST_LIMIT
 
 
+def _complete_loss_scale(table: dict[str, Any], texts: dict[str, str]) -> None:
+    """Leaves the loss scale out where it says nothing, and where another precision was just chosen, which has none."""
+    loop = table.get("loop", {})
+    other = "loop.precision" in texts and loop.get("precision") != "mixed_float16"
+    if "loss_scale" in loop and (other or not loop["loss_scale"]):
+        del loop["loss_scale"]
+
+
+def _complete_target(table: dict[str, Any], errors: dict[str, str]) -> None:
+    """Leaves a target out that says nothing; half of one is a mistake."""
+    stopping = table.get("stopping", {})
+    target = stopping.get("target")
+    if target is None:
+        return
+    if "value" not in target and "metric" not in target:
+        del stopping["target"]
+    elif "value" not in target:
+        errors.setdefault("stopping.target.value", "A value to reach must be given, or nothing that reaches it.")
+    elif "metric" not in target:
+        errors.setdefault("stopping.target.metric", "What reaches the value must be given, or no value.")
+
+
 def _value(field: SpecField, text: str) -> Any:
-    match field.kind:
-        case "rate" if "=" in text:
-            return parse_table(text)
-        case "table":
-            return parse_table(text)
-        case "patterns":
-            return parse_patterns(text)
-        case "multipliers":
-            return parse_multipliers(text)
-        case "text" if field.words:
-            return dict(zip(field.words, field.choices, strict=True)).get(text, text)
-        case "text":
-            return text
+    chosen = dict(zip(field.words, field.choices, strict=True)).get(text, text) if field.words else text
+    if field.kind == "flag":
+        return {"true": True, "false": False}.get(chosen)
+    if field.kind == "text" or (field.kind == "every" and not text.isdecimal()):
+        return chosen
+    if field.kind in _READERS:
+        return _READERS[field.kind](text)
     try:
-        return int(text) if field.kind == "integer" else float(text)
+        return float(text) if field.kind == "number" else int(text)
     except ValueError:
-        what = "a whole number" if field.kind == "integer" else "a number"
+        what = "a number" if field.kind == "number" else "a whole number"
         raise ValueError(f'{field.label} must be {what}. Received: "{text}".') from None
 
 

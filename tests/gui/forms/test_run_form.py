@@ -8,9 +8,10 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.main_window import MainWindow
@@ -295,3 +296,44 @@ def test_nothing_chosen_changes_nothing(qtbot: QtBot, window: MainWindow, tmp_pa
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert field(window, "model.source").text() == "fake"
     assert not window.form.apply_bar.isVisible()
+
+
+# The schedule of the rate ------------------------------------------------------------------------------------------------
+
+
+def test_a_schedule_brings_its_fields_and_a_picture_of_the_rate(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    final = field(window, "optimizer.learning_rate.final")
+    assert not final.isVisibleTo(window.form)
+    assert not window.form.rate_preview.isVisibleTo(window.form)
+    combo = window.form.findChild(QComboBox, "optimizer.learning_rate.scheduleField")
+    assert combo is not None
+    combo.setCurrentText("Cosine")
+    combo.textActivated.emit("Cosine")
+    assert final.isVisibleTo(window.form)
+    assert "From 0.1" in window.form.rate_preview.accessibleDescription()
+    retype(final, "0.05")
+    QTest.keyClick(final, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.is_alive
+            and window.controller.spec is not None
+            and window.controller.spec.optimizer.learning_rate == CosineSchedule(initial=0.1, final=0.05)
+        ),
+        timeout=WAIT_MS,
+    )
+    assert window.transport.learning_rate.schedule_button.isChecked()
+    assert final.text() == "0.05"
+
+
+def test_a_warning_stands_below_what_needs_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_spec(qtbot, window, tmp_path)
+    hint = window.form.findChild(QLabel, "loop.xlaHint")
+    combo = window.form.findChild(QComboBox, "loop.xlaField")
+    assert hint is not None
+    assert combo is not None
+    assert not hint.isVisibleTo(window.form)
+    combo.setCurrentText("Yes")
+    combo.textActivated.emit("Yes")
+    assert hint.isVisibleTo(window.form)
+    assert "On a CPU" in hint.text()

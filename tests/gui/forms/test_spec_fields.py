@@ -5,8 +5,18 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from gradgui.core.spec import ClipSpec, LossSpec, OutputLossSpec
-from gradgui.gui.forms.spec_fields import FIELDS, field_texts, spec_with_texts
+from gradgui.core.spec import (
+    ClipSpec,
+    LossScaleSpec,
+    LossSpec,
+    MetricSpec,
+    OutputLossSpec,
+    RunSpec,
+    StoppingSpec,
+    TargetSpec,
+)
+from gradgui.gui.forms.fields.sections import FIELDS
+from gradgui.gui.forms.spec_fields import field_texts, spec_with_texts
 from gradgui.runs.examples import example_names, example_spec
 from tests.fakes import fake_spec
 
@@ -131,3 +141,76 @@ def test_emptying_the_data_leaves_the_table_out() -> None:
 
 def test_every_field_has_words_and_a_tip() -> None:
     assert all(field.label and field.tip for field in FIELDS)
+
+
+# Precision, stopping, thawing, weights ----------------------------------------------------------------------------------
+
+
+def edited(spec: RunSpec, **texts: str) -> RunSpec:
+    made, errors = spec_with_texts(spec, {key.replace("__", "."): text for key, text in texts.items()})
+    assert errors == {}
+    assert made is not None
+    return made
+
+
+def test_everything_that_is_shown_makes_the_same_spec_again() -> None:
+    spec = edited(
+        fake_spec(steps=50),
+        loss__class_weights="1, 5",
+        loop__metrics='accuracy, SparseTopKCategoricalAccuracy(k = 3), {name = "mine.py:f", label = "f"}',
+        loop__precision="float16, mixed",
+        loop__loss_scale__initial="1024",
+        loop__xla="Yes",
+        loop__validate_every="20",
+        variables__frozen_gradients="Left out",
+        variables__thawing="As new",
+        variables__thaw_warmup_updates="10",
+        stopping__time_s="3600",
+        stopping__target__metric="validation loss",
+        stopping__target__value="0.1",
+        stopping__patience="5",
+        stopping__restore_best="Not put back",
+    )
+    assert spec.loss is not None
+    assert spec.loss.class_weights == (1.0, 5.0)
+    assert spec.loop.metrics[1] == MetricSpec("SparseTopKCategoricalAccuracy", {"k": 3})
+    assert spec.loop.metrics[2] == MetricSpec("mine.py:f", label="f")
+    assert spec.loop.scale == LossScaleSpec(1024.0)
+    assert (spec.loop.xla, spec.loop.validate_every) == (True, 20)
+    assert (spec.variables.frozen_gradients, spec.variables.thawing) == ("skip", "zero")
+    assert spec.stopping == StoppingSpec(
+        time_s=3600.0, target=TargetSpec("validation loss", 0.1), patience=5, restore_best=False
+    )
+    again, errors = spec_with_texts(spec, field_texts(spec))
+    assert errors == {}
+    assert again == spec
+
+
+def test_another_precision_leaves_the_loss_scale_out() -> None:
+    spec = edited(fake_spec(), loop__precision="float16, mixed", loop__loss_scale__initial="1024")
+    assert edited(spec, loop__precision="float32").loop.loss_scale is None
+
+
+def test_half_a_target_is_a_mistake_beside_what_is_missing() -> None:
+    _, errors = spec_with_texts(fake_spec(), {"stopping.target.metric": "loss"})
+    assert list(errors) == ["stopping.target.value"]
+    _, errors = spec_with_texts(fake_spec(), {"stopping.target.value": "0.5"})
+    assert list(errors) == ["stopping.target.metric"]
+
+
+def test_emptying_what_ends_a_run_early_leaves_it_out() -> None:
+    spec = edited(fake_spec(), stopping__patience="5", stopping__time_s="9")
+    assert edited(spec, stopping__patience="", stopping__time_s="").stopping == StoppingSpec()
+
+
+def test_a_field_that_means_nothing_is_not_shown() -> None:
+    by_key = {field.key: field for field in FIELDS}
+    texts = field_texts(fake_spec())
+    assert not by_key["loop.loss_scale.initial"].is_shown(texts)
+    assert by_key["loop.loss_scale.initial"].is_shown(texts | {"loop.precision": "float16, mixed"})
+
+
+def test_xla_has_a_warning_once_it_is_chosen() -> None:
+    field = next(field for field in FIELDS if field.key == "loop.xla")
+    assert field.hint_for("No") == ""
+    assert "meant for GPUs" in field.hint_for("Yes")

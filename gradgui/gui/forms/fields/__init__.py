@@ -1,0 +1,1 @@
+"""Which keys of the spec the form shows, and how each is read and written."""

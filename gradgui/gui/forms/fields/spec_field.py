@@ -1,0 +1,60 @@
+"""One line of the form: which key of the spec it shows, with which words, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: How a flag is called.
+FLAG_WORDS = ("No", "Yes")
+
+
+@dataclass(frozen=True)
+class SpecField:
+    """One line of the form.
+
+    Args:
+        key: dotted key of the spec.
+        label: in words.
+        tip: what it means.
+        kind: "text", "integer", "number", "flag", "every"; the others are those of `inline_tables`: "table", "patterns",
+            "multipliers", "rate", "entries", "weights".
+        choices: offered; others may be typed.
+        words: what the choices are called; then no others can be given.
+        optional: whether it may be empty.
+        files: what can be chosen for it in a file dialog, as its name filter; "": nothing.
+        default: what holds while it is empty, in words.
+        when: shown only while another field, by key, says one of these; None: always.
+        hint: what is said below it while it says something else than its first choice.
+    """
+
+    key: str
+    label: str
+    tip: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    optional: bool = True
+    files: str = ""
+    default: str = ""
+    when: tuple[str, tuple[str, ...]] | None = None
+    hint: str = ""
+
+    @property
+    def deliberate(self) -> bool:
+        """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
+        return self.kind in {"table", "patterns", "multipliers", "rate", "entries", "weights"}
+
+    def is_shown(self, texts: Mapping[str, str]) -> bool:
+        """Whether it means something beside what the other fields say."""
+        return self.when is None or texts.get(self.when[0], "") in self.when[1]
+
+    def hint_for(self, text: str) -> str:
+        """Returns what is to be said below it; "" if nothing is."""
+        quiet = not text or (bool(self.words) and text == self.words[0])
+        return "" if quiet else self.hint
+
+
+def flag(key: str, label: str, tip: str, hint: str = "") -> SpecField:
+    """Returns a field for yes or no."""
+    return SpecField(key, label, tip, "flag", choices=("false", "true"), words=FLAG_WORDS, hint=hint)
