@@ -71,10 +71,10 @@ class RatePreview(QWidget):
         foot = QRectF(area.left(), area.bottom() + 4, area.width(), metrics.height())
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{numbers.count(self._n_updates)} updates")
-        x = np.linspace(area.left(), area.right(), len(self._rates))
-        y = area.bottom() - (self._rates - low) / (high - low) * area.height()
+        across = np.linspace(area.left(), area.right(), len(self._rates))
+        down = area.bottom() - (self._rates - low) / (high - low) * area.height()
         painter.setPen(QPen(QColor(tokens.accent), 1.5))
-        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]))
+        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(across.tolist(), down.tolist(), strict=True)]))
         painter.end()
 
 
