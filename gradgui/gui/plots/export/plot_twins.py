@@ -54,6 +54,9 @@ class PlotTwins(QObject):
         panel.show_like(self._gradients)
         panel.set_selected(tree.selected_paths())
         panel.variableClicked.connect(tree.select_path)
-        panel.variableHovered.connect(tree.set_hovered)
+        panel.variableHovered.connect(self._variables.set_hovered)
+        panel.variableHovered.connect(self._gradients.set_hovered)
+        for source in (self._gradients.variableHovered, self._variables.hoveredChanged):
+            source.connect(panel.set_hovered)
         self._variables.selectedChanged.connect(panel.set_selected)
         return panel
