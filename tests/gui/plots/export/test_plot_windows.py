@@ -89,7 +89,6 @@ def test_shortcuts_work_there(run: MainWindow) -> None:
     assert run.actions_by_id["run.pause"] in actions
 
 
-<<<<<<< HEAD
 def test_its_title_says_what_is_shown_in_it(run: MainWindow) -> None:
     run.actions_by_id["gradients.window"].trigger()
     twin = run.plot_windows.windows["heatmap"]
@@ -108,7 +107,8 @@ def test_margins_are_each_windows_own(run: MainWindow, qtbot: QtBot) -> None:
     before = run.steps.extra_left_px
     own.set_extra_left(before + 40)
     assert (own.extra_left_px, run.steps.extra_left_px) == (before + 40, before)
-=======
+
+
 def test_what_is_pointed_at_is_marked_in_every_window_and_in_the_tree(run: MainWindow) -> None:
     run.actions_by_id["gradients.window"].trigger()
     panel = run.plot_windows.windows["heatmap"].panel
@@ -121,4 +121,3 @@ def test_what_is_pointed_at_is_marked_in_every_window_and_in_the_tree(run: MainW
     assert panel.heatmap.layer._hovered is None
     run.variables.hoveredChanged.emit("head/kernel")
     assert panel.heatmap.layer._hovered == run.gradients.heatmap.layer._hovered == column
->>>>>>> 1a5d99c (What is pointed at is marked in windows of their own too)
