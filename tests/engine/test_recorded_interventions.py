@@ -84,7 +84,7 @@ def planned_changes(draw: Any) -> tuple[PlannedIntervention, ...]:
 
 @given(rule=st.sampled_from(sorted(RULES)), planned=planned_changes(), accumulation_steps=st.sampled_from([1, 3]))
 @settings(
-    max_examples=5,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,

@@ -15,7 +15,7 @@ from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.core.status import TRANSITIONS, Activity, RunState, StopReason
 from gradgui.runs.engine import SaveKind
-from gradgui.runs.loop.run_loop import NOTHING_LEARNS
+from gradgui.runs.loop.live_changes import NOTHING_LEARNS
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
@@ -404,7 +404,7 @@ def test_unticking_the_last_variable_pauses_and_thawing_lets_it_go_on() -> None:
         runner.change(Change(ChangeKind.THAW, ("head",)))
         runner.go()
 
-    enter, apply = runner._live.enter, runner._loop._apply
+    enter, apply = runner._live.enter, runner._loop._changes.apply
 
     def on_enter(state: RunState, **changes: object) -> None:
         enter(state, **changes)
@@ -414,7 +414,7 @@ def test_unticking_the_last_variable_pauses_and_thawing_lets_it_go_on() -> None:
         apply(changes)
         messages.append((runner.status.state, runner.status.message))
 
-    runner._live.enter, runner._loop._apply = on_enter, on_apply  # type: ignore[method-assign,assignment]
+    runner._live.enter, runner._loop._changes.apply = on_enter, on_apply  # type: ignore[method-assign,assignment]
     run(runner, script={30: freeze_look_thaw})
     assert (S.PAUSED, NOTHING_LEARNS) in messages
     after = messages[messages.index((S.PAUSED, NOTHING_LEARNS)) + 1 :]

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 from gradgui.core.measured import Measured
+from gradgui.core.records import StepBatch
 from gradgui.core.status import ENDED, TRANSITIONS, Activity, RunState, RunStatus
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,17 @@ class LiveStatus:
         """Takes note of a measurement; it takes the place of the one of its kind."""
         others = tuple(other for other in self.status.measured if other.kind != measured.kind)
         self.publish(measured=(*others, measured))
+
+    def stepped(self, batch: StepBatch, seconds: float) -> None:
+        """Takes note of a chunk that took so long; the speed is smoothed over the last ones."""
+        speed, smoothed = batch.n_steps / max(seconds, 1e-9), self.status.steps_per_second
+        self.publish(
+            step=batch.next_step,
+            elapsed_s=self.status.elapsed_s + seconds,
+            chunk_steps=batch.n_steps,
+            chunk_s=seconds,
+            steps_per_second=speed if smoothed == 0 else 0.8 * smoothed + 0.2 * speed,
+        )
 
     def enter(self, state: RunState, **changes: object) -> None:
         """Moves to another state; everything else that changes with it changes at the same moment.
