@@ -58,8 +58,8 @@ TWO_LOSSES = LossSpec(
 )
 
 
-def fitted(model: Any, x: Any, y: Any, opened: Opened, **compile_and_fit: Any) -> dict[str, float]:
-    """Trains one epoch with Keras' `fit` from the state that the opened model has; returns the history."""
+def fitted(model: Any, x: Any, y: Any, opened: Opened, **compile_and_fit: Any) -> tuple[dict[str, float], Any]:
+    """Trains one epoch with Keras' `fit` and one with gradgui from the same state; returns the history and the steps."""
     import keras
 
     fit = {key: compile_and_fit.pop(key) for key in ("sample_weight", "class_weight") if key in compile_and_fit}
@@ -68,11 +68,11 @@ def fitted(model: Any, x: Any, y: Any, opened: Opened, **compile_and_fit: Any) -
         mine.assign(theirs.tf_variable)
     clone.compile(optimizer=keras.optimizers.SGD(0.1), **compile_and_fit)
     history = clone.fit(x, y, batch_size=8, shuffle=False, verbose=0, **fit).history
-    opened.advance(3)
+    batch = opened.advance(3)
     for mine, theirs in zip(clone.variables, opened.model.variables, strict=True):
         # Another graph, another order of sums: two float32 ulps of weights of size 1, over three steps.
         np.testing.assert_allclose(mine.numpy(), theirs.tf_variable.numpy(), rtol=1e-5, atol=1e-6)
-    return {name: values[0] for name, values in history.items()}
+    return {name: values[0] for name, values in history.items()}, batch
 
 
 def epoch_mean(opened: Opened, batch: Any, name: str) -> float:
@@ -92,13 +92,12 @@ def test_one_epoch_with_weights_equals_keras_fit(kind: str, program: Program, fr
     def run() -> None:
         import keras
 
-        opened, twin = (Opened(spec_of(path, data=data, loss=loss, loop=LoopSpec(steps=9, metrics=entries))) for _ in "ab")
-        batch = twin.advance(3)
+        opened = Opened(spec_of(path, data=data, loss=loss, loop=LoopSpec(steps=9, metrics=entries)))
         parts = opened.engine._parts
         fit: dict[str, Any] = {"sample_weight": np.asarray(parts.sample_weight)} if kind == "sample" else {}
         if kind != "sample":
             fit["class_weight"] = {0: 3.0, 1: 1.0, 2: 0.5}
-        history = fitted(
+        history, batch = fitted(
             opened.model.keras_model,
             parts.x.numpy(),
             parts.y.numpy(),
@@ -108,9 +107,9 @@ def test_one_epoch_with_weights_equals_keras_fit(kind: str, program: Program, fr
             weighted_metrics=["accuracy"],
             **fit,
         )
-        assert epoch_mean(twin, batch, "loss") == pytest.approx(history["loss"], rel=1e-6)
-        assert epoch_mean(twin, batch, "accuracy") == pytest.approx(history["accuracy"], rel=1e-6)
-        assert twin.run.metrics == ("accuracy", "weighted_accuracy")
+        assert epoch_mean(opened, batch, "loss") == pytest.approx(history["loss"], rel=1e-6)
+        assert epoch_mean(opened, batch, "accuracy") == pytest.approx(history["accuracy"], rel=1e-6)
+        assert opened.run.metrics == ("accuracy", "weighted_accuracy")
 
     fresh(run)
 
@@ -129,11 +128,10 @@ def test_one_epoch_with_two_outputs_equals_keras_fit_and_records_each_loss(
     )
 
     def run() -> None:
-        opened, twin = Opened(spec), Opened(spec)
-        assert twin.run.metrics == ("age_accuracy", "kind_accuracy", "age_mean_absolute_error", "age_loss", "kind_loss")
-        batch = twin.advance(3)
+        opened = Opened(spec)
+        assert opened.run.metrics == ("age_accuracy", "kind_accuracy", "age_mean_absolute_error", "age_loss", "kind_loss")
         y = opened.engine._parts.y
-        history = fitted(
+        history, batch = fitted(
             opened.model.keras_model,
             opened.engine._parts.x.numpy(),
             [part.numpy() for part in y] if as_list else {name: part.numpy() for name, part in y.items()},
@@ -143,8 +141,8 @@ def test_one_epoch_with_two_outputs_equals_keras_fit_and_records_each_loss(
             metrics={"age": ["mean_absolute_error"], "kind": ["accuracy"]},
         )
         for name in ("loss", "age_mean_absolute_error", "kind_accuracy"):
-            assert epoch_mean(twin, batch, name) == pytest.approx(history[name], rel=1e-5), name
-        column = twin.run.layout.column
+            assert epoch_mean(opened, batch, name) == pytest.approx(history[name], rel=1e-5), name
+        column = opened.run.layout.column
         for name in ("age_loss", "kind_loss"):  # whose history in Keras counts the shorter last batch like a whole one
             assert np.mean(batch.scalars[:, column(name)]) == pytest.approx(history[name], rel=1e-5), name
         parts = 0.5 * batch.scalars[:, column("age_loss")] + 2 * batch.scalars[:, column("kind_loss")]
@@ -207,13 +205,12 @@ def test_weights_of_each_output_or_one_for_all_equal_keras_fit(nested: bool, pro
     path = program(text)
 
     def run() -> None:
-        opened, twin = (Opened(spec_of(path, loss=TWO_LOSSES)) for _ in "ab")
-        batch = twin.advance(3)
+        opened = Opened(spec_of(path, loss=TWO_LOSSES))
         parts = opened.engine._parts
         as_arrays = {name: part.numpy() for name, part in parts.y.items()}
         given = parts.sample_weight
         weights = {name: given[name].numpy() for name in given} if nested else dict.fromkeys(as_arrays, given.numpy())
-        history = fitted(
+        history, batch = fitted(
             opened.model.keras_model,
             parts.x.numpy(),
             as_arrays,
@@ -222,7 +219,7 @@ def test_weights_of_each_output_or_one_for_all_equal_keras_fit(nested: bool, pro
             loss_weights={"age": 0.5, "kind": 2.0},
             sample_weight=weights,
         )
-        assert epoch_mean(twin, batch, "loss") == pytest.approx(history["loss"], rel=1e-5)
+        assert epoch_mean(opened, batch, "loss") == pytest.approx(history["loss"], rel=1e-5)
 
     fresh(run)
 
