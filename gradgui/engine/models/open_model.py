@@ -17,6 +17,7 @@ from gradgui.engine.models.keras_variables import keras_variables
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.raw_variables import open_raw
 from gradgui.engine.program import Programs, program_path, user_code
+from gradgui.engine.random_state import random_state_kept
 from gradgui.runs.examples import example_names, resources_dir
 
 BUILD_MODEL = "build_model"
@@ -58,7 +59,8 @@ def _called(model: OpenedModel, x: Any) -> Any:
     state = [variable.tf_variable for variable in model.state]
     before = [variable.numpy() for variable in state]
     try:
-        return model.call(x, False)
+        with random_state_kept(model.variables):
+            return model.call(x, False)
     finally:
         for variable, value in zip(state, before, strict=True):
             variable.assign(value)

@@ -85,9 +85,9 @@ class OpenedModel:
 
     @property
     def state(self) -> tuple[ModelVariable, ...]:
-        """Everything that a forward pass may write: statistics, seeds, and weights that are written."""
-        kept = {Role.STATISTICS, Role.SEED}
-        return tuple(variable for variable in self.variables if variable.written or variable.info.role in kept)
+        """What a forward pass may write beside seeds: statistics, and weights that are written."""
+        others = (variable for variable in self.variables if variable.info.role is not Role.SEED)
+        return tuple(variable for variable in others if variable.written or variable.info.role is Role.STATISTICS)
 
     @property
     def taking_gradients(self) -> tuple[ModelVariable, ...]:

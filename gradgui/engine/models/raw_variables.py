@@ -11,8 +11,8 @@ from gradgui.core.errors import ModelError
 from gradgui.core.variables import Role, VariableInfo, unique_paths
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
 
-#: What `tf.random.Generator` calls its state.
-_GENERATOR_STATE = "StateVar"
+#: What `tf.random.Generator` and Keras' seed generators call their state.
+_GENERATOR_STATES = ("StateVar", "seed_generator_state")
 
 
 def open_raw(thing: Any) -> OpenedModel:
@@ -73,7 +73,7 @@ def raw_info(path: str, variable: Any, role: Role = Role.WEIGHT) -> VariableInfo
     if variable.dtype.is_complex and variable.trainable:
         raise complex_refused(path, variable.dtype.name)
     if not variable.dtype.is_floating and not variable.dtype.is_complex:
-        is_seed = variable.name.startswith(_GENERATOR_STATE)
+        is_seed = any(name in variable.name for name in _GENERATOR_STATES)
         role = Role.SEED if is_seed else Role.QUANTISED if variable.dtype.is_quantized else Role.STATISTICS
     elif role is Role.WEIGHT and not variable.trainable:
         role = Role.STATISTICS

@@ -114,6 +114,21 @@ def build_model():
     }
 
 
+def test_the_seed_that_keras_draws_from_by_itself_is_a_seed_of_the_model(opened: Open) -> None:
+    model = opened("""
+class Noise(keras.layers.Layer):
+    def call(self, x):
+        return x + keras.random.normal(keras.ops.shape(x))
+
+def build_model():
+    return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1), Noise()])
+""")
+    seeds = [v.path for v in model.infos if v.role is Role.SEED]
+    assert len(seeds) == 1
+    assert "seed_generator" in seeds[0]
+    assert not [v for v in model.infos if v.role is Role.STATISTICS]
+
+
 @pytest.mark.parametrize(
     ("call", "op"),
     [
