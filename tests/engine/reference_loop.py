@@ -58,7 +58,8 @@ def compiled_step(
             value = loss(ys, call(xs))
             if penalties():
                 value += sum(penalties())
-        gradients = tape.gradient(value, values)
+        # Those of embeddings are lists of rows: summed here, since Keras' sparse arithmetic rounds otherwise by an ulp.
+        gradients = [None if g is None else tf.convert_to_tensor(g) for g in tape.gradient(value, values)]
         if clip_norm is not None:
             gradients = [tf.clip_by_norm(gradient, clip_norm) for gradient in gradients]
         optimizer.apply(gradients, variables)

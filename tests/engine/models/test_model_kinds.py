@@ -56,6 +56,20 @@ def recurrent():
         keras.Input((3, 4)), L.Bidirectional(L.GRU(2, return_sequences=True)), L.LSTM(2, dropout=0.2), L.Dense(1),
     ])
 
+def embedding():
+    table = L.Embedding(5, 3, mask_zero=True)
+    return keras.Sequential([keras.Input((3,), dtype="int32"), table, L.GRU(2, return_sequences=True), L.Dense(1)])
+
+class Pair(L.Layer):
+    def __init__(self):
+        super().__init__(name="pair")
+        self.a, self.b = L.Dense(2, name="d"), L.Dense(2, name="d")
+    def call(self, x):
+        return self.a(x) + self.b(x)
+
+def duplicates():
+    return keras.Sequential([keras.Input((4,)), Pair(), L.Dense(1)])
+
 def attention():
     inputs = keras.Input((3, 4))
     hidden = L.MultiHeadAttention(2, 2, dropout=0.1)(inputs, inputs)
@@ -123,6 +137,8 @@ def build_model(kind):
 
 def build_data(kind):
     rng = np.random.default_rng(2)
+    if kind == "embedding":
+        return rng.integers(0, 5, size=(20, 3)), rng.normal(size=(20, 3, 1)).astype("float32")
     x = rng.normal(size=(20, 3, 4) if kind in {"recurrent", "attention"} else (20, 4)).astype("float32")
     return x, x.sum(axis=tuple(range(1, x.ndim)))[:, None]
 """
@@ -199,6 +215,13 @@ KINDS = {
             "lstm/lstm_cell/seed_generator_state",
         ),
     ),
+    "embedding": Kind(
+        named(Role.SEED, "gru/gru_cell/seed_generator_state"),
+        "embedding",
+        ("embedding/embeddings",),
+        no_checkbox=("gru/gru_cell/seed_generator_state",),
+    ),
+    "duplicates": Kind({}, "pair/d/kernel#2", ("pair/d/kernel#2",)),
     "attention": Kind(
         named(Role.SEED, "multi_head_attention/dropout/seed_generator_state"),
         "multi_head_attention/value",
