@@ -202,7 +202,7 @@ class FakeEngine:
             row = np.empty((len(gradient), 4), dtype=np.float32)
             row[:, NormKind.GRADIENT] = np.where(differentiated, np.abs(gradient) if finite else np.inf, np.nan)
             row[:, NormKind.CLIPPED] = np.where(active, np.abs(clipped) if finite else np.inf, np.nan)
-            row[:, NormKind.UPDATE] = np.abs(update)
+            row[:, NormKind.UPDATE] = np.abs(update) if updates or not finite else np.nan
             row[:, NormKind.WEIGHT] = np.abs(self.weights)
             loss = self.loss() if finite else math.nan
             epoch = self.step // self.steps_per_epoch

@@ -49,6 +49,11 @@ class Schedule(
             return planned
         return np.where(numbers < self.warmup_updates, planned * (numbers / self.warmup_updates), planned)
 
+    @property
+    def ends_with_run(self) -> bool:
+        """Whether it lasts as long as the run, for want of a length of its own."""
+        return getattr(self, "steps", 0) is None
+
     def for_run(self, n_updates: int | None) -> Self:
         """Returns the schedule of a run of so many updates (None: not known): one without an end of its own ends there.
 
@@ -57,7 +62,7 @@ class Schedule(
         """
         schedule = self
         if n_updates is not None:
-            if getattr(self, "steps", 0) is None:
+            if self.ends_with_run:
                 schedule = msgspec.structs.replace(self, steps=max(1, n_updates - self.warmup_updates))
             last = float(schedule.rates([max(0, n_updates - 1)])[0])
             if not math.isfinite(last):

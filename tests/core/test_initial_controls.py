@@ -7,7 +7,7 @@ from gradgui.core.errors import SpecError
 from gradgui.core.initial_controls import initial_controls, n_updates_of, planned_changes
 from gradgui.core.interventions import ChangeKind, apply_change
 from gradgui.core.schedules import CosineSchedule
-from gradgui.core.spec import ClipSpec, PlannedIntervention, VariablesSpec
+from gradgui.core.spec import ClipSpec, PlannedIntervention, StoppingSpec, VariablesSpec
 from tests.fakes import fake_spec, fake_variables
 
 VARIABLES = fake_variables()
@@ -82,3 +82,10 @@ def test_a_planned_thaw_brings_what_it_says_and_takes_the_rest_from_the_spec() -
     assert done is not None
     assert done.value == {"thawing": "keep", "warmup_updates": 50}
     assert done.label() == "thaw head (keep, warm-up 50)"
+
+
+def test_a_schedule_needs_a_length_where_only_time_ends_the_run() -> None:
+    spec = msgspec.structs.replace(fake_spec(steps=None), stopping=StoppingSpec(time_s=60))
+    with pytest.raises(SpecError, match=r"optimizer\.learning_rate must say its steps"):
+        initial_controls(spec, VARIABLES, CosineSchedule(initial=0.1))
+    assert initial_controls(spec, VARIABLES, CosineSchedule(initial=0.1, steps=9)).learning_rate == 0.1

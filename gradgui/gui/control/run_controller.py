@@ -23,8 +23,8 @@ from gradgui.gui.variables.selection_changes import spec_with_controls, with_cha
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.history import RunHistory
-from gradgui.runs.loop.mailbox import Go
 from gradgui.runs.loop.live_changes import NOTHING_LEARNS
+from gradgui.runs.loop.mailbox import Go
 from gradgui.runs.runner import Runner
 
 #: States in which a run can take changes, steps and saves.

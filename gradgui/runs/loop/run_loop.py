@@ -30,6 +30,7 @@ from gradgui.runs.loop.run_ending import Ending, end_record, unexpected_text
 from gradgui.runs.loop.run_files import RunFiles
 from gradgui.runs.loop.step_choice import StepChoice
 from gradgui.runs.loop.stopping import Stopping
+from gradgui.runs.loop.unfinished_window import unfinished_window_text
 from gradgui.runs.recorder import Recorder
 from gradgui.runs.start_point import StartPoint
 
@@ -294,6 +295,9 @@ class RunLoop:
         self._cause = self._cause or self._stopping.after_time(time.monotonic())
         if self._ends:
             if self._write_out(engine):
+                left = unfinished_window_text(self._record.history, self._changes.controls.accumulation_steps)
+                if left:
+                    self._note(left)
                 self._reason = StopReason.COMPLETED
             return
         self._carry_out_plan(step)
