@@ -56,21 +56,23 @@ class ResolvedPreset:
 def resolve_preset(preset: VariablePreset, variables: tuple[VariableInfo, ...]) -> ResolvedPreset:
     """Returns what a preset means for a model; what it names and the model has not is said, the rest holds."""
     arrays = arrays_of(variables)
-    switchable, learnable = np.flatnonzero(arrays.switchable), np.flatnonzero(arrays.learnable)
+    switchable, learnable = np.flatnonzero(arrays.switchable).tolist(), np.flatnonzero(arrays.learnable).tolist()
     missing: dict[str, None] = {}
 
-    def found(pattern: str, among: np.ndarray) -> list[int]:
+    def found(pattern: str, among: list[int]) -> list[int]:
+        """Returns the places in `among` of what a pattern matches."""
+        paths, owners = arrays.places(among)
         try:
-            (hits,) = indices_by_pattern((pattern,), [arrays.paths[index] for index in among.tolist()])
+            (hits,) = indices_by_pattern((pattern,), paths)
         except SpecError:
             missing[pattern] = None
             return []
-        return sorted(hits)
+        return sorted({owners[hit] for hit in hits})
 
-    frozen = [int(switchable[hit]) for pattern in preset.frozen for hit in found(pattern, switchable)]
+    frozen = [switchable[place] for pattern in preset.frozen for place in found(pattern, switchable)]
     for pattern in preset.thawed:
         found(pattern, switchable)
-    selection = Selection.initial(variables).set(switchable.tolist(), learns=True).set(frozen, learns=False)
+    selection = Selection.initial(variables).set(switchable, learns=True).set(frozen, learns=False)
     multipliers = np.ones(len(learnable))
     for pattern, factor in preset.multipliers.items():
         multipliers[found(pattern, learnable)] = factor

@@ -152,7 +152,7 @@ class VariableTree:
         return tuple(patterns)
 
     def found(self, text: str) -> Bools:
-        """Returns which variables a search finds, [n_variables] bool.
+        """Returns which variables a search finds, [n_variables] bool; a shared one by any of the places where it stands.
 
         Args:
             text: parts of a path, all of which must be in it (upper or lower case), or a glob on whole paths; a glob without
@@ -160,9 +160,9 @@ class VariableTree:
         """
         if is_glob(text):
             hit = matcher((text, f"**/{text}", f"{text}/**", f"**/{text}/**"))
-            return np.array([hit(v.path) for v in self.variables], dtype=bool)
+            return np.array([hit(v.path) or any(map(hit, v.other_paths)) for v in self.variables], dtype=bool)
         if self._lower is None:
-            self._lower = [v.path.lower() for v in self.variables]
+            self._lower = ["\n".join((v.path, *v.other_paths)).lower() for v in self.variables]
         words = text.lower().split()
         hits = [words[0] in path for path in self._lower] if words else [True] * len(self._lower)
         for word in words[1:]:

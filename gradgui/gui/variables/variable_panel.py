@@ -102,6 +102,7 @@ class VariablePanel(QWidget):
         self.empty_label = EmptyTree(self)
         #: What skipping what is frozen would save.
         self.savings = SkipSavings(self)
+        self._legend = VariableLegend(self)
         act = self.rows
         self.only_button = self._button(
             "onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only
@@ -140,7 +141,7 @@ class VariablePanel(QWidget):
         row.addStretch(1)
         layout.addLayout(row)
         layout.addWidget(self.savings)
-        layout.addWidget(VariableLegend(self))
+        layout.addWidget(self._legend)
 
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
@@ -186,6 +187,7 @@ class VariablePanel(QWidget):
         self.model.set_editable(editable)
         self.model.set_controls(applied, requested)
         self.savings.set_controls(requested, editable=editable)
+        self._legend.set_watching(applied.differentiated is None)
         self._enable_buttons()
         n, of = requested.selection.n_active_parameters, requested.selection.n_learnable_parameters
         self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} parameters learn")

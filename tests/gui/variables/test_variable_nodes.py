@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradgui.core.patterns import matches
@@ -87,6 +89,12 @@ def test_all_words_of_a_search_must_be_in_a_path_in_any_order() -> None:
     tree = VariableTree(fake_variables(), "net")
     assert shown(tree, "ker conv") == {"", "conv2d", "conv2d/kernel"}
     assert shown(tree, "kernel bias") == {""}
+
+
+def test_a_shared_variable_is_found_by_each_of_its_places() -> None:
+    one, *others = fake_variables()
+    tree = VariableTree((replace(one, other_paths=("decoder/kernel",)), *others), "net")
+    assert shown(tree, "DECODER") == shown(tree, "dec*/kernel") == {"", "conv2d", "conv2d/kernel"}
 
 
 def test_a_model_without_variables_is_a_lone_root() -> None:

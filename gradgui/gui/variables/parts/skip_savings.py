@@ -51,6 +51,7 @@ class SkipSavings(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(spoken)
         button.setFont(small_font())
+        set_role(button, "link")
         return button
 
     def set_controls(self, requested: Controls | None, *, editable: bool) -> None:

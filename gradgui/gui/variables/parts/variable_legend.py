@@ -14,10 +14,17 @@ class VariableLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._frozen = ""
         self.setFont(small_font())
-        self.setAccessibleName("Legend: filled box learns; empty box frozen, watched; amber pending")
+        self.set_watching(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self.fontMetrics().height() + 6)
+
+    def set_watching(self, watching: bool) -> None:
+        """Says whether the gradients of what is frozen are computed."""
+        self._frozen = "frozen, watched" if watching else "frozen, not watched"
+        self.setAccessibleName(f"Legend: filled box learns; empty box {self._frozen}; amber pending")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draws three small boxes with words."""
@@ -25,7 +32,7 @@ class VariableLegend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, middle = 1, self.height() / 2
-        entries = (("learns", tokens.accent, True), ("frozen, watched", tokens.ice, False), ("pending", tokens.amber, False))
+        entries = (("learns", tokens.accent, True), (self._frozen, tokens.ice, False), ("pending", tokens.amber, False))
         for text, colour, filled in entries:
             painter.setPen(QPen(QColor(colour), 1.4))
             painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)

@@ -21,6 +21,8 @@ class Look(Enum):
     NO_BOX = auto()
 
 
+#: Of rows whose gradients are left out of the backward pass.
+NOT_WATCHED = "frozen, not watched"
 LOOK_WORDS = {
     Look.LEARNS: "learns",
     Look.PARTLY: "learns in part",
@@ -43,6 +45,8 @@ class RowStates:
         self.wanted: Bools = np.zeros(len(tree.variables), dtype=bool)
         self._applied: Bools = self.wanted
         self._shown: Bools | None = None
+        # [n_variables] bool, whose gradients are computed; None: all that there are.
+        self._watched: Bools | None = None
         # [n_nodes], made from the above when first asked for.
         self._looks: list[Look] = [Look.NO_BOX] * len(tree.nodes)
         self._pending: list[bool] = [False] * len(tree.nodes)
@@ -52,6 +56,14 @@ class RowStates:
         """Takes what learns now and what shall learn, [n_variables] bool each."""
         self._applied, self.wanted = applied, wanted
         self._work_out()
+
+    def set_watched(self, watched: Bools | None) -> None:
+        """Says whose gradients are computed, [n_variables] bool; None: all."""
+        self._watched = watched
+
+    def is_watched(self, node_id: int) -> bool:
+        """Whether the gradient of something in a row is computed, or would be if it had one."""
+        return self._watched is None or bool(self._watched[self._tree.below(node_id)].any())
 
     def set_shown(self, shown: Bools | None) -> None:
         """Says which variables a search leaves, [n_variables] bool: a layer stands for those only. None: for all."""

@@ -7,11 +7,12 @@ import math
 from gradgui.core.variables import Role
 from gradgui.gui.look import numbers
 from gradgui.gui.variables.rows.columns import WORDS, Column
-from gradgui.gui.variables.rows.row_states import LOOK_WORDS, Look
+from gradgui.gui.variables.rows.row_states import LOOK_WORDS, NOT_WATCHED, Look
 from gradgui.gui.variables.rows.variable_rows import VariableRows
 
 PENDING = "pending"
 NO_GRADIENT = "no gradient"
+SKIPPED = "not watched"
 NOT_FINITE = "not finite"
 
 
@@ -26,7 +27,7 @@ def text(rows: VariableRows, node_id: int, column: Column) -> str:
         case Column.PARAMETERS:
             return numbers.count(rows.n_parameters[node_id] if variable is None else variable.n_parameters)
         case Column.NORM:
-            return norm_text(rows.norm(node_id))
+            return norm_words(rows, node_id)
         case Column.RATIO:
             ratio = rows.ratios.ratio(node_id)
             return "" if ratio is None else numbers.scientific(ratio) if 0 < ratio < math.inf else numbers.norm(ratio)
@@ -34,6 +35,14 @@ def text(rows: VariableRows, node_id: int, column: Column) -> str:
             return rows.factors.text(node_id)
         case Column.STATE:
             return state(rows, node_id)
+
+
+def norm_words(rows: VariableRows, node_id: int) -> str:
+    """Returns a row's norm, or why there is none: its gradient may not even be computed."""
+    norm = rows.norm(node_id)
+    if norm is not None and math.isnan(norm) and not rows.states.is_watched(node_id):
+        return SKIPPED
+    return norm_text(norm)
 
 
 def norm_text(norm: float | None) -> str:
@@ -60,7 +69,8 @@ def state(rows: VariableRows, node_id: int) -> str:
         return norm_text(norm)
     words = "frozen" if look is Look.FROZEN else "updated" if variable.role is Role.STATISTICS else "learns"
     step = rows.applied.selection_step(variable.path)
-    return words if not step else f"{words} since {numbers.count(step)}"
+    words = words if not step else f"{words} since {numbers.count(step)}"
+    return f"{words}, linked" if variable.other_paths else words
 
 
 def state_words(rows: VariableRows, node_id: int) -> str:
@@ -69,6 +79,8 @@ def state_words(rows: VariableRows, node_id: int) -> str:
     words = LOOK_WORDS[look]
     if variable is not None and variable.role is Role.STATISTICS:
         words = "updated by its layer" if look is Look.LEARNS else "frozen"
+    elif look is Look.FROZEN and not rows.states.is_watched(node_id):
+        words = NOT_WATCHED
     if rows.states.is_pending(node_id):
         return f"{words}, pending"
     step = rows.applied.selection_step(variable.path) if variable is not None else None
@@ -87,6 +99,8 @@ def tool_tip(rows: VariableRows, node_id: int, column: Column, *, editable: bool
     role = "" if variable.role is Role.WEIGHT else f"{variable.role.value}, "
     lines = [node.path, f"{role}{variable.dtype}, {numbers.shape(variable.shape)}, {state_words(rows, node_id)}"]
     lines.extend(_norm_line(rows, node_id))
+    if variable.other_paths:
+        lines.append(f"Linked: the same variable as {', '.join(variable.other_paths)}")
     if variable.role is Role.STATISTICS:
         lines.append("A moving average that its layer updates: no gradient. Its layer's box switches it too.")
     elif keras := {Look.LEARNS: "trainable=True", Look.FROZEN: "trainable=False"}.get(look, ""):

@@ -45,6 +45,11 @@ class VariableRows:
 
     def set_controls(self, applied: Controls, requested: Controls) -> None:
         """Takes what holds and what shall hold."""
+        watched = None
+        if applied.differentiated is not None:
+            watched = ~self.tree.learnable
+            watched[self.tree.learnable] = applied.differentiated
+        self.states.set_watched(watched)
         self.states.set_flags(applied.selection.as_array, requested.selection.as_array)
         self.factors.set_multipliers(applied.multipliers, requested.multipliers, requested.learning_rate)
 

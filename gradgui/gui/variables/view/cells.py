@@ -172,7 +172,7 @@ class CellPainter:
         tokens, learns = self._tokens, rows.states.look(cell.node_id) in {Look.LEARNS, Look.PARTLY}
         if not math.isfinite(norm):
             colour = tokens.bad if math.isinf(norm) else tokens.muted
-            self._write(painter, cell, row_words.norm_text(norm), self._small, colour, right=True)
+            self._write(painter, cell, row_words.norm_words(rows, cell.node_id), self._small, colour, right=True)
             return
         colour = tokens.amber if rows.states.is_pending(cell.node_id) else tokens.accent if learns else tokens.ice
         width = max(0.0, cell.rect.width() - self._norm_width - 12.0)

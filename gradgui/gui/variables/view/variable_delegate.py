@@ -74,10 +74,10 @@ class VariableDelegate(QStyledItemDelegate):
     @property
     def _chip_column(self) -> Column:
         """Where a row says "pending": in place of what can wait, so that no name is cut short for it."""
-        for column in (Column.STATE, Column.SHAPE, Column.PARAMETERS):
+        for column in (Column.SHAPE, Column.PARAMETERS):
             if not self._view.isColumnHidden(column):
                 return column
-        return Column.NAME
+        return Column.NAME if self._view.isColumnHidden(Column.STATE) else Column.STATE
 
     def _says_pending(self, node_id: int) -> bool:
         """Whether the row has the chip: a variable of which something isn't carried out yet."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -100,6 +102,28 @@ def test_a_frozen_variable_whose_gradient_is_left_out_is_frozen(rows: VariableRo
     assert (say(rows, "head/kernel"), say(rows, "head/bias")) == ("frozen", "no gradient")
     key = dict(zip([v.path for v in rows.tree.variables], rows.key(Column.STATE).tolist(), strict=True))
     assert key["head/kernel"] < key["head/bias"]
+
+
+def test_what_is_left_out_of_the_backward_pass_is_not_watched(rows: VariableRows, controls: Controls) -> None:
+    after = replace(frozen(controls, "head"), frozen_gradients="skip", differentiated=(True,) * 4 + (False,) * 2)
+    rows.set_controls(after, after)
+    norms = np.ones((6, 4), dtype=np.float32)
+    norms[3:, NormKind.GRADIENT] = np.nan
+    rows.set_norms(norms)
+    assert [say(rows, path, Column.NORM) for path in ("head/bias", "head")] == ["not watched"] * 2
+    assert say(rows, "batch_normalization/beta", Column.NORM) == "no gradient"
+    assert [say(rows, path) for path in ("head/bias", "batch_normalization/beta")] == ["frozen", "no gradient"]
+    assert "frozen, not watched" in tip(rows, "head")
+    key = dict(zip([v.path for v in rows.tree.variables], rows.key(Column.STATE).tolist(), strict=True))
+    assert key["head/bias"] < key["conv2d/kernel"] < key["batch_normalization/beta"]
+
+
+def test_a_shared_variable_says_where_it_stands_as_well(controls: Controls) -> None:
+    one, *others = fake_variables()
+    shared = VariableRows(VariableTree((replace(one, other_paths=("decoder/kernel",)), *others), "net"))
+    shared.set_controls(controls, controls)
+    assert say(shared, "conv2d/kernel") == "learns, linked"
+    assert "Linked: the same variable as decoder/kernel" in tip(shared, "conv2d/kernel")
 
 
 def test_a_layers_norm_is_that_of_all_its_gradients_together(rows: VariableRows) -> None:
