@@ -49,6 +49,8 @@ class CurveLegend(QWidget):
         super().__init__(parent)
         self._entries: tuple[LegendEntry, ...] = ()
         self._n_lines = 1
+        #: So wide an entry should be for its name; fewer stand in a line where names are long.
+        self._wanted_px = _SMALLEST
         self._hovered = ""
         self.setMouseTracking(True)
         self.setAccessibleName("Legend of the curves")
@@ -64,6 +66,9 @@ class CurveLegend(QWidget):
     def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Shows these."""
         if entries != self._entries:
+            paths = tuple(entry.path for entry in entries)
+            if paths != tuple(entry.path for entry in self._entries):
+                self._wanted_px = _wanted_width(paths)
             self._entries = entries
             self.setAccessibleDescription(", ".join(f"{e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries))
             self._fit()
@@ -162,7 +167,7 @@ class CurveLegend(QWidget):
 
     def _columns(self) -> int:
         n = max(1, len(self._entries))
-        fitting = max(1, int(self.width() // _SMALLEST))
+        fitting = max(1, int(self.width() // self._wanted_px))
         n_lines = min(_MOST_LINES, math.ceil(n / fitting))
         return math.ceil(n / n_lines)
 
@@ -187,3 +192,10 @@ class CurveLegend(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self.update()
+
+
+def _wanted_width(paths: tuple[str, ...]) -> float:
+    """Returns how wide entries should be, in pixels, so that the longest of these names is hardly cut."""
+    names, values = QFontMetricsF(small_font()), QFontMetricsF(number_font())
+    longest = max((names.horizontalAdvance(short) for short in without_common_layers(paths, keep=2)), default=0.0)
+    return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * 6), _LARGEST)

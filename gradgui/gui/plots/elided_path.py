@@ -60,10 +60,28 @@ def _elided(path: str, font_key: str, width: int) -> str:
                 numbered = f"…{number[0] if number else ''}/{leaf}"
                 fits = bool(layer) and metrics.horizontalAdvance(numbered) <= width
                 return numbered if fits else metrics.elidedText(leaf, Qt.TextElideMode.ElideMiddle, width)
-            return _elided("…/" + "/".join(segments[2 if segments[0] == "…" else 1 :]), font_key, width)
+            return _elided("/".join(_with_fewer_layers(segments)), font_key, width)
         lengths[longest] -= 1
         text = written()
     return text
+
+
+def _with_fewer_layers(segments: list[str]) -> list[str]:
+    """Returns three segments or more with less said of the layers.
+
+    The innermost numbered layer stays longest, at last as its number alone: where blocks are alike, only it tells them
+    apart. First what is around it goes, then from the outside what is between it and the leaf.
+    """
+    first = 1 if segments[0] == "…" else 0
+    numbered = [index for index, segment in enumerate(segments[:-1]) if _NUMBER.search(segment)]
+    if not numbered or numbered[-1] > first:
+        return ["…", *segments[first + 1 :]]
+    number = _NUMBER.search(segments[first])
+    stub = f"…{number[0] if number else ''}"
+    if first or segments[0] != stub:
+        return [stub, *segments[first + 1 :]]
+    inner = [segment for segment in segments[1:-1] if segment != "…"]
+    return [stub, "…", *inner[1:], segments[-1]] if len(inner) > 1 else [stub, segments[-1]]
 
 
 def _cut(segment: str, length: int) -> str:

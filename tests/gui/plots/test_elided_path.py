@@ -57,3 +57,24 @@ def test_a_layer_that_has_no_room_keeps_its_number(qtbot: QtBot) -> None:
     width = metrics.horizontalAdvance("…_1/gamma") + 1
     assert elided_path("batch_normalization_1/gamma", small_font(), width) == "…_1/gamma"
     assert elided_path("batch_normalization_1/gamma", small_font(), metrics.horizontalAdvance("gamma") + 1) == "gamma"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "…/block_07/attention/query/kernel",
+        "…_07/attention/query/kernel",
+        "…_07/…/query/kernel",
+        "…_07/kernel",
+    ],
+)
+def test_the_number_of_a_block_stays_longest(qtbot: QtBot, text: str) -> None:
+    metrics = QFontMetricsF(small_font())
+    path = "encoder/block_07/attention/query/kernel"
+    assert elided_path(path, small_font(), metrics.horizontalAdvance(text) + 1) == text
+
+
+def test_variables_of_blocks_that_are_alike_have_different_names(qtbot: QtBot) -> None:
+    width = QFontMetricsF(small_font()).averageCharWidth() * 14
+    paths = [f"encoder/block_{block:03}/mlp/dense/kernel" for block in range(40)]
+    assert len({elided_path(path, small_font(), width) for path in paths}) == 40

@@ -56,7 +56,9 @@ def test_both_say_what_changes(pair: tuple[StepRange, LinkedSteps]) -> None:
     second.show(100, 300)
     second.set_cursor(150)
     first.brush(10, 20)
-    assert sorted(said) == sorted(f"{name} {what}" for name in ("first", "second") for what in ("changed", "cursor", "brush"))
+    assert sorted(said) == sorted(
+        f"{name} {what}" for name in ("first", "second") for what in ("changed", "cursor", "brush")
+    )
 
 
 def test_the_left_margin_is_their_own(pair: tuple[StepRange, LinkedSteps]) -> None:
