@@ -33,7 +33,7 @@ def dark_pixels(plot: StepPlot, level: float) -> int:
     image = plot.grab().toImage()
     place = plot.mapFromScene(plot.view.mapViewToScene(QPointF(plot.steps.x0, level)))
     text = QColor(theme().tokens.text)
-    counts = [
+    counts: list[int] = [
         sum(image.pixelColor(QPoint(place.x() + x, place.y() + dy)) == text for x in range(5, 200)) for dy in (-1, 0, 1)
     ]
     return max(counts)
