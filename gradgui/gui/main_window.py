@@ -131,7 +131,9 @@ class MainWindow(QMainWindow):
             self.banner,
         )
         self.display = RunDisplay(self.controller, self.pump, panels, self)
-        self.commands = RunCommands(self.controller, self.opener, self.form, self._show_form, self)
+        self.commands = RunCommands(
+            self.controller, self.opener, self.form, self._show_form, lambda: self.display.stored_path, self
+        )
         self.closing = WindowClosing(self.controller, self.background, self.banner, self.close, self)
 
     def _lay_out(self) -> None:

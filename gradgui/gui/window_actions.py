@@ -61,6 +61,7 @@ def build_actions(parts: WindowParts) -> ActionRegistry:
     for actions_of in (_file_actions, _run_actions, _variable_actions, _plot_actions, _view_actions, _help_actions):
         registry.add(actions_of(parts))
     _fill_menus(parts, registry)
+    registry.refresh()
     return registry
 
 
@@ -86,7 +87,9 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
         return possible and not display.is_stored
 
     return [
-        ActionSpec("run.start", "&Start or resume", commands.start, "F5", lambda: live(controller.can_start)),
+        ActionSpec(
+            "run.start", "&Start or resume", commands.start, "F5", lambda: display.can_resume or live(controller.can_start)
+        ),
         ActionSpec("run.pause", "&Pause", controller.pause, "F6", lambda: live(controller.status.state is RunState.RUNNING)),
         ActionSpec("run.step", "Single s&tep", commands.step, "F10", lambda: live(controller.can_step)),
         ActionSpec(
@@ -94,10 +97,18 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
             "Run so many &more…",
             parts.transport.more_edit.take_keyboard,
             "Ctrl+F10",
-            lambda: live(controller.can_run_more),
+            lambda: display.can_run_more or live(controller.can_run_more),
             "Type how many steps to take, and press Enter: then the run pauses",
         ),
         ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
+        ActionSpec(
+            "run.fork",
+            "&Fork from here",
+            lambda: commands.fork(parts.steps.cursor_step),
+            "Ctrl+Shift+F",
+            lambda: commands.can_fork,
+            "A new run that shares the steps before the cursor, or all steps; the run that is there stays as it is",
+        ),
     ]
 
 
@@ -182,7 +193,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
         file_menu,
         ("-", "file.save_spec", "file.save_model", "file.save_weights", "-", "file.close", "file.quit"),
     )
-    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.more", "run.stop"))
+    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.more", "run.stop", "-", "run.fork"))
     registry.fill(
         bar.addMenu("&Variables"),
         (

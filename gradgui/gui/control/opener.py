@@ -15,6 +15,8 @@ from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
 from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, resolve_path
+from gradgui.runs.start_point import StartPoint, fork_point, fork_spec, resume_point, resumed_spec
+from gradgui.runs.store.run_reader import RunReader
 
 AskTrust = Callable[[tuple[Path, ...]], bool]
 
@@ -68,6 +70,52 @@ class Opener(QObject):
         self._wanted += 1
         self._controller.open_spec(spec, start=start, n_steps=n_steps)
         return True
+
+    def resume(self, path: Path, n_steps: int | None = None) -> None:
+        """Goes on with a stored run in its own folder; pauses after `n_steps` (None: doesn't). Returns at once."""
+
+        def read() -> tuple[RunSpec, StartPoint]:
+            run = RunReader(path)
+            left = None if run.planned_steps is None else run.planned_steps - run.n_steps
+            longer = n_steps if n_steps is not None and left is not None and n_steps > left else None
+            return resumed_spec(run, longer), resume_point(run)
+
+        self._continue(path, read, start=True, n_steps=n_steps)
+
+    def fork(self, path: Path, step: int | None = None) -> None:
+        """Opens a new run that begins after the first `step` steps of a stored one; None: after all. Returns at once."""
+
+        def read() -> tuple[RunSpec, StartPoint]:
+            run = RunReader(path)
+            start = fork_point(run, step)
+            n_steps = None if run.planned_steps is None or start.step < run.planned_steps else 2 * run.planned_steps
+            return fork_spec(start, n_steps), start
+
+        self._continue(path, read, start=False, n_steps=None)
+
+    def _continue(
+        self, path: Path, read: Callable[[], tuple[RunSpec, StartPoint]], *, start: bool, n_steps: int | None
+    ) -> None:
+        """Reads in the background where a run goes on, and opens it there unless something else is opened meanwhile."""
+        self._wanted += 1
+        wanted = self._wanted
+
+        def done(found: tuple[RunSpec, StartPoint]) -> None:
+            if wanted == self._wanted:
+                self.waiting.emit("")
+                self._open_at(*found, start=start, n_steps=n_steps)
+
+        def failed(error: Exception) -> None:
+            if wanted == self._wanted:
+                self.waiting.emit("")
+                self.failed.emit(str(error), getattr(error, "details", ""))
+
+        self.waiting.emit(f"Reading {path.name}…")
+        self._background.submit(read, done, failed)
+
+    def _open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool, n_steps: int | None) -> None:
+        if self._may_run(spec, lambda: self._open_at(spec, goes_on, start=start, n_steps=n_steps)):
+            self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
 
     @Slot(str)
     def set_device(self, device: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
@@ -21,6 +22,7 @@ class RunCommands(QObject):
         opener: opens specs.
         form: holds edits that wait.
         show_form: brings the form into sight, where a mistake in it stands in the way.
+        stored_path: the folder of the stored run that is shown, to be resumed; None: none is.
         parent: owner.
     """
 
@@ -30,6 +32,7 @@ class RunCommands(QObject):
         opener: Opener,
         form: RunForm,
         show_form: Callable[[], None],
+        stored_path: Callable[[], Path | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -37,6 +40,7 @@ class RunCommands(QObject):
         self._opener = opener
         self._form = form
         self._show_form = show_form
+        self._stored_path = stored_path
         form.specEdited.connect(self.apply)
 
     @Slot(object)
@@ -60,8 +64,28 @@ class RunCommands(QObject):
         """Carries out so many steps, then pauses; while a run goes on, so many from now on."""
         self._go(n_steps)
 
+    def fork(self, step: int | None = None) -> None:
+        """Begins a new run after the first `step` steps of the stored one that is shown, or of the one that has ended."""
+        path = self._stored_path() or self._ended_path()
+        if path is not None:
+            self._opener.fork(path, step)
+
+    @property
+    def can_fork(self) -> bool:
+        """Whether there is a run on disk that isn't being trained: a new one can begin where it was."""
+        return (self._stored_path() or self._ended_path()) is not None
+
+    def _ended_path(self) -> Path | None:
+        """Returns the folder of the run that was trained here and has ended; None: there is none."""
+        status = self._controller.status
+        return Path(status.run_path) if status.state in ENDED and status.run_path else None
+
     def _go(self, n_steps: int | None) -> None:
         controller = self._controller
+        stored = self._stored_path()
+        if stored is not None:
+            self._opener.resume(stored, n_steps)
+            return
         if self._form.has_edits:
             spec = self._form.edited_spec()
             if spec is None:

@@ -26,6 +26,7 @@ from gradgui.runs.history import RunHistory
 from gradgui.runs.loop.live_changes import NOTHING_LEARNS
 from gradgui.runs.loop.mailbox import Go
 from gradgui.runs.runner import Runner
+from gradgui.runs.start_point import StartPoint
 
 #: States in which a run can take changes, steps and saves.
 ALIVE = frozenset({RunState.READY, RunState.RUNNING, RunState.PAUSED})
@@ -55,7 +56,7 @@ class RunController(QObject):
         self._services = services
         self._runner: Runner | None = None
         self._spec: RunSpec | None = None
-        self._next: tuple[RunSpec, Go | None] | None = None
+        self._next: tuple[RunSpec, Go | None, StartPoint | None] | None = None
         self._when_ready: Go | None = None
         self._replacing = False
         self._retired: list[Runner] = []
@@ -182,9 +183,14 @@ class RunController(QObject):
 
     # Requests --------------------------------------------------------------------------------------------------------
 
-    def open_spec(self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None) -> None:
-        """Opens a spec; with `start`, starts training once it is ready, and pauses after `n_steps` (None: doesn't)."""
-        self._next = (spec, Go(n_steps) if start else None)
+    def open_spec(
+        self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None, goes_on: StartPoint | None = None
+    ) -> None:
+        """Opens a spec; with `start`, starts training once it is ready, and pauses after `n_steps` (None: doesn't).
+
+        `goes_on` says where a stored run goes on; None: a run begins.
+        """
+        self._next = (spec, Go(n_steps) if start else None, goes_on)
         self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
             self._replacing = self._status.state in {RunState.RUNNING, RunState.PAUSED}
@@ -289,7 +295,7 @@ class RunController(QObject):
         ended = self._runner is None or self._runner.status.state in ENDED
         return ended and all(runner.status.state in ENDED for runner in self._retired)
 
-    def _begin(self, spec: RunSpec, when_ready: Go | None) -> None:
+    def _begin(self, spec: RunSpec, when_ready: Go | None, goes_on: StartPoint | None) -> None:
         self._next = None
         before = self._runner
         if before is not None:
@@ -300,7 +306,7 @@ class RunController(QObject):
             self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
         self._replacing = False
         self._when_ready = when_ready
-        self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir)
+        self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir, start=goes_on)
         self._runner.start()
         self._announce(self._runner)
 

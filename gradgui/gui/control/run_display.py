@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -83,6 +84,21 @@ class RunDisplay(QObject):
     def is_stored(self) -> bool:
         """Whether a stored run is shown."""
         return self._shown is not None and self._shown.stored
+
+    @property
+    def stored_path(self) -> Path | None:
+        """The folder of the stored run that is shown; None: none is."""
+        return self._shown.path if self._shown is not None and self._shown.stored else None
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether a stored run is shown that can simply go on."""
+        return self._shown is not None and self._shown.stored and not self._shown.resume_obstacle
+
+    @property
+    def can_run_more(self) -> bool:
+        """Whether a stored run is shown that takes so many steps more."""
+        return self._shown is not None and self._shown.can_run_more
 
     @property
     def is_empty(self) -> bool:
@@ -223,6 +239,8 @@ class RunDisplay(QObject):
                 device=shown.spec.loop.device if shown.spec is not None else "auto",
                 is_open=True,
                 stored=True,
+                obstacle=shown.resume_obstacle,
+                can_run_more=shown.can_run_more,
             )
         spec, opened = controller.spec, controller.opened
         return TransportState(

@@ -29,6 +29,8 @@ class ShownRun:
         spec: what it was started with; None where that can't be read.
         path: a stored run's folder.
         environment: versions and the like.
+        resume_obstacle: why a stored run can't simply go on; "" if it can.
+        can_run_more: whether a stored run takes so many steps more.
     """
 
     name: str
@@ -39,6 +41,8 @@ class ShownRun:
     spec: RunSpec | None = None
     path: Path | None = None
     environment: tuple[tuple[str, str], ...] = ()
+    resume_obstacle: str = ""
+    can_run_more: bool = False
 
     @property
     def stored(self) -> bool:
@@ -77,4 +81,17 @@ def read_stored_run(path: Path) -> ShownRun:
     name = reader.name or path.name
     root = reader.environment.get("model_name", "") or name
     environment = tuple(reader.environment.items())
-    return ShownRun(name, VariableTree(reader.variables_info, root), history, controls, status, spec, path, environment)
+    tree = VariableTree(reader.variables_info, root)
+    obstacle, more = _resume_obstacle(reader, spec)
+    return ShownRun(name, tree, history, controls, status, spec, path, environment, obstacle, more)
+
+
+def _resume_obstacle(reader: RunReader, spec: RunSpec | None) -> tuple[str, bool]:
+    """Returns why a stored run can't go on by itself ("" if it can), and whether it takes so many steps more."""
+    if reader.status.state == "running":
+        return "Another process is training this run.", False
+    if spec is None:
+        return "The spec of this run can't be read.", False
+    if reader.planned_steps is not None and reader.n_steps >= reader.planned_steps:
+        return "This run has taken all its steps. Type how many more, or fork it (Run menu).", True
+    return "", True

@@ -33,7 +33,7 @@ class TransportState:
         devices: what can be chosen beside "auto".
         device: what the spec asks for.
         is_open: whether a spec is open or being opened.
-        stored: whether a stored run is looked at, which can't be started.
+        stored: whether a stored run is looked at, which can be resumed.
         can_change: whether the rate can be changed.
         can_run_more: whether so many steps more can be asked for.
     """
@@ -182,7 +182,7 @@ class TransportBar(QWidget):
         self._say(words, role)
         of = status.n_steps
         self.progress.setValue(round(1000 * min(1.0, status.step / of)) if of else 0)
-        self.more_edit.setEnabled(state.can_run_more and not state.stored)
+        self.more_edit.setEnabled(state.can_run_more)
         self._show_rate(state)
         self._show_devices(state)
 
@@ -216,15 +216,14 @@ class TransportBar(QWidget):
             run_state, "Start"
         )
         if state.stored:
-            text = "Start"
-        look_only = "A stored run can be looked at. To train it again, open its spec under Runs."
-        obstacle = look_only if state.stored else state.obstacle
+            text = "Resume"
+        obstacle = state.obstacle
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
         self.start_button.setEnabled(not obstacle)
         self.start_button.setToolTip(obstacle or f"{text} training")
         self.start_button.setAccessibleDescription(obstacle)
-        can_step = not obstacle and run_state in {RunState.READY, RunState.PAUSED}
+        can_step = not obstacle and (state.stored or run_state in {RunState.READY, RunState.PAUSED})
         self.step_button.setEnabled(can_step)
         self.step_button.setToolTip(obstacle or "Carry out a single step")
         self.stop_button.setEnabled(run_state in {RunState.RUNNING, RunState.PAUSED} and not state.stored)
