@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         transport.scheduleChosen.connect(controller.changes.follow_schedule)
         transport.deviceChosen.connect(self.opener.set_device)
         self.variables.toggleRequested.connect(controller.changes.toggle)
+        self.variables.thawRequested.connect(controller.changes.thaw)
         self.variables.selectionRequested.connect(controller.changes.select)
         self.variables.multipliersRequested.connect(controller.changes.set_multipliers)
         self.variables.arrangementRequested.connect(controller.changes.arrange)
