@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QListView, QPushButton, QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import StoppingSpec, TargetSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.look.theme import themed
 from gradgui.gui.look.tokens import DARK, LIGHT
@@ -299,6 +301,21 @@ def test_a_non_finite_step_pauses_names_it_and_can_be_continued(qtbot: QtBot, wi
     press(window.transport.start_button)
     wait_for_steps(qtbot, window, 60)
     assert window.banner.text == ""
+
+
+def test_the_rule_that_ends_a_run_is_told_in_the_window_and_of_the_stored_run(qtbot: QtBot, window: MainWindow) -> None:
+    stopping = StoppingSpec(target=TargetSpec("loss", 1.0))
+    window.controller.open_spec(msgspec.structs.replace(fake_spec(), stopping=stopping))
+    wait_for_state(qtbot, window, "ready")
+    press(window.transport.start_button)
+    wait_for_state(qtbot, window, "finished")
+    words = f"Finished: {window.controller.status.message}"
+    assert "reached the target 1" in words
+    qtbot.waitUntil(lambda: window.banner.text == words, timeout=WAIT_MS)
+    path = window.controller.status.run_path
+    window.controller.close_spec()
+    window.open_path(path)
+    qtbot.waitUntil(lambda: window.banner.text == words, timeout=WAIT_MS)
 
 
 def test_a_failure_is_told_in_the_window_with_its_details(qtbot: QtBot, window: MainWindow, rack: EngineRack) -> None:

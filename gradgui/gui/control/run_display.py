@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.core.controls import Controls
-from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
 from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
@@ -125,6 +125,8 @@ class RunDisplay(QObject):
             )
         elif message and run.status is not None and run.status.state is RunState.FAILED:
             self._panels.banner.say(f"This run failed. {message}")
+        elif message and run.status is not None and run.status.reason is StopReason.COMPLETED:
+            self._panels.banner.say(f"Finished: {message}", kind="note")
         elif message:  # another process writes it, or the one that did has died
             self._panels.banner.say(message, kind="note")
         else:
@@ -284,11 +286,13 @@ class RunDisplay(QObject):
         return "" if self.is_stored else activity_words(self._controller.status)
 
     def _show_pause(self, status: RunStatus) -> None:
-        message = status.message if status.state is RunState.PAUSED else ""
+        """Says why a run pauses, or which rule of its spec has ended it."""
+        finished = status.state is RunState.FINISHED and bool(status.message)
+        message = status.message if status.state is RunState.PAUSED else f"Finished: {status.message}" if finished else ""
         if message == self._pause_message:
             return
         if message:
-            self._panels.banner.say(message, kind="amber")
+            self._panels.banner.say(message, kind="note" if finished else "amber")
         elif self._panels.banner.text == self._pause_message:
             self._panels.banner.dismiss()
         self._pause_message = message
@@ -309,7 +313,7 @@ class RunDisplay(QObject):
             return
         events = self._shown.history.events
         for event in events[self._n_events :]:
-            if event.kind == "saved":
+            if event.kind in {"saved", "restored"}:
                 self.noted.emit(event.text)
             elif event.kind == "note":
                 self._panels.banner.say(event.text, kind="amber")
