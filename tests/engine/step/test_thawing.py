@@ -11,6 +11,8 @@ import pytest
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.records import NormKind
 from gradgui.core.spec import DataSpec, LoopSpec, OptimizerSpec, VariablesSpec
+from gradgui.core.thawing import ThawPolicy
+from gradgui.engine.step.thawing import ThawState
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.step.test_masked_optimizer import PROGRAM
 
@@ -83,6 +85,19 @@ def test_under_its_own_count_a_first_thaw_moves_one_rate(thawing: str, program: 
 def test_a_warm_up_grows_linearly_over_the_variables_own_updates(program: Program, fresh: Fresh) -> None:
     moves = fresh(lambda: moves_after_thaw(program, 3, 6, thaw_warmup_updates=4))
     assert moves == pytest.approx([0.25, 0.5, 0.75, 1, 1, 1], rel=1e-4)  # float32 powers
+
+
+def test_the_rates_of_a_warm_up_are_multiplied_in_float64_and_rounded_once() -> None:
+    import tensorflow as tf
+
+    state = ThawState(3)
+    state.thaw([0, 2], ThawPolicy(warmup_updates=7), run_updates=0)
+    for update in range(1, 10):
+        rates = np.random.default_rng(update).uniform(0, 1, 3).astype(np.float32)
+        share = np.array([min(update / 7, 1), 1, min(update / 7, 1)])
+        expected = (rates.astype(np.float64) * share).astype(np.float32)
+        assert bits(state.rates(tf.constant(rates)).numpy()) == bits(expected)
+        state.count(tf.constant([True, True, True]))
 
 
 def test_a_warm_up_counts_updates_and_not_the_steps_of_a_window(program: Program, fresh: Fresh) -> None:
