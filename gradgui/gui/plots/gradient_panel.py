@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
-from gradgui.gui.plots.chosen_curves import COUNTS, DEFAULT_CURVES
+from gradgui.gui.plots.curves.chosen_curves import COUNTS, DEFAULT_CURVES
+from gradgui.gui.plots.curves.gradient_curves import GradientCurves
 from gradgui.gui.plots.export.export_menu import export_button
 from gradgui.gui.plots.folding_head import FoldingHead
-from gradgui.gui.plots.gradient_curves import GradientCurves
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
 from gradgui.gui.plots.quantity import Quantity

@@ -12,7 +12,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.curve_points import Floats, finite_range
+from gradgui.gui.plots.curves.curve_points import Floats, finite_range
 from gradgui.gui.plots.export.export_menu import export_button
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice

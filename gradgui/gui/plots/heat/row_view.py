@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.plots.axes.plain_axis import left_width
-from gradgui.gui.plots.chosen_curves import columns_of
+from gradgui.gui.plots.curves.chosen_curves import columns_of
 from gradgui.gui.plots.frame_plot import FramePlot
 from gradgui.gui.plots.heat.row_axis import RowAxis, width_of
 from gradgui.gui.plots.heat.row_window import RowWindow

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from gradgui.core.records import Validation
 from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.curve import Curve, Dots
-from gradgui.gui.plots.curve_points import Floats, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.curves.curve import Curve, Dots
+from gradgui.gui.plots.curves.curve_points import Floats, envelope, finite_range, log10, smoothed
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss.rate_axis import RateAxis
 from gradgui.gui.plots.loss.validation_points import dotted, validation_points

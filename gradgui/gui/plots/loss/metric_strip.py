@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy
 from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.curve import Curve
-from gradgui.gui.plots.curve_points import Floats, envelope, finite_range, smoothed
+from gradgui.gui.plots.curves.curve import Curve
+from gradgui.gui.plots.curves.curve_points import Floats, envelope, finite_range, smoothed
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss.validation_points import validation_points
 from gradgui.gui.plots.marks import marks_of

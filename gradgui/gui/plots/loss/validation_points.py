@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import Validation
-from gradgui.gui.plots.curve_points import Floats
+from gradgui.gui.plots.curves.curve_points import Floats
 
 #: Dots are at least about so far apart, in pixels.
 _DOT_PX = 12.0

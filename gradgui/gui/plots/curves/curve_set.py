@@ -13,10 +13,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from gradgui.gui.look.theme import mixed, theme
-from gradgui.gui.plots.chosen_curves import MOST_CURVES
-from gradgui.gui.plots.curve import Curve
-from gradgui.gui.plots.curve_markers import CurveMarkers
-from gradgui.gui.plots.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, log10, smoothed
+from gradgui.gui.plots.curves.chosen_curves import MOST_CURVES
+from gradgui.gui.plots.curves.curve import Curve
+from gradgui.gui.plots.curves.curve_markers import CurveMarkers
+from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, log10, smoothed
 from gradgui.gui.plots.kept_spans import Spans
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import Binned

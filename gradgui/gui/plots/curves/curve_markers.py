@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gradgui.gui.look.theme import theme
-from gradgui.gui.plots.curve_points import Floats
+from gradgui.gui.plots.curves.curve_points import Floats
 
 _SIZE = 6.0
 #: pyqtgraph's names of the shapes, one a round of colours.

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradgui.gui.look.theme import number_font, small_font, theme
-from gradgui.gui.plots.curve_markers import paint_marker
+from gradgui.gui.plots.curves.curve_markers import paint_marker
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 
 _SWATCH, _GAP = 14.0, 6.0

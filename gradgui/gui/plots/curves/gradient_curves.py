@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.chosen_curves import ChosenCurves
-from gradgui.gui.plots.curve_legend import CurveLegend, LegendEntry
-from gradgui.gui.plots.curve_points import finite_range
-from gradgui.gui.plots.curve_set import CurveLook, CurveSet
+from gradgui.gui.plots.curves.chosen_curves import ChosenCurves
+from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
+from gradgui.gui.plots.curves.curve_points import finite_range
+from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
 from gradgui.gui.plots.kept_spans import KeptSpans

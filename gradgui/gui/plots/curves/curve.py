@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from gradgui.gui.plots.curve_points import Floats
+from gradgui.gui.plots.curves.curve_points import Floats
 from gradgui.gui.plots.overlay import Overlay
 
 #: A smooth line of more points isn't drawn with antialiasing: width 2 with it over many points is ruinous (measured).

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.plots.curve_markers import marked_points, shape_of
+from gradgui.gui.plots.curves.curve_markers import marked_points, shape_of
 
 
 def test_markers_stand_at_absolute_places(qtbot: QtBot) -> None:

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NormKind, StepBatch
-from gradgui.gui.plots.chosen_curves import DEFAULT_CURVES
-from gradgui.gui.plots.gradient_curves import GradientCurves
+from gradgui.gui.plots.curves.chosen_curves import DEFAULT_CURVES
+from gradgui.gui.plots.curves.gradient_curves import GradientCurves
 from gradgui.gui.plots.quantity import Quantity
 from gradgui.gui.plots.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history

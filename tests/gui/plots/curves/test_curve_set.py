@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.axes.log_axis import LogAxis
-from gradgui.gui.plots.curve_set import CurveLook, CurveSet
+from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import Binned

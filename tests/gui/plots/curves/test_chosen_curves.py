@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradgui.gui.plots.chosen_curves import DEFAULT_CURVES, MOST_CURVES, ChosenCurves
+from gradgui.gui.plots.curves.chosen_curves import DEFAULT_CURVES, MOST_CURVES, ChosenCurves
 from gradgui.gui.plots.quantity import Quantity
 from tests.gui.plots.histories import add_steps, empty_history, simple_history
 

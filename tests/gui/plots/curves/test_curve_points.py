@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradgui.gui.plots.curve_points import dashed, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.curves.curve_points import dashed, envelope, finite_range, log10, smoothed
 from gradgui.runs.history import Binned
 
 NEVER = np.zeros((3, 1), dtype=np.bool_)
