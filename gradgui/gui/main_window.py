@@ -22,6 +22,7 @@ from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.control.stored_follower import StoredFollower
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
@@ -216,7 +217,6 @@ class MainWindow(QMainWindow):
         transport.scheduleChosen.connect(controller.changes.follow_schedule)
         transport.deviceChosen.connect(self.opener.set_device)
         self.variables.toggleRequested.connect(controller.changes.toggle)
-        self.variables.thawRequested.connect(controller.changes.thaw)
         self.variables.selectionRequested.connect(controller.changes.select)
         self.variables.multipliersRequested.connect(controller.changes.set_multipliers)
         self.variables.arrangementRequested.connect(controller.changes.arrange)
@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
         self.numbers.measureRequested.connect(self._on_numbers_measure_requested)
         self.live.clipRequested.connect(controller.changes.set_clip)
         self.live.accumulationRequested.connect(controller.changes.set_accumulation_steps)
+        self.live.lossScaleRequested.connect(controller.changes.set_loss_scale)
         self.live.frozenGradientsRequested.connect(controller.changes.set_frozen_gradients)
         self.live.patternRequested.connect(self.variables.rows.ask_multiplier_by_pattern)
         self.form.saveRequested.connect(self.files.save_spec)
@@ -255,6 +256,7 @@ class MainWindow(QMainWindow):
         theme().changed.connect(self._on_theme_changed)
         self.pump.add_ticker(self._on_pump_tick)
         self.pump.add_ticker(Remeasuring(controller).look)
+        self.pump.add_ticker(StoredFollower(self.display, self.background, self.banner.say).look)
 
     def _run_name(self) -> str:
         shown = self.display.shown

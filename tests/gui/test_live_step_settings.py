@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.schedules import CosineSchedule
-from gradgui.core.spec import OptimizerSpec
+from gradgui.core.spec import LossScaleSpec, OptimizerSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.variables.variable_panel import VariablePanel
@@ -152,3 +152,29 @@ def test_a_thaw_may_have_a_way_of_its_own(qtbot: QtBot, running: MainWindow) -> 
     running.controller.changes.thaw(("head",), {"thawing": "zero", "warmup_updates": 10})
     (one,) = wait_for_done(qtbot, running, ChangeKind.THAW, 1)
     assert one.value == {"thawing": "zero", "warmup_updates": 10}
+
+
+def test_the_loss_scale_is_set_where_there_is_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    started(qtbot, window, tmp_path)
+    assert not window.live.scale_edit.isVisible()
+    window.close_run()
+    spec = fake_spec(steps=100_000, precision="mixed_float16")
+    path = tmp_path / "float16.toml"
+    path.write_text(spec_to_toml(spec), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    window.docks["form"].raise_()
+    edit = window.live.scale_edit
+    qtbot.waitUntil(edit.isVisible, timeout=WAIT_MS)
+    assert edit.text() == "32768"
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "1024")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    (one,) = wait_for_done(qtbot, window, ChangeKind.LOSS_SCALE, 1)
+    assert one.value == 1024.0
+    spec_now = window.controller.starting_spec()
+    assert spec_now is not None
+    assert spec_now.loop.scale == LossScaleSpec(1024.0)
+    window.actions_by_id["variables.undo"].trigger()
+    assert [one.value for one in wait_for_done(qtbot, window, ChangeKind.LOSS_SCALE, 2)] == [1024.0, 32768.0]

@@ -100,18 +100,6 @@ def test_a_preset_is_one_change_to_undo_with_its_multipliers(qtbot: QtBot, runni
     qtbot.waitUntil(lambda: learning(running) == everything and factors() == (1,) * 6, timeout=WAIT_MS)
 
 
-def test_a_thaw_in_a_way_of_its_own_is_recorded_with_it(qtbot: QtBot, running: MainWindow) -> None:
-    click_box(running, "head/bias")
-    history = running.controller.history
-    assert history is not None
-    qtbot.waitUntil(lambda: len(history.interventions) == 1, timeout=WAIT_MS)
-    running.variables.tree.select_path("head/bias")
-    running.variables.rows.thaw({"warmup_updates": 100})
-    qtbot.waitUntil(lambda: len(history.interventions) == 2, timeout=WAIT_MS)
-    assert history.interventions[1].paths == ("head/bias",)
-    assert history.interventions[1].value["warmup_updates"] == 100
-
-
 def test_what_skipping_saves_is_measured_on_request(qtbot: QtBot, running: MainWindow) -> None:
     savings = running.variables.savings
     assert not savings.isVisible()

@@ -76,6 +76,11 @@ class ChangeRequests(QObject):
         """Asks for another number of steps whose gradients make one update."""
         self._ask((Change(ChangeKind.ACCUMULATION_STEPS, value=n_steps),), lambda _: f"Accumulate {n_steps} steps")
 
+    @Slot(float)
+    def set_loss_scale(self, scale: float) -> None:
+        """Asks for another loss scale; from there it moves by itself."""
+        self._ask((Change(ChangeKind.LOSS_SCALE, value=scale),), lambda _: f"Loss scale {scale:g}")
+
     @Slot(str)
     def set_frozen_gradients(self, wanted: str) -> None:
         """Asks for the gradients of what is frozen: "watch", "skip" or "auto"."""

@@ -21,7 +21,7 @@ from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.transport.transport_bar import TransportBar, TransportState, activity_words
+from gradgui.gui.transport.transport_bar import TransportBar, TransportState, activity_words, steps_words
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.history import RunHistory
 
@@ -134,6 +134,18 @@ class RunDisplay(QObject):
         self._panels.form.set_spec(run.spec)
         self.refresh_status()
 
+    def update_stored(self, run: ShownRun) -> None:
+        """Shows what is new about the stored run that is shown; says so when its writer has ended."""
+        ended = not run.is_growing
+        self._shown = run
+        if run.controls is not None:
+            self._show_controls(run.controls, run.controls, editable=False)
+        self.refresh_status()
+        if ended and self._panels.banner.text:
+            self._panels.banner.dismiss()
+        if ended:
+            self.noted.emit(f"{run.name} has ended after {steps_words(run.history.n_steps)}")
+
     @Slot()
     def show_live(self) -> None:
         """Shows the run that is open, or that something is being opened, or nothing."""
@@ -243,6 +255,7 @@ class RunDisplay(QObject):
                 stored=True,
                 obstacle=shown.resume_obstacle,
                 can_run_more=shown.can_run_more,
+                growing=shown.is_growing,
             )
         spec, opened = controller.spec, controller.opened
         return TransportState(

@@ -12,7 +12,6 @@ from gradgui.core.status import RunState, RunStatus
 from gradgui.gui.variables.selection_changes import stored_controls
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.history import RunHistory
-from gradgui.runs.store.run_catalogue import run_summary
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -31,6 +30,7 @@ class ShownRun:
         environment: versions and the like.
         resume_obstacle: why a stored run can't simply go on; "" if it can.
         can_run_more: whether a stored run takes so many steps more.
+        reader: of a stored run.
     """
 
     name: str
@@ -43,11 +43,17 @@ class ShownRun:
     environment: tuple[tuple[str, str], ...] = ()
     resume_obstacle: str = ""
     can_run_more: bool = False
+    reader: RunReader | None = None
 
     @property
     def stored(self) -> bool:
         """Whether it is a stored run, that can only be looked at."""
         return self.status is not None
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether another process was writing it when it was looked at last."""
+        return self.reader is not None and self.reader.status.state == "running"
 
 
 def read_stored_run(path: Path) -> ShownRun:
@@ -57,11 +63,31 @@ def read_stored_run(path: Path) -> ShownRun:
         StoreError: it is damaged.
     """
     reader = RunReader(path)
-    history = reader.history()
     try:
         spec: RunSpec | None = reader.spec
     except GradguiError:
         spec = None
+    name = reader.name or path.name
+    tree = VariableTree(reader.variables_info, reader.model_name or name)
+    environment = tuple(reader.environment.items())
+    run = ShownRun(name, tree, reader.history(), spec=spec, path=path, environment=environment, reader=reader)
+    return _at_present(run, reader)
+
+
+def followed(run: ShownRun) -> ShownRun:
+    """Takes note of what another process has written since; its history grows. Called off the GUI thread.
+
+    Raises:
+        StoreError: the record is damaged, or gone.
+    """
+    assert run.reader is not None
+    run.reader.follow(run.history)
+    return _at_present(run, run.reader)
+
+
+def _at_present(run: ShownRun, reader: RunReader) -> ShownRun:
+    """Returns the run with controls and status as its record has them now."""
+    history, spec = run.history, run.spec
     controls = stored_controls(spec, reader.variables_info, reader.interventions, reader.initial) if spec else None
     scalars = history.last_scalars()
     if controls is not None and controls.follows_schedule and scalars:
@@ -71,19 +97,15 @@ def read_stored_run(path: Path) -> ShownRun:
         state=state,
         message=reader.status.message,
         step=history.n_steps,
-        n_steps=max(run_summary(path).n_steps or 0, history.n_steps),
+        n_steps=max(reader.planned_steps or 0, history.n_steps),
         elapsed_s=scalars.get("time_s", 0.0),
         controls=controls,
         reason=reader.status.reason,
         device=reader.environment.get("device", ""),
-        run_path=str(path),
+        run_path=str(reader.path),
     )
-    name = reader.name or path.name
-    root = reader.environment.get("model_name", "") or name
-    environment = tuple(reader.environment.items())
-    tree = VariableTree(reader.variables_info, root)
     obstacle, more = _resume_obstacle(reader, spec)
-    return ShownRun(name, tree, history, controls, status, spec, path, environment, obstacle, more)
+    return replace(run, controls=controls, status=status, resume_obstacle=obstacle, can_run_more=more)
 
 
 def _resume_obstacle(reader: RunReader, spec: RunSpec | None) -> tuple[str, bool]:

@@ -27,6 +27,12 @@ _ACCUMULATION_TIP = (
     "Steps whose gradients are added up, weighted by examples, before one update. Enter applies it at the next chunk "
     "boundary; an update that is being collected goes on to the new number"
 )
+_SCALE_TIP = (
+    "Factor of the loss in float16, so that small gradients don't vanish. Enter sets it at the next chunk boundary; from "
+    "there it halves at a step that isn't finite and doubles after many that are"
+)
+_SCALE_ROW = 3
+_WAITING = ("clip", "accumulation_steps", "frozen_gradients", "loss_scale", "multipliers")
 _FROZEN_TIP = (
     "Whether gradients of frozen variables are computed and shown, or left out of the backward pass, which is faster where "
     "what is frozen comes first in the network"
@@ -40,6 +46,8 @@ class LiveSettings(QWidget):
     clipRequested = Signal(object)
     #: Steps of an update that somebody wants.
     accumulationRequested = Signal(int)
+    #: The loss scale that somebody wants.
+    lossScaleRequested = Signal(float)
     #: "watch", "skip" or "auto".
     frozenGradientsRequested = Signal(str)
     #: Somebody wants to set multipliers by pattern.
@@ -55,6 +63,7 @@ class LiveSettings(QWidget):
         self.limit_edit.setPlaceholderText("limit")
         self.accumulation_edit = NumberEdit("accumulationEdit", "Steps of an update", _ACCUMULATION_TIP, self, whole=True)
         self.frozen_combo = _combo("frozenGradientsCombo", "Gradients of frozen variables", FROZEN_GRADIENTS_TITLES, self)
+        self.scale_edit = NumberEdit("lossScaleEdit", "Loss scale", _SCALE_TIP, self)
         self.in_force_label = QLabel(self)
         self.in_force_label.setObjectName("frozenGradientsLabel")
         self.in_force_label.setFont(small_font())
@@ -73,6 +82,7 @@ class LiveSettings(QWidget):
         self.kind_combo.activated.connect(self._on_kind_combo_activated)
         self.limit_edit.numberChanged.connect(self._on_limit_edit_number_changed)
         self.accumulation_edit.numberChanged.connect(self._on_accumulation_edit_number_changed)
+        self.scale_edit.numberChanged.connect(self.lossScaleRequested)
         self.frozen_combo.activated.connect(self._on_frozen_combo_activated)
         self.pattern_button.clicked.connect(self.patternRequested)
         self.set_controls(None, None, editable=False)
@@ -85,16 +95,19 @@ class LiveSettings(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.pending_chip)
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         steps = QLabel("steps an update", self)
-        set_role(steps, "muted")
+        moves = QLabel("set last, then moves by itself", self)
+        for words in (steps, moves):
+            set_role(words, "muted")
         rows: tuple[tuple[str, QWidget, tuple[tuple[QWidget, int], ...]], ...] = (
             ("Clip gradients", self.kind_combo, ((self.kind_combo, 1), (self.limit_edit, 0))),
             ("Accumulation", self.accumulation_edit, ((self.accumulation_edit, 0), (steps, 1))),
             ("Frozen gradients", self.frozen_combo, ((self.frozen_combo, 1), (self.in_force_label, 0))),
+            ("Loss scale", self.scale_edit, ((self.scale_edit, 0), (moves, 1))),
             ("Rate multipliers", self.pattern_button, ((self.multipliers_label, 1), (self.pattern_button, 0))),
         )
         for text, buddy, widgets in rows:
@@ -114,7 +127,7 @@ class LiveSettings(QWidget):
             return applied is not None and requested is not None and getattr(applied, name) != getattr(requested, name)
 
         clip = requested.clip if requested is not None else None
-        waiting = {name: waits(name) for name in ("clip", "accumulation_steps", "frozen_gradients", "multipliers")}
+        waiting = {name: waits(name) for name in _WAITING}
         self._clip = clip
         self.pending_chip.setVisible(any(waiting.values()))
         self._show_clip(clip, pending=waiting["clip"], editable=editable)
@@ -124,6 +137,9 @@ class LiveSettings(QWidget):
             editable=editable,
         )
         self._show_frozen(applied, requested, pending=waiting["frozen_gradients"], editable=editable)
+        scale = requested.loss_scale if requested is not None else None
+        self._form.setRowVisible(_SCALE_ROW, scale is not None)
+        self.scale_edit.show_number(scale.value if scale else None, pending=waiting["loss_scale"], editable=editable)
         self.multipliers_label.setText(_multipliers_words(requested) if requested is not None else numbers.NO_VALUE)
         role = "amber" if waiting["multipliers"] else "number"
         if self.multipliers_label.property("role") != role:

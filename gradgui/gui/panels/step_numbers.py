@@ -27,6 +27,7 @@ _ROWS = (
     NumberRow("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
     NumberRow("penalty", "Penalty", "The part of the loss that regularisers add"),
     NumberRow("learning_rate", "Learning rate", "The base rate that this step had"),
+    NumberRow("loss_scale", "Loss scale", "Factor of the loss in this step, in float16; the norms don't have it"),
     NumberRow("global_norm", "Global norm", "L2 norm of the raw gradients of all variables that learn, as one vector"),
     NumberRow(
         "clip_factor",
@@ -111,7 +112,8 @@ class StepNumbers(QScrollArea):
         for metric in self._metrics:
             self._rows.set_shown(metric, metric in metrics)
         self._rows.clear()
-        self._rows.set_shown("penalty", False)
+        for key in ("penalty", "loss_scale"):
+            self._rows.set_shown(key, False)
         self.refresh()
 
     def set_clip(self, applied: ClipSpec | None, requested: ClipSpec | None) -> None:
@@ -171,6 +173,9 @@ class StepNumbers(QScrollArea):
         rows.show_number("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
         rows.set_shown("penalty", bool(scalars["penalty"]))
         rows.show_number("penalty", numbers.value(scalars["penalty"]))
+        scale = scalars.get("loss_scale", np.nan)
+        rows.set_shown("loss_scale", bool(np.isfinite(scale)))
+        rows.show_number("loss_scale", f"{scale:,.6g}")
         rows.show_number("learning_rate", numbers.rate(scalars["learning_rate"]))
         learns = ~np.isnan(norms[:, NormKind.CLIPPED])
         if learns.any():  # not between two updates, while gradients accumulate: then the last update's stay

@@ -34,6 +34,7 @@ class TransportState:
         device: what the spec asks for.
         is_open: whether a spec is open or being opened.
         stored: whether a stored run is looked at, which can be resumed.
+        growing: whether another process is writing that run.
         can_change: whether the rate can be changed.
         can_run_more: whether so many steps more can be asked for.
     """
@@ -47,6 +48,7 @@ class TransportState:
     device: str = "auto"
     is_open: bool = False
     stored: bool = False
+    growing: bool = False
     can_change: bool = False
     can_run_more: bool = False
 
@@ -267,7 +269,8 @@ def _status_words(state: TransportState) -> tuple[str, str]:
     """Returns what the bar says at its right, and the role of the label: its colour."""
     status = state.status
     if state.stored or not state.is_open:
-        return "Stored run" if state.stored else "", "muted"
+        words = "Being written by another process" if state.growing else "Stored run"
+        return words if state.stored else "", "muted"
     if status.activity is not Activity.NONE:
         return activity_words(status), "muted"
     message = status.message or state.obstacle

@@ -13,7 +13,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, apply_change
 from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.core.spec import ClipSpec, LossScaleSpec, PlannedIntervention, RunSpec
 from gradgui.core.variables import VariableInfo
 from gradgui.gui.variables.variable_nodes import VariableTree
 
@@ -47,6 +47,8 @@ def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple
         changes.append(Change(ChangeKind.MULTIPLIERS, value=multiplier_patterns(tree, before.multipliers, changed)))
     if after.clip != before.clip:
         changes.append(Change(ChangeKind.CLIP, value=before.clip))
+    if before.loss_scale is not None and after.loss_scale != before.loss_scale:
+        changes.append(Change(ChangeKind.LOSS_SCALE, value=before.loss_scale.value))
     if after.frozen_gradients != before.frozen_gradients:
         changes.append(Change(ChangeKind.FROZEN_GRADIENTS, value=before.frozen_gradients))
     return tuple(changes)
@@ -115,6 +117,9 @@ def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, want
         spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
     if wanted.accumulation_steps != opened.accumulation_steps:
         spec = replace(spec, loop=replace(spec.loop, accumulation_steps=wanted.accumulation_steps))
+    if wanted.loss_scale is not None and wanted.loss_scale != opened.loss_scale:
+        scale = replace(spec.loop.loss_scale or LossScaleSpec(), initial=wanted.loss_scale.value)
+        spec = replace(spec, loop=replace(spec.loop, loss_scale=scale))
     if wanted.frozen_gradients != opened.frozen_gradients:
         spec = replace(spec, variables=replace(spec.variables, frozen_gradients=wanted.frozen_gradients))
     if wanted.multipliers != opened.multipliers:

@@ -43,8 +43,6 @@ class VariablePanel(QWidget):
 
     #: Paths, and whether they shall learn.
     toggleRequested = Signal(tuple, bool)
-    #: Paths that shall learn, and how they are thawed: "thawing", "warmup_updates", one or both.
-    thawRequested = Signal(tuple, object)
     #: A whole selection that somebody wants, and what the undo menu calls it.
     selectionRequested = Signal(object, str)
     #: Rate multipliers that somebody wants: a mapping of pattern to factor.
@@ -151,7 +149,6 @@ class VariablePanel(QWidget):
         self.strip.network_button.clicked.connect(self._on_network_button_clicked)
         self.menu_button.clicked.connect(self._on_menu_button_clicked)
         self.rows.toggleRequested.connect(self.toggleRequested)
-        self.rows.thawRequested.connect(self.thawRequested)
         self.rows.selectionRequested.connect(self.selectionRequested)
         self.rows.multipliersRequested.connect(self.multipliersRequested)
         if self.presets is not None:

@@ -77,7 +77,9 @@ class RunReader:
                 layout = msgspec.json.decode(meta["layout"])
                 self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(layout["metrics"]))
                 page_steps = int(meta["page_steps"]) if "page_steps" in meta else None
-                self.planned_steps: int | None = msgspec.json.decode(meta["opened"])["n_steps"]
+                opened = msgspec.json.decode(meta["opened"])
+                self.planned_steps: int | None = opened["n_steps"]
+                self.model_name: str = opened.get("model_name", "")
                 self._parent = msgspec.json.decode(meta["parent"], type=run_format.Parent) if "parent" in meta else None
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
@@ -306,6 +308,23 @@ class RunReader:
             if everything or event.step < n_steps:
                 history.add_event(event)
         return history
+
+    def follow(self, history: RunHistory) -> bool:
+        """Adds to a history that this reader made what another process has written since; whether anything was.
+
+        Args:
+            history: of `history()`, whole. Nothing else may add to it meanwhile; it may be read.
+        """
+        grown = self.refresh()
+        for batch in self.batches(history.n_steps):
+            history.append(batch)
+        for intervention in self._interventions[len(history.interventions) :]:
+            history.add_intervention(intervention)
+        for validation in self._validations[len(history.validations) :]:
+            history.add_validation(validation)
+        for event in self._events[len(history.events) :]:
+            history.add_event(event)
+        return grown
 
     def _rows(self, series: int, start: int, stop: int) -> npt.NDArray[Any]:
         try:

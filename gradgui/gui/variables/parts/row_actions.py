@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -30,8 +28,6 @@ class RowActions(QObject):
 
     #: Paths, and whether they shall learn.
     toggleRequested = Signal(tuple, bool)
-    #: Paths that shall learn, and how they are thawed: "thawing", "warmup_updates", one or both.
-    thawRequested = Signal(tuple, object)
     #: A whole selection that somebody wants, and what the undo menu calls it.
     selectionRequested = Signal(object, str)
     #: Rate multipliers that somebody wants: a mapping of pattern to factor.
@@ -71,18 +67,6 @@ class RowActions(QObject):
     def toggle_selected(self) -> None:
         """Toggles the selected rows."""
         self._tree.toggle_selected()
-
-    def thaw(self, policy: Mapping[str, object]) -> None:
-        """Thaws the selected rows in a way of their own."""
-        if self.can_thaw():
-            self.thawRequested.emit(self._model.shown.patterns(self._nodes()), dict(policy))
-
-    def can_thaw(self) -> bool:
-        """Whether something that has a gradient is frozen in the selected rows."""
-        if not self.can_select() or self.requested is None:
-            return False
-        below = self._model.shown.variables_below(self._nodes())
-        return any(self._model.tree.learnable[index] and not self.requested.flags[index] for index in below)
 
     @Slot()
     def select_only(self) -> None:

@@ -19,26 +19,12 @@ if TYPE_CHECKING:
 _LOOKS = (("bar", "Bars"), ("line", "Lines over the run"))
 
 
-#: What the optimizer remembers of a thawed variable, and how fast it begins: text, tip, policy.
-_THAWS: tuple[tuple[str, str, dict[str, object]], ...] = (
-    ("Slots as they were left", "As if time had stood still for it: its own number of updates", {"thawing": "own_count"}),
-    ("Slots as left, updates of the run", "As one optimizer of Keras in a loop by hand has it", {"thawing": "keep"}),
-    ("Slots as at the start", "As a new optimizer begins", {"thawing": "zero"}),
-    ("A rate that grows over 100 updates", "From zero to its full value, linearly", {"warmup_updates": 100}),
-)
-
-
 def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
     """Puts into a menu what can be done with the selected rows."""
     act, tree, model = panel.rows, panel.tree, panel.model
     node = model.tree.nodes[int(tree.currentIndex().internalId())] if tree.currentIndex().isValid() else None
     some, cut = act.can_select(), act.can_cut()
     _add(menu, "Freeze or thaw", act.toggle_selected, enabled=some, shortcut="Space")
-    thaw = menu.addMenu("Thaw with")
-    thaw.setEnabled(act.can_thaw())
-    thaw.setToolTipsVisible(True)
-    for text, tip, policy in _THAWS:
-        _add(thaw, text, partial(act.thaw, policy), enabled=True, tip=tip)
     menu.addSeparator()
     _add(menu, f"Only {act.words()}", act.select_only, enabled=some)
     if node is not None and node.variable >= 0 and act.layer_node() != ROOT:
@@ -120,9 +106,8 @@ def _fill_look_menu(menu: QMenu, panel: VariablePanel) -> None:
         group.addAction(action)
 
 
-def _add(menu: QMenu, text: str, slot: Callable[[], object], *, enabled: bool, shortcut: str = "", tip: str = "") -> None:
+def _add(menu: QMenu, text: str, slot: Callable[[], object], *, enabled: bool, shortcut: str = "") -> None:
     action = menu.addAction(QIcon(), text.replace("&", "&&"), slot)
-    action.setToolTip(tip)
     action.setEnabled(enabled)
     if shortcut:
         action.setShortcut(QKeySequence(shortcut))  # shown only: the tree answers the key itself

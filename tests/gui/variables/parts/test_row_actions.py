@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from gradgui.gui.variables.parts.tree_menus import fill_row_menu
 from gradgui.gui.variables.rows.columns import Column
@@ -95,19 +94,6 @@ def test_nothing_can_be_done_while_the_run_takes_no_changes(person: Person) -> N
     fill_row_menu(menu, person.panel)
     enabled = [action.text() for action in menu.actions() if action.isEnabled() and not action.isSeparator()]
     assert enabled == ["Unfold everything in it", "Fold it", "Copy path"]
-
-
-def test_a_frozen_row_is_thawed_in_a_way_of_its_own(qtbot: QtBot, person: Person) -> None:
-    person.click_name("head")
-    assert not person.panel.rows.can_thaw()
-    person.click_box("head/bias")
-    menu = QMenu()
-    fill_row_menu(menu, person.panel)
-    thaw = next(action.menu() for action in menu.actions() if action.text() == "Thaw with")
-    assert isinstance(thaw, QMenu)
-    with qtbot.waitSignal(person.panel.thawRequested) as asked:
-        next(action for action in thaw.actions() if action.text() == "Slots as at the start").trigger()
-    assert asked.args == [("head",), {"thawing": "zero"}]
 
 
 def test_paths_are_copied_a_line_each(person: Person) -> None:

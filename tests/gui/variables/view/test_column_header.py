@@ -15,8 +15,7 @@ from gradgui.gui.settings import WindowSettings
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_panel import VariablePanel
-from gradgui.gui.variables.view.cells import Cell, CellPainter
-from tests.fakes import fake_variables, many_variables
+from tests.fakes import fake_variables
 from tests.gui.variables.conftest import Person, person_at
 
 PATHS = learnable_paths(fake_variables())
@@ -111,17 +110,6 @@ def test_other_columns_give_way_to_the_paths_of_sorted_rows_and_come_back(panel:
     assert header.shown == DEFAULT_COLUMNS
     person.click_header(Column.NAME)
     assert not header.isSectionHidden(Column.SHAPE)
-
-
-def test_only_rows_that_are_seen_are_drawn(panel: VariablePanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    person_at(panel, many_variables(500))
-    panel.tree.expandAll()
-    drawn: list[Cell] = []
-    monkeypatch.setattr(CellPainter, "paint", lambda _self, _painter, cell, _rows: drawn.append(cell))
-    panel.tree.viewport().grab()
-    n_seen = len(panel.tree.visible_nodes())
-    assert n_seen < 40
-    assert 0 < len(drawn) <= n_seen * len(DEFAULT_COLUMNS)
 
 
 def test_names_deep_in_a_model_keep_their_room_and_the_tree_scrolls_sideways(panel: VariablePanel) -> None:
