@@ -66,8 +66,8 @@ def initial_controls(
     if isinstance(learning_rate, Schedule):
         if n_steps is None and spec.stopping.time_s is not None and learning_rate.ends_with_run:
             raise SpecError(
-                "optimizer.learning_rate must say its steps in a run that ends by time alone. Received: a schedule that lasts "
-                "as long as the run; give steps in it, or loop.steps."
+                "optimizer.learning_rate must say its steps in a run that ends by time alone. Received: a schedule that "
+                "lasts as long as the run; give steps in it, or loop.steps."
             )
         schedule = learning_rate.for_run(None if n_steps is None else n_updates_of(spec, n_steps))
         learning_rate = float(schedule.rates([0])[0])
