@@ -234,6 +234,28 @@ def test_every_supported_optimizer_is_among_the_proven_ones() -> None:
     assert set(OPTIMIZERS) == {rule for rule, _ in RULES}
 
 
+def test_every_average_follows_its_own_variable_and_rests_while_that_is_frozen(program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        opened = Opened(spec_for(program(PROGRAM), "Adam", {"use_ema": True, "ema_momentum": 0.75}, frozen=("dense/bias",)))
+        expected, n_updates = opened.values(), dict.fromkeys(PATHS, 0)
+        for step in range(6):
+            if step == 2:
+                opened.change(ChangeKind.FREEZE, "dense/kernel")  # those after it must not move up a place
+            if step == 4:
+                opened.change(ChangeKind.THAW, "**")
+            opened.advance(1)
+            for (path, value), learns in zip(opened.values().items(), opened.controls.selection.active, strict=True):
+                if learns:
+                    expected[path] = 0.75 * expected[path] + 0.25 * value if n_updates[path] else value
+                    n_updates[path] += 1
+        assert n_updates == {"dense/kernel": 4, "dense/bias": 2, "dense_1/kernel": 6, "dense_1/bias": 6}
+        averages = [average.numpy() for average in opened.engine._parts.optimizer.averages]
+        for (path, value), average in zip(expected.items(), averages, strict=True):
+            assert average == pytest.approx(value, rel=1e-5, abs=1e-7), path
+
+    fresh(run)
+
+
 def test_muon_tells_raw_variables_apart_by_their_names(program: Program, fresh: Fresh) -> None:
     text = """
 class Model(tf.Module):
