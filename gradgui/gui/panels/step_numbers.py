@@ -204,7 +204,8 @@ class StepNumbers(QScrollArea):
 
     def _show_clip(self, history: RunHistory, factor: float) -> None:
         kind = self._clip.kind if self._clip is not None else "none" if np.isnan(factor) else "norm"
-        factors = history.scalars("clip_factor", history.n_steps - CLIP_WINDOW_STEPS)
+        stop = history.n_steps  # once: the run goes on while columns are read one after the other
+        factors = history.scalars("clip_factor", stop - CLIP_WINDOW_STEPS, stop)
         measured = factors[~np.isnan(factors)]
         note = self._clip_note
         if kind == "none":
@@ -213,7 +214,7 @@ class StepNumbers(QScrollArea):
             self._rows.show_number("clip_factor", numbers.NO_VALUE)
         else:
             self._rows.show_number("clip_factor", f"{measured[-1]:.2f}")
-            finite = history.scalars("finite", history.n_steps - CLIP_WINDOW_STEPS) != 0
+            finite = history.scalars("finite", stop - CLIP_WINDOW_STEPS, stop) != 0
             n_fired, n_updates = clip_firing(factors, finite)
             fired = f"acted on {numbers.count(n_fired)} of {numbers.count(n_updates)}"
             note = f"{note} · {fired}" if note and not self._clip_waits else note or fired

@@ -162,3 +162,20 @@ def test_a_wide_panel_has_two_columns_and_a_narrow_one_cuts_nothing_off(panel: S
         rights = {label.mapTo(panel, label.rect().topRight()).x() for label in shown}
         assert len(rights) == n_columns
         assert max(rights) < width
+
+
+def test_steps_that_come_while_columns_are_read_disturb_nothing(panel: StepNumbers, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = empty_history()
+    for _ in range(3):
+        add_step(history, factor=0.5)
+    read = history.scalars
+
+    def reads_while_the_run_goes_on(*arguments: object) -> np.ndarray:
+        values = read(*arguments)  # type: ignore[arg-type]
+        add_step(history, factor=0.5)
+        return values
+
+    monkeypatch.setattr(history, "scalars", reads_while_the_run_goes_on)
+    panel.set_clip(NORM, NORM)
+    panel.set_history(history)
+    assert "acted on 3 of 3" in note(panel, "clip_factor")

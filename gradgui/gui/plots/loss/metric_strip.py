@@ -20,7 +20,7 @@ from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import Binned, RunHistory
 
-_HEIGHT = 56
+_HEIGHT = 68
 
 
 class _MetricCurves:
