@@ -124,6 +124,8 @@ def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any
         everything, _ = objective.parts(term, all_targets, y_pred)
         with _named_output(term.output):
             _check_term(term.loss, everything, targets, predictions)
+            if term.class_weights is not None:
+                _check_classes(len(term.class_weights), everything, predictions)
     if sample_weight is None and all(term.class_weights is None for term in objective.terms):
         return
     try:
@@ -192,6 +194,23 @@ def _check_term(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
         ) from error
     if value.shape.rank != 0 or not value.dtype.is_floating:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape}, {value.dtype.name}.")
+
+
+def _check_classes(n_weights: int, all_targets: Any, y_pred: Any) -> None:
+    """Checks that class weights belong to classes: of whole numbers, or of one-hot rows."""
+    n_classes = max(y_pred.shape[-1], 2)  # one output tells two classes apart
+    if n_weights > n_classes:
+        raise DataError(
+            f"class_weights must belong to the classes 0 to {n_classes - 1} of the model's output. "
+            f"Received: a weight for class {n_weights - 1}."
+        )
+    labels = np.asarray(all_targets)
+    one_hot = labels.ndim == y_pred.shape.rank and labels.shape[-1] > 1
+    if not one_hot and labels.dtype.kind == "f" and not np.array_equal(labels, np.round(labels)):
+        raise DataError(
+            "class_weights must belong to class numbers or one-hot rows as targets. "
+            f"Received: targets such as {labels[labels != np.round(labels)][0]:g}. Weigh examples by sample_weight instead."
+        )
 
 
 def _check_labels(all_targets: Any, y_pred: Any) -> None:

@@ -70,7 +70,12 @@ def in_float32(tensors: Any) -> Any:
     import tensorflow as tf
 
     def cast(tensor: Any) -> Any:
-        small = tf.is_tensor(tensor) and tensor.dtype in {tf.float16, tf.bfloat16}
-        return tf.cast(tensor, tf.float32) if small else tensor
+        if not tf.is_tensor(tensor) or tensor.dtype not in {tf.float16, tf.bfloat16}:
+            return tensor
+        wide = tf.cast(tensor, tf.float32)
+        mask = getattr(tensor, "_keras_mask", None)
+        if mask is not None:  # Keras' losses and metrics leave out what it covers: the ends of padded sequences
+            wide._keras_mask = mask  # noqa: SLF001
+        return wide
 
     return tf.nest.map_structure(cast, tensors)

@@ -316,6 +316,18 @@ def test_a_programs_own_loss_sees_all_outputs_at_once(program: Program, fresh: F
         ),
         (CLASSES.replace("uniform(0.1", "uniform(-3.1"), {"loss": CROSS_ENTROPY}, DataError, "sample_weight must be finite"),
         (CLASSES, {"loss": "scalar"}, DataError, "one value an example"),
+        (
+            CLASSES,
+            {"loss": LossSpec("sparse_categorical_crossentropy", class_weights={"3": 2.0})},
+            DataError,
+            "classes 0 to 2 .* class 3",
+        ),
+        (
+            TWO_OUTPUTS,
+            {"loss": LossSpec(outputs={"age": OutputLossSpec("mse", class_weights=(1.0, 2.0))})},
+            DataError,
+            'Output "age": class_weights must belong to class numbers',
+        ),
         (TWO_OUTPUTS, {"loss": LossSpec(outputs={"age": OutputLossSpec("msse")})}, SpecError, "loss.outputs.age.name"),
     ],
 )

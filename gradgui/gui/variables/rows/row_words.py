@@ -101,8 +101,12 @@ def tool_tip(rows: VariableRows, node_id: int, column: Column, *, editable: bool
     lines.extend(_norm_line(rows, node_id))
     if variable.other_paths:
         lines.append(f"Linked: the same variable as {', '.join(variable.other_paths)}")
-    if variable.role is Role.STATISTICS:
-        lines.append("A moving average that its layer updates: no gradient. Its layer's box switches it too.")
+    if variable.role is Role.STATISTICS and not variable.updated:
+        lines.append("Numbers that no training step writes, without a gradient: there is nothing to switch.")
+    elif variable.role is Role.STATISTICS:
+        lines.append("Written by its layer while it trains: no gradient. Its layer's box switches it too.")
+    elif variable.role is Role.UNTRACKED:
+        lines.append("The model uses it without listing it: files that Keras writes don't hold it.")
     elif keras := {Look.LEARNS: "trainable=True", Look.FROZEN: "trainable=False"}.get(look, ""):
         lines.append(f"In Keras: {keras}")
     return "\n".join(lines)

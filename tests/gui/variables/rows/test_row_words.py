@@ -11,6 +11,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import Change, ChangeKind, Intervention
 from gradgui.core.records import NormKind
+from gradgui.core.variables import Role, VariableInfo
 from gradgui.gui.variables.rows import row_words
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns
 from gradgui.gui.variables.rows.variable_rows import VariableRows
@@ -149,3 +150,18 @@ def test_what_needs_a_look_is_sorted_first_by_state(rows: VariableRows, controls
 def test_names_of_columns_are_read_and_unknown_ones_passed_over() -> None:
     assert parse_columns(["state", "norm", "nonsense"]) == (Column.NAME, Column.NORM, Column.STATE)
     assert parse_columns([]) == parse_columns(["nonsense"]) == DEFAULT_COLUMNS
+
+
+def test_tips_tell_of_shared_unlisted_and_fixed_variables() -> None:
+    variables = (
+        VariableInfo("first/both/kernel", (2,), "float32", other_paths=("second/both/kernel",)),
+        VariableInfo("untracked/scale", (), "float32", Role.UNTRACKED, trainable=False),
+        VariableInfo("normalization/mean", (2,), "float32", Role.STATISTICS, trainable=False, updated=False),
+    )
+    controls = initial_controls(fake_spec(), variables, 0.1)
+    rows = VariableRows(VariableTree(variables, "net"))
+    rows.set_controls(controls, controls)
+    assert "the same variable as second/both/kernel" in tip(rows, "first/both/kernel")
+    assert "without listing it" in tip(rows, "untracked/scale")
+    assert "no training step writes" in tip(rows, "normalization/mean")
+    assert say(rows, "normalization/mean") == "statistics"
