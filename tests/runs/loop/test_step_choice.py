@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import ModelError
-from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change
+from gradgui.core.interventions import Change, ChangeKind, apply_change, change_of
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.spec import ClipKind, ClipSpec, PlannedIntervention, RunSpec, VariablesSpec
@@ -283,14 +282,10 @@ def test_carrying_out_what_was_recorded_at_its_steps_gives_the_same_sets() -> No
     for step in range(10):
         for one in runner.recorder.history.interventions:
             if one.step == step:
-                controls, _ = apply_change(controls, as_change(one))
+                controls, _ = apply_change(controls, change_of(one))
         replayed.append(controls.differentiated)
     assert replayed == engine.differentiated
     assert len(set(replayed)) == 4
-
-
-def as_change(one: Intervention) -> Change:
-    return Change(one.kind, one.paths, one.value, one.source)
 
 
 #: What may be asked for; None: that the compiling be cancelled.
@@ -330,7 +325,6 @@ def test_whatever_is_changed_what_learns_is_differentiated_nothing_is_compiled_t
     for step in range(20):
         for one in runner.recorder.history.interventions:
             if one.step == step:
-                value = ClipSpec(**one.value) if one.kind is K.CLIP else one.value
-                controls, _ = apply_change(controls, replace(as_change(one), value=value))
+                controls, _ = apply_change(controls, change_of(one))
         replayed.append(controls.differentiated)
     assert replayed == engine.differentiated
