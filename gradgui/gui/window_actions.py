@@ -100,6 +100,14 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
             lambda: display.can_run_more or live(controller.can_run_more),
             "Type how many steps to take, and press Enter: then the run pauses",
         ),
+        ActionSpec(
+            "run.cancel_compile",
+            "&Cancel compiling",
+            controller.cancel_compile,
+            None,
+            lambda: live(controller.can_cancel_compile),
+            "Goes back to computing every gradient; a trace that has begun can't be interrupted, its result is kept unused",
+        ),
         ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
         ActionSpec(
             "run.fork",
@@ -193,7 +201,10 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
         file_menu,
         ("-", "file.save_spec", "file.save_model", "file.save_weights", "-", "file.close", "file.quit"),
     )
-    registry.fill(bar.addMenu("&Run"), ("run.start", "run.pause", "run.step", "run.more", "run.stop", "-", "run.fork"))
+    registry.fill(
+        bar.addMenu("&Run"),
+        ("run.start", "run.pause", "run.step", "run.more", "run.cancel_compile", "run.stop", "-", "run.fork"),
+    )
     registry.fill(
         bar.addMenu("&Variables"),
         (

@@ -231,6 +231,17 @@ class RunController(QObject):
         """Asks for the step to be timed with and without something; the status brings the result."""
         self._request(lambda runner: runner.request_measurement(kind))
 
+    def cancel_compile(self) -> None:
+        """Does without the step that is being compiled for a new selection; every gradient is computed instead."""
+        self._request(lambda runner: runner.cancel_compile())
+
+    @property
+    def can_cancel_compile(self) -> bool:
+        """Whether a step is being compiled that the run could do without."""
+        controls = self._status.controls
+        skips = controls is not None and controls.frozen_gradients != "watch"
+        return self.is_alive and skips and self._status.activity is Activity.COMPILING
+
     @property
     def can_measure(self) -> bool:
         """Whether the step can be timed now."""

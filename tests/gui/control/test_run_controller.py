@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.spec import ClipSpec
+from gradgui.core.controls import Controls
+from gradgui.core.spec import ClipSpec, VariablesSpec
 from gradgui.core.status import RunState
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.services import WindowServices
@@ -147,3 +150,26 @@ def test_before_the_start_the_spec_is_as_the_window_stands_and_then_as_it_was(
     controller.step()
     wait(qtbot, controller, RunState.PAUSED)
     assert controller.starting_spec() == fake_spec()
+
+
+def test_compiling_can_be_cancelled_where_the_run_can_do_without(
+    qtbot: QtBot, controller: RunController, rack: EngineRack
+) -> None:
+    traced = threading.Event()
+
+    class SlowToCompile(FakeEngine):
+        def compile(self, controls: Controls) -> None:
+            super().compile(controls)
+            assert controls.differentiated is None or traced.wait(30)
+
+    rack.make = lambda: SlowToCompile(step_s=0.001)
+    variables = VariablesSpec(frozen=("conv2d",), frozen_gradients="skip")
+    controller.open_spec(msgspec.structs.replace(fake_spec(steps=10**6), variables=variables), start=True)
+    qtbot.waitUntil(lambda: (controller.poll(), controller.can_cancel_compile)[1], timeout=WAIT_MS)
+    controller.cancel_compile()
+    traced.set()
+    wait(qtbot, controller, RunState.RUNNING)
+    qtbot.waitUntil(lambda: (controller.poll(), controller.status.step > 0)[1], timeout=WAIT_MS)
+    assert not controller.can_cancel_compile
+    assert controller.status.controls is not None
+    assert controller.status.controls.differentiated is None
