@@ -239,8 +239,9 @@ class RunController(QObject):
     def can_cancel_compile(self) -> bool:
         """Whether a step is being compiled that the run could do without."""
         controls = self._status.controls
-        skips = controls is not None and controls.frozen_gradients != "watch"
-        return self.is_alive and skips and self._status.activity is Activity.COMPILING
+        if controls is None or controls.frozen_gradients == "watch" or controls.differentiated == controls.wanted_set:
+            return False
+        return self.is_alive and self._status.activity is Activity.COMPILING
 
     @property
     def can_measure(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipSpec, VariablesSpec
-from gradgui.core.status import RunState
+from gradgui.core.status import Activity, RunState
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.services import WindowServices
 from tests.fakes import FakeEngine, fake_spec
@@ -153,8 +153,9 @@ def test_before_the_start_the_spec_is_as_the_window_stands_and_then_as_it_was(
 
 
 def test_compiling_can_be_cancelled_where_the_run_can_do_without(
-    qtbot: QtBot, controller: RunController, rack: EngineRack
+    qtbot: QtBot, controller: RunController, rack: EngineRack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("gradgui.runs.loop.step_choice.SETTLE_S", 0.0)
     traced = threading.Event()
 
     class SlowToCompile(FakeEngine):
@@ -162,14 +163,26 @@ def test_compiling_can_be_cancelled_where_the_run_can_do_without(
             super().compile(controls)
             assert controls.differentiated is None or traced.wait(30)
 
+    def seen(holds: Callable[[], bool]) -> None:
+        def look() -> bool:
+            controller.poll()
+            return holds()
+
+        qtbot.waitUntil(look, timeout=WAIT_MS)
+
     rack.make = lambda: SlowToCompile(step_s=0.001)
-    variables = VariablesSpec(frozen=("conv2d",), frozen_gradients="skip")
-    controller.open_spec(msgspec.structs.replace(fake_spec(steps=10**6), variables=variables), start=True)
-    qtbot.waitUntil(lambda: (controller.poll(), controller.can_cancel_compile)[1], timeout=WAIT_MS)
+    spec = msgspec.structs.replace(fake_spec(steps=10**6), variables=VariablesSpec(frozen=("conv2d",)))
+    controller.open_spec(spec, start=True)
+    seen(lambda: controller.status.step > 0)
+    assert not controller.can_cancel_compile
+    controller.changes.set_frozen_gradients("skip")
+    seen(lambda: controller.can_cancel_compile)
     controller.cancel_compile()
     traced.set()
-    wait(qtbot, controller, RunState.RUNNING)
-    qtbot.waitUntil(lambda: (controller.poll(), controller.status.step > 0)[1], timeout=WAIT_MS)
+    seen(lambda: controller.status.activity is Activity.NONE)
+    step = controller.status.step
+    seen(lambda: controller.status.step > step)
     assert not controller.can_cancel_compile
     assert controller.status.controls is not None
+    assert controller.status.controls.frozen_gradients == "watch"
     assert controller.status.controls.differentiated is None
