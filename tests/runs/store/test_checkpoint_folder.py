@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradgui.runs.store import checkpoint_folder
+from gradgui.runs.store.checkpoint_folder import CheckpointFolder, is_whole
+
+
+def _writing(n: int = 10) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        np.savez(path, weights=np.arange(n))
+
+    return write
+
+
+def test_an_empty_folder_has_no_checkpoint(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path / "checkpoints")
+    assert folder.steps() == ()
+    assert folder.newest() is None
+
+
+def test_the_newest_are_kept(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    for step in range(0, 80, 10):
+        folder.write(step, _writing())
+    assert folder.steps() == (70, 60, 50, 40, 30)
+    assert folder.newest() == (70, folder.path(70))
+    assert folder.newest(55) == (50, folder.path(50))
+    assert folder.newest(29) is None
+
+
+def test_large_ones_leave_the_newest_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoint_folder, "MOST_BYTES", 1000)
+    folder = CheckpointFolder(tmp_path)
+    for step in (1, 2, 3):
+        folder.write(step, _writing(500))
+    assert folder.steps() == (3,)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_a_torn_one_is_passed_over(tmp_path: Path, share: float) -> None:
+    folder = CheckpointFolder(tmp_path)
+    folder.write(1, _writing())
+    folder.write(2, _writing())
+    content = folder.path(2).read_bytes()
+    folder.path(2).write_bytes(content[: int(share * len(content))])
+    assert not is_whole(folder.path(2))
+    assert folder.newest() == (1, folder.path(1))
+
+
+def test_one_whose_content_changed_is_passed_over(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    folder.write(1, _writing(1000))
+    content = bytearray(folder.path(1).read_bytes())
+    content[len(content) // 2] ^= 1
+    folder.path(1).write_bytes(content)
+    assert folder.newest() is None
+
+
+def test_a_bad_one_takes_the_place_of_none(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    for step in range(checkpoint_folder.KEPT):
+        folder.write(step, _writing())
+    before = folder.steps()
+    with pytest.raises(OSError, match="can't be read back"):
+        folder.write(100, lambda path: path.write_bytes(b"half") and None)
+    assert folder.steps()[1:] == before
+    assert folder.newest() == (before[0], folder.path(before[0]))
+
+
+def test_other_files_are_left_alone(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    (tmp_path / "best.npz").write_bytes(b"")
+    (tmp_path / "step-1.npz").write_bytes(b"")
+    for step in range(8):
+        folder.write(step, _writing())
+    assert {"best.npz", "step-1.npz"} <= {file.name for file in tmp_path.iterdir()}
