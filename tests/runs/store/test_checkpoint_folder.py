@@ -62,12 +62,15 @@ def test_one_whose_content_changed_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_bad_one_takes_the_place_of_none(tmp_path: Path) -> None:
+    def half(path: Path) -> None:
+        path.write_bytes(b"half")
+
     folder = CheckpointFolder(tmp_path)
     for step in range(checkpoint_folder.KEPT):
         folder.write(step, _writing())
     before = folder.steps()
     with pytest.raises(OSError, match="can't be read back"):
-        folder.write(100, lambda path: path.write_bytes(b"half") and None)
+        folder.write(100, half)
     assert folder.steps()[1:] == before
     assert folder.newest() == (before[0], folder.path(before[0]))
 
