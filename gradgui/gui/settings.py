@@ -73,6 +73,15 @@ class WindowSettings:
         self._settings.setValue("tree/columns", names)
 
     @property
+    def tree_widths(self) -> list[str]:
+        """Widths that columns of the tree were given by hand: "norm=140"."""
+        return self._texts("tree/widths")
+
+    @tree_widths.setter
+    def tree_widths(self, widths: list[str]) -> None:
+        self._settings.setValue("tree/widths", widths)
+
+    @property
     def norm_look(self) -> str:
         """What norms look like in the tree: "bar" or "line"."""
         return "line" if self._settings.value("tree/norm_look") == "line" else "bar"

@@ -47,6 +47,9 @@ def times_ms(folder: Path, n_variables: int) -> dict[str, float]:
     """Returns the median time of each thing that a person does, in ms."""
     from PySide6.QtWidgets import QApplication
 
+    from gradgui.gui.variables.rows.columns import Column
+    from gradgui.gui.variables.rows.shown_rows import Order
+
     window = _ready_window(folder, n_variables)
     controller = window.controller
     panel, changes, tree = window.variables, controller.changes, controller.tree
@@ -86,15 +89,19 @@ def times_ms(folder: Path, n_variables: int) -> dict[str, float]:
         measure("freeze all, unfolded", lambda: changes.toggle(("**",), False))
         measure("undo it, unfolded", changes.undo_stack.undo)
         measure("norms of a step", lambda: panel.set_norms(_norms(n_variables)))
+        measure("sort by norm", lambda: panel.look.sort(Order(Column.NORM)))
+        panel.model.rows.set_norms(_norms(n_variables, seed=len(times["sort by norm"])))
+        measure("sort again", panel.model.sort_again)
+        measure("network order", lambda: panel.look.sort(None))
     window.close()
     serve_until(lambda: not window.isVisible())
     return {what: statistics.median(values) for what, values in times.items()}
 
 
-def _norms(n_variables: int) -> Any:
+def _norms(n_variables: int, seed: int = 0) -> Any:
     import numpy as np
 
-    return np.random.default_rng(0).lognormal(-5, 3, (n_variables, 4)).astype(np.float32)
+    return np.random.default_rng(seed).lognormal(-5, 3, (n_variables, 4)).astype(np.float32)
 
 
 def main() -> None:

@@ -23,11 +23,15 @@ from gradgui.gui.variables.variable_nodes import ROOT, VariableNode, VariableTre
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: Rows that are sorted by numbers that change are put in order again no more often than this.
+#: Rows that are sorted by numbers that change are put in order again no more often than this; more rows than this a
+#: second, more rarely: Qt lays all of them out.
 RESORT_S = 1.0
+_RESORTED_ROWS_PER_S = 2500
 # Made once: they are asked for thousands of times.
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+# Of a variable: Qt needn't ask what is below it.
+_PLAIN_LEAF, _CHECKABLE_LEAF = (flags | Qt.ItemFlag.ItemNeverHasChildren for flags in (_PLAIN, _CHECKABLE))
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _CHECK = {
     Look.LEARNS: Qt.CheckState.Checked,
@@ -119,7 +123,8 @@ class VariableModel(QAbstractItemModel):
     def set_norms(self, norms: npt.NDArray[np.float32] | None) -> None:
         """Shows the norms of one step, [n_learnable, 4] as `NormKind` has them; None before the first."""
         self.rows.set_norms(norms)
-        if self._clock() - self._sorted_at >= RESORT_S and not self.holds_order():
+        pause_s = max(RESORT_S, self.shown.n_found / _RESORTED_ROWS_PER_S)
+        if self._clock() - self._sorted_at >= pause_s and not self.holds_order():
             self.sort_again()
         self._announce()
 
@@ -271,16 +276,22 @@ class VariableModel(QAbstractItemModel):
         if column < 0:
             return Qt.ItemFlag.NoItemFlags
         if column == _NAME:
-            return _CHECKABLE if self._editable and self.rows.states.has_box(int(index.internalId())) else _PLAIN
+            node_id = int(index.internalId())
+            checkable = self._editable and self.rows.states.has_box(node_id)
+            if self.tree.nodes[node_id].variable >= 0:
+                return _CHECKABLE_LEAF if checkable else _PLAIN_LEAF
+            return _CHECKABLE if checkable else _PLAIN
         return _EDITABLE if column == Column.RATE and self.can_set_rate(index) else _PLAIN
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Returns a row's text, path, box, tool tip or spoken name."""
         if not index.isValid():
             return None
-        node_id, column = int(index.internalId()), Column(index.column())
+        node_id, column, flat = int(index.internalId()), Column(index.column()), self.order is not None
         value: Any = None
         match role:
+            case Qt.ItemDataRole.DisplayRole if column is Column.NAME:
+                value = row_words.name(self.rows, node_id, flat=flat)
             case Qt.ItemDataRole.DisplayRole:
                 value = row_words.text(self.rows, node_id, column)
             case Qt.ItemDataRole.EditRole if column is Column.RATE:
@@ -292,7 +303,7 @@ class VariableModel(QAbstractItemModel):
             case Qt.ItemDataRole.ToolTipRole:
                 value = row_words.tool_tip(self.rows, node_id, column, editable=self._editable)
             case Qt.ItemDataRole.AccessibleTextRole:
-                value = row_words.spoken(self.rows, node_id, column)
+                value = row_words.spoken(self.rows, node_id, column, flat=flat)
             case Qt.ItemDataRole.TextAlignmentRole if column in _RIGHT:
                 value = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return value

@@ -67,6 +67,8 @@ class VariableTree:
         self.leaf_ids = np.zeros(len(self.variables), dtype=np.int64)
         ids = np.array([node.variable for node in self.nodes], dtype=np.int64)
         self.leaf_ids[ids[ids >= 0]] = np.flatnonzero(ids >= 0)
+        #: Rows with others below them, the root among them.
+        self.n_layers = len(self.nodes) - len(self.variables)
         #: Levels of layers and variables below the root.
         self.depth = max((v.path.count("/") for v in self.variables), default=0) + 1
         # [n_nodes] int64, the range of leaves below each row.

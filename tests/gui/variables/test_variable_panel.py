@@ -95,6 +95,26 @@ def test_a_search_that_finds_nothing_names_what_is_near_and_a_click_takes_it(per
     assert person.rows() == ["", "conv2d", "conv2d/kernel", "conv2d/bias"]
 
 
+def test_sorted_rows_are_called_by_their_whole_paths(person: Person) -> None:
+    model = person.panel.model
+    index = model.index_of("head/kernel")
+    assert model.data(index) == "kernel"
+    person.panel.look.sort(Order(Column.SHAPE))
+    index = model.index_of("head/kernel")
+    assert model.data(index) == "head/kernel"
+    assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "head/kernel, learns"
+
+
+def test_the_menu_of_a_row_opens_where_it_is_asked_for(qtbot: QtBot, person: Person) -> None:
+    person.click_name("head")
+    person.panel.tree.customContextMenuRequested.emit(person.cell("head"))
+    menu = person.panel.findChild(QMenu)
+    assert menu is not None
+    assert menu.isVisible()
+    assert "Only head" in [action.text() for action in menu.actions()]
+    menu.close()
+
+
 def test_what_is_typed_is_never_taken_for_markup(person: Person) -> None:
     person.search("<b>x")
     assert "<b>x" not in person.panel.empty_label.text()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.gui.settings import WindowSettings
-from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns
+from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, parse_columns, parse_widths
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT
@@ -34,6 +34,8 @@ class TreeLook(QObject):
         if settings is not None:
             tree.set_columns(parse_columns(settings.tree_columns))
             tree.set_norms_as_lines(settings.norm_look == "line")
+            tree.columns.set_own_widths(parse_widths(settings.tree_widths))
+        tree.columns.ownWidthsChanged.connect(self._on_columns_own_widths_changed)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -52,8 +54,16 @@ class TreeLook(QObject):
         self.set_columns(others | {column} if shown else others)
 
     def reset_columns(self) -> None:
-        """Shows the usual columns."""
+        """Shows the usual columns, as wide as they need to be."""
+        self._tree.columns.set_own_widths({})
+        self._on_columns_own_widths_changed()
         self.set_columns(DEFAULT_COLUMNS)
+
+    @Slot()
+    def _on_columns_own_widths_changed(self) -> None:
+        if self._settings is not None:
+            widths = self._tree.columns.own_widths
+            self._settings.tree_widths = [f"{column.name.lower()}={width}" for column, width in widths.items()]
 
     @property
     def norm_look(self) -> str:

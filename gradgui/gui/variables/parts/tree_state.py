@@ -23,7 +23,7 @@ class StateStrip(QWidget):
         super().__init__(parent)
         self.label = QLabel(self)
         self.label.setObjectName("treeStateLabel")
-        self.label.setToolTip("Sorted rows are put in order again every second, but not while the pointer is on them")
+        self.label.setToolTip("Sorted rows are put in order again as numbers change, but not while the pointer is on them")
         self.label.setFont(small_font())
         set_role(self.label, "muted")
         self.network_button = QPushButton("Network order", self)

@@ -67,6 +67,13 @@ WORDS = {
 DEFAULT_COLUMNS = (Column.NAME, Column.SHAPE, Column.NORM, Column.RATE)
 
 
+def parse_widths(texts: Iterable[str]) -> dict[Column, int]:
+    """Reads widths by hand such as "norm=140"; what can't be read is passed over."""
+    known = {column.name.lower(): column for column in Column}
+    split = [text.partition("=") for text in texts]
+    return {known[name]: int(width) for name, _, width in split if name in known and width.isdecimal() and int(width) >= 30}
+
+
 def parse_columns(names: Iterable[str]) -> tuple[Column, ...]:
     """Returns the columns of these names, in their order, the name always among them; unknown names are passed over."""
     known = {column.name.lower(): column for column in Column}

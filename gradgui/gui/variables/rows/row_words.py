@@ -18,10 +18,10 @@ NOT_FINITE = "not finite"
 
 def text(rows: VariableRows, node_id: int, column: Column) -> str:
     """Returns what a row says in a column."""
-    node, variable = rows.tree.nodes[node_id], rows.variable(node_id)
+    variable = rows.variable(node_id)
     match column:
         case Column.NAME:
-            return node.name
+            return name(rows, node_id, flat=False)
         case Column.SHAPE:
             return numbers.count(rows.n_parameters[node_id]) if variable is None else numbers.shape(variable.shape)
         case Column.PARAMETERS:
@@ -126,9 +126,15 @@ def _norm_line(rows: VariableRows, node_id: int) -> list[str]:
     return [", ".join(words).capitalize()] if words else []
 
 
-def spoken(rows: VariableRows, node_id: int, column: Column) -> str:
+def name(rows: VariableRows, node_id: int, *, flat: bool) -> str:
+    """Returns a row's name; in a flat list, where no layer stands above it, its whole path."""
+    node = rows.tree.nodes[node_id]
+    return node.path if flat and node.variable >= 0 else node.name
+
+
+def spoken(rows: VariableRows, node_id: int, column: Column, *, flat: bool) -> str:
     """Returns what a screen reader says."""
     if column is Column.NAME:
-        return f"{rows.tree.nodes[node_id].name}, {state_words(rows, node_id)}"
+        return f"{name(rows, node_id, flat=flat)}, {state_words(rows, node_id)}"
     pending = ", pending" if column is Column.RATE and rows.factors.is_pending(node_id) else ""
     return f"{WORDS[column].title} {text(rows, node_id, column)}{pending}"

@@ -121,7 +121,7 @@ class CellPainter:
             )
         font = self._text if is_leaf else self._layer
         painter.setFont(font)
-        shown = elided_path(node.path if cell.flat and is_leaf else node.name, font, place.width())
+        shown = elided_path(row_words.name(rows, cell.node_id, flat=cell.flat), font, place.width())
         layers, slash, name = shown.rpartition("/")
         if slash:
             painter.setPen(QColor(tokens.muted))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from gradgui.gui.look import numbers
@@ -35,21 +35,28 @@ class ColumnHeader(QHeaderView):
         model: its rows.
     """
 
+    #: Somebody gave a column another width.
+    ownWidthsChanged = Signal()
+
     def __init__(self, view: QTreeView, model: VariableModel) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._view = view
         self._model = model
         self._chosen = frozenset(DEFAULT_COLUMNS)
+        # Widths that somebody gave columns by hand.
+        self._own: dict[Column, int] = {}
+        self._is_fitting = self._is_in_hand = False
         self.setObjectName("variableTreeHeader")
         self.setAccessibleName("Columns of the tree")
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(30)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSectionsMovable(False)
         self.setHighlightSections(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sectionClicked.connect(self._on_section_clicked)
+        self.sectionResized.connect(self._on_section_resized)
 
     @property
     def shown(self) -> tuple[Column, ...]:
@@ -62,6 +69,39 @@ class ColumnHeader(QHeaderView):
         order = self._model.order
         if order is not None and order.column not in self._chosen:
             self._model.set_order(None)  # nobody could see why the rows are where they are
+
+    @property
+    def own_widths(self) -> dict[Column, int]:
+        """The widths that somebody gave columns by hand, in logical pixels."""
+        return dict(self._own)
+
+    def set_own_widths(self, widths: Mapping[Column, int]) -> None:
+        """Gives columns widths of their own; the others are fitted."""
+        self._own = dict(widths)
+        self.fit(self._view.viewport().width())
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
+        """Notes a width given by hand; the names give way once the hand lets go, or edges would run from it."""
+        if not self._is_fitting and not self.isSectionHidden(section):
+            self._own[Column(section)] = width
+            self._is_in_hand = True
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Fits the names beside what was given another width."""
+        super().mouseReleaseEvent(event)
+        if self._is_in_hand:
+            self._is_in_hand = False
+            self.fit(self._view.viewport().width())
+            self.ownWidthsChanged.emit()
+
+    @Slot(int)
+    def fit_section(self, section: int) -> None:
+        """Fits a column again that somebody gave a width."""
+        self._is_in_hand = False
+        self._own.pop(Column(section), None)
+        self.fit(self._view.viewport().width())
+        self.ownWidthsChanged.emit()
 
     @Slot(int)
     def _on_section_clicked(self, section: int) -> None:
@@ -89,16 +129,21 @@ class ColumnHeader(QHeaderView):
             column: text.horizontalAdvance(WORDS[column].title) for column in needed if column is not Column.NORM
         }
         widths = {
-            column: max(room, titles.get(column, 0)) + _PADDING for column, room in needed.items() if column in self._chosen
+            column: self._own.get(column, max(room, titles.get(column, 0)) + _PADDING)
+            for column, room in needed.items()
+            if column in self._chosen
         }
         order = self._model.order
         for column in _GIVE_WAY if order is not None else ():
             if order is not None and column is not order.column and width - sum(widths.values()) < PATH_WIDTH:
                 widths.pop(column, None)
-        for column in Column:
-            self.setSectionHidden(column, column is not Column.NAME and column not in widths)
-        for column, room in widths.items():
-            self.resizeSection(column, room)
         depth = self._model.tree.depth if order is None else 1
         beside, left = TARGET + self._view.indentation() * min(depth, _MAX_DEPTH), width - sum(widths.values())
-        self.resizeSection(Column.NAME, left if left >= NAME_WIDTH + beside else _SCROLLED_NAME_WIDTH + beside)
+        fitted = left if left >= NAME_WIDTH + beside else _SCROLLED_NAME_WIDTH + beside
+        widths[Column.NAME] = self._own.get(Column.NAME, fitted)
+        self._is_fitting = True
+        for column in Column:
+            self.setSectionHidden(column, column not in widths)
+        for column, room in widths.items():
+            self.resizeSection(column, room)
+        self._is_fitting = False

@@ -56,8 +56,11 @@ class RowMemory(QObject):
         if self._tree is not model.tree:
             self._unfolded, self._selected, self._current = None, [], -1
         if self._is_plain() and self._unfolded is not None:
-            for node_id in self._unfolded:
-                view.setExpanded(model.index_of_node(node_id), True)
+            if len(self._unfolded) == model.tree.n_layers:
+                view.expandAll()
+            else:
+                for node_id in self._unfolded:
+                    view.setExpanded(model.index_of_node(node_id), True)
         elif model.shown.n_found <= EXPANDED_VARIABLES:
             view.expandAll()
         else:

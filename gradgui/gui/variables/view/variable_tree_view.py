@@ -51,6 +51,8 @@ class VariableTreeView(QTreeView):
         #: Columns and order.
         self.columns = ColumnHeader(self, model)
         self.setHeader(self.columns)
+        # After Qt's own answer, which asks the delegate for widths that fit no column but the first.
+        self.columns.sectionHandleDoubleClicked.connect(self.columns.fit_section)
         self.columns.setSectionsClickable(True)  # a tree that doesn't sort by itself makes its header deaf
         self._hover = RowHover(self, model)
         self._hover.hoveredChanged.connect(self.hoveredChanged)

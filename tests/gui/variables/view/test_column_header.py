@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.records import NormKind
@@ -98,6 +99,32 @@ def test_columns_are_remembered_by_the_settings(qtbot: QtBot, tmp_path: Path) ->
     assert second.look.norm_look == "line"
     second.look.reset_columns()
     assert second.tree.columns.shown == DEFAULT_COLUMNS
+
+
+def test_a_width_given_by_hand_stays_and_a_double_click_fits_again(qtbot: QtBot, tmp_path: Path) -> None:
+    panel = VariablePanel(WindowSettings(tmp_path / "settings.ini"))
+    qtbot.addWidget(panel)
+    panel.resize(460, 640)
+    panel.show()
+    person = person_at(panel, fake_variables())
+    header = panel.tree.columns
+    fitted, name = header.sectionSize(Column.RATE), header.sectionSize(Column.NAME)
+    edge = QPoint(header.sectionViewportPosition(Column.NORM) + header.sectionSize(Column.NORM) - 1, 8)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge)
+    QTest.mouseMove(header.viewport(), edge + QPoint(25, 0))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, edge + QPoint(25, 0))
+    wide = header.own_widths[Column.NORM]
+    assert header.sectionSize(Column.NORM) == wide > fitted
+    assert header.sectionSize(Column.NAME) < name  # what one column takes, the names give
+    panel.resize(500, 640)
+    person.show(person.controls, person.controls)
+    assert header.sectionSize(Column.NORM) == wide
+    again = VariablePanel(WindowSettings(tmp_path / "settings.ini"))
+    qtbot.addWidget(again)
+    assert again.tree.columns.own_widths == {Column.NORM: wide}
+    header.sectionHandleDoubleClicked.emit(Column.NORM)
+    assert header.own_widths == {}
+    assert header.sectionSize(Column.NORM) < wide
 
 
 def test_other_columns_give_way_to_the_paths_of_sorted_rows_and_come_back(panel: VariablePanel) -> None:
