@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from gradgui.core.status import RunState
 from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
-from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
-from gradgui.gui.control.shown_run import ShownRun
-from gradgui.gui.control.stored_follower import StoredFollower
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
-from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme, theme
+from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.panels.panel_dock import PanelDock
@@ -51,6 +46,7 @@ from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_actions import WindowParts, build_actions
 from gradgui.gui.window_closing import WindowClosing
+from gradgui.gui.window_wiring import WindowWiring
 from gradgui.runs.default_folders import presets_path_beside
 from gradgui.runs.preset_store import PresetStore
 
@@ -82,11 +78,11 @@ class MainWindow(QMainWindow):
         self._make_panels(services)
         self._lay_out()
         self._make_actions()
-        self._connect()
+        self.wiring = WindowWiring(self)
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.dock_layout.restore()
         self.start_page.set_recent(self.settings.recent)
-        self._show_page()
+        self.show_page()
         self.runs.reload()
         self.stack.setFocus()
         self.pump.start()
@@ -133,7 +129,7 @@ class MainWindow(QMainWindow):
         )
         self.display = RunDisplay(self.controller, self.pump, panels, self)
         self.commands = RunCommands(
-            self.controller, self.opener, self.form, self._show_form, lambda: self.display.stored_path, self
+            self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
         self.closing = WindowClosing(self.controller, self.background, self.banner, self.close, self)
 
@@ -206,58 +202,6 @@ class MainWindow(QMainWindow):
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)
 
-    def _connect(self) -> None:
-        transport, controller = self.transport, self.controller
-        transport.startRequested.connect(self.commands.start)
-        transport.pauseRequested.connect(controller.pause)
-        transport.stepRequested.connect(self.commands.step)
-        transport.moreRequested.connect(self.commands.run_more)
-        transport.stopRequested.connect(controller.stop)
-        transport.learningRateChosen.connect(self._on_transport_learning_rate_chosen)
-        transport.scheduleChosen.connect(controller.changes.follow_schedule)
-        transport.deviceChosen.connect(self.opener.set_device)
-        self.variables.toggleRequested.connect(controller.changes.toggle)
-        self.variables.selectionRequested.connect(controller.changes.select)
-        self.variables.multipliersRequested.connect(controller.changes.set_multipliers)
-        self.variables.arrangementRequested.connect(controller.changes.arrange)
-        self.variables.measureRequested.connect(partial(controller.measure, "skip"))
-        self.variables.frozenGradientsRequested.connect(controller.changes.set_frozen_gradients)
-        self.variables.noted.connect(self._on_variables_noted)
-        self.variables.summaryChanged.connect(self.docks["variables"].set_summary)
-        self.variables.selectedChanged.connect(self.gradients.set_selected)
-        self.variables.selectedChanged.connect(self._on_variables_selected_changed)
-        self.gradients.variableClicked.connect(self.variables.tree.select_path)
-        self.gradients.variableHovered.connect(self.variables.set_hovered)
-        self.variables.hoveredChanged.connect(self.gradients.set_hovered)
-        self.events.stepActivated.connect(self._on_step_activated)
-        self.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
-        self.runs.runActivated.connect(self.open_path)
-        self.runs.specActivated.connect(self.open_path)
-        self.runs.failed.connect(self.banner.say)
-        self.runs.summaryChanged.connect(self.docks["runs"].set_summary)
-        self.numbers.measureRequested.connect(self._on_numbers_measure_requested)
-        self.live.clipRequested.connect(controller.changes.set_clip)
-        self.live.accumulationRequested.connect(controller.changes.set_accumulation_steps)
-        self.live.lossScaleRequested.connect(controller.changes.set_loss_scale)
-        self.live.frozenGradientsRequested.connect(controller.changes.set_frozen_gradients)
-        self.live.patternRequested.connect(self.variables.rows.ask_multiplier_by_pattern)
-        self.form.saveRequested.connect(self.files.save_spec)
-        self.start_page.itemChosen.connect(self.open_path)
-        self.start_page.openRequested.connect(self.files.open_file)
-        self.files.pathChosen.connect(self.open_path)
-        self.curve_choice.changed.connect(self._on_curve_choice_changed)
-        self.opener.storedRunRead.connect(self.display.show_stored)
-        self.opener.itemOpened.connect(self._on_item_opened)
-        self.announcements.listen(controller, self.opener, self.files, self.display, self.exports)
-        self.display.shownChanged.connect(self._on_shown_changed)
-        controller.stateChanged.connect(self._on_controller_state_changed)
-        controller.runOpened.connect(self._on_controller_run_opened)
-        controller.statusChanged.connect(self._on_controller_status_changed)
-        theme().changed.connect(self._on_theme_changed)
-        self.pump.add_ticker(self._on_pump_tick)
-        self.pump.add_ticker(Remeasuring(controller).look)
-        self.pump.add_ticker(StoredFollower(self.display, self.background, self.banner.say).look)
-
     def _run_name(self) -> str:
         shown = self.display.shown
         return shown.name if shown is not None else ""
@@ -282,7 +226,7 @@ class MainWindow(QMainWindow):
             self.display.show_live()
         else:
             self.controller.close_spec()
-        self._show_page()
+        self.show_page()
         self.runs.reload()
 
     # Qt --------------------------------------------------------------------------------------------------------------
@@ -329,102 +273,15 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         super().closeEvent(event)
 
-    # Slots -----------------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _on_pump_tick(self) -> None:
-        self.closing.look()
-        self._show_status_line()
-
-    @Slot(str)
-    def _on_controller_state_changed(self, state: str) -> None:
-        if state in {"running", "paused", "finished", "failed"}:
-            self.runs.reload()
-        self._show_page()
-        self.stateChanged.emit(state)
-
-    @Slot()
-    def _on_controller_run_opened(self) -> None:
-        opened = self.controller.opened
-        if opened is not None and opened.obstacle:
-            self._show_form()
-            self.form.focus_missing()
-
-    @Slot(str)
-    def _on_variables_noted(self, text: str) -> None:
-        self.banner.say(text, kind="amber")
-
-    @Slot(tuple)
-    def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:
-        self.actions_by_id.refresh()
-
-    @Slot()
-    def _on_numbers_measure_requested(self) -> None:
-        self.controller.measure("watching")
-
-    @Slot(float, bool)
-    def _on_transport_learning_rate_chosen(self, rate: float, stepped: bool) -> None:
-        self.controller.changes.set_learning_rate(rate, stepped=stepped)
-
-    @Slot()
-    def _on_controller_status_changed(self) -> None:
-        self.collector.follow(self.controller.status.activity)
-        self.actions_by_id.refresh()
-        self._show_status_line()
-
-    @Slot(object)
-    def _on_shown_changed(self, run: ShownRun | None) -> None:
-        self.files.run_path = run.path if run is not None else None
-        self.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
-        if run is not None and not self.form.is_in_hand:
-            self.docks["variables"].raise_()
-            self.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
-        if run is not None:
-            self.form.settle()
-        self._show_page()
-        self.actions_by_id.refresh()
-
-    @Slot()
-    def _on_curve_choice_changed(self) -> None:
-        self.settings.loss_curves = self.curve_choice.as_text()
-
-    @Slot(bool)
-    def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
-        if visible and not self.closing.begun:
-            self.runs.reload()  # other processes write runs, too
-
-    @Slot(int)
-    def _on_step_activated(self, step: int) -> None:
-        half = (self.steps.x1 - self.steps.x0) / 2
-        self.steps.show(step - half, step + half)
-
-    @Slot(str)
-    def _on_item_opened(self, item: str) -> None:
-        self.settings.add_recent(item)
-        self.start_page.set_recent(self.settings.recent)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self.variables.reload_fonts()
-        self.pump.mark_all()
-
-    def _show_form(self) -> None:
+    def show_form(self) -> None:
+        """Brings the set-up into sight."""
         self.docks["form"].raise_()
 
-    def _show_page(self) -> None:
+    def show_page(self) -> None:
+        """Shows the start page while nothing is open, else the plots."""
         empty = self.display.is_empty
         self.stack.setCurrentWidget(self.start_page if empty else self.plots)
         self.dock_layout.set_empty(empty)
         shown = self.display.shown
         name = shown.name if shown is not None else ""
         self.setWindowTitle(f"{name} – gradgui" if name else "gradgui")
-
-    def _show_status_line(self) -> None:
-        shown, opened = self.display.shown, self.controller.opened
-        training = self.controller.status.state is RunState.RUNNING
-        self.status_line.show_drawing(self.pump.budget, training=training)
-        if shown is not None and shown.status is not None:
-            self.status_line.show_run(shown.status, dict(shown.environment), "")
-        else:
-            environment = opened.environment if opened is not None else {}
-            self.status_line.show_run(self.controller.status, environment, self.display.waiting_words())

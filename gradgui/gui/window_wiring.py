@@ -1,0 +1,188 @@
+"""What listens to what in the main window: the signals of its parts, joined. Holds no part itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from gradgui.core.status import RunState
+from gradgui.gui.control.remeasuring import Remeasuring
+from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.control.stored_follower import StoredFollower
+from gradgui.gui.look.theme import theme
+
+if TYPE_CHECKING:
+    from gradgui.gui.main_window import MainWindow
+
+
+class WindowWiring(QObject):
+    """Connects the parts of a window, once they're all there.
+
+    Args:
+        window: whose parts they are.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._connect_controls()
+        self._connect_parts()
+
+    def _connect_controls(self) -> None:
+        """What a person asks for, to whoever does it."""
+        window = self._window
+        transport, controller, changes = window.transport, window.controller, window.controller.changes
+        transport.startRequested.connect(window.commands.start)
+        transport.pauseRequested.connect(controller.pause)
+        transport.stepRequested.connect(window.commands.step)
+        transport.moreRequested.connect(window.commands.run_more)
+        transport.stopRequested.connect(controller.stop)
+        transport.learningRateChosen.connect(self._on_transport_learning_rate_chosen)
+        transport.scheduleChosen.connect(changes.follow_schedule)
+        transport.deviceChosen.connect(window.opener.set_device)
+        window.variables.toggleRequested.connect(changes.toggle)
+        window.variables.selectionRequested.connect(changes.select)
+        window.variables.multipliersRequested.connect(changes.set_multipliers)
+        window.variables.arrangementRequested.connect(changes.arrange)
+        window.variables.measureRequested.connect(partial(controller.measure, "skip"))
+        window.variables.frozenGradientsRequested.connect(changes.set_frozen_gradients)
+        window.runs.runActivated.connect(window.open_path)
+        window.runs.specActivated.connect(window.open_path)
+        window.numbers.measureRequested.connect(self._on_numbers_measure_requested)
+        window.live.clipRequested.connect(changes.set_clip)
+        window.live.accumulationRequested.connect(changes.set_accumulation_steps)
+        window.live.lossScaleRequested.connect(changes.set_loss_scale)
+        window.live.frozenGradientsRequested.connect(changes.set_frozen_gradients)
+        window.live.patternRequested.connect(window.variables.rows.ask_multiplier_by_pattern)
+        window.form.saveRequested.connect(window.files.save_spec)
+        window.start_page.itemChosen.connect(window.open_path)
+        window.start_page.openRequested.connect(window.files.open_file)
+        window.files.pathChosen.connect(window.open_path)
+
+    def _connect_parts(self) -> None:
+        """What happened, to whoever shows it."""
+        window, controller = self._window, self._window.controller
+        window.variables.noted.connect(self._on_variables_noted)
+        window.variables.summaryChanged.connect(window.docks["variables"].set_summary)
+        window.variables.selectedChanged.connect(window.gradients.set_selected)
+        window.variables.selectedChanged.connect(self._on_variables_selected_changed)
+        window.gradients.variableClicked.connect(window.variables.tree.select_path)
+        window.gradients.variableHovered.connect(window.variables.set_hovered)
+        window.variables.hoveredChanged.connect(window.gradients.set_hovered)
+        window.events.stepActivated.connect(self._on_step_activated)
+        window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
+        window.runs.failed.connect(window.banner.say)
+        window.runs.summaryChanged.connect(window.docks["runs"].set_summary)
+        window.curve_choice.changed.connect(self._on_curve_choice_changed)
+        window.opener.storedRunRead.connect(window.display.show_stored)
+        window.opener.itemOpened.connect(self._on_item_opened)
+        window.announcements.listen(controller, window.opener, window.files, window.display, window.exports)
+        window.display.shownChanged.connect(self._on_shown_changed)
+        controller.stateChanged.connect(self._on_controller_state_changed)
+        controller.runOpened.connect(self._on_controller_run_opened)
+        controller.statusChanged.connect(self._on_controller_status_changed)
+        theme().changed.connect(self._on_theme_changed)
+        window.pump.add_ticker(self._on_pump_tick)
+        window.pump.add_ticker(Remeasuring(controller).look)
+        window.pump.add_ticker(StoredFollower(window.display, window.background, window.banner.say).look)
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_pump_tick(self) -> None:
+        window = self._window
+        window.closing.look()
+        self._show_status_line()
+
+    @Slot(str)
+    def _on_controller_state_changed(self, state: str) -> None:
+        window = self._window
+        if state in {"running", "paused", "finished", "failed"}:
+            window.runs.reload()
+        window.show_page()
+        window.stateChanged.emit(state)
+
+    @Slot()
+    def _on_controller_run_opened(self) -> None:
+        window = self._window
+        opened = window.controller.opened
+        if opened is not None and opened.obstacle:
+            window.show_form()
+            window.form.focus_missing()
+
+    @Slot(str)
+    def _on_variables_noted(self, text: str) -> None:
+        self._window.banner.say(text, kind="amber")
+
+    @Slot(tuple)
+    def _on_variables_selected_changed(self, _paths: tuple[str, ...]) -> None:
+        self._window.actions_by_id.refresh()
+
+    @Slot()
+    def _on_numbers_measure_requested(self) -> None:
+        self._window.controller.measure("watching")
+
+    @Slot(float, bool)
+    def _on_transport_learning_rate_chosen(self, rate: float, stepped: bool) -> None:
+        self._window.controller.changes.set_learning_rate(rate, stepped=stepped)
+
+    @Slot()
+    def _on_controller_status_changed(self) -> None:
+        window = self._window
+        window.collector.follow(window.controller.status.activity)
+        window.actions_by_id.refresh()
+        self._show_status_line()
+
+    @Slot(object)
+    def _on_shown_changed(self, run: ShownRun | None) -> None:
+        window = self._window
+        window.files.run_path = run.path if run is not None else None
+        window.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
+        if run is not None and not window.form.is_in_hand:
+            window.docks["variables"].raise_()
+            window.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        if run is not None:
+            window.form.settle()
+        window.show_page()
+        window.actions_by_id.refresh()
+
+    @Slot()
+    def _on_curve_choice_changed(self) -> None:
+        self._window.settings.loss_curves = self._window.curve_choice.as_text()
+
+    @Slot(bool)
+    def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
+        window = self._window
+        if visible and not window.closing.begun:
+            window.runs.reload()  # other processes write runs, too
+
+    @Slot(int)
+    def _on_step_activated(self, step: int) -> None:
+        window = self._window
+        half = (window.steps.x1 - window.steps.x0) / 2
+        window.steps.show(step - half, step + half)
+
+    @Slot(str)
+    def _on_item_opened(self, item: str) -> None:
+        window = self._window
+        window.settings.add_recent(item)
+        window.start_page.set_recent(window.settings.recent)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        window = self._window
+        window.variables.reload_fonts()
+        window.pump.mark_all()
+
+    def _show_status_line(self) -> None:
+        window = self._window
+        shown, opened = window.display.shown, window.controller.opened
+        training = window.controller.status.state is RunState.RUNNING
+        window.status_line.show_drawing(window.pump.budget, training=training)
+        if shown is not None and shown.status is not None:
+            window.status_line.show_run(shown.status, dict(shown.environment), "")
+        else:
+            environment = opened.environment if opened is not None else {}
+            window.status_line.show_run(window.controller.status, environment, window.display.waiting_words())
