@@ -112,7 +112,7 @@ def test_the_main_job_from_an_example_to_the_reopened_run(qtbot: QtBot, window: 
     np.testing.assert_array_equal(stored.history.scalars("loss"), live.scalars("loss"))
     assert check_state(window, "conv2d") == Qt.CheckState.Unchecked
     assert window.transport.status_label.text() == "Stored run"
-    assert not window.transport.start_button.isEnabled()
+    assert window.transport.start_button.text() == "Resume"
 
 
 def test_what_the_window_trains_is_what_the_closed_form_gives(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
