@@ -71,14 +71,14 @@ def test_another_run_is_shown_there_too(run: MainWindow, qtbot: QtBot) -> None:
 def test_its_size_is_remembered_and_it_closes_with_the_main_window(qtbot: QtBot, services: WindowServices) -> None:
     first = MainWindow(services)
     first.show()
-    first.actions_by_id["loss.window"].trigger()
+    first.plot_windows.open(first.loss)  # the action waits for something to be open
     twin = first.plot_windows.windows["loss"]
     twin.resize(QSize(700, 410))
     close_window(qtbot, first)
     assert not twin.isVisible()
     second = MainWindow(services)
     second.show()
-    second.actions_by_id["loss.window"].trigger()
+    second.plot_windows.open(second.loss)
     assert second.plot_windows.windows["loss"].size() == QSize(700, 410)
     close_window(qtbot, second)
 
