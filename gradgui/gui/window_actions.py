@@ -164,7 +164,7 @@ def _plot_actions(parts: WindowParts) -> list[ActionSpec]:
     loss = parts.loss
 
     def seen(panel: ExportPanel, name: str) -> Callable[[], bool]:
-        return lambda: not parts.display.is_empty and (name == "window" or panel.export_view().can_export())
+        return lambda: name == "window" or panel.export_view().can_export()
 
     specs = [ActionSpec("plots.range", "Statistics of a &range", loss.show_range, "Ctrl+Shift+R", loss.can_export)]
     for prefix, panel, shortcuts in _plot_panels(parts):

@@ -6,25 +6,24 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
+from gradgui.gui.look.theme import PANEL_MARGIN, set_role
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve_points import Floats, finite_range
-from gradgui.gui.plots.export.export_menu import export_button
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
-from gradgui.gui.plots.loss.curve_menu import CurveMenu
 from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
+from gradgui.gui.plots.loss.loss_head import LossHead
 from gradgui.gui.plots.loss.loss_table import loss_table
 from gradgui.gui.plots.loss.metric_strip import MetricStrip
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.read_out import Entry, ReadOut, spoken
-from gradgui.gui.plots.segment import menu_button, narrowed, segment_button
+from gradgui.gui.plots.read_out import Entry, spoken
+from gradgui.gui.plots.segment import narrowed
 from gradgui.gui.plots.step_axis import StepRange
 from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.gui.plots.step_view import StepView
@@ -70,7 +69,6 @@ class LossPlot(StepView):
         self.statistics = StatisticsPanel(steps)
         self._lay_out()
         self._recolour()
-        steps.changed.connect(self._on_steps_followed)
         steps.brushChanged.connect(self._on_steps_brush_changed)
         self.choice.changed.connect(self._on_choice_changed)
         self.start()
@@ -229,61 +227,20 @@ class LossPlot(StepView):
 
     def _lay_out(self) -> None:
         set_role(self, "panel")
-        title = QLabel(self.tr("Loss"))
-        title.setFont(head_font())
-        self._read_out = ReadOut("lossReadOut")
-        self._read_out.setAccessibleName("Loss now")
-        self._make_buttons()
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(title)
-        head.addSpacing(10)
-        head.addWidget(self._read_out, 1, Qt.AlignmentFlag.AlignVCenter)
-        buttons: tuple[QToolButton, ...] = (
-            self.curves_button,
-            self.range_button,
-            self.log_button,
-            self.smooth_button,
-            self.follow_button,
-            self.export_button,
-        )
-        for button in buttons:
-            head.addWidget(button)
+        self.head = head = LossHead(self._steps, self.choice)
+        self._read_out, self.curve_menu = head.read_out, head.curve_menu
+        self.log_button, self.smooth_button = head.log_button, head.smooth_button
+        self.range_button, self.follow_button, self.export_button = head.range_button, head.follow_button, head.export_button
+        self.log_button.toggled.connect(self._on_log_button_toggled)
+        self.curve_menu.aboutToShow.connect(self._on_curve_menu_about_to_show)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_MARGIN, 8, PANEL_MARGIN, 8)
         layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.addWidget(head)
         layout.addWidget(self.plot, 3)
         for strip in self.strips:
             layout.addWidget(strip, 1)
         layout.addWidget(self.statistics)
-
-    def _make_buttons(self) -> None:
-        self.curves_button = menu_button("lossCurvesButton", self.tr("Curves"), self.tr("Which curves are shown"))
-        self.curve_menu = CurveMenu(self.choice, self.curves_button)
-        self.curve_menu.aboutToShow.connect(self._on_curve_menu_about_to_show)
-        self.curves_button.setMenu(self.curve_menu)
-        self.range_button = segment_button(
-            "rangeButton",
-            self.tr("Range"),
-            self.tr("Drag over steps to see mean, extremes and slope. Ctrl or Alt with a drag does so at any time."),
-        )
-        self.log_button = segment_button("logButton", self.tr("Log"), self.tr("Logarithmic axis"))
-        self.smooth_button = segment_button(
-            "smoothButton", self.tr("Smooth"), self.tr("Draw the mean over neighbouring steps; how many is in Curves")
-        )
-        self.follow_button = segment_button(
-            "followButton",
-            self.tr("Follow"),
-            self.tr("Move with the run. Wheel and drag look elsewhere, a double click comes back."),
-        )
-        self.export_button = export_button("lossExportButton", self.tr("Loss"))
-        self.smooth_button.setChecked(bool(self.choice.shown(SMOOTHED)))
-        self.follow_button.setChecked(True)
-        self.log_button.toggled.connect(self._on_log_button_toggled)
-        self.smooth_button.toggled.connect(self._on_smooth_button_toggled)
-        self.follow_button.clicked.connect(self._on_follow_button_clicked)
-        self.range_button.clicked.connect(self._on_range_button_clicked)
 
     @Slot(bool)
     def _on_log_button_toggled(self, checked: bool) -> None:
@@ -291,13 +248,8 @@ class LossPlot(StepView):
         self._y_range = None
         self.redraw()
 
-    @Slot(bool)
-    def _on_smooth_button_toggled(self, checked: bool) -> None:
-        self.choice.show(SMOOTHED, checked)
-
     @Slot()
     def _on_choice_changed(self) -> None:
-        self.smooth_button.setChecked(bool(self.choice.shown(SMOOTHED)))
         self._recolour()
         self.redraw()
 
@@ -306,19 +258,6 @@ class LossPlot(StepView):
         metrics = self._history.layout.metrics if self._history is not None else ()
         self.curve_menu.fill(metrics, rate_shown=self._shown.rate)
 
-    @Slot(bool)
-    def _on_follow_button_clicked(self, checked: bool) -> None:
-        self._steps.follow() if checked else self._steps.free()
-
-    @Slot(bool)
-    def _on_range_button_clicked(self, checked: bool) -> None:
-        self._steps.set_brushing(True) if checked else self._steps.clear_brush()
-
-    @Slot()
-    def _on_steps_followed(self) -> None:
-        self.follow_button.setChecked(self._steps.following)
-
     @Slot()
     def _on_steps_brush_changed(self) -> None:
-        self.range_button.setChecked(self._steps.brushing or self._steps.brushed is not None)
         self.redraw()

@@ -121,3 +121,20 @@ def test_what_is_pointed_at_is_marked_in_every_window_and_in_the_tree(run: MainW
     assert panel.heatmap.layer._hovered is None
     run.variables.hoveredChanged.emit("head/kernel")
     assert panel.heatmap.layer._hovered == run.gradients.heatmap.layer._hovered == column
+
+
+def test_the_curves_that_were_chosen_are_remembered_and_the_same_in_both_windows(
+    qtbot: QtBot, services: WindowServices
+) -> None:
+    first = MainWindow(services)
+    first.show()
+    first.actions_by_id["loss.window"].trigger()
+    first.loss.choice.show("accuracy", True)
+    first.loss.smooth_button.click()
+    assert not first.plot_windows.windows["loss"].panel.smooth_button.isChecked()
+    close_window(qtbot, first)
+    second = MainWindow(services)
+    second.show()
+    assert second.loss.choice.shown("accuracy") is True
+    assert not second.loss.smooth_button.isChecked()
+    close_window(qtbot, second)

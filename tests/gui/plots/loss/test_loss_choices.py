@@ -258,3 +258,29 @@ def test_a_shorter_run_has_no_range(loss: LossPlot) -> None:
     loss._steps.brush(10, 500)
     loss.set_history(simple_history(20))
     assert loss._steps.brushed is None
+
+
+# What all of it costs ------------------------------------------------------------------------------------------------
+
+
+def test_every_curve_has_at_most_two_points_a_pixel(loss: LossPlot) -> None:
+    rng = np.random.default_rng(0)
+    history = history_with_rate(np.geomspace(1e-2, 1e-4, 100_000), rng.random(100_000))
+    for step in range(10, 100_000, 10):
+        history.add_validation(Validation(step, {"loss": 1.0, "accuracy": 0.5}, 10))
+    loss.set_history(history)
+    loss.choice.show("accuracy", True)
+    curves = loss.curves
+    drawn = [curves.training, curves.smooth, curves.validation, curves.rate, *loss.strips[0].curves_of("accuracy")]
+    assert all(0 < curve.n_points <= 2 * loss.plot.width_px + 2 for curve in drawn)
+    assert len(curves.dots.points[0]) <= loss.plot.width_px / 8
+
+
+def test_statistics_wait_for_the_end_of_a_long_drag(loss: LossPlot) -> None:
+    history = empty_history()
+    add_steps(history, np.linspace(2, 1, 200_000))
+    loss.set_history(history)
+    loss._steps.brush(0, 150_000, done=False)
+    assert loss.statistics.table.rowCount() == 0
+    loss._steps.brush(0, 150_000)
+    assert row(loss, "training")["max"] == "2.000"
