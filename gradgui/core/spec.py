@@ -91,6 +91,12 @@ class LossSpec(_Table, frozen=True):
         arguments: further arguments of the class or the function.
         class_weights: factor of every example by its class, while training; not while validating, as in Keras' `fit`.
         outputs: instead of a name, the loss of each output by the output's name; those that aren't named have none.
+
+    Example:
+        >>> LossSpec("huber", {"delta": 0.5}, class_weights={"1": 5.0}).is_named
+        True
+        >>> LossSpec(outputs={"age": OutputLossSpec("mse", weight=0.5), "kind": OutputLossSpec("kld")}).is_named
+        True
     """
 
     name: str = ""
@@ -128,6 +134,10 @@ class MetricSpec(_Table, frozen=True):
         output: the output that it is taken of, where the model has several; "": every one.
         weighted: whether the weights of the loss count, as in `weighted_metrics` of Keras' `compile`.
         label: its name in the record; "": made from the name.
+
+    Example:
+        >>> MetricSpec("top_k_categorical_accuracy", {"k": 3}, output="kind", label="top3").label
+        'top3'
     """
 
     name: str

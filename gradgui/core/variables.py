@@ -9,7 +9,12 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a variable is for. Only some roles have a checkbox."""
+    """What a variable is for. Only some roles have a checkbox.
+
+    Statistics are what a model writes itself while it trains (moving averages, counters, states of recurrent layers) and
+    other numbers without a gradient; quantised are integer kernels and the scales of int8 and float8; untracked is what a
+    model uses without listing it and could learn.
+    """
 
     WEIGHT = "weight"
     STATISTICS = "statistics"

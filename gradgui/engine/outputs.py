@@ -15,6 +15,14 @@ class Outputs:
 
     Args:
         names: one an output; () for a model with a single one.
+
+    Example:
+        >>> Outputs(("age", "kind")).split([1, 2], "targets")
+        {'age': 1, 'kind': 2}
+        >>> Outputs().split(1, "targets")
+        {'': 1}
+        >>> Outputs(("age", "kind")).weights({"age": 0.5})
+        {'age': 0.5, 'kind': None}
     """
 
     names: tuple[str, ...] = ()

@@ -373,3 +373,15 @@ def fails(y_true, y_pred):
     fresh(run)
     with pytest.raises(ModelError, match="ZeroDivisionError"):
         fresh(lambda: Opened(spec_of(path, loss=CROSS_ENTROPY, loop=LoopSpec(steps=9, metrics=(f"{path}:fails",)))))
+
+
+def test_the_examples_of_outputs_and_losses_hold() -> None:
+    import doctest
+
+    from gradgui.core import spec
+    from gradgui.engine import outputs
+
+    for module in (spec, outputs):
+        result = doctest.testmod(module)
+        assert result.attempted > 0
+        assert result.failed == 0

@@ -52,13 +52,11 @@ def noise():
     return keras.Sequential([keras.Input((4,)), L.GaussianNoise(0.3), L.Dense(4), L.Dropout(0.4), L.Dense(1)])
 
 def recurrent():
-    return keras.Sequential([
-        keras.Input((3, 4)), L.Bidirectional(L.GRU(2, return_sequences=True)), L.LSTM(2, dropout=0.2), L.Dense(1),
-    ])
+    return keras.Sequential([keras.Input((3, 4)), L.GRU(2, return_sequences=True), L.LSTM(2, dropout=0.2), L.Dense(1)])
 
 def embedding():
     table = L.Embedding(5, 3, mask_zero=True)
-    return keras.Sequential([keras.Input((3,), dtype="int32"), table, L.GRU(2, return_sequences=True), L.Dense(1)])
+    return keras.Sequential([keras.Input((3,), dtype="int32"), table, L.Dense(1)])
 
 class Pair(L.Layer):
     def __init__(self):
@@ -201,26 +199,12 @@ KINDS = {
         no_checkbox=("gaussian_noise/seed_generator_state", "dropout/seed_generator_state"),
     ),
     "recurrent": Kind(
-        named(
-            Role.SEED,
-            "bidirectional/forward_gru/gru_cell/seed_generator_state",
-            "bidirectional/backward_gru/gru_cell/seed_generator_state",
-            "lstm/lstm_cell/seed_generator_state",
-        ),
-        "bidirectional/forward_gru",
-        tuple(f"bidirectional/forward_gru/gru_cell/{name}" for name in ("kernel", "recurrent_kernel", "bias")),
-        no_checkbox=(
-            "bidirectional/forward_gru/gru_cell/seed_generator_state",
-            "bidirectional/backward_gru/gru_cell/seed_generator_state",
-            "lstm/lstm_cell/seed_generator_state",
-        ),
+        named(Role.SEED, "gru/gru_cell/seed_generator_state", "lstm/lstm_cell/seed_generator_state"),
+        "gru",
+        ("gru/gru_cell/kernel", "gru/gru_cell/recurrent_kernel", "gru/gru_cell/bias"),
+        no_checkbox=("gru/gru_cell/seed_generator_state", "lstm/lstm_cell/seed_generator_state"),
     ),
-    "embedding": Kind(
-        named(Role.SEED, "gru/gru_cell/seed_generator_state"),
-        "embedding",
-        ("embedding/embeddings",),
-        no_checkbox=("gru/gru_cell/seed_generator_state",),
-    ),
+    "embedding": Kind({}, "embedding", ("embedding/embeddings",)),
     "duplicates": Kind({}, "pair/d/kernel#2", ("pair/d/kernel#2",)),
     "attention": Kind(
         named(Role.SEED, "multi_head_attention/dropout/seed_generator_state"),
