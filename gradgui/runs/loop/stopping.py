@@ -43,6 +43,8 @@ class Stopping:
     def resumed(self, validations: Sequence[Validation], ran_s: float) -> None:
         """Takes note of what was before, where a stored run goes on.
 
+        A rule that has ended the run before begins anew: who goes on with it wants more than it allowed.
+
         Args:
             validations: what was validated, in order.
             ran_s: seconds that the steps before took.
@@ -50,6 +52,10 @@ class Stopping:
         self._ran_s = ran_s
         for validation in validations:
             self.after_validation(validation)
+        if self._spec.time_s is not None and ran_s >= self._spec.time_s:
+            self._ran_s = 0.0
+        if self._spec.patience is not None and self._n_since_best >= self._spec.patience:
+            self._n_since_best = 0
 
     def forget_best(self) -> None:
         """Begins the comparison of validations anew: the weights of the best one aren't there any more."""

@@ -191,3 +191,25 @@ def test_time_ends_a_run_that_says_no_length() -> None:
     runner = run(spec_with(StoppingSpec(time_s=1e-6), steps=None), FakeEngine())
     assert runner.status.reason is StopReason.COMPLETED
     assert "stopping.time_s" in runner.status.message
+
+
+@pytest.mark.parametrize(("ran_s", "left_s"), [(4.0, 6.0), (10.5, 10.0)])
+def test_a_run_that_goes_on_has_the_time_that_is_left_or_if_none_is_all_of_it_again(ran_s: float, left_s: float) -> None:
+    stopping = stopwatch(10.0)
+    stopping.resumed([], ran_s)
+    stopping.goes_on(0.0)
+    assert stopping.after_time(left_s - 0.1) == ""
+    assert stopping.after_time(left_s + 0.1) != ""
+
+
+@pytest.mark.parametrize(("before", "more"), [([0.5, 0.6], 1), ([0.5, 0.6, 0.7], 2)])
+def test_a_run_that_goes_on_has_the_patience_that_is_left_or_if_none_is_all_of_it_again(
+    before: list[float], more: int
+) -> None:
+    engine = FakeEngine(n_validation_examples=10)
+    spec = spec_with(StoppingSpec(patience=2))
+    stopping = Stopping(spec, engine.open(spec))
+    stopping.resumed([Validation(step, {"loss": loss}, 10) for step, loss in enumerate(before)], 0.0)
+    causes = [stopping.after_validation(Validation(9, {"loss": 0.8}, 10)) for _ in range(more)]
+    assert [bool(cause) for cause in causes] == [False] * (more - 1) + [True]
+    assert "the best was 0.5 at step 0" in causes[-1]
