@@ -113,7 +113,7 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
             "run.fork",
             "&Fork from here",
             lambda: commands.fork(parts.steps.cursor_step),
-            "Ctrl+Shift+F",
+            "Ctrl+Alt+F",
             lambda: commands.can_fork,
             "A new run that shares the steps before the cursor, or all steps; the run that is there stays as it is",
         ),

@@ -43,3 +43,13 @@ def test_what_failed_to_open_can_be_tried_again_and_is_not_started_unasked(
     wait_for_state(qtbot, window, "ready")
     assert window.banner.text == ""
     assert window.controller.status.step == 0
+
+
+def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
+    keys = [
+        (sequence.toString(), action_id)
+        for action_id in window.actions_by_id
+        for sequence in window.actions_by_id[action_id].shortcuts()
+    ]
+    shared = [pair for pair in keys if [key for key, _ in keys].count(pair[0]) > 1]
+    assert shared == []
