@@ -16,8 +16,8 @@ from gradgui.core.spec import LossScaleSpec, OptimizerSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.variables.variable_panel import VariablePanel
-from tests.fakes import fake_spec
-from tests.gui.conftest import WAIT_MS, wait_for_state
+from tests.fakes import FakeEngine, fake_spec
+from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 
 
 def started(qtbot: QtBot, window: MainWindow, folder: Path, optimizer: OptimizerSpec | None = None) -> MainWindow:
@@ -178,3 +178,25 @@ def test_the_loss_scale_is_set_where_there_is_one(qtbot: QtBot, window: MainWind
     assert spec_now.loop.scale == LossScaleSpec(1024.0)
     window.actions_by_id["variables.undo"].trigger()
     assert [one.value for one in wait_for_done(qtbot, window, ChangeKind.LOSS_SCALE, 2)] == [1024.0, 32768.0]
+
+
+def test_what_is_asked_for_and_what_is_in_force_are_both_shown(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    rack.make = lambda: FakeEngine(step_s=0.4)
+    path = tmp_path / "quadratic.toml"
+    path.write_text(spec_to_toml(fake_spec(steps=100)), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    window.docks["form"].raise_()
+    window.controller.go()
+    wait_for_state(qtbot, window, "running")
+    window.controller.changes.set_accumulation_steps(4)
+    window.controller.changes.set_learning_rate(0.02)
+    assert window.live.accumulation_edit.text() == "4"
+    assert window.live.pending_chip.text() == "in force: 1 step an update"
+    assert window.transport.learning_rate.edit.text() == "0.02"
+    assert "Until then it is 0.1" in window.transport.learning_rate.edit.toolTip()
+    qtbot.waitUntil(lambda: not window.controller.status.pending, timeout=WAIT_MS)
+    qtbot.waitUntil(window.live.pending_chip.isHidden, timeout=WAIT_MS)
+    assert "Until then" not in window.transport.learning_rate.edit.toolTip()

@@ -75,7 +75,9 @@ class LiveSettings(QWidget):
         self.pattern_button.setAccessibleName("Set rate multipliers by pattern")
         self.pattern_button.setToolTip("Multiply the rates of all variables that match a pattern")
         self.pattern_button.setFont(small_font())
-        self.pending_chip = QLabel("pending", self)
+        self.pending_chip = QLabel(self)
+        self.pending_chip.setObjectName("inForceLabel")
+        self.pending_chip.setToolTip(PENDING_TIP)
         self.pending_chip.setFont(small_font())
         set_role(self.pending_chip, "chip")
         self._lay_out()
@@ -130,6 +132,7 @@ class LiveSettings(QWidget):
         waiting = {name: waits(name) for name in _WAITING}
         self._clip = clip
         self.pending_chip.setVisible(any(waiting.values()))
+        self.pending_chip.setText(_in_force_words(applied, waiting) if applied is not None else "")
         self._show_clip(clip, pending=waiting["clip"], editable=editable)
         self.accumulation_edit.show_number(
             requested.accumulation_steps if requested is not None else None,
@@ -212,6 +215,19 @@ def _show_choice(combo: StillComboBox, value: str | None, tip: str, *, pending: 
         combo.setCurrentIndex(combo.findData(value) if value is not None else -1)
     set_pending(combo, pending)
     combo.setToolTip(PENDING_TIP if pending else tip)
+
+
+def _in_force_words(applied: Controls, waiting: Mapping[str, bool]) -> str:
+    """Returns what holds still of what is waited for: "in force: clip off, 1 step an update"."""
+    n_steps, scale = applied.accumulation_steps, applied.loss_scale
+    words = {
+        "clip": f"clip {clip_words(applied.clip)}",
+        "accumulation_steps": "1 step an update" if n_steps == 1 else f"{n_steps} steps an update",
+        "frozen_gradients": FROZEN_GRADIENTS_TITLES[applied.frozen_gradients].lower(),
+        "loss_scale": f"loss scale {scale.value:g}" if scale is not None else "",
+        "multipliers": _multipliers_words(applied),
+    }
+    return f"in force: {', '.join(text for name, text in words.items() if waiting[name])}"
 
 
 def _multipliers_words(controls: Controls) -> str:

@@ -35,6 +35,7 @@ class LearningRateControl(QWidget):
         set_role(self.schedule_button, "segment")
         self.schedule_button.hide()
         self._shown: tuple[float | None, bool, bool] = (None, False, False)
+        self._in_force: float | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -48,7 +49,14 @@ class LearningRateControl(QWidget):
         self.edit.numberChanged.connect(self._on_edit_number_changed)
 
     def show_rate(
-        self, rate: float | None, own: float | None, *, pending: bool, editable: bool, schedule: bool | None = None
+        self,
+        rate: float | None,
+        own: float | None,
+        *,
+        pending: bool,
+        editable: bool,
+        schedule: bool | None = None,
+        in_force: float | None = None,
     ) -> None:
         """Shows the rate that is asked for, once nobody holds the slider.
 
@@ -58,15 +66,17 @@ class LearningRateControl(QWidget):
             pending: whether it isn't in force yet.
             editable: whether it can be changed.
             schedule: whether it follows the spec's schedule; None: there is none.
+            in_force: the rate that holds until then.
         """
         self._shown = (rate, pending, editable)
-        self.slider.show_rate(rate, own, pending=pending, editable=editable, schedule=schedule)
+        self._in_force = in_force
+        self.slider.show_rate(rate, own, pending=pending, editable=editable, schedule=schedule, in_force=in_force)
         self.schedule_button.setVisible(schedule is not None)
         self.schedule_button.setChecked(bool(schedule))
         self.schedule_button.setEnabled(editable)
         self.schedule_button.setToolTip(_FOLLOWS if schedule else _BY_HAND)
         if not self.slider.is_held:
-            self.edit.show_number(rate, pending=pending, editable=editable)
+            self.edit.show_number(rate, pending=pending, editable=editable, in_force=in_force)
 
     @Slot()
     def _on_schedule_button_clicked(self) -> None:
@@ -83,7 +93,7 @@ class LearningRateControl(QWidget):
         rate, pending, editable = self._shown
         if moved is not None:
             rate, pending = moved, pending or moved != rate
-        self.edit.show_number(rate, pending=pending, editable=editable)
+        self.edit.show_number(rate, pending=pending, editable=editable, in_force=self._in_force)
 
     @Slot(float)
     def _on_edit_number_changed(self, rate: float) -> None:

@@ -39,6 +39,7 @@ class LearningRateSlider(QSlider):
         self._scale = LogScale.around(1e-3)
         self._pending = False
         self._schedule: bool | None = None
+        self._in_force: float | None = None
         self._dragging = False
         self._moved = False
         self._grabbed_at = 0.0
@@ -72,7 +73,14 @@ class LearningRateSlider(QSlider):
         return self._dragging or self._timer.isActive()
 
     def show_rate(
-        self, rate: float | None, own: float | None, *, pending: bool, editable: bool, schedule: bool | None = None
+        self,
+        rate: float | None,
+        own: float | None,
+        *,
+        pending: bool,
+        editable: bool,
+        schedule: bool | None = None,
+        in_force: float | None = None,
     ) -> None:
         """Shows a rate, unless somebody is moving the handle.
 
@@ -81,11 +89,15 @@ class LearningRateSlider(QSlider):
             own: the spec's own rate, which a double click brings back.
             pending: whether it isn't in force yet.
             editable: whether it can be changed; if not, a drag is given up.
+            in_force: the rate that holds meanwhile.
             schedule: whether the rate follows the spec's schedule; None: there is none. It is the way back then.
         """
         if not editable:
             self._let_go()
         self.setEnabled(editable and rate is not None)
+        if in_force != self._in_force:
+            self._in_force = in_force
+            self.update()
         shown = (self._rate, self._own, self._pending, self._schedule)
         if self.is_held or (rate, own, pending, schedule) == shown:
             return
@@ -270,6 +282,10 @@ class LearningRateSlider(QSlider):
         painter.drawEllipse(QPointF(own, middle), 3, 3)
         pending = self._pending or self.is_held
         colour = tokens.amber if pending else tokens.accent if self.isEnabled() else tokens.outline
+        if pending and self._in_force is not None:  # the rate that holds meanwhile, as a ring
+            painter.setPen(QPen(QColor(tokens.accent), 1.5))
+            painter.setBrush(QColor(tokens.panel))
+            painter.drawEllipse(QPointF(self._x_of(self._scale.position(self._in_force)), middle), _RADIUS - 2, _RADIUS - 2)
         painter.setPen(QPen(QColor(tokens.panel), 1.5))
         painter.setBrush(QColor(colour))
         handle = QPointF(self._x_of(self.value()), middle)

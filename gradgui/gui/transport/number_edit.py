@@ -43,11 +43,12 @@ class NumberEdit(QLineEdit):
             self.setValidator(_validator(self))
         self.editingFinished.connect(self._on_editing_finished)
 
-    def show_number(self, number: float | None, *, pending: bool, editable: bool) -> None:
-        """Shows a number, unless somebody is typing another; None: there is none."""
+    def show_number(self, number: float | None, *, pending: bool, editable: bool, in_force: float | None = None) -> None:
+        """Shows a number, unless somebody is typing another; None: there is none. `in_force` holds while it is pending."""
         self.setEnabled(editable)
         if set_pending(self, pending):
-            self.setToolTip(PENDING_TIP if pending else self._tip)
+            holds = f" Until then it is {rate_words(in_force)}." if in_force is not None else ""
+            self.setToolTip(f"{PENDING_TIP}.{holds}" if pending else self._tip)
         if number == self._number or self.isModified():
             return
         self._number = number

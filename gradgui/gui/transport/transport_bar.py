@@ -196,6 +196,7 @@ class TransportBar(QWidget):
             state.own_rate,
             pending=pending,
             editable=state.can_change and not state.stored,
+            in_force=applied.learning_rate if applied else None,
             schedule=requested.follows_schedule if requested and requested.schedule is not None else None,
         )
 
