@@ -165,14 +165,12 @@ def test_a_toggle_during_a_run_is_recorded_at_its_step(qtbot: QtBot, running: Ma
     (intervention,) = history.interventions
     assert intervention.step >= 20
     assert intervention.paths == ("head/kernel", "head/bias")
-    texts = [running.events.model.index(row).data() for row in range(running.events.model.rowCount())]
     qtbot.waitUntil(
         lambda: any(
             "Froze head" in str(running.events.model.index(row).data()) for row in range(running.events.model.rowCount())
         ),
         timeout=WAIT_MS,
     )
-    assert texts
 
 
 def test_a_change_waits_as_pending_while_a_chunk_lasts(qtbot: QtBot, window: MainWindow, rack: EngineRack) -> None:
