@@ -16,6 +16,8 @@ from gradgui.gui.plots.elided_path import elided_path, without_common_layers
 _SWATCH, _GAP = 14.0, 6.0
 #: Entries are so wide, in pixels, unless they would need more than four lines.
 _SMALLEST, _LARGEST, _MOST_LINES = 172.0, 240.0, 4
+#: What the lines have left goes to long names, up to this width.
+_WIDEST = 360.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class CurveLegend(QWidget):
 
     def _cell(self, index: int) -> QRectF:
         columns = self._columns()
-        width = min(_LARGEST, self.width() / columns)
+        width = min(_WIDEST, self.width() / columns)
         line, column = divmod(index, columns)
         return QRectF(column * width, line * self._line_height(), width, self._line_height())
 

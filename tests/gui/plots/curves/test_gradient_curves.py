@@ -189,3 +189,11 @@ def test_an_infinite_norm_of_a_frozen_variable_is_a_cross(curves: GradientCurves
     assert abs(second - 12_345) < 64
     curves.set_selected(["conv"])
     assert curves.plot.failed.steps == (500,)
+
+
+def test_the_legend_gives_long_names_the_room_that_there_is(curves: GradientCurves) -> None:
+    curves.set_history(simple_history(50, tuple(f"block_{i}/batch_normalization_{i}/gamma" for i in range(8))))
+    narrow = curves.legend._cell(0).width()
+    curves.resize(1600, 360)
+    assert curves.legend._cell(0).width() > max(narrow, 300)
+    assert curves.legend._cell(7).right() <= curves.legend.width()
