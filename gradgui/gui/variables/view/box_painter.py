@@ -13,6 +13,8 @@ from gradgui.gui.variables.view.box_painting import BoxPainting
 from gradgui.gui.variables.view.cells import TARGET
 
 _SCROLL_MS = 40
+#: A drag held beyond the edge scrolls a row at a time, and one more for every so many pixels that it is farther.
+_FASTER_PX = 24
 
 
 class BoxPainter(QObject):
@@ -86,7 +88,8 @@ class BoxPainter(QObject):
     def _paint_to(self, painting: BoxPainting, position: QPoint) -> None:
         height = self._view.viewport().height()
         painting.extend(self._row_at(min(max(position.y(), 0), height - 1)))
-        self._scroll_by = -1 if position.y() < 0 else 1 if position.y() >= height else 0
+        above, below = max(0, -position.y()), max(0, position.y() - height + 1)
+        self._scroll_by = -(-below // _FASTER_PX) - -(-above // _FASTER_PX)
         if not self._scroll_by:
             self._stop_scrolling()
         elif not self._timer:

@@ -101,6 +101,22 @@ def test_shift_paints_from_the_last_box_to_this_one_with_its_state(person: Perso
     assert person.learning == HEAD
 
 
+def test_a_drag_scrolls_faster_the_farther_it_is_beyond_the_edge(qtbot: QtBot, panel: VariablePanel) -> None:
+    person = person_at(panel, many_variables(90))
+    panel.tree.verticalScrollBar().setValue(60)
+    top = panel.model.node(panel.tree.indexAt(QPoint(0, 2))).path
+    person.press(person.box(top))
+    moved: list[int] = []
+    panel.tree.verticalScrollBar().valueChanged.connect(moved.append)
+    for y, rows in ((-1, 1), (-60, 3)):
+        person.move(QPoint(30, y))
+        n_moves = len(moved)
+        qtbot.waitUntil(lambda n=n_moves: len(moved) >= n + 2)  # type: ignore[misc]
+        assert moved[n_moves] - moved[n_moves + 1] == rows
+    person.key(Qt.Key.Key_Escape)
+    assert person.asked == []
+
+
 def test_rows_without_a_box_are_passed_over(person: Person) -> None:
     person.drag("batch_normalization/moving_variance", "head/kernel")
     # `dropout` and its seed lie between and have no box; the head's own row stands for its bias, too.
@@ -132,8 +148,8 @@ def test_a_drag_held_beyond_the_edge_scrolls_on(qtbot: QtBot, panel: VariablePan
     bar = panel.tree.verticalScrollBar()
     first = "block_0/dense_0/kernel"
     person.press(person.box(first))
-    person.move(QPoint(30, panel.tree.viewport().height() + 20))
+    person.move(QPoint(30, panel.tree.viewport().height() + 150))
     qtbot.waitUntil(lambda: bar.value() == bar.maximum(), timeout=20_000)
-    person.release(QPoint(30, panel.tree.viewport().height() + 20))
+    person.release(QPoint(30, panel.tree.viewport().height() + 150))
     # Everything from the first row to the last, and so everything.
     assert person.learning == set()
