@@ -26,6 +26,11 @@ class ModelVariable:
     written: bool = False
 
     @property
+    def is_statistic(self) -> bool:
+        """Whether it is one of the statistics, and not known to be constant."""
+        return self.info.role is Role.STATISTICS and self.info.updated
+
+    @property
     def takes_its_gradient(self) -> bool:
         """Whether its gradient is its next value: Keras passes the scales of float8 so."""
         return bool(getattr(self.keras_variable, "overwrite_with_gradient", False))
@@ -79,6 +84,11 @@ class OpenedModel:
         return 2 if self.batch_size is None else self.batch_size
 
     @property
+    def updated_statistics(self) -> tuple[ModelVariable, ...]:
+        """Statistics that the forward pass writes, as far as is known: constants cost no step anything."""
+        return tuple(variable for variable in self.variables if variable.is_statistic)
+
+    @property
     def rewritten(self) -> tuple[ModelVariable, ...]:
         """Variables with gradients that the forward pass writes too."""
         return tuple(variable for variable in self.learnable if variable.written)
@@ -86,8 +96,7 @@ class OpenedModel:
     @property
     def state(self) -> tuple[ModelVariable, ...]:
         """What a forward pass may write beside seeds: statistics, and weights that are written."""
-        others = (variable for variable in self.variables if variable.info.role is not Role.SEED)
-        return tuple(variable for variable in others if variable.written or variable.info.role is Role.STATISTICS)
+        return tuple(v for v in self.variables if v.is_statistic or (v.written and v.info.role is not Role.SEED))
 
     @property
     def taking_gradients(self) -> tuple[ModelVariable, ...]:

@@ -89,7 +89,7 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, batch: Batch, 
     """
     import tensorflow as tf
 
-    written = [*parts.model.statistics, *parts.model.rewritten]
+    written = [*parts.model.updated_statistics, *parts.model.rewritten]
     before = read_statistics(written)
     scale = parts.loss_scale.value.read_value() if parts.loss_scale is not None else tf.constant(float("nan"))
     passed = backward_pass(parts, key, inputs.updates, batch)
@@ -102,7 +102,7 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, batch: Batch, 
 
     counts = finite & ~inputs.dry
     updated = update_pass(parts, key, inputs, rates, passed, counts)
-    keep_statistics(written, before, tf.concat([inputs.updates, _active_rewritten(parts, inputs)], axis=0), counts)
+    keep_statistics(written, before, _may_be_written(parts, inputs), counts)
     for variable, value in zip(parts.model.taking_gradients, passed.next_values, strict=True):
         if value is not None:  # a scale of float8: its gradient is its next value, and nothing else is done to it
             target = variable.tf_variable
@@ -123,12 +123,19 @@ def _one_step(parts: StepParts, key: StepKey, inputs: StepInputs, batch: Batch, 
     return tf.concat([scalars, packed_norms], axis=0), finite
 
 
-def _active_rewritten(parts: StepParts, inputs: StepInputs) -> Any:
-    """Returns which of the weights that the forward pass writes learn, [n_rewritten] bool."""
+def _may_be_written(parts: StepParts, inputs: StepInputs) -> Any:
+    """Returns which of the variables that the forward pass writes may change, [n_updated_statistics + n_rewritten] bool."""
     import tensorflow as tf
 
-    indices = [index for index, variable in enumerate(parts.model.learnable) if variable.written]
-    return tf.gather(inputs.active, tf.constant(indices, tf.int32))
+    updated = [index for index, variable in enumerate(parts.model.statistics) if variable.info.updated]
+    rewritten = [index for index, variable in enumerate(parts.model.learnable) if variable.written]
+    return tf.concat(
+        [
+            tf.gather(inputs.updates, tf.constant(updated, tf.int32)),
+            tf.gather(inputs.active, tf.constant(rewritten, tf.int32)),
+        ],
+        axis=0,
+    )
 
 
 def _batch_metrics(parts: StepParts, passed: Passed) -> list[Any]:

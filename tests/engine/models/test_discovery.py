@@ -169,3 +169,4 @@ def build_model():
 """)
     switchable = {v.path for v in model.infos if v.role is Role.STATISTICS and v.switchable}
     assert switchable == {"batch_normalization/moving_mean", "batch_normalization/moving_variance"}
+    assert [v.info.path for v in model.updated_statistics] == sorted(switchable)  # what a step reads and puts back
