@@ -135,7 +135,7 @@ class WriteMask(MaskedWrites):
         measured = self._moved is not None  # type: ignore[attr-defined]
         large = measured and update.variable.shape.num_elements() >= _LARGE_ELEMENTS
         waits_for = self._last_large if large else []  # type: ignore[attr-defined]
-        with tf.control_dependencies(waits_for), self._writing(update.mask):
+        with tf.control_dependencies(waits_for), self._writing(self._mask_of(update)):
             before = update.variable.read_value() if measured else None
             self._decay(update)
             with self._as_seen_by(index):
@@ -169,6 +169,10 @@ class WriteMask(MaskedWrites):
         own = [tf_variable(variable) for variable in self.variables]  # type: ignore[attr-defined]
         names = unique_paths(variable.path for variable in self.variables)  # type: ignore[attr-defined]
         return {**dict(zip(names, own, strict=True)), **self.thawing.variables()}
+
+    def _mask_of(self, update: MaskedUpdate) -> Any:
+        """Returns whether the variable and its slots may change, scalar bool."""
+        return update.mask
 
     def _decay(self, update: MaskedUpdate) -> None:
         import tensorflow as tf

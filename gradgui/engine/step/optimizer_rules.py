@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from gradgui.core.thawing import ThawPolicy
-from gradgui.engine.step.masked_optimizer import WriteMask
+from gradgui.engine.step.masked_optimizer import MaskedUpdate, WriteMask
 from gradgui.engine.step.thawing import Slot
 
 
@@ -53,6 +53,13 @@ class NadamMask(WriteMask):
                 yield
             finally:
                 self._set("_u_product", shared)
+
+
+class FtrlMask(WriteMask):
+    """Ftrl divides by the rate: at a rate of 0 (a multiplier, the end of a schedule) nothing changes, rather than to NaN."""
+
+    def _mask_of(self, update: MaskedUpdate) -> Any:
+        return super()._mask_of(update) & (update.rate > 0)
 
 
 class MuonMask(WriteMask):
@@ -104,6 +111,7 @@ def mask_for(kind: type) -> type[WriteMask]:
     import keras
 
     special = {
+        keras.optimizers.Ftrl: FtrlMask,
         keras.optimizers.Nadam: NadamMask,
         keras.optimizers.Muon: MuonMask,
         keras.optimizers.ScheduleFreeAdamW: ScheduleFreeMask,
