@@ -53,9 +53,9 @@ class Measured:
         if self.kind == "watching":
             times = f"{with_ms} a step with all norms, {without_ms} without"
             if not self.noticeable:
-                return f"Watching costs too little to be measured: {times}"
+                return f"Watching costs too little to be told from noise: {times}"
             return f"Watching takes {self.share:.0%} of a step: {times}"
         times = f"{with_ms} a step with the gradients of what is frozen, {without_ms} without"
         if not self.noticeable:
-            return f"Skipping what is frozen would save too little to be measured: {times}"
+            return f"Skipping what is frozen would save too little to be told from noise: {times}"
         return f"Skipping what is frozen makes a step {self.speedup:.2g} times as fast: {times}"
