@@ -522,3 +522,28 @@ def test_the_layout_is_remembered_and_can_be_reset(qtbot: QtBot, services: Windo
     second.actions_by_id["view.reset"].trigger()
     assert second.dockWidgetArea(second.docks["runs"]) == Qt.DockWidgetArea.LeftDockWidgetArea
     close_window(qtbot, second)
+
+
+def test_undo_takes_the_last_change_back_also_after_a_jump_to_an_older_one(qtbot: QtBot, running: MainWindow) -> None:
+    history = running.controller.history
+    assert history is not None
+    for n, rate in enumerate((0.05, 0.02), start=1):
+        running.controller.changes.set_learning_rate(rate)
+        qtbot.waitUntil(lambda n=n: len(history.interventions) == n, timeout=WAIT_MS)  # type: ignore[misc]
+    running.docks["events"].raise_()
+    model = running.events.model
+
+    def row_of_the_first() -> int:
+        words = [str(model.index(row).data()) for row in range(model.rowCount())]
+        return next((row for row, text in enumerate(words) if text == "Rate 0.1 → 0.05"), -1)
+
+    qtbot.waitUntil(lambda: row_of_the_first() >= 0, timeout=WAIT_MS)
+    older = model.index(row_of_the_first())
+    running.events.view.scrollTo(older)
+    rect = running.events.view.visualRect(older)
+    QTest.mouseClick(running.events.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    step = history.interventions[0].step
+    assert running.steps.x0 <= step <= running.steps.x1
+    running.actions_by_id["variables.undo"].trigger()
+    qtbot.waitUntil(lambda: len(history.interventions) == 3, timeout=WAIT_MS)
+    assert history.interventions[-1].value == 0.05

@@ -205,9 +205,12 @@ def _event(one: RunEvent) -> Entry:
     problem = one.kind in {"non_finite", "failed", "note"}
     # The step that wasn't finite has an entry of its own: the pause after it needn't say it all again.
     text = "Paused" if one.kind == "paused" and "not finite" in one.text else one.text
+    whole = text
+    if one.kind == "measured":  # both times are in the tool tip
+        text = text.partition(":")[0]
     text = _UNBREAKABLE.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
     mark = Mark.BAD if one.kind in {"non_finite", "failed"} else Mark.NOTE
     category = Category.PROBLEM if problem else Category.OTHER
     fold = short if one.kind == "paused" and short in _REPEATED else one.kind if one.kind in {"measured", "skipped"} else ""
-    return Entry(one.step, one.time_s, mark, short, category, full=text, fold=fold)
+    return Entry(one.step, one.time_s, mark, short, category, full=whole, fold=fold)

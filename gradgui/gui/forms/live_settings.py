@@ -141,7 +141,8 @@ class LiveSettings(QWidget):
         )
         self._show_frozen(applied, requested, pending=waiting["frozen_gradients"], editable=editable)
         scale = requested.loss_scale if requested is not None else None
-        self._form.setRowVisible(_SCALE_ROW, scale is not None)
+        if self._form.isRowVisible(_SCALE_ROW) is not (scale is not None):
+            self._form.setRowVisible(_SCALE_ROW, scale is not None)
         self.scale_edit.show_number(scale.value if scale else None, pending=waiting["loss_scale"], editable=editable)
         self.multipliers_label.setText(_multipliers_words(requested) if requested is not None else numbers.NO_VALUE)
         role = "amber" if waiting["multipliers"] else "number"

@@ -55,10 +55,13 @@ class _Cell(QWidget):
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(title)
-        line.addStretch(1)
         if control is not None:
+            line.addStretch(1)
             line.addWidget(control)
-        line.addWidget(self.number)
+            line.addWidget(self.number)
+        else:  # the number has all the room there is: another one needs no new layout
+            self.number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            line.addWidget(self.number, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
