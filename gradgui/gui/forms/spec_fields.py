@@ -123,6 +123,9 @@ def _said_at(text: str, texts: Mapping[str, str]) -> dict[str, str]:
         named = next(key for key in shown if key.startswith(f"{RATE}.") and not key.endswith("schedule"))
     if not named and "loop.steps" in text:
         named = "loop.epochs"
+    table, _, words = text.partition(": ")
+    if not named and any(key.startswith(f"{table}.") for key in shown):  # two keys of one table that exclude each other
+        return {next(key for key in shown if key.startswith(f"{table}.")): words}
     return {named or "model.source": text.removeprefix(f"{named}: ")}
 
 

@@ -130,6 +130,10 @@ def test_losses_of_outputs_are_kept_when_another_field_is_edited() -> None:
     assert edited is not None
     assert edited.loss == loss
     assert edited.loop.seed == 7
+    named, errors = spec_with_texts(spec, {"loss.name": "mse"})
+    assert named is None
+    assert list(errors) == ["loss.name"]
+    assert errors["loss.name"].startswith("loss.outputs excludes loss.name")
 
 
 def test_emptying_the_data_leaves_the_table_out() -> None:
