@@ -101,6 +101,11 @@ class FramePlot(pg.PlotWidget):
         super().mousePressEvent(event)
         self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Takes the second press for one: its release is another click, which undoes what the first one kept."""
+        super().mouseDoubleClickEvent(event)
+        self._pressed = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Announces a click that wasn't a drag."""
         super().mouseReleaseEvent(event)

@@ -165,7 +165,8 @@ class StepPlot(FramePlot):
             return
         step, kept = self.steps.cursor_step, self.steps.kept_step
         near = kept is not None and abs(self.band.x_of(kept) - place.x()) <= _REACH_PX
-        self.steps.keep_step(None if near else step)
+        # A double click has moved the view between its two clicks: the step is still the same.
+        self.steps.keep_step(None if near or step == kept else step)
 
     @Slot()
     def _on_own_activated(self) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.gradient_panel import GradientPanel
@@ -213,3 +214,23 @@ def test_a_kept_step_is_let_go_by_escape_and_by_another_run(shown: Shown) -> Non
     steps.keep_step(7)
     shown.loss.set_history(simple_history(600))
     assert steps.kept_step is None
+
+
+def test_a_double_click_follows_and_keeps_no_step(shown: Shown) -> None:
+    shown.refresh()
+    shown.steps.show(100, 200)
+    plot = shown.loss.plot
+    place = plot.mapFromScene(plot.view.mapToScene(plot.view.rect().center()))
+    QTest.mouseMove(plot.viewport(), place)
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, held in (
+        (QEvent.Type.MouseButtonPress, left),
+        (QEvent.Type.MouseButtonRelease, none),
+        (QEvent.Type.MouseButtonDblClick, left),
+        (QEvent.Type.MouseButtonRelease, none),
+    ):
+        there = QPointF(plot.viewport().mapToGlobal(place))
+        event = QMouseEvent(kind, QPointF(place), there, left, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(plot.viewport(), event)
+    assert shown.steps.following
+    assert shown.steps.kept_step is None
