@@ -165,7 +165,15 @@ class RunForm(QScrollArea):
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
         texts = field_texts(self._spec) if self._spec is not None else {}
-        needed = ["model.source", "data.source", "loss.name", *([] if texts.get("loop.epochs") else ["loop.steps"])]
+        loss = self._spec.loss if self._spec is not None else None
+        has_loss = loss is not None and loss.is_named  # perhaps by output, which no field shows
+        has_length = bool(texts.get("loop.epochs"))
+        needed = [
+            "model.source",
+            "data.source",
+            *([] if has_loss else ["loss.name"]),
+            *([] if has_length else ["loop.steps"]),
+        ]
         missing = [self._rows[key] for key in needed if not texts.get(key)]
         if missing:
             self._focus(missing[0])

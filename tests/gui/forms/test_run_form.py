@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.schedules import CosineSchedule
-from gradgui.core.spec import ClipSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec import ClipSpec, LossSpec, OptimizerSpec, OutputLossSpec, RunSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.engine import OpenedRun
@@ -337,3 +337,19 @@ def test_a_warning_stands_below_what_needs_one(qtbot: QtBot, window: MainWindow,
     combo.textActivated.emit("Yes")
     assert hint.isVisibleTo(window.form)
     assert "On a CPU" in hint.text()
+
+
+def test_what_is_missing_gets_the_keyboard_and_losses_of_outputs_are_a_loss(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_spec(qtbot, window, tmp_path)
+    spec = fake_spec()
+    loop = msgspec.structs.replace(spec.loop, steps=None, epochs=None)
+    window.form.update_spec(
+        msgspec.structs.replace(spec, loop=loop, loss=LossSpec(outputs={"age": OutputLossSpec("huber")}))
+    )
+    window.form.focus_missing()
+    assert window.focusWidget() is field(window, "loop.steps")
+    window.form.update_spec(msgspec.structs.replace(spec, loop=loop, loss=None))
+    window.form.focus_missing()
+    assert window.focusWidget().objectName() == "loss.nameField"
