@@ -27,19 +27,22 @@ class StepKey:
         accumulates: whether an update may take several steps; how many is a tensor.
         differentiated: indices of the learnable variables that are differentiated, ascending; None: all of them.
         norms: whether norms are taken; without them a step's record has scalars only. For measuring what they cost.
+        halts: whether a step may reach a target that ends the call; which one is a tensor.
     """
 
     clip_kind: ClipKind
     accumulates: bool = False
     differentiated: tuple[int, ...] | None = None
     norms: bool = True
+    halts: bool = False
 
     @classmethod
     def of(cls, controls: Controls, n_in_window: int) -> Self:
         """Returns the key of the step that comes next, with `n_in_window` steps accumulated so far."""
         flags = controls.differentiated
         differentiated = None if flags is None or all(flags) else tuple(i for i, has in enumerate(flags) if has)
-        return cls(controls.clip_kind, controls.accumulation_steps > 1 or n_in_window > 0, differentiated)
+        accumulates, halts = controls.accumulation_steps > 1 or n_in_window > 0, controls.target is not None
+        return cls(controls.clip_kind, accumulates, differentiated, halts=halts)
 
 
 @dataclass(frozen=True, slots=True)

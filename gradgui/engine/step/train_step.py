@@ -45,8 +45,9 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
             batch = next_batch(parts, inputs, step)
             rates = tf.gather(inputs.rates[step], inputs.groups)
             row, finite = one_step(batch, rates)
-            reached = tf.reduce_any(row[: parts.n_scalars] * inputs.halt[0] <= inputs.halt[1])  # never where one is NaN
-            return step + 1, (finite & ~reached) | inputs.dry, record.write(step, row)
+            if key.halts:  # a comparison with NaN is never true
+                finite &= ~tf.reduce_any(row[: parts.n_scalars] * inputs.halt[0] <= inputs.halt[1])
+            return step + 1, finite | inputs.dry, record.write(step, row)
 
         record = tf.TensorArray(tf.float32, size=n_steps, element_shape=[parts.n_columns(key)], clear_after_read=False)
         n_done, _, record = tf.while_loop(
