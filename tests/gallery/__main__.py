@@ -7,6 +7,7 @@ every combination there is.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import subprocess
@@ -69,6 +70,8 @@ def render(pictures: list[Picture], out: Path) -> None:
                     settle(app, 5)
                     take(app, turn_to(shown, picture.view), out / f"{picture.name}.png")
                     turn_back(shown)
+            del shown
+            gc.collect()  # plots in windows of their own have no parent to go with
             print(f"{scene.state}, {scene.n_variables} variables: {len(mine)} pictures, {time.monotonic() - began:.0f} s")
 
 

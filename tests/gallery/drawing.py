@@ -55,8 +55,10 @@ def take(app: QApplication, widget: QWidget, file: Path) -> None:
 
 
 def close(app: QApplication, window: MainWindow) -> None:
-    """Closes a window and waits until its run has ended."""
+    """Closes a window, waits until its run has ended, and lets go of it."""
+    from PySide6.QtCore import QEvent
+
     if not window.close():
         wait(app, lambda: not window.isVisible())
     window.deleteLater()
-    settle(app, 3)
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else every later theme is drawn in this window too
