@@ -111,6 +111,8 @@ class RunForm(QScrollArea):
         for key, row in self._rows.items():
             if key not in self._edited:
                 row.show_text(texts.get(key, ""))
+        outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
+        self._rows["loss.name"].set_placeholder(f"one each for {', '.join(outputs)}" if outputs else "")
         self._check()
         self.save_button.setEnabled(spec is not None)
 
@@ -164,19 +166,11 @@ class RunForm(QScrollArea):
 
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
-        texts = field_texts(self._spec) if self._spec is not None else {}
-        loss = self._spec.loss if self._spec is not None else None
-        has_loss = loss is not None and loss.is_named  # perhaps by output, which no field shows
-        has_length = bool(texts.get("loop.epochs"))
-        needed = [
-            "model.source",
-            "data.source",
-            *([] if has_loss else ["loss.name"]),
-            *([] if has_length else ["loop.steps"]),
-        ]
-        missing = [self._rows[key] for key in needed if not texts.get(key)]
-        if missing:
-            self._focus(missing[0])
+        missing = self._spec.missing() if self._spec is not None else []
+        for words, key in (("data", "data.source"), ("loss", "loss.name"), ("loop.steps", "loop.steps")):
+            if any(words in phrase for phrase in missing):
+                self._focus(self._rows[key])
+                return
 
     def _focus(self, row: FieldRow) -> None:
         row.widget.setFocus(Qt.FocusReason.OtherFocusReason)

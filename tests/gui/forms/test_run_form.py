@@ -353,3 +353,13 @@ def test_what_is_missing_gets_the_keyboard_and_losses_of_outputs_are_a_loss(
     window.form.update_spec(msgspec.structs.replace(spec, loop=loop, loss=None))
     window.form.focus_missing()
     assert window.focusWidget().objectName() == "loss.nameField"
+
+
+def test_losses_of_several_outputs_are_said_to_be_in_the_spec(qtbot: QtBot, window: MainWindow) -> None:
+    loss = LossSpec(outputs={"age": OutputLossSpec("huber"), "sex": OutputLossSpec("binary_crossentropy")})
+    window.form.set_spec(msgspec.structs.replace(fake_spec(), loss=loss))
+    edit = window.form.findChild(QComboBox, "loss.nameField")
+    assert edit is not None
+    line = edit.lineEdit()
+    assert line is not None
+    assert (line.text(), line.placeholderText()) == ("", "one each for age, sex")
