@@ -85,7 +85,7 @@ def test_the_wheel_holds_every_module_and_everything_that_is_shipped(wheel: Path
         "gradgui/resources/icons/gradgui.svg",
     }
     assert modules | examples | others <= names
-    assert not any("pictures" in name or "__pycache__" in name or name.startswith("tests/") for name in names)
+    assert not any("resources/pictures" in name or "__pycache__" in name or name.startswith("tests/") for name in names)
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="menu entries of this kind are for Linux")
