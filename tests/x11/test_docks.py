@@ -152,7 +152,7 @@ def find_it_unfolded(stage: Stage) -> None:
     stage.open_ready()
     stage.resize_by_window_manager(2000, 1200)
     stage.wait(lambda: side_of(window, "step") == side_of(window, "events") == RIGHT, "the right column back")
-    stage.wait(lambda: window.docks["events"].height() > 1.3 * window.docks["step"].height(), "more room for events")
+    stage.wait(lambda: window.docks["events"].height() > window.docks["step"].height(), "more room for events")
 
 
 def grip(window: MainWindow) -> QPoint:
