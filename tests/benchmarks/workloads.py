@@ -73,8 +73,8 @@ def workloads(folder: Path) -> dict[str, Workload]:
     )
     everything = [
         Workload("mlp", endless, 3000, 30),
-        made("cnn", "build_cnn", [28, 28, 1], 2048, 64, 200),
-        made("mobilenet", "build_mobilenet", [96, 96, 3], 128, 32, 8),
+        made("cnn", "build_cnn", [28, 28, 1], 2048, 64, 600),
+        made("mobilenet", "build_mobilenet", [96, 96, 3], 128, 32, 12),
         made("wide", "build_wide", [2048], 512, 64, 24),
     ]
     return {workload.name: workload for workload in everything}

@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-#: Drawing may take this share of the time while training runs: the window is to cost a run next to nothing.
-SHARE = 0.1
+#: Drawing may take this share of the time while training runs: a step that uses every core waits for the one that draws, so
+#: this is about what the window costs a run.
+SHARE = 0.05
 #: However long drawing takes, something new is seen this often.
 LONGEST_S = 1.0
 #: A new cost counts for this much; a single slow redraw thins nothing for long.
