@@ -25,6 +25,15 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os
 WAIT_MS = 20_000
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_is_there_already() -> Iterator[None]:
+    """Keeps the collections after every test from going through what was loaded before: TensorFlow is a million objects."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a visible window, a running timer or one of gradgui's threads behind."""
