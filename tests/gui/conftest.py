@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
@@ -45,6 +45,10 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if {"qtbot", "window", "services"} & set(request.fixturenames):
         # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
         gc.collect()
+        # Menus outlive their window as widgets of their own, and every change of the style would polish them all.
+        for menu in [widget for widget in app.topLevelWidgets() if isinstance(widget, QMenu) and not widget.isVisible()]:
+            menu.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [
         timer
