@@ -1,0 +1,95 @@
+"""The whole spec: everything that starts a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import msgspec
+
+from gradgui.core.errors import SpecError
+from gradgui.core.source import absolute_source
+from gradgui.core.spec.loop import LoopSpec
+from gradgui.core.spec.losses import LossSpec
+from gradgui.core.spec.optimizing import OptimizerSpec
+from gradgui.core.spec.sources import DataSpec, ModelSpec
+from gradgui.core.spec.stopping import StoppingSpec
+from gradgui.core.spec.table import SpecTable
+from gradgui.core.spec.variables import PlannedIntervention, VariablesSpec
+
+
+class RunSpec(SpecTable, frozen=True, kw_only=True):
+    """Everything that starts a run.
+
+    `data` and `loss` may be missing while a spec is put together in the window; `check_complete` says what training
+    still needs.
+    """
+
+    format: Literal[1] = 1
+    name: str = ""
+    model: ModelSpec
+    data: DataSpec | None = None
+    loss: LossSpec | None = None
+    optimizer: OptimizerSpec = OptimizerSpec()
+    loop: LoopSpec = LoopSpec()
+    variables: VariablesSpec = VariablesSpec()
+    stopping: StoppingSpec = StoppingSpec()
+    interventions: tuple[PlannedIntervention, ...] = ()
+
+    def missing(self) -> list[str]:
+        """Returns what training still needs, a phrase each; empty when the spec is complete."""
+        wanted = []
+        if self.data is None:
+            wanted.append("[data] with a source")
+        if self.loss is None or not self.loss.is_named:
+            wanted.append("[loss] with a name")
+        if self.loop.steps is None and self.loop.epochs is None and self.stopping.time_s is None:
+            wanted.append("loop.steps or loop.epochs")
+        return wanted
+
+    def check_complete(self) -> None:
+        """Checks that the spec can be trained.
+
+        Raises:
+            SpecError: names what is missing.
+        """
+        wanted = self.missing()
+        if wanted:
+            raise SpecError(f"A spec must say what to train on and for how long. Missing: {', '.join(wanted)}.")
+
+    def with_absolute_paths(self, folder: Path) -> Self:
+        """Returns this spec with every relative path made absolute, taken as relative to `folder`."""
+
+        def absolute(table: Any, field: str) -> Any:
+            if table is None:
+                return None
+            return msgspec.structs.replace(table, **{field: absolute_source(getattr(table, field), folder)})
+
+        loss = absolute(self.loss, "name")
+        if loss is not None:
+            outputs = {output: absolute(table, "name") for output, table in loss.outputs.items()}
+            loss = msgspec.structs.replace(loss, outputs=outputs)
+        metrics = tuple(
+            absolute_source(metric, folder) if isinstance(metric, str) else absolute(metric, "name")
+            for metric in self.loop.metrics
+        )
+        return msgspec.structs.replace(
+            self,
+            model=absolute(self.model, "source"),
+            data=absolute(self.data, "source"),
+            loss=loss,
+            optimizer=absolute(self.optimizer, "name"),
+            loop=msgspec.structs.replace(self.loop, metrics=metrics),
+        )
+
+    def code_sources(self) -> list[tuple[str, str]]:
+        """Returns what may name a program, as (table of the spec, text), every one."""
+        loss = self.loss if self.loss is not None else LossSpec()
+        losses = [loss.name, *(table.name for table in loss.outputs.values())]
+        metrics = [metric if isinstance(metric, str) else metric.name for metric in self.loop.metrics]
+        return [
+            ("model", self.model.source),
+            ("data", self.data.source if self.data is not None else ""),
+            *(("loss", name) for name in (*losses, *metrics)),
+            ("optimizer", self.optimizer.name),
+        ]
