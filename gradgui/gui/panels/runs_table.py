@@ -24,6 +24,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.gui.control.background import Background
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, small_font
+from gradgui.gui.panels.run_actions import RunAction, RunActions, one, some
 from gradgui.gui.panels.runs_model import LOSS, MODEL, NAME, STARTED, STATE, STEPS, RunsModel
 from gradgui.runs.store.run_catalogue import RunSummary, delete_run, list_runs
 from gradgui.runs.store.run_format import SPEC_FILE
@@ -39,6 +40,8 @@ class RunsPanel(QWidget):
     #: A run couldn't be deleted: message.
     failed = Signal(str)
     summaryChanged = Signal(str)
+    #: Other runs are selected: `selected_runs` has them.
+    selectionChanged = Signal()
 
     def __init__(self, runs_dir: Path, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,13 @@ class RunsPanel(QWidget):
         self.table.activated.connect(self._on_table_activated)
         self.table.deletePressed.connect(self.delete_selected)
         self.table.customContextMenuRequested.connect(self._on_table_context_menu_requested)
+        self.run_actions = RunActions()
+        for action in (
+            RunAction("openRun", "Open", lambda _runs: self.open_selected(), one),
+            RunAction("openRunSpec", "Open spec", lambda _runs: self.open_spec_of_selected(), one),
+            RunAction("deleteRun", "Delete…", lambda _runs: self.delete_selected(), some, group="delete"),
+        ):
+            self.run_actions.add(action)
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
         self.model.modelReset.connect(self._show_buttons)
         self._show_buttons()
@@ -111,15 +121,21 @@ class RunsPanel(QWidget):
     def _show_buttons(self) -> None:
         self._empty.setVisible(self.model.rowCount() == 0)
         self.table.setVisible(self.model.rowCount() > 0)
-        chosen = self.selected() is not None
-        self.open_button.setEnabled(chosen)
-        self.spec_button.setEnabled(chosen)
-        self.delete_button.setEnabled(chosen)
+        runs = self.selected_runs()
+        self.open_button.setEnabled(len(runs) == 1)
+        self.spec_button.setEnabled(len(runs) == 1)
+        self.delete_button.setEnabled(bool(runs))
+        self.selectionChanged.emit()
+
+    def selected_runs(self) -> tuple[RunSummary, ...]:
+        """Returns the selected runs, from the top."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.run(self.model.index(row, NAME)) for row in rows)
 
     def selected(self) -> RunSummary | None:
-        """Returns the selected run."""
-        rows = self.table.selectionModel().selectedRows()
-        return self.model.run(rows[0]) if rows else None
+        """Returns the selected run; None where none or several are."""
+        runs = self.selected_runs()
+        return runs[0] if len(runs) == 1 else None
 
     @Slot()
     def open_selected(self) -> None:
@@ -137,14 +153,14 @@ class RunsPanel(QWidget):
 
     @Slot()
     def delete_selected(self) -> None:
-        """Deletes the selected run, once confirmed."""
-        run = self.selected()
-        if run is None or not self.confirm_delete(run):
-            return
-        try:
-            delete_run(run.path)
-        except (GradguiError, OSError) as error:
-            self.failed.emit(str(error))
+        """Deletes the selected runs, each once confirmed."""
+        for run in self.selected_runs():
+            if not self.confirm_delete(run):
+                break
+            try:
+                delete_run(run.path)
+            except (GradguiError, OSError) as error:
+                self.failed.emit(str(error))
         self.reload()
 
     def _ask_delete(self, run: RunSummary) -> bool:
@@ -165,13 +181,13 @@ class RunsPanel(QWidget):
 
     @Slot(QPoint)
     def _on_table_context_menu_requested(self, position: QPoint) -> None:
-        if self.selected() is None:
+        runs = self.selected_runs()
+        if not runs:
             return
         menu = QMenu(self)
+        menu.setObjectName("runsMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open", self.open_selected)
-        menu.addAction("Open spec", self.open_spec_of_selected)
-        menu.addAction("Delete…", self.delete_selected)
+        self.run_actions.fill(menu, runs)
         menu.popup(self.table.viewport().mapToGlobal(position))
 
 
@@ -188,7 +204,7 @@ class RunsTable(QTableView):
         self.setModel(model)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
+from gradgui.gui.panels.run_actions import RunAction, Runs
 from gradgui.gui.services import WindowServices
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_catalogue import list_runs
@@ -79,3 +81,29 @@ def test_the_spec_of_a_stored_run_opens_ready_to_train_again(qtbot: QtBot, two_r
     wait_for_state(qtbot, two_runs, "ready")
     assert two_runs.controller.status.n_steps == 5
     assert two_runs.transport.start_button.isEnabled()
+
+
+def test_several_runs_are_selected_with_the_keys_of_every_list(qtbot: QtBot, two_runs: MainWindow) -> None:
+    panel = two_runs.runs
+    two_runs.docks["runs"].raise_()
+    qtbot.waitUntil(panel.table.isVisible, timeout=WAIT_MS)
+    for row, keys in ((0, Qt.KeyboardModifier.NoModifier), (1, Qt.KeyboardModifier.ControlModifier)):
+        at = panel.table.visualRect(panel.model.index(row, 0)).center()
+        QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, keys, at)
+    assert [run.steps for run in panel.selected_runs()] == [8, 5]
+    assert panel.selected() is None
+    assert not panel.open_button.isEnabled()
+    assert panel.delete_button.isEnabled()
+
+
+def test_what_others_add_to_the_context_menu_is_given_the_selected_runs(qtbot: QtBot, two_runs: MainWindow) -> None:
+    panel = two_runs.runs
+    chosen: list[Runs] = []
+    panel.run_actions.add(RunAction("compareRuns", "Compare", chosen.append, group="compare"))
+    panel.table.selectAll()
+    panel.table.customContextMenuRequested.emit(panel.table.rect().center())
+    menu = panel.findChild(QMenu, "runsMenu")
+    assert menu is not None
+    next(entry for entry in menu.actions() if entry.objectName() == "compareRuns").trigger()
+    menu.close()
+    assert [[run.steps for run in runs] for runs in chosen] == [[8, 5]]
