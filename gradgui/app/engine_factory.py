@@ -33,12 +33,18 @@ def keras_engine_factory(trusted: TrustCheck, *, beside_window: bool = False) ->
     return make_engine
 
 
-def export_model(run: Path, out: Path, kind: SaveKind) -> None:
-    """Writes the trained model of a stored run as a `.keras` file or as its weights. Imports TensorFlow.
+def export_model(run: Path, out: Path, kind: SaveKind, checkpoint: Path | None = None) -> None:
+    """Writes the trained model of a stored run. Imports TensorFlow.
+
+    Args:
+        run: its folder.
+        out: the file or folder to write.
+        kind: as what.
+        checkpoint: the file with the weights; None: those that the run ended with.
 
     Raises:
         GradguiError: the run can't be read, or its model can't be written so.
     """
     from gradgui.engine.export import save_trained_model
 
-    save_trained_model(RunReader(run), out, kind)
+    save_trained_model(RunReader(run), out, kind, checkpoint)

@@ -8,53 +8,79 @@ from gradgui.app.code_trust import check_spec_trusted
 from gradgui.app.engine_factory import export_model
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
-from gradgui.runs.export import EXPORTS
+from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
 
-#: Formats of the trained model; `EXPORTS` has those of the record.
-MODEL_FORMATS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights"}
+_SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights"}
 
 
-def export_run(reader: RunReader, out: Path, file_format: str, *, trust: bool = False, overwrite: bool = False) -> None:
-    """Writes one file.
+def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOptions = ExportOptions()) -> None:  # noqa: B008
+    """Writes one file or folder.
 
     Args:
         reader: the run.
-        out: the file to write; its folder must exist.
-        file_format: "csv", "npz" (what was recorded), "keras", "weights" (the trained model; imports TensorFlow).
-        trust: whether the code that builds the model may run, for the trained model.
-        overwrite: whether a file may be replaced.
+        out: what to write; the folder that it is in must exist.
+        file_format: a name in `FORMATS`.
+        options: what is asked of it.
 
     Raises:
-        GradguiError: the file can't be written, the run has no model any more, or its code isn't trusted.
+        GradguiError: it can't be written, the run has no model any more, or its code isn't trusted.
     """
+    if file_format not in FORMATS:
+        raise SpecError(f'The format must be one of {", ".join(FORMATS)}. Received: "{file_format}".')
+    chosen = FORMATS[file_format]
     if not out.resolve().parent.is_dir():
         raise StoreError(f"The file must be in a folder that exists. Received: {out}. Make {out.resolve().parent} first.")
-    if file_format in EXPORTS:
-        EXPORTS[file_format](reader, out, overwrite=overwrite)
+    _check_options(chosen, options)
+    if chosen.write is not None:
+        chosen.write(reader, out, options)
         return
-    if file_format not in MODEL_FORMATS:
-        known = ", ".join([*EXPORTS, *MODEL_FORMATS])
-        raise SpecError(f'The format must be one of {known}. Received: "{file_format}".')
-    if out.exists() and not overwrite:
+    if out.exists() and not options.overwrite:
         raise StoreError(
             f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
         )
-    if reader.trained_weights is None:
+    checkpoint = _weights_of(reader, options.at_step)
+    if not options.trust:
+        check_spec_trusted(reader.spec)
+    export_model(reader.path, out, _SAVE_KINDS[file_format], checkpoint)
+
+
+def _check_options(chosen: ExportFormat, options: ExportOptions) -> None:
+    """Raises SpecError where something is asked for that the format hasn't got."""
+    if options.steps != Stretch() and not chosen.takes_steps:
+        with_steps = ", ".join(name for name, one in FORMATS.items() if one.takes_steps)
+        raise SpecError(f'Steps can be chosen for {with_steps}. Received: them with "{chosen.name}". Leave them out.')
+    if options.at_step is not None and chosen.group is not ExportGroup.MODEL:
+        models = ", ".join(name for name, one in FORMATS.items() if one.group is ExportGroup.MODEL)
+        raise SpecError(f'A checkpoint can be chosen for {models}. Received: one with "{chosen.name}". Leave it out.')
+
+
+def _weights_of(reader: RunReader, at_step: int | None) -> Path:
+    """Returns the file with the weights that are asked for.
+
+    Raises:
+        StoreError: there is none; says which there are.
+    """
+    if at_step is not None:
+        exact = reader.checkpoints.newest(at_most=at_step)
+        if exact is not None and exact[0] == at_step:
+            return exact[1]
+        known = ", ".join(map(str, sorted(reader.checkpoints.steps()))) or "none"
+        raise StoreError(f"There must be a whole checkpoint of that step. Received: {at_step}; there are: {known}.")
+    weights = reader.trained_weights
+    if weights is None:
         raise StoreError(
-            f"The run must have trained weights, which are written at its end. Received: {reader.path}, "
+            f"The run must have a checkpoint, which is written while it runs and at its end. Received: {reader.path}, "
             f"{_without_weights(reader)}."
         )
-    if not trust:
-        check_spec_trusted(reader.spec)
-    export_model(reader.path, out, MODEL_FORMATS[file_format])
+    return weights
 
 
 def _without_weights(reader: RunReader) -> str:
     """Returns why a run has no trained weights, and what to do."""
     if reader.status.state == "running":
-        return "which is still being written. Wait for its end, or stop it"
+        return "which is still being written. Wait for its first checkpoint, or stop it"
     if reader.status.state == "interrupted":
-        return "whose process ended before. Train it again"
+        return "whose process ended before the first one. Train it again"
     return f"in which {CHECKPOINTS} is empty. Train it again"

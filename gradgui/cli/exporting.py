@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import SpecError
+from gradgui.runs.export import FORMATS, ExportOptions, Stretch
 
-EPILOG = """\
-formats:
-  csv       one row a step: loss, rate, ..., metrics, and the four norms of every variable
-  npz       the same as arrays, with validations and interventions (numpy.load)
-  keras     the trained model, as keras.models.load_model reads it
-  weights   its weights alone
-  png, svg  a plot, as the window draws it (needs Qt, no display); with --plot, csv has the numbers of that plot
-
+PLOTS = """\
 plots:
   loss      training, smoothed, validation, penalty, learning rate; --curve adds a metric
   heatmap   a norm of every variable by steps
   curves    of the largest variables, or of those that --curve names
   profile   of every variable at the last step
   ratio     update / weight by steps"""
+
+
+def epilog() -> str:
+    """Returns the formats and plots, a line each."""
+    lines = [f"  {one.name:<12}{one.words}" for one in FORMATS.values()]
+    lines.append(
+        f"  {'png, svg':<12}a plot, as the window draws it (needs Qt, no display); with --plot, csv has its numbers"
+    )
+    return "\n".join(["formats:", *lines, "", PLOTS])
 
 
 def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
@@ -31,18 +34,20 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         parents=[folder],
         help="write a run, its model or a plot to a file",
         description="Writes what a run recorded, the model that it trained, or one of its plots, to a file.",
-        epilog=EPILOG,
+        epilog=epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     export.add_argument("run_name", metavar="RUN")
-    formats = ("csv", "npz", "keras", "weights", "png", "svg")
-    export.add_argument("--format", required=True, choices=formats, help="what to write")
-    export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
-    export.add_argument("--trust", action="store_true", help="let the code that builds the model run (keras, weights)")
-    export.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
+    export.add_argument("--format", required=True, choices=(*FORMATS, "png", "svg"), help="what to write")
+    export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file or folder to write")
+    models = ", ".join(one.name for one in FORMATS.values() if one.runs_code)
+    export.add_argument("--trust", action="store_true", help=f"let the code that builds the model run ({models})")
+    export.add_argument("--overwrite", action="store_true", help="replace what is there under that name")
+    export.add_argument("--steps", metavar="FROM:TO", type=step_range, help="only these steps (tables, plots; default: all)")
+    export.add_argument("--every", metavar="N", type=int, default=1, help="only every n-th of them (tables)")
+    export.add_argument("--at", metavar="STEP", type=int, help="the model of this checkpoint (default: of the run's end)")
     plots = export.add_argument_group("plots")
     plots.add_argument("--plot", choices=("loss", "heatmap", "curves", "profile", "ratio"), help="which plot")
-    plots.add_argument("--steps", metavar="FROM:TO", type=step_range, help="the steps in view (default: all)")
     plots.add_argument("--curve", metavar="NAME", action="append", default=[], help="a curve beside the usual ones")
     plots.add_argument("--norm", choices=("raw", "clipped", "update", "weight", "ratio"), default="raw")
     plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
@@ -76,7 +81,10 @@ def export_one(args: argparse.Namespace) -> int:
     else:
         from gradgui.app.exporting import export_run
 
-        export_run(reader, args.out, args.format, trust=args.trust, overwrite=args.overwrite)
+        start, stop = args.steps or (0, None)
+        steps = Stretch(start, stop, args.every)
+        options = ExportOptions(overwrite=args.overwrite, steps=steps, at_step=args.at, trust=args.trust)
+        export_run(reader, args.out, args.format, options)
     print(args.out)
     return 0
 

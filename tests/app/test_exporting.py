@@ -7,15 +7,16 @@ import pytest
 
 from gradgui.app.exporting import export_run
 from gradgui.app.training import load_spec, run_headless
-from gradgui.core.errors import SpecError, TrustError
+from gradgui.core.errors import SpecError, StoreError, TrustError
 from gradgui.core.spec_toml import with_setting
+from gradgui.runs.export import ExportOptions, Stretch
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
 
 def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
     summary = run_headless(fake_spec(steps=5), tmp_path, engine_factory=FakeEngine)
-    with pytest.raises(SpecError, match="csv, npz, keras, weights"):
+    with pytest.raises(SpecError, match=r"csv, parquet, npz, .*keras, weights"):
         export_run(RunReader(str(summary.run)), tmp_path / "out.pdf", "pdf")
 
 
@@ -40,3 +41,14 @@ def test_a_model_of_untrusted_code_is_not_exported(tmp_path: Path, monkeypatch: 
     summary = run_headless(spec, tmp_path / "runs", trust=True, engine_factory=FakeEngine)
     with pytest.raises(TrustError, match=r"program\.py"):
         export_run(RunReader(str(summary.run)), tmp_path / "out.keras", "keras")
+
+
+def test_what_a_format_has_not_got_is_refused(tmp_path: Path) -> None:
+    reader = RunReader(str(run_headless(fake_spec(steps=5), tmp_path / "runs", engine_factory=FakeEngine).run))
+    with pytest.raises(SpecError, match=r'Steps can be chosen for csv.*"keras"'):
+        export_run(reader, tmp_path / "out.keras", "keras", ExportOptions(steps=Stretch(2)))
+    with pytest.raises(SpecError, match=r'A checkpoint can be chosen for keras.*"csv"'):
+        export_run(reader, tmp_path / "out.csv", "csv", ExportOptions(at_step=5))
+    with pytest.raises(StoreError, match="Received: 3; there are: 5"):
+        export_run(reader, tmp_path / "out.keras", "keras", ExportOptions(at_step=3))
+    assert not list(tmp_path.glob("out*"))

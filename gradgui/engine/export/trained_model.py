@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from gradgui.runs.store.run_reader import RunReader
 
 
-def save_trained_model(reader: RunReader, out: Path, kind: SaveKind) -> None:
-    """Opens the run's model anew, gives it the weights that it ended with, and writes it.
+def save_trained_model(reader: RunReader, out: Path, kind: SaveKind, checkpoint: Path | None = None) -> None:
+    """Opens the run's model anew, on the CPU, gives it weights of the run, and writes it.
+
+    A GPU isn't needed for that, and may be full of another training.
+
+    Args:
+        reader: the run.
+        out: the file or folder to write.
+        kind: as what.
+        checkpoint: the file with the weights; None: those that the run ended with.
 
     Runs the program that the run names; whether it may was settled before.
 
@@ -25,16 +33,17 @@ def save_trained_model(reader: RunReader, out: Path, kind: SaveKind) -> None:
         StoreError: the run has no trained weights, or they don't fit the model any more.
         GradguiError: the model can't be opened or written so.
     """
-    checkpoint = reader.trained_weights
-    if checkpoint is None:
+    weights = checkpoint or reader.trained_weights
+    if weights is None:
         raise StoreError(f"The run must have a checkpoint that is whole. Received: {reader.path.name}, which has none.")
 
     def write() -> None:
         engine = KerasEngine()
         try:
             # The model alone: interventions and patterns were for training.
-            engine.open(msgspec.structs.replace(reader.spec, interventions=()))
-            engine.restore_model(checkpoint)
+            loop = msgspec.structs.replace(reader.spec.loop, device="CPU:0")
+            engine.open(msgspec.structs.replace(reader.spec, loop=loop, interventions=()))
+            engine.restore_model(weights)
             engine.save(out, kind)
         finally:
             engine.close()

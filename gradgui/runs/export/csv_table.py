@@ -11,41 +11,45 @@ import csv
 import io
 from pathlib import Path
 
-from gradgui.core.records import NORM_KINDS, StepBatch
+from gradgui.core.records import NORM_KINDS
+from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_file import new_file
+from gradgui.runs.export.stretch import StepRows
 from gradgui.runs.store.run_reader import RunReader
 
 _SCALARS = ("epoch", "time_s", "loss", "penalty", "learning_rate", "clip_factor", "finite", "loss_scale")
+_COUNTS = frozenset({"epoch", "finite"})
 
 
-def export_csv(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:
-    """Writes the table.
+def export_csv(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008 it is frozen
+    """Writes the table, a stretch of steps at a time.
 
     Raises:
-        StoreError: the file is in the way (without `overwrite`) or can't be written.
+        StoreError: the file is in the way or can't be written.
     """
-    names = (*_SCALARS, *reader.layout.metrics)
+    names = table_scalars(reader)
     norms = [f"{path}:{kind}" for path in reader.variables for kind in NORM_KINDS]
-    with new_file(out, overwrite=overwrite) as binary:
+    with new_file(out, overwrite=options.overwrite) as binary:
         file = io.TextIOWrapper(binary, encoding="utf-8", newline="")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["step", *names, *norms])
-        for batch in reader.batches():
-            writer.writerows(_rows(reader, batch, names))
+        for rows in options.steps.rows(reader, options.progress):
+            writer.writerows(_texts(reader, rows, names))
         file.flush()
         file.detach()
     return out
 
 
-def _rows(reader: RunReader, batch: StepBatch, names: tuple[str, ...]) -> list[list[str]]:
-    columns = [reader.layout.column(name) for name in names]
-    scalars = batch.scalars[:, columns].tolist()
-    norms = batch.norms.reshape(batch.n_steps, -1).tolist()
-    rows = []
-    for i in range(batch.n_steps):
-        cells = [
-            f"{value:.0f}" if name in {"epoch", "finite"} else repr(value)
-            for name, value in zip(names, scalars[i], strict=True)
-        ]
-        rows.append([str(batch.first_step + i), *cells, *[f"{value:.9g}" for value in norms[i]]])
-    return rows
+def table_scalars(reader: RunReader) -> tuple[str, ...]:
+    """Returns the scalar columns of a run in the order of its tables."""
+    return (*_SCALARS, *reader.layout.metrics)
+
+
+def _texts(reader: RunReader, rows: StepRows, names: tuple[str, ...]) -> list[list[str]]:
+    scalars = rows.scalars[:, [reader.layout.column(name) for name in names]].tolist()
+    norms = rows.norms.reshape(len(rows.steps), -1).tolist()
+    texts = []
+    for i, step in enumerate(rows.steps.tolist()):
+        cells = [f"{v:.0f}" if name in _COUNTS else repr(v) for name, v in zip(names, scalars[i], strict=True)]
+        texts.append([str(step), *cells, *[f"{value:.9g}" for value in norms[i]]])
+    return texts

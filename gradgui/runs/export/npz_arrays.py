@@ -15,43 +15,73 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from gradgui.core.records import NORM_KINDS, SCALARS
+from gradgui.core.records import NORM_KINDS, SCALARS, NormKind
 from gradgui.core.spec_toml import spec_to_toml
+from gradgui.runs.export.export_format import ExportOptions, Progress
 from gradgui.runs.export.new_file import new_file
 from gradgui.runs.store import run_format
 from gradgui.runs.store.run_reader import RunReader
 
+Array = npt.NDArray[Any]
 
-def export_npz(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:
-    """Writes the arrays.
+
+def export_npz(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008 it is frozen
+    """Writes the arrays. Norms, which may be larger than memory, go through it a stretch of steps at a time.
 
     Raises:
-        StoreError: the file is in the way (without `overwrite`) or can't be written.
+        StoreError: the file is in the way or can't be written.
     """
-    arrays: dict[str, Any] = run_arrays(reader)
-    with new_file(out, overwrite=overwrite) as file:
-        np.savez_compressed(file, **arrays)
+    with (
+        new_file(out, overwrite=options.overwrite) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive,
+    ):
+        for name, array in _small_arrays(reader, options).items():
+            _write(archive, name, array.dtype, array.shape, iter([array]))
+        shape = (len(options.steps.steps_of(reader)), len(reader.variables))
+        for kind in NormKind:
+            _write(archive, NORM_KINDS[kind], np.dtype(np.float32), shape, _norms(reader, options, kind))
     return out
 
 
-def run_arrays(reader: RunReader) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-    """Returns everything that a run recorded, as arrays by name."""
+def _small_arrays(reader: RunReader, options: ExportOptions) -> dict[str, Array]:
+    """Returns everything but the norms, by name."""
+    rows = np.array(options.steps.steps_of(reader), dtype=np.int64)
     validation = reader.validation
     interventions = [run_format.to_json(asdict(intervention)) for intervention in reader.interventions]
     return {
-        "step": reader.steps,
-        **{name: reader.scalars(name) for name in SCALARS},
-        **{f"metric_{name}": reader.metrics(name) for name in reader.layout.metrics},
+        "step": rows,
+        **{name: reader.scalars(name)[rows] for name in SCALARS},
+        **{f"metric_{name}": reader.metrics(name)[rows] for name in reader.layout.metrics},
         "variables": np.array(reader.variables, dtype=np.str_),
-        **{kind: reader.norms(kind) for kind in NORM_KINDS},
         "validation_step": validation.steps,
         **{f"validation_{name}": values for name, values in validation.values.items()},
         "interventions": np.array(interventions, dtype=np.str_),
         "spec": np.array(spec_to_toml(reader.spec)),
     }
+
+
+def _norms(reader: RunReader, options: ExportOptions, kind: NormKind) -> Iterator[Array]:
+    """Yields the norms of one kind, [k, n_variables]; four kinds are four passes, each a quarter of the way."""
+    part: Progress = lambda share: options.progress((kind + share) / len(NormKind))  # noqa: E731
+    for rows in options.steps.rows(reader, part):
+        yield rows.norms[:, :, kind]
+
+
+def _write(
+    archive: zipfile.ZipFile, name: str, dtype: np.dtype[Any], shape: tuple[int, ...], pieces: Iterator[Array]
+) -> None:
+    """Writes one array as `numpy.savez` would, from pieces along its first axis."""
+    with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+        header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_2_0(member, header)
+        for piece in pieces:
+            member.write(np.ascontiguousarray(piece).tobytes())

@@ -1,28 +1,86 @@
-"""The formats that need nothing but the record, by name."""
+"""Every format that a run can leave in, by name: what the command line, Python and the window offer.
+
+Loads nothing: what writes a format is imported when it is wanted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from gradgui.runs.export.csv_table import export_csv
-from gradgui.runs.export.npz_arrays import export_npz
-from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.export.export_format import ExportFormat, ExportGroup, ExportOptions
 
-
-class Export(Protocol):
-    """Writes a run to a file."""
-
-    def __call__(self, reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:
-        """Writes `out` as a whole or not at all; returns it.
-
-        Raises:
-            StoreError: the file is in the way (without `overwrite`) or can't be written.
-        """
-        ...
+if TYPE_CHECKING:
+    from gradgui.runs.store.run_reader import RunReader
 
 
-#: Name of the format, as on the command line, to what writes it.
-EXPORTS: Mapping[str, Export] = MappingProxyType({"csv": export_csv, "npz": export_npz})
+def _csv(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008 it is frozen
+    from gradgui.runs.export.csv_table import export_csv
+
+    return export_csv(reader, out, options)
+
+
+def _npz(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
+    from gradgui.runs.export.npz_arrays import export_npz
+
+    return export_npz(reader, out, options)
+
+
+def _parquet(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
+    from gradgui.runs.export.parquet_table import export_parquet
+
+    return export_parquet(reader, out, options)
+
+
+_FORMATS = (
+    ExportFormat(
+        "csv",
+        "CSV table",
+        "one row a step: loss, rate, metrics, and the four norms of every variable; for spreadsheets",
+        ExportGroup.NUMBERS,
+        ".csv",
+        takes_steps=True,
+        write=_csv,
+    ),
+    ExportFormat(
+        "parquet",
+        "Parquet table",
+        "the same table, typed and compressed; for pandas, Polars, DuckDB (needs pyarrow)",
+        ExportGroup.NUMBERS,
+        ".parquet",
+        takes_steps=True,
+        write=_parquet,
+    ),
+    ExportFormat(
+        "npz",
+        "NumPy arrays",
+        "the same as arrays, with validations and interventions; for numpy.load",
+        ExportGroup.NUMBERS,
+        ".npz",
+        takes_steps=True,
+        write=_npz,
+    ),
+    ExportFormat(
+        "keras",
+        "Keras model",
+        "the trained model as one file; for keras.models.load_model",
+        ExportGroup.MODEL,
+        ".keras",
+        runs_code=True,
+        loads_tensorflow=True,
+    ),
+    ExportFormat(
+        "weights",
+        "Weights",
+        "its weights alone; for load_weights on the same model",
+        ExportGroup.MODEL,
+        ".weights.h5",
+        runs_code=True,
+        loads_tensorflow=True,
+    ),
+)
+
+#: Formats by their names on the command line, in the order in which they are offered.
+FORMATS: Mapping[str, ExportFormat] = MappingProxyType({one.name: one for one in _FORMATS})

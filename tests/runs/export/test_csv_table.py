@@ -8,7 +8,8 @@ import pytest
 
 from gradgui.core.errors import StoreError
 from gradgui.core.records import NORM_KINDS
-from gradgui.runs.export import export_csv
+from gradgui.runs.export import ExportOptions, Stretch
+from gradgui.runs.export.csv_table import export_csv
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
 from tests.runs.records import stored_run
@@ -74,5 +75,13 @@ def test_a_file_that_exists_stays_unless_told(reader: RunReader, tmp_path: Path)
     with pytest.raises(StoreError, match="must be a new one"):
         export_csv(reader, path)
     assert path.read_text(encoding="utf-8") == "mine"
-    export_csv(reader, path, overwrite=True)
+    export_csv(reader, path, ExportOptions(overwrite=True))
     assert path.read_text(encoding="utf-8").startswith("step,")
+
+
+def test_a_stretch_has_every_nth_step_of_it_and_no_other(reader: RunReader, tmp_path: Path) -> None:
+    export_csv(reader, tmp_path / "run.csv", ExportOptions(steps=Stretch(10, 41, 7)))
+    with (tmp_path / "run.csv").open(encoding="utf-8", newline="") as file:
+        some = list(csv.reader(file))
+    assert column(some, "step") == ["10", "17", "24", "31", "38"]
+    np.testing.assert_array_equal(np.array(column(some, "loss"), dtype=np.float64), reader.loss[[10, 17, 24, 31, 38]])

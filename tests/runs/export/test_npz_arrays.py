@@ -10,7 +10,8 @@ from gradgui.core.errors import StoreError
 from gradgui.core.records import NORM_KINDS, SCALARS
 from gradgui.core.spec import PlannedIntervention
 from gradgui.core.spec_toml import parse_spec
-from gradgui.runs.export import export_npz
+from gradgui.runs.export import ExportOptions, Stretch
+from gradgui.runs.export.npz_arrays import export_npz
 from gradgui.runs.store.run_format import intervention_from_json
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
@@ -54,6 +55,15 @@ def test_a_file_that_exists_stays_unless_told(reader: RunReader, tmp_path: Path)
     path.write_bytes(b"mine")
     with pytest.raises(StoreError, match="must be a new one"):
         export_npz(reader, path)
-    export_npz(reader, path, overwrite=True)
+    export_npz(reader, path, ExportOptions(overwrite=True))
     with np.load(path) as arrays:
         assert len(arrays["loss"]) == 60
+
+
+def test_a_stretch_has_every_nth_step_of_it_and_no_other(reader: RunReader, tmp_path: Path) -> None:
+    export_npz(reader, tmp_path / "run.npz", ExportOptions(steps=Stretch(5, 50, 20)))
+    with np.load(tmp_path / "run.npz") as arrays:
+        assert arrays["step"].tolist() == [5, 25, 45]
+        np.testing.assert_array_equal(arrays["time_s"], reader.time_s[[5, 25, 45]])
+        for kind in NORM_KINDS:
+            np.testing.assert_array_equal(arrays[kind], reader.norms(kind)[[5, 25, 45]])
