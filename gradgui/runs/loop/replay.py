@@ -16,8 +16,11 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention, apply_change, change_of
 from gradgui.core.records import StepBatch
+from gradgui.core.status import Activity, StopReason
 from gradgui.runs.engine import Engine, OpenedRun
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
+from gradgui.runs.loop.live_status import LiveStatus
+from gradgui.runs.loop.mailbox import Mailbox
 from gradgui.runs.start_point import StartPoint
 
 #: Parts of the environment that decide whether a step does the same again.
@@ -139,3 +142,25 @@ def _environment_notes(start: StartPoint, opened: OpenedRun) -> tuple[str, ...]:
         f"{key} {before[key]} → {now[key]}" for key in _DECIDES if key in before and key in now and before[key] != now[key]
     ]
     return (f"Something has changed since this run was recorded: {', '.join(differing)}.",) if differing else ()
+
+
+def go_back(
+    engine: Engine, opened: OpenedRun, start: StartPoint, live: LiveStatus, mailbox: Mailbox
+) -> tuple[Replayed, StopReason | None]:
+    """Replays with the step shown, and looks for a request to stop after every chunk; returns what came of it.
+
+    Raises:
+        StoreError: the stored run doesn't fit what was opened.
+    """
+    reason: StopReason | None = None
+    live.busy(Activity.REPLAYING)
+
+    def progress(step: int) -> bool:
+        nonlocal reason
+        live.publish(step=step)
+        reason = mailbox.take_stop()
+        return reason is None
+
+    replayed = replay(engine, opened, start, progress)
+    live.publish(step=start.step)
+    return replayed, reason

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gradgui.core.errors import GradguiError, StoreError
+from gradgui.core.interventions import Intervention
 from gradgui.core.status import Activity
 from gradgui.runs.engine import Engine, SaveKind
 from gradgui.runs.loop.best_weights import BestWeights
@@ -35,6 +36,30 @@ class RunFiles:
         self.rhythm = CheckpointRhythm(checkpoint_every_s)
         self.best = BestWeights()
         self.recorder: Recorder | None = None
+
+    def begin(self, runs_dir: Path | None, text: str, notes: Iterable[str]) -> None:
+        """Makes the run's folder, where runs are stored.
+
+        Args:
+            runs_dir: the folder of all runs; None: nothing is stored.
+            text: what is said of the start.
+            notes: what else the user should know, a sentence each.
+
+        Raises:
+            StoreError: the folder can't be written to; nothing has begun.
+        """
+        assert self.recorder is not None
+        self.recorder.begin(runs_dir)
+        self._live.publish(run_path=str(self.recorder.path or ""))
+        self._event("started", text)
+        for note in notes:
+            self._event("note", note)
+
+    def changed(self, intervention: Intervention) -> None:
+        """Records a change, and wants a checkpoint after it."""
+        assert self.recorder is not None
+        self.rhythm.want()
+        self.recorder.add_intervention(intervention)
 
     def flush(self) -> None:
         """Brings everything so far to disk; if that can't be done, the record says so: `Recorder.problem`."""

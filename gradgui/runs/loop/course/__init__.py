@@ -1,0 +1,1 @@
+"""What lies ahead of a run, and what of it is due."""
