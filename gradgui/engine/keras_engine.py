@@ -25,16 +25,16 @@ from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.tensors import first_batch, tensors
-from gradgui.engine.device_notes import device_notes
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
+from gradgui.engine.opened_run import describe_opened, steps_of_run
 from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.outputs import open_outputs
 from gradgui.engine.precision import building_in, in_precision
 from gradgui.engine.program import Programs
-from gradgui.engine.runtime import choose_device, device_names, environment, load_tensorflow, make_deterministic
+from gradgui.engine.runtime import choose_device, load_tensorflow, make_deterministic
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
@@ -96,8 +96,8 @@ class KerasEngine:
             y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
             optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
-            self._optimizer_notes: tuple[str, ...] = optimizer.notes
-            self._controls = initial_controls(spec, self._model.infos, rate, self._n_steps(spec, data))
+            notes: tuple[str, ...] = optimizer.notes
+            self._controls = initial_controls(spec, self._model.infos, rate, steps_of_run(spec, data))
             if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:
                 y_pred = self._model.example_output
                 outputs = open_outputs(self._model.keras_model, y_pred)
@@ -113,7 +113,9 @@ class KerasEngine:
                 self._calls = StepCalls(self._parts)
                 self._rehearsal = Rehearsal(self._calls, self._order, self._model)
                 self._validator = self._open_validator(spec, data, loss, of_validation)
-        return self._describe(spec, data)
+        opened = describe_opened(spec, self._device, self._model, data, self._controls, self._metric_names, notes)
+        self._layout: RecordLayout = opened.layout
+        return opened
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""
@@ -255,31 +257,6 @@ class KerasEngine:
         else:
             x, y, weight = tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
         return Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
-
-    def _n_steps(self, spec: RunSpec, data: OpenedData | None) -> int | None:
-        if spec.loop.epochs is not None and data is not None:
-            return spec.loop.epochs * self._order.steps_per_epoch
-        return spec.loop.steps
-
-    def _describe(self, spec: RunSpec, data: OpenedData | None) -> OpenedRun:
-        missing = spec.missing()
-        opened = OpenedRun(
-            variables=self._model.infos,
-            controls=self._controls,
-            metrics=self._metric_names,
-            device=self._device,
-            devices=device_names(),
-            model_name=self._model.name,
-            n_examples=len(data.train_rows) if data else 0,
-            n_validation_examples=len(data.validation_rows) if data else 0,
-            steps_per_epoch=self._order.steps_per_epoch if data else None,
-            n_steps=self._n_steps(spec, data),
-            obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
-            environment=environment(self._device, spec.loop.seed),
-            notes=(*self._model.notes, *self._optimizer_notes, *device_notes(spec, self._device)),
-        )
-        self._layout: RecordLayout = opened.layout
-        return opened
 
     def _key(self, controls: Controls) -> StepKey:
         """Returns the step that comes next with these controls."""

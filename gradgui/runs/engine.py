@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
@@ -34,6 +35,7 @@ class OpenedRun:
         obstacle: why training can't start ("" if it can): data, loss or length missing.
         environment: versions, seed and whatever else identity depends on.
         notes: what the user should know, a sentence each.
+        arrays: the training data and the output by name: x, y, sample_weight, output; parts of a structure as x/0, y/age.
     """
 
     variables: tuple[VariableInfo, ...]
@@ -49,6 +51,7 @@ class OpenedRun:
     obstacle: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    arrays: dict[str, ArrayInfo] = field(default_factory=dict)
 
     @property
     def layout(self) -> RecordLayout:

@@ -115,6 +115,7 @@ def make_record(
         "initial_selection": run_format.to_json(opened.controls.selection.flags),
         "environment": run_format.to_json(opened.environment),
         "opened": run_format.to_json(opening),
+        "arrays": run_format.to_json({name: asdict(array) for name, array in opened.arrays.items()}),
     }
     if parent is not None:
         meta["parent"] = run_format.to_json(asdict(parent))

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.array_info import ArrayInfo
 from gradgui.core.errors import did_you_mean
 from gradgui.core.gradient_math import clip_firing
 from gradgui.core.interventions import Intervention
@@ -80,6 +81,7 @@ class RunReader:
                 opened = msgspec.json.decode(meta["opened"])
                 self.planned_steps: int | None = opened["n_steps"]
                 self.model_name: str = opened.get("model_name", "")
+                self.arrays = msgspec.json.decode(meta.get("arrays", "{}"), type=dict[str, ArrayInfo])
                 self._parent = msgspec.json.decode(meta["parent"], type=run_format.Parent) if "parent" in meta else None
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error

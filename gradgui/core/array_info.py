@@ -1,0 +1,18 @@
+"""What is known of an array of the data or of an output without its numbers: type and shape. The record keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayInfo:
+    """One array of the data, or one output of the model.
+
+    Args:
+        dtype: "float32", "int64", ...
+        shape: sizes of the dimensions; the first is the number of examples, 0 where that varies.
+    """
+
+    dtype: str
+    shape: tuple[int, ...]

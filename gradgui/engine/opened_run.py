@@ -1,0 +1,89 @@
+"""What an engine says of what it opened: the model's variables, the data's arrays, lengths, the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gradgui.core.array_info import ArrayInfo
+from gradgui.core.controls import Controls
+from gradgui.core.spec import RunSpec
+from gradgui.engine.data.epoch_order import EpochOrder
+from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.device_notes import device_notes
+from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.runtime import device_names, environment
+from gradgui.runs.engine import OpenedRun
+
+
+def describe_opened(
+    spec: RunSpec,
+    device: str,
+    model: OpenedModel,
+    data: OpenedData | None,
+    controls: Controls,
+    metrics: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> OpenedRun:
+    """Returns what is known of a run that was opened.
+
+    Args:
+        spec: what was asked for.
+        device: what it runs on.
+        model: its model.
+        data: its data; None where the spec names none.
+        controls: what it starts with.
+        metrics: the names of what is measured on each batch.
+        notes: what the user should know of the optimizer, a sentence each.
+    """
+    missing = spec.missing()
+    return OpenedRun(
+        variables=model.infos,
+        controls=controls,
+        metrics=metrics,
+        device=device,
+        devices=device_names(),
+        model_name=model.name,
+        n_examples=len(data.train_rows) if data else 0,
+        n_validation_examples=len(data.validation_rows) if data else 0,
+        steps_per_epoch=EpochOrder.of(spec, data.train_rows).steps_per_epoch if data else None,
+        n_steps=steps_of_run(spec, data),
+        obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
+        environment=environment(device, spec.loop.seed),
+        notes=(*model.notes, *notes, *device_notes(spec, device)),
+        arrays=_arrays(data, model.example_output) if data else {},
+    )
+
+
+def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
+    """Returns how many steps a run has; None where the spec doesn't say."""
+    if spec.loop.epochs is not None and data is not None:
+        return spec.loop.epochs * EpochOrder.of(spec, data.train_rows).steps_per_epoch
+    return spec.loop.steps
+
+
+def _arrays(data: OpenedData, output: Any) -> dict[str, ArrayInfo]:
+    """Returns the arrays of the training data and the output by name; those inside a structure as `x/0`, `y/age`."""
+    found = {
+        **_flat("x", data.x),
+        **_flat("y", data.y),
+        **_flat("sample_weight", data.sample_weight),
+        **_flat("output", output),
+    }
+    return {name: ArrayInfo(_dtype(array), tuple(int(size or 0) for size in array.shape)) for name, array in found.items()}
+
+
+def _flat(name: str, structure: Any) -> dict[str, Any]:
+    if structure is None:
+        return {}
+    if isinstance(structure, Mapping):
+        items = [(str(key), inner) for key, inner in structure.items()]
+    elif isinstance(structure, list | tuple):
+        items = [(str(key), inner) for key, inner in enumerate(structure)]
+    else:
+        return {name: structure}
+    return {path: array for key, inner in items for path, array in _flat(f"{name}/{key}", inner).items()}
+
+
+def _dtype(array: Any) -> str:
+    return str(getattr(array.dtype, "name", array.dtype))
