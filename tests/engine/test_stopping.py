@@ -61,7 +61,7 @@ def test_a_run_ends_at_the_target_at_the_same_step_however_long_its_chunks_are(p
 
     def steps(longest: int) -> int:
         runner = Runner(wanted, KerasEngine, tmp_path, headless=True)
-        runner._loop._sizer._steps = longest
+        runner._loop._stepping._sizer._steps = longest
         runner.go()
         runner.start()
         assert runner.join(60)
