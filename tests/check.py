@@ -18,6 +18,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("import-linter", ("-c", LINT_IMPORTS)),
 )
 
+#: A module stays in one process; more than four would need more memory than they save time: each loads TensorFlow.
+PROCESSES = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+
 
 def main(pytest_arguments: list[str]) -> int:
     """Runs them all, whatever fails; 0 if none did, else 1."""
@@ -27,7 +30,7 @@ def main(pytest_arguments: list[str]) -> int:
     environment = dict(os.environ)
     if sys.platform.startswith("linux"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows on the desktop, none needed on a server
-    tests = subprocess.run([sys.executable, "-m", "pytest", *pytest_arguments], cwd=ROOT, env=environment, check=False)
+    tests = subprocess.run([sys.executable, "-m", "pytest", *PROCESSES, *pytest_arguments], cwd=ROOT, env=environment, check=False)
     return 1 if failed or tests.returncode else 0
 
 

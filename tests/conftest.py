@@ -6,11 +6,25 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent
+
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # else Qt aborts the whole process
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the window's tests before those that load TensorFlow: each collects garbage, and TensorFlow is a million objects."""
+    folders = ("gui", "core", "runs")
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT).parts[0]
+        return folders.index(folder) if folder in folders else len(folders)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
@@ -25,15 +25,6 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os
 WAIT_MS = 20_000
 
 
-@pytest.fixture(scope="session", autouse=True)
-def what_is_there_already() -> Iterator[None]:
-    """Keeps the collections after every test from going through what was loaded before: TensorFlow is a million objects."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 @pytest.fixture(autouse=True)
 def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a visible window, a running timer or one of gradgui's threads behind."""
@@ -45,10 +36,6 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if {"qtbot", "window", "services"} & set(request.fixturenames):
         # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
         gc.collect()
-        # Menus outlive their window as widgets of their own, and every change of the style would polish them all.
-        for menu in [widget for widget in app.topLevelWidgets() if isinstance(widget, QMenu) and not widget.isVisible()]:
-            menu.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [
         timer

@@ -52,6 +52,8 @@ class FramePlot(pg.PlotWidget):
         self.view: pg.ViewBox = view
         self.setObjectName(name)
         self.plotItem.hideButtons()
+        # pyqtgraph makes its menu of options in any case, as a window of its own that would outlive this plot.
+        self.plotItem.ctrlMenu.setParent(self, self.plotItem.ctrlMenu.windowFlags())
         self.setMinimumSize(200, 80)
         self.words = Words(view)
         self.focus_frame = FocusFrame(view)
