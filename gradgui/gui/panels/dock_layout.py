@@ -38,6 +38,9 @@ class DockLayout(QObject):
         self._hidden: list[PanelDock] = []
         # Whether the sizes are still the first ones: then they are given again when hidden docks come back.
         self._first = True
+        # A timer of its own: PySide's QTimer.singleShot keeps the method, and with it the whole window, for ever.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._resize)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for dock in docks.values():
@@ -106,8 +109,9 @@ class DockLayout(QObject):
     def _size(self) -> None:
         """Gives the columns their first sizes, now and once the layout has settled: before that, Qt takes them as hints."""
         self._resize()
-        QTimer.singleShot(0, self, self._resize)
+        self._settled.start()
 
+    @Slot()
     def _resize(self) -> None:
         window, step = self._window, self._docks["step"]
         width = window.width()
