@@ -30,7 +30,8 @@ def main(pytest_arguments: list[str]) -> int:
     environment = dict(os.environ)
     if sys.platform.startswith("linux"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows on the desktop, none needed on a server
-    tests = subprocess.run([sys.executable, "-m", "pytest", *PROCESSES, *pytest_arguments], cwd=ROOT, env=environment, check=False)
+    words = [sys.executable, "-m", "pytest", *PROCESSES, *pytest_arguments]
+    tests = subprocess.run(words, cwd=ROOT, env=environment, check=False)
     return 1 if failed or tests.returncode else 0
 
 
