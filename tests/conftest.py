@@ -17,7 +17,7 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the window's tests before those that load TensorFlow: they collect garbage, and TensorFlow is much to look through."""
+    """Puts the window's tests before those that load TensorFlow: they collect garbage, and TensorFlow is a heap of it."""
     folders = ("gui", "core", "runs")
 
     def place(item: pytest.Item) -> int:
