@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gradgui.app.worker_priority import lower_own_priority
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
+from gradgui.runs.export import ExportOptions
 from gradgui.runs.store.run_reader import RunReader
 
 #: Called with the Python files that are about to run; raises TrustError unless they may.
@@ -48,3 +49,14 @@ def export_model(run: Path, out: Path, kind: SaveKind, checkpoint: Path | None =
     from gradgui.engine.export import save_trained_model
 
     save_trained_model(RunReader(run), out, kind, checkpoint)
+
+
+def export_tensorboard(reader: RunReader, out: Path, options: ExportOptions) -> Path:
+    """Writes a folder with TensorBoard's event files. Imports TensorFlow.
+
+    Raises:
+        StoreError: it can't be written.
+    """
+    from gradgui.engine.export import export_tensorboard as write
+
+    return write(reader, out, options)

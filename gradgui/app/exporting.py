@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from gradgui.app.code_trust import check_spec_trusted
-from gradgui.app.engine_factory import export_model
+from gradgui.app.engine_factory import export_model, export_tensorboard
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
 
-_SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights"}
+#: Formats of the trained model.
+_SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights", "savedmodel": "savedmodel"}
+#: Formats that other layers than `runs` write.
+_WRITERS: dict[str, Callable[[RunReader, Path, ExportOptions], Path]] = {"tensorboard": export_tensorboard}
 
 
 def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOptions = ExportOptions()) -> None:  # noqa: B008
@@ -33,12 +37,14 @@ def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOp
     if not out.resolve().parent.is_dir():
         raise StoreError(f"The file must be in a folder that exists. Received: {out}. Make {out.resolve().parent} first.")
     _check_options(chosen, options)
-    if chosen.write is not None:
-        chosen.write(reader, out, options)
+    write = chosen.write or _WRITERS.get(file_format)
+    if write is not None:
+        write(reader, out, options)
         return
     if out.exists() and not options.overwrite:
+        what = "file" if chosen.suffix else "folder"
         raise StoreError(
-            f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
+            f"The {what} must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
         )
     checkpoint = _weights_of(reader, options.at_step)
     if not options.trust:

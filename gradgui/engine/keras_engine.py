@@ -182,7 +182,7 @@ class KerasEngine:
 
     def save(self, path: Path, kind: SaveKind) -> None:
         """Writes the model as it is now."""
-        save_model(self._model, path, kind)
+        save_model(self._model, path, kind, self._parts.x if self._calls is not None else None)
 
     def checkpoint(self, path: Path) -> None:
         """Writes everything that the next step depends on."""

@@ -1,4 +1,4 @@
-"""Models as files for other programs: `.keras`, `.weights.h5`, and `.npz` for raw variables."""
+"""Models as files for other programs: `.keras`, `.weights.h5`, `.npz` for raw variables, SavedModel folders."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import shutil
 import traceback
 import uuid
 from pathlib import Path
+from typing import Any
 
-from gradgui.core.errors import ModelError
+from gradgui.core.errors import GradguiError, ModelError
 from gradgui.engine.checkpoints import write_checkpoint
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.saved_model import write_saved_model
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.store.run_folder import free_text, reason_text
 
@@ -21,13 +23,15 @@ from gradgui.runs.store.run_folder import free_text, reason_text
 HDF5_BYTES = 256 * 1024
 
 
-def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
+def save_model(model: OpenedModel, path: Path, kind: SaveKind, example_input: Any = None) -> None:
     """Writes a model.
 
     Args:
         model: the model as it is now.
-        path: `.keras` for "keras"; `.weights.h5` for "weights", `.npz` where the variables are raw.
-        kind: the whole model, or its weights alone.
+        path: `.keras` for "keras"; `.weights.h5` for "weights", `.npz` where the variables are raw; a folder for
+            "savedmodel".
+        kind: the whole model, its weights alone, or its forward pass as a SavedModel.
+        example_input: what the model is called with; a SavedModel of raw variables needs it.
 
     The file appears whole or not at all; one that was there before stays until then.
 
@@ -39,21 +43,20 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
         raise ModelError(
             f"Only Keras models can be saved as .keras. Received: {model.name}, raw variables. Save their weights as .npz."
         )
-    ending = ".keras" if kind == "keras" else ".npz" if raw else ".weights.h5"
+    ending = "" if kind == "savedmodel" else ".keras" if kind == "keras" else ".npz" if raw else ".weights.h5"
     if not path.name.endswith(ending):
         raise ModelError(f"The file's name must end in {ending}. Received: {path.name}.")
     if not path.parent.is_dir():
         raise ModelError(f"The folder must exist. Received: {path.parent}.")
     beside = path.with_name(f".{uuid.uuid4().hex[:8]}.part{ending}")  # Keras goes by the ending
     try:
-        if raw:
-            write_checkpoint(beside, {variable.info.path: variable.tf_variable for variable in model.variables})
-        elif kind == "keras":
-            model.keras_model.save(beside)
+        if kind == "savedmodel":
+            write_saved_model(model, path, example_input)
         else:
-            _check_room(model, path)
-            model.keras_model.save_weights(beside)
-        beside.replace(path)
+            _write_file(model, beside, kind)
+            beside.replace(path)
+    except GradguiError:
+        raise
     except Exception as error:
         if is_out_of_memory(error):
             raise
@@ -69,6 +72,16 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind) -> None:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def _write_file(model: OpenedModel, path: Path, kind: SaveKind) -> None:
+    if model.keras_model is None:
+        write_checkpoint(path, {variable.info.path: variable.tf_variable for variable in model.variables})
+    elif kind == "keras":
+        model.keras_model.save(path)
+    else:
+        _check_room(model, path)
+        model.keras_model.save_weights(path)
 
 
 def _check_room(model: OpenedModel, path: Path) -> None:

@@ -14,7 +14,7 @@ from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo, learnable_paths
 
-SaveKind = Literal["keras", "weights"]
+SaveKind = Literal["keras", "weights", "savedmodel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Engine(Protocol):
         ...
 
     def save(self, path: Path, kind: SaveKind) -> None:
-        """Writes the model as it is now: a `.keras` file or its weights.
+        """Writes the model as it is now: a `.keras` file, its weights, or a SavedModel folder.
 
         Raises:
             ModelError: this kind of model can't be written so; says what can.

@@ -64,6 +64,47 @@ def test_raw_variables_are_saved_as_arrays_by_path(tmp_path: Path, fresh: Fresh)
     fresh(run)
 
 
+def test_a_saved_model_computes_what_the_model_does(tmp_path: Path, program: Program, fresh: Fresh) -> None:
+    import tensorflow as tf
+
+    def run() -> Any:
+        opened = Opened(spec_of(program(PROGRAM)))
+        opened.advance(3)
+        opened.engine.save(tmp_path / "model", "savedmodel")
+        x = opened.engine._parts.x
+        return x, tf.function(lambda x: opened.model.keras_model(x, training=False))(x).numpy()
+
+    x, expected = fresh(run)
+    loaded = tf.saved_model.load(tmp_path / "model")
+    assert bits(loaded.serve(x).numpy()) == bits(expected)
+    assert loaded.serve(x[:3]).shape == (3, *expected.shape[1:])
+    assert [path.name for path in tmp_path.iterdir() if path.name != "program.py"] == ["model"]
+
+
+def test_raw_variables_are_a_saved_model_too(tmp_path: Path, fresh: Fresh) -> None:
+    import tensorflow as tf
+
+    def run() -> Any:
+        opened = Opened(example_spec("linear"))
+        opened.advance(3)
+        opened.engine.save(tmp_path / "model", "savedmodel")
+        return opened.engine._parts.x, opened.model.call(opened.engine._parts.x, False).numpy(), opened.values()
+
+    x, expected, values = fresh(run)
+    loaded = tf.saved_model.load(tmp_path / "model")
+    assert loaded.serve(x).numpy() == pytest.approx(expected, rel=1e-6)
+    assert [bits(variable.numpy()) for variable in loaded.weights] == [bits(value) for value in values.values()]
+
+
+def test_a_folder_that_is_no_saved_model_is_never_replaced(tmp_path: Path, program: Program, fresh: Fresh) -> None:
+    def run() -> None:
+        Opened(spec_of(program(PROGRAM))).engine.save(tmp_path, "savedmodel")
+
+    with pytest.raises(StoreError, match="isn't a folder of this kind"):
+        fresh(run)
+    assert [path.name for path in tmp_path.iterdir()] == ["program.py"]
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "says"),
     [("model.h5", "keras", ".keras"), ("model.keras", "weights", ".weights.h5"), ("none/m.keras", "keras", "folder")],
