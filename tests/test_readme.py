@@ -17,6 +17,7 @@ from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, with_setting
 from gradgui.runs.examples import example_names
+from gradgui.runs.export import FORMATS
 from tests.tree_map import BEGIN, END, README, ROOT, modules
 
 TEXT = README.read_text(encoding="utf-8")
@@ -85,6 +86,12 @@ def test_every_module_is_in_the_map_and_nothing_else() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_named(command: str) -> None:
     assert re.search(rf"^gradgui {command}\b", TEXT, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_of_an_export_is_named(name: str) -> None:
+    rows = TEXT.partition("## Exports")[2].partition("## Command line")[0]
+    assert re.search(rf"^\| [^|]*`{name}`", rows, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", example_names())
