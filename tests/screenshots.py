@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--start", action="store_true", help="draw the start page too")
     args = parser.parse_args(arguments)
     width, height = (int(number) for number in args.size.split("x"))
-    from gradgui.app.qt_log import qt_messages_logged
+    from gradgui.app.process.qt_log import qt_messages_logged
 
     logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
     args.out.mkdir(parents=True, exist_ok=True)

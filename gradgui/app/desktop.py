@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from gradgui.app.error_hooks import INTERRUPTED, FaultQueue, uncaught_errors_to
-from gradgui.app.interrupts import stopping_on, termination_signals
-from gradgui.app.leaving import leave_without_waiting
-from gradgui.app.qt_guard import DisplayProbe, check_version
-from gradgui.app.qt_log import qt_messages_logged
+from gradgui.app.process.error_hooks import INTERRUPTED, FaultQueue, uncaught_errors_to
+from gradgui.app.process.interrupts import stopping_on, termination_signals
+from gradgui.app.process.leaving import leave_without_waiting
+from gradgui.app.process.qt_guard import DisplayProbe, check_version
+from gradgui.app.process.qt_log import qt_messages_logged
 
 LOG_BYTES = 1_000_000
 #: How long Ctrl-C in the terminal, and an error that nobody caught, may wait for the window.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gradgui.app.worker_priority import lower_own_priority
+from gradgui.app.process.worker_priority import lower_own_priority
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
 from gradgui.runs.export import ExportOptions
 from gradgui.runs.store.run_reader import RunReader

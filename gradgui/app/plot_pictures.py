@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradgui.app.qt_guard import QtError, check_version
-from gradgui.app.qt_log import qt_messages_logged
+from gradgui.app.process.qt_guard import QtError, check_version
+from gradgui.app.process.qt_log import qt_messages_logged
 from gradgui.app.window import application
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.store.run_reader import RunReader

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gradgui.app.code_trust import allow, check_spec_trusted, check_trusted
 from gradgui.app.engine_factory import keras_engine_factory
-from gradgui.app.interrupts import stopping_on
+from gradgui.app.process.interrupts import stopping_on
 from gradgui.core.errors import GradguiError, SpecError, TrainingError
 from gradgui.core.interventions import Intervention
 from gradgui.core.measured import Measured

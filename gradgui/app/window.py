@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gradgui.app.engine_factory import export_model, keras_engine_factory
-from gradgui.app.qt_guard import check_version
+from gradgui.app.process.qt_guard import check_version
 from gradgui.core.errors import TrustError
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
 from gradgui.runs.examples import resources_dir

@@ -34,7 +34,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Opens the window, or says why there is none and trains."""
     from gradgui.app.desktop import run_desktop
-    from gradgui.app.qt_guard import NoDisplayError
+    from gradgui.app.process.qt_guard import NoDisplayError
 
     if args.path is not None:
         check_exists(args.path)

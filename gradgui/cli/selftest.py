@@ -72,7 +72,7 @@ def check_versions() -> str:
     from importlib.metadata import version
 
     from gradgui import __version__
-    from gradgui.app.qt_guard import check_version
+    from gradgui.app.process.qt_guard import check_version
 
     check_version()
     own = [f"gradgui {__version__}", f"Python {platform.python_version()}"]
@@ -86,7 +86,7 @@ def check_window(folder: Path) -> str:
         RuntimeError: it's empty, or it loaded TensorFlow.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from gradgui.app.qt_log import qt_messages_logged
+    from gradgui.app.process.qt_log import qt_messages_logged
     from gradgui.app.window import application, build_window
 
     app = application()

@@ -172,7 +172,7 @@ def train_and_show(
 
 def shown(spec: RunSpec, train: Training, *, json: bool) -> int:
     """Carries out a training that is handed in, showing how it goes; returns the exit code."""
-    from gradgui.app.interrupts import termination_signals
+    from gradgui.app.process.interrupts import termination_signals
     from gradgui.cli.training_views import JsonView, LinesView, ProgressView
     from gradgui.core.errors import GradguiError
     from gradgui.core.status import StopReason

@@ -38,7 +38,7 @@ from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.tab_order import TabOrder

@@ -23,7 +23,7 @@ from gradgui.gui.plots.export.plot_exports import PlotExports
 from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel

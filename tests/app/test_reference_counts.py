@@ -1,4 +1,4 @@
-"""PySide6 6.12 on Python 3.11 loses a reference of None, True or False with every call: see `gradgui.app.qt_guard`."""
+"""PySide6 6.12 on Python 3.11 loses a reference of None, True or False with every call: `gradgui.app.process.qt_guard`."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def shown_panel(history: RunHistory) -> Iterator[GradientPanel]:
 
     from gradgui.gui.look.theme import apply_theme
     from gradgui.gui.plots.gradient_panel import GradientPanel
-    from gradgui.gui.plots.step_axis import StepRange
+    from gradgui.gui.plots.steps.step_axis import StepRange
 
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gradgui.app import plot_pictures
-from gradgui.app.qt_guard import QtError
+from gradgui.app.process.qt_guard import QtError
 from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
 

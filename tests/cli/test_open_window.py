@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gradgui.app.qt_guard import NoDisplayError
+from gradgui.app.process.qt_guard import NoDisplayError
 from tests.cli.outcome import Run, UseFakeEngine
 
 

@@ -51,7 +51,7 @@ def _environment(scale: int) -> dict[str, str]:
 
 def render(pictures: list[Picture], out: Path) -> None:
     """Renders pictures of one scale; a window is opened once for all pictures of its scene."""
-    from gradgui.app.qt_log import qt_messages_logged
+    from gradgui.app.process.qt_log import qt_messages_logged
     from gradgui.gui.look.theme import theme
     from tests.gallery.drawing import off_screen, settle, take
     from tests.gallery.scenes import stage, turn_back, turn_to

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import add_steps, empty_history
 
 N_CALLS = 1000

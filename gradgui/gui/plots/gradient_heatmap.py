@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO, ColourLimits
 from gradgui.gui.plots.heat.lanes import lanes_of
 from gradgui.gui.plots.heat.layer import HeatLayer
@@ -20,9 +22,7 @@ from gradgui.gui.plots.heat.rows import RowGeometry
 from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.quantity import Quantity, values_at
-from gradgui.gui.plots.read_out import Entry
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 #: A redraw reads at most about so many numbers: with thousands of variables in view, cells are some pixels wide.

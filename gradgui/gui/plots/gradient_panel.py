@@ -20,13 +20,13 @@ from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.curves.chosen_curves import COUNTS, DEFAULT_CURVES
 from gradgui.gui.plots.curves.gradient_curves import GradientCurves
 from gradgui.gui.plots.export.export_menu import export_button
-from gradgui.gui.plots.folding_head import FoldingHead
 from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
+from gradgui.gui.plots.head.folding_head import FoldingHead
+from gradgui.gui.plots.head.read_out import ReadOut
+from gradgui.gui.plots.head.segment import narrowed, segment_button
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
 from gradgui.gui.plots.quantity import Quantity
-from gradgui.gui.plots.read_out import ReadOut
-from gradgui.gui.plots.segment import narrowed, segment_button
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 _TIPS = {

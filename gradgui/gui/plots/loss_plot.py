@@ -14,6 +14,9 @@ from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve_points import Floats, finite_range
 from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.head.read_out import Entry, spoken
+from gradgui.gui.plots.head.segment import narrowed
 from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
 from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
 from gradgui.gui.plots.loss.loss_head import LossHead
@@ -22,11 +25,8 @@ from gradgui.gui.plots.loss.metric_strip import MetricStrip
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.read_out import Entry, spoken
-from gradgui.gui.plots.segment import narrowed
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
-from gradgui.gui.plots.step_view import StepView
+from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.plots.steps.step_view import StepView
 from gradgui.runs.history import RunHistory
 from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from gradgui.core.interventions import Intervention
 from gradgui.gui.control.change_words import mark_words, shorter_mark_words
 from gradgui.gui.look.theme import mixed, small_font, theme
-from gradgui.gui.plots.overlay import Overlay
+from gradgui.gui.plots.frame.overlay import Overlay
 
 #: Labels are at most so wide, in pixels.
 _LONGEST_LABEL = 260.0

@@ -14,7 +14,7 @@ from gradgui.gui.plots.gradient_heatmap import GradientHeatmap
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, ZERO
 from gradgui.gui.plots.heat.lanes import Lane
 from gradgui.gui.plots.quantity import Quantity
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, rate_change, simple_history
 
 

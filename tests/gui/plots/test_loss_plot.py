@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.core.records import Validation
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import add_steps, empty_history, rate_change, simple_history
 
 

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
+from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.marks import MarkLayer, marks_of
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import rate_change
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.gradient_panel import GradientPanel
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import add_steps, empty_history, rate_change, simple_history
 
 N_REFRESHES = 2000

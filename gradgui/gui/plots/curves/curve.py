@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.plots.curves.curve_points import Floats
-from gradgui.gui.plots.overlay import Overlay
+from gradgui.gui.plots.frame.overlay import Overlay
 
 #: A smooth line of more points isn't drawn with antialiasing: width 2 with it over many points is ruinous (measured).
 _MOST_SMOOTH_POINTS = 4000

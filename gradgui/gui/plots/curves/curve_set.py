@@ -17,8 +17,8 @@ from gradgui.gui.plots.curves.chosen_curves import MOST_CURVES
 from gradgui.gui.plots.curves.curve import Curve
 from gradgui.gui.plots.curves.curve_markers import CurveMarkers
 from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, log10, smoothed
+from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.kept_spans import Spans
-from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import Binned
 
 #: Behind so few smoothed curves, and behind the clicked one, the single steps are drawn too; more would be noise.

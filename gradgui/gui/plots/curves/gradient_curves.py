@@ -19,14 +19,14 @@ from gradgui.gui.plots.curves.curve_points import finite_range
 from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
+from gradgui.gui.plots.frame.reference_line import ReferenceLine
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.quantity import Quantity, axis_words, binned_values, values_at
-from gradgui.gui.plots.read_out import Entry
-from gradgui.gui.plots.reference_line import ReferenceLine
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
-from gradgui.gui.plots.step_view import StepView
+from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.plots.steps.step_view import StepView
 from gradgui.runs.history import Binned, RunHistory
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from gradgui.gui.look.theme import head_font, theme
 from gradgui.gui.plots.export.number_table import NumberTable
-from gradgui.gui.plots.read_out import Entry, paint_entries
+from gradgui.gui.plots.head.read_out import Entry, paint_entries
 
 _MARGIN, _HEAD, _GAP = 12, 28, 4
 

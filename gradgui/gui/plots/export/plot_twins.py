@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.gradient_panel import GradientPanel
-from gradgui.gui.plots.linked_steps import LinkedSteps
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.linked_steps import LinkedSteps
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.variables.variable_panel import VariablePanel
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from gradgui.core.records import NormKind
 from gradgui.gui.plots.export.number_table import Column, NumberTable, step_table
+from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.quantity import Quantity, binned_values, values_at
-from gradgui.gui.plots.read_out import Entry
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 _WORDS = {

@@ -15,7 +15,7 @@ from gradgui.gui.plots.export.plot_exports import file_job
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE, PENALTY, SMOOTHED, TRAINING, VALIDATION
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 _LOSS_CURVES = (TRAINING, SMOOTHED, VALIDATION, PENALTY, LEARNING_RATE)

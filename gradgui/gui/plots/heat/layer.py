@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.frame.overlay import Overlay
 from gradgui.gui.plots.heat.colours import INFINITE, NO_VALUE, colour_table
 from gradgui.gui.plots.heat.lanes import Lane
 from gradgui.gui.plots.heat.rows import RowGeometry
-from gradgui.gui.plots.overlay import Overlay
 
 
 class HeatLayer(Overlay):

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.plots.axes.plain_axis import left_width
 from gradgui.gui.plots.curves.chosen_curves import columns_of
-from gradgui.gui.plots.frame_plot import FramePlot
+from gradgui.gui.plots.frame.frame_plot import FramePlot
+from gradgui.gui.plots.head.read_out import Entry, spoken
 from gradgui.gui.plots.heat.row_axis import RowAxis, width_of
 from gradgui.gui.plots.heat.row_window import RowWindow
 from gradgui.gui.plots.heat.rows import Row, RowGeometry
-from gradgui.gui.plots.read_out import Entry, spoken
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_view import RunView
+from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.plots.steps.step_view import RunView
 from gradgui.runs.history import RunHistory
 
 #: Names may take this share of the width before they are cut.

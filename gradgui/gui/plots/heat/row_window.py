@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollBar
 
 from gradgui.gui.plots.elided_path import without_common_layers
-from gradgui.gui.plots.frame_plot import FramePlot
+from gradgui.gui.plots.frame.frame_plot import FramePlot
 from gradgui.gui.plots.heat.rows import Row, RowGeometry, rows_for, variable_rows
 
 #: Rows that scroll are at least so high, in pixels: their names can be read.

@@ -10,10 +10,10 @@ from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve import Curve, Dots
 from gradgui.gui.plots.curves.curve_points import Floats, envelope, finite_range, log10, smoothed
+from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss.rate_axis import RateAxis
 from gradgui.gui.plots.loss.validation_points import dotted, validation_points
-from gradgui.gui.plots.step_plot import StepPlot
 from gradgui.runs.history import Binned
 
 _EMPTY = np.empty(0)

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gradgui.gui.look.theme import head_font
 from gradgui.gui.plots.export.export_menu import export_button
+from gradgui.gui.plots.head.read_out import ReadOut
+from gradgui.gui.plots.head.segment import menu_button, segment_button
 from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
 from gradgui.gui.plots.loss.curve_menu import CurveMenu
-from gradgui.gui.plots.read_out import ReadOut
-from gradgui.gui.plots.segment import menu_button, segment_button
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 
 class LossHead(QWidget):

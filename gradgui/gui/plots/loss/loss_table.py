@@ -6,7 +6,7 @@ import numpy as np
 
 from gradgui.gui.plots.export.number_table import Column, NumberTable, step_table
 from gradgui.gui.plots.loss.shown_curves import ShownCurves
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 

@@ -12,12 +12,12 @@ from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve import Curve
 from gradgui.gui.plots.curves.curve_points import Floats, envelope, finite_range, smoothed
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.head.read_out import token_colour
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss.validation_points import validation_points
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.read_out import token_colour
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import Binned, RunHistory
 
 _HEIGHT = 68

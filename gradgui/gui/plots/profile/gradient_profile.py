@@ -13,7 +13,9 @@ from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import profile_table, quantity_legend
-from gradgui.gui.plots.frame_plot import FramePlot
+from gradgui.gui.plots.frame.frame_plot import FramePlot
+from gradgui.gui.plots.frame.reference_line import GridColumns, ReferenceLine
+from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.heat.row_axis import RowAxis
 from gradgui.gui.plots.heat.row_view import RowView
 from gradgui.gui.plots.heat.rows import RowGeometry
@@ -21,9 +23,7 @@ from gradgui.gui.plots.kept_spans import KeptSpans
 from gradgui.gui.plots.profile.bars import Bar, bars_at
 from gradgui.gui.plots.profile.layer import BarLayer
 from gradgui.gui.plots.quantity import Floats, Quantity, axis_words, values_at
-from gradgui.gui.plots.read_out import Entry
-from gradgui.gui.plots.reference_line import GridColumns, ReferenceLine
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 #: Decades that the axis spans at most: what is smaller lies at its left end.
 _MOST_DECADES = 12.0

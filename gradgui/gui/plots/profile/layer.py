@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.look.theme import mixed, number_font, small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
+from gradgui.gui.plots.frame.overlay import Overlay
 from gradgui.gui.plots.heat.row_axis import labelled_rows
 from gradgui.gui.plots.heat.rows import RowGeometry
-from gradgui.gui.plots.overlay import Overlay
 from gradgui.gui.plots.profile.bars import Bar
 
 #: Bands and bars are at most so high: in a tall row they stay bars.

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import Binned
 
 PATHS = ("conv/kernel", "conv/bias")

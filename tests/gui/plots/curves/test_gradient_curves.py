@@ -12,7 +12,7 @@ from gradgui.core.records import NormKind, StepBatch
 from gradgui.gui.plots.curves.chosen_curves import DEFAULT_CURVES
 from gradgui.gui.plots.curves.gradient_curves import GradientCurves
 from gradgui.gui.plots.quantity import Quantity
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history
 
 MANY = tuple(f"layer_{i}/kernel" for i in range(200))

@@ -15,7 +15,7 @@ from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.picture import picture_image, picture_svg, png_bytes
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import add_steps, empty_history, simple_history
 
 _SVG = "{http://www.w3.org/2000/svg}"

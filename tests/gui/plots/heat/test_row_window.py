@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
+from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.heat.row_window import RowWindow
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 PATHS = tuple(f"layer_{i}/{leaf}" for i in range(100) for leaf in ("kernel", "bias"))
 

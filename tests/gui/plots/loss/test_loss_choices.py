@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.core.records import StepBatch, Validation
 from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE, SMOOTHED, TRAINING
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.profile.gradient_profile import GradientProfile
 from gradgui.gui.plots.quantity import Quantity
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import PATHS, add_steps, empty_history, simple_history
 
 NORMS = np.tile([1e-4, 1e-3, 1e-2, 1e-1], (100, 1)) * np.linspace(1, 2, 100)[:, None]

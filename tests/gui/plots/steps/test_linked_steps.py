@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gradgui.gui.plots.linked_steps import LinkedSteps
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.linked_steps import LinkedSteps
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 #: What each window has for itself.
 _OWN = {"extra_left_px"}

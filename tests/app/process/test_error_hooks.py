@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from gradgui.app.error_hooks import FaultQueue, uncaught_errors_to
+from gradgui.app.process.error_hooks import FaultQueue, uncaught_errors_to
 
 
 def fail(words: str = "told to") -> None:

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from gradgui.app.interrupts import stopping_on, termination_signals
+from gradgui.app.process.interrupts import stopping_on, termination_signals
 
 
 def test_the_first_signal_asks_and_the_second_one_raises() -> None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.export.exported_view import ExportedView
-from gradgui.gui.plots.frame_plot import FramePlot
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.frame.frame_plot import FramePlot
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 

@@ -14,11 +14,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis, StepAxis
-from gradgui.gui.plots.brush_band import BrushBand
-from gradgui.gui.plots.frame_plot import FramePlot
+from gradgui.gui.plots.frame.brush_band import BrushBand
+from gradgui.gui.plots.frame.frame_plot import FramePlot
+from gradgui.gui.plots.frame.overlay import CursorLine, FailedSteps, GridLayer
 from gradgui.gui.plots.marks import MarkLayer
-from gradgui.gui.plots.overlay import CursorLine, FailedSteps, GridLayer
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 #: One notch of a wheel makes the view this much narrower.
 _WHEEL_FACTOR = 0.8

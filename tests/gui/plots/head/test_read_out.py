@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.plots.read_out import Entry, ReadOut
+from gradgui.gui.plots.head.read_out import Entry, ReadOut
 
 
 def test_what_is_shown_is_also_said(qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.plots.folding_head import FoldingHead
+from gradgui.gui.plots.head.folding_head import FoldingHead
 
 
 class Shown:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from gradgui.app import qt_guard
-from gradgui.app.qt_guard import DisplayProbe, NoDisplayError, QtError, check_version
+from gradgui.app.process.qt_guard import DisplayProbe, NoDisplayError, QtError, check_version
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_installed_pyside_is_usable() -> None:
 
 
 def test_the_guard_itself_loads_no_qt() -> None:
-    code = "import sys; from gradgui.app.qt_guard import check_version; check_version(); print('PySide6' in sys.modules)"
+    code = "import sys; from gradgui.app.process import qt_guard; qt_guard.check_version(); print('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert done.stdout == "False\n"
 

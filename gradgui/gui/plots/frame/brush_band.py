@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.look.theme import theme
-from gradgui.gui.plots.overlay import Overlay
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.frame.overlay import Overlay
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 
 class BrushBand(Overlay):

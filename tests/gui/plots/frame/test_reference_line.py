@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
-from gradgui.gui.plots.reference_line import ReferenceLine
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.frame.reference_line import ReferenceLine
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
-from gradgui.gui.plots.overlay import Overlay
+from gradgui.gui.plots.frame.overlay import Overlay
 
 
 class GridColumns(Overlay):

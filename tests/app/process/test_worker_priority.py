@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from gradgui.app.worker_priority import NICENESS, lower_own_priority
+from gradgui.app.process.worker_priority import NICENESS, lower_own_priority
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the priority of a thread")

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 from tests.gui.plots.histories import rate_change, simple_history
 
 

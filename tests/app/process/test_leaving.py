@@ -3,11 +3,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from gradgui.app.leaving import leave_without_waiting
+from gradgui.app.process.leaving import leave_without_waiting
 
 _PROGRAM = """
 import threading
-from gradgui.app.leaving import leave_without_waiting
+from gradgui.app.process.leaving import leave_without_waiting
 threading.Thread(target=threading.Event().wait, name="gradgui-runner").start()
 print("written", flush=False)
 leave_without_waiting(3)

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
-from gradgui.gui.plots.step_axis import StepRange
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 
 def test_crosses_are_one_a_pixel_column_however_many_steps_failed(qtbot: QtBot) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis, right_width
-from gradgui.gui.plots.overlay import FocusFrame, Words
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.frame.overlay import FocusFrame, Words
+from gradgui.gui.plots.steps.step_axis import StepRange
 
 
 class FramePlot(pg.PlotWidget):

@@ -1,0 +1,1 @@
+"""The heads of panels: switches, numbers, and how they find room."""
