@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from gradgui.app import qt_guard
+from gradgui.app.process import qt_guard
 from gradgui.app.process.qt_guard import DisplayProbe, NoDisplayError, QtError, check_version
 
 
