@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
 from gradgui.runs.start_point import Continuation, StartPoint
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
+from gradgui.runs.store.durable_file import sync_folder
 from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
 from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
 from gradgui.runs.store.run_format import BEST, CHECKPOINTS, Parent
@@ -39,6 +40,7 @@ class Recorder:
         self._writer: RunWriter | None = None
         self._began: float | None = None
         self._checkpointed: tuple[Path, int] | None = None  # the run's folder and the step
+        self.torn = False  # a call into the engine failed half-way: what it holds belongs to no step
         self.layout: RecordLayout = opened.layout
         if start is None:
             self.history = RunHistory(opened.layout, opened.controls.selection)
@@ -83,6 +85,16 @@ class Recorder:
             writer.seal()
         self.history.set_archive(writer.archive())
         return writer
+
+    @contextlib.contextmanager
+    def stepping(self) -> Iterator[None]:
+        """Around the steps themselves: where they fail, some of a chunk's may be in the weights, and no record tells which.
+
+        No checkpoint is written then. Training goes on from the one before, and the steps since are repeated.
+        """
+        self.torn = True
+        yield
+        self.torn = False
 
     def append(self, batch: StepBatch, started: float, seconds: float) -> None:
         """Records a chunk that began at `started` (`time.monotonic()`) and took `seconds`; fills in `time_s`."""
@@ -186,6 +198,7 @@ class Recorder:
             write(path)
         except OSError as error:
             raise not_written(self._writer.path, error) from error
+        sync_folder(path.parent)
         return path
 
     def rescue_checkpoint(self, write: Callable[[Path], None], step: int) -> None:

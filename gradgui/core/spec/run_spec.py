@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -59,26 +60,29 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
 
     def with_absolute_paths(self, folder: Path) -> Self:
         """Returns this spec with every relative path made absolute, taken as relative to `folder`."""
+        return self.with_sources(lambda text: absolute_source(text, folder))
 
-        def absolute(table: Any, field: str) -> Any:
+    def with_sources(self, changed: Callable[[str], str]) -> Self:
+        """Returns this spec with every text that may name a file replaced by what `changed` makes of it."""
+
+        def replaced(table: Any, field: str) -> Any:
             if table is None:
                 return None
-            return msgspec.structs.replace(table, **{field: absolute_source(getattr(table, field), folder)})
+            return msgspec.structs.replace(table, **{field: changed(getattr(table, field))})
 
-        loss = absolute(self.loss, "name")
+        loss = replaced(self.loss, "name")
         if loss is not None:
-            outputs = {output: absolute(table, "name") for output, table in loss.outputs.items()}
+            outputs = {output: replaced(table, "name") for output, table in loss.outputs.items()}
             loss = msgspec.structs.replace(loss, outputs=outputs)
         metrics = tuple(
-            absolute_source(metric, folder) if isinstance(metric, str) else absolute(metric, "name")
-            for metric in self.loop.metrics
+            changed(metric) if isinstance(metric, str) else replaced(metric, "name") for metric in self.loop.metrics
         )
         return msgspec.structs.replace(
             self,
-            model=absolute(self.model, "source"),
-            data=absolute(self.data, "source"),
+            model=replaced(self.model, "source"),
+            data=replaced(self.data, "source"),
             loss=loss,
-            optimizer=absolute(self.optimizer, "name"),
+            optimizer=replaced(self.optimizer, "name"),
             loop=msgspec.structs.replace(self.loop, metrics=metrics),
         )
 

@@ -43,7 +43,8 @@ class Stepping:
     def take(self, engine: Engine, record: Recorder, n_steps: int) -> StepBatch:
         """Takes at most so many steps and records them."""
         started = time.monotonic()
-        batch = engine.advance(n_steps, self._changes.controls)
+        with record.stepping():
+            batch = engine.advance(n_steps, self._changes.controls)
         seconds = time.monotonic() - started
         self._sizer.measured(batch.n_steps, seconds)
         record.append(batch, started, seconds)

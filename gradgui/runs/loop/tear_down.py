@@ -26,7 +26,8 @@ def tear_down(
     if recorder is not None:
         if recorder.begun:
             live.busy(Activity.SAVING)
-        end_record(recorder, engine.checkpoint if engine is not None else None, ending, reason, live.status.step, cause)
+        write = engine.checkpoint if engine is not None and not recorder.torn else None
+        end_record(recorder, write, ending, reason, live.status.step, cause)
         live.publish(run_path=str(recorder.path or ""))
     if engine is not None:
         ending.attempt("Closing the engine", engine.close)

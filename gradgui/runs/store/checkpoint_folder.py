@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from gradgui.runs.store.durable_file import sync_folder
+
 #: So many are kept, the newest; the newest alone where they would take more than `MOST_BYTES`.
 KEPT = 5
 MOST_BYTES = 4 << 30
@@ -61,6 +63,7 @@ class CheckpointFolder:
         write(path)
         if not is_whole(path):
             raise OSError(f"{path.name} was written and can't be read back")
+        sync_folder(self._folder)
         self._give_up_old()
         return path
 

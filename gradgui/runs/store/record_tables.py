@@ -96,7 +96,6 @@ def make_record(
 ) -> None:
     """Makes the tables of an empty record, with what is known of the run when it begins."""
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
     variables = [asdict(variable) for variable in opened.variables]
     opening = {
         "device": opened.device, "model_name": opened.model_name, "n_examples": opened.n_examples,

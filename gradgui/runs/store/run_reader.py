@@ -18,13 +18,13 @@ from gradgui.core.interventions import Intervention
 from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_toml import read_spec
 from gradgui.core.variables import VariableInfo, learnable_paths
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.pages import SCALARS_SERIES
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
+from gradgui.runs.store.stored_spec import read_stored_spec
 from gradgui.runs.store.stored_status import StoredStatus, stored_status
 from gradgui.runs.store.writer_lock import is_being_written
 
@@ -70,7 +70,7 @@ class RunReader:
         self.path = Path(path).expanduser()
         self._spec: RunSpec | None = None
         with run_format.record_opened(self.path) as connection:
-            meta = run_format.read_meta(self.path, connection)
+            self._meta = meta = run_format.read_meta(self.path, connection)
             try:
                 self.variables_info: tuple[VariableInfo, ...] = run_format.variables_from_json(meta["variables"])
                 self.initial: Selection = run_format.selection_from_json(meta["initial_selection"], self.variables_info)
@@ -123,10 +123,10 @@ class RunReader:
         """The spec of the run.
 
         Raises:
-            SpecError: its file is missing or was changed.
+            SpecError: its file is missing or was changed, and the record holds no copy.
         """
         if self._spec is None:
-            self._spec = read_spec(self.path / run_format.SPEC_FILE)
+            self._spec = read_stored_spec(self.path, self._meta)
         return self._spec
 
     @property

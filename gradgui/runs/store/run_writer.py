@@ -2,8 +2,9 @@
 
 What is added waits in memory for `COMMIT_EVERY_S` at most: a thread of the writer's own commits it, so that a slow disk
 never holds up the training and a long step holds up no commit. SQLite in WAL mode survives the death of the process at any
-moment. What can't be written (the disk is full) waits on: adding never fails, `problem` says why, and the thread tries
-again every `RETRY_EVERY_S`.
+moment; every commit is brought to the disk itself, and from the log into the record, so that a power cut costs no more
+than a crash does. What can't be written (the disk is full) waits on: adding never fails, `problem` says why, and the thread
+tries again every `RETRY_EVERY_S`.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
+from gradgui.runs.store.durable_file import delete_parts, sync_folder
 from gradgui.runs.store.pages import seal_page, steps_a_page
+from gradgui.runs.store.record_connection import bring_home, connect_to_write
 from gradgui.runs.store.record_tables import check_continues, insert_steps, lengthen, make_record, now
 from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
+from gradgui.runs.store.stored_spec import keep_copy, write_spec
 from gradgui.runs.store.writer_lock import WriterLock
 
 logger = logging.getLogger(__name__)
@@ -111,14 +114,16 @@ class RunWriter:
         parent: run_format.Parent | None = None,
     ) -> Self:
         """Makes spec and record in a folder. Raises OSError or sqlite3.Error, and then holds nothing."""
-        _write_spec(folder, spec)
+        write_spec(folder, spec)
         lock = WriterLock(folder)
         connection: sqlite3.Connection | None = None
         try:
-            connection = sqlite3.connect(
-                folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
-            )
+            connection = connect_to_write(folder)
             make_record(connection, started, spec, opened, parent)
+            keep_copy(connection, folder, spec)
+            bring_home(connection)
+            sync_folder(folder)
+            sync_folder(folder.parent)
         except BaseException:
             if connection is not None:
                 connection.close()
@@ -141,16 +146,16 @@ class RunWriter:
         lock = WriterLock(folder)
         connection: sqlite3.Connection | None = None
         try:
-            connection = sqlite3.connect(
-                folder / run_format.RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0
-            )
+            connection = connect_to_write(folder)
             meta = run_format.read_meta(folder, connection)
             index = check_continues(connection, meta, opened.layout)
             lengthen(connection, meta, opened.n_steps)
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("UPDATE status SET state = 'running', reason = '', message = '', updated_at = ?", (now(),))
-            _write_spec(folder, spec)
+            keep_copy(connection, folder, spec)
+            write_spec(folder, spec)
+            delete_parts(folder)
+            delete_parts(folder / run_format.CHECKPOINTS)
         except BaseException as error:
             if connection is not None:
                 connection.close()
@@ -161,7 +166,7 @@ class RunWriter:
                 raise run_format.damaged(folder, error) from error
             raise
         writer = cls(folder, connection, lock, dt.datetime.fromisoformat(meta["started_at"]), opened.layout)
-        writer._steps, writer._n_pages = index.n_steps, index.n_pages
+        writer._steps, writer._n_pages, writer._page_steps = index.n_steps, index.n_pages, index.page_steps
         return writer
 
     def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
@@ -297,6 +302,12 @@ class RunWriter:
                 self._something_waits.set()
             else:
                 self._seal_pages()
+                self._bring_home()
+
+    def _bring_home(self) -> None:
+        """Copies what was committed from the log into the record itself, which alone is then at most a second old."""
+        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the log holds it all the same
+            bring_home(self._connection)
 
     def _try_to_commit(self) -> StoreError | None:
         """Commits what waits; returns why it can't be done, which `problem` then says too."""
@@ -372,11 +383,6 @@ class RunWriter:
             size_bytes = 0
         if size_bytes < _HEADER_BYTES:
             raise _RecordGoneError("the record was deleted while it was written")
-
-
-def _write_spec(folder: Path, spec: RunSpec) -> None:
-    text = spec_to_toml(spec.with_absolute_paths(Path.cwd()))
-    (folder / run_format.SPEC_FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _is_damage(error: Exception) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -222,8 +223,19 @@ def test_a_torn_file_is_damaged_or_read_but_never_a_crash(copy: Path) -> None:
             RunReader(copy).norms("weight")
 
 
+@pytest.mark.parametrize("torn", [None, "", "format = 1\n[mod"])
+def test_a_missing_or_torn_spec_is_read_from_the_record(copy: Path, torn: str | None) -> None:
+    spec = RunReader(copy).spec
+    (copy / "spec.toml").unlink()
+    if torn is not None:
+        (copy / "spec.toml").write_text(torn, encoding="utf-8")
+    assert RunReader(copy).spec == spec
+
+
 def test_a_missing_spec_is_an_error_only_where_it_is_wanted(copy: Path) -> None:
     (copy / "spec.toml").unlink()
+    with closing(sqlite3.connect(copy / RECORD_FILE, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'spec'")  # as it was written before there was a copy
     reader = RunReader(copy)
     assert reader.n_steps == 100
     with pytest.raises(SpecError, match=r"spec\.toml"):

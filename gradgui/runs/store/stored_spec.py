@@ -1,0 +1,57 @@
+"""The spec of a stored run: `spec.toml` in its folder, and a copy in the record for where that file is gone or torn."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from gradgui.core.errors import GradguiError
+from gradgui.core.source import SourceKind, parse_source
+from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import parse_spec, read_spec, spec_to_toml
+from gradgui.runs.store import run_format
+from gradgui.runs.store.durable_file import write_durably
+
+_KEY = "spec"
+
+
+def stored_text(folder: Path, spec: RunSpec) -> str:
+    """Returns a spec as it is stored: every path absolute, but those of files in the run's folder, which may be moved."""
+    return spec_to_toml(spec.with_absolute_paths(Path.cwd()).with_sources(lambda text: _inside(text, folder.resolve())))
+
+
+def write_spec(folder: Path, spec: RunSpec) -> None:
+    """Writes `spec.toml`, whole or not at all.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    write_durably(folder / run_format.SPEC_FILE, stored_text(folder, spec).encode())
+
+
+def keep_copy(connection: sqlite3.Connection, folder: Path, spec: RunSpec) -> None:
+    """Puts the copy into the record, in the transaction of the caller or one of its own."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, stored_text(folder, spec)))
+
+
+def read_stored_spec(folder: Path, meta: dict[str, str]) -> RunSpec:
+    """Returns the spec of a run, from its file, else from the record's copy.
+
+    Raises:
+        SpecError: the file is missing or was changed into something that is none, and there is no copy.
+    """
+    try:
+        return read_spec(folder / run_format.SPEC_FILE)
+    except GradguiError:
+        if _KEY not in meta:
+            raise
+        return parse_spec(meta[_KEY]).with_absolute_paths(folder.resolve())
+
+
+def _inside(text: str, folder: Path) -> str:
+    """Returns a source that names a file below `folder` as relative to it, any other as it is."""
+    source = parse_source(text)
+    if source.kind not in {SourceKind.PROGRAM, SourceKind.FILE} or not Path(source.location).is_relative_to(folder):
+        return text
+    relative = Path(source.location).relative_to(folder).as_posix()
+    return f"{relative}:{source.attribute}" if source.attribute else relative
