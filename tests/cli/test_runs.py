@@ -17,6 +17,7 @@ from gradgui.core.errors import StoreError
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.writer_lock import WriterLock
 from tests.cli.outcome import Run, UseFakeEngine
+from tests.runs.records import forget_spec
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_a_damaged_run_is_wrong_input_and_stays_as_it_is(
 
 
 def test_a_run_without_its_spec_is_shown_all_the_same(gradgui: Run, run: Path) -> None:
-    (run / "spec.toml").unlink()
+    forget_spec(run)
     assert "can't be read" in gradgui("runs", "show", run).out
     assert json.loads(gradgui("runs", "show", run, "--json").out)["spec"] is None
 

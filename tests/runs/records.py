@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_format import RECORD_FILE, SPEC_FILE
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec, fake_variables
 
@@ -42,3 +45,10 @@ def stored_run(runs_dir: Path, spec: RunSpec | None = None, engine: FakeEngine |
     runner.go()
     runner.run()
     return RunReader(runner.status.run_path)
+
+
+def forget_spec(folder: Path) -> None:
+    """Deletes a run's spec, and the copy that its record has: so it was before there was one."""
+    (folder / SPEC_FILE).unlink()
+    with closing(sqlite3.connect(folder / RECORD_FILE, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'spec'")

@@ -19,7 +19,7 @@ from gradgui.runs.comparison import (
 )
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
-from tests.runs.records import stored_run
+from tests.runs.records import forget_spec, stored_run
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_changes_at_different_steps_are_differences(tmp_path: Path, first: RunRe
 
 def test_a_run_whose_spec_is_gone_has_no_keys(tmp_path: Path, first: RunReader) -> None:
     other = _other(tmp_path)
-    (other.path / "spec.toml").unlink()
+    forget_spec(other.path)
     keys = {difference.key: difference.values for difference in spec_differences([first, RunReader(other.path)])}
     assert keys["model.source"] == (first.spec.model.source, None)
 

@@ -1,4 +1,4 @@
-"""Files that survive a power cut: written beside their place, brought to the disk, renamed, and their folder brought there."""
+"""Files that survive a power cut: written beside their place, brought to the disk, renamed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec, fake_variables
-from tests.runs.records import LAYOUT, batch, opened, stored_run
+from tests.runs.records import LAYOUT, batch, forget_spec, opened, stored_run
 
 
 @pytest.fixture(scope="module")
@@ -233,9 +232,7 @@ def test_a_missing_or_torn_spec_is_read_from_the_record(copy: Path, torn: str | 
 
 
 def test_a_missing_spec_is_an_error_only_where_it_is_wanted(copy: Path) -> None:
-    (copy / "spec.toml").unlink()
-    with closing(sqlite3.connect(copy / RECORD_FILE, isolation_level=None)) as connection:
-        connection.execute("DELETE FROM meta WHERE key = 'spec'")  # as it was written before there was a copy
+    forget_spec(copy)
     reader = RunReader(copy)
     assert reader.n_steps == 100
     with pytest.raises(SpecError, match=r"spec\.toml"):
