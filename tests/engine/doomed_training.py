@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from gradgui.core.controls import Controls
 from gradgui.core.records import StepBatch
@@ -33,14 +34,14 @@ PROGRAM = Path(__file__).with_name("doomed_program.py")
 
 def doomed_spec() -> RunSpec:
     """Returns a spec with changes all along and checkpoints as often as they are cheap."""
-    kinds = (
+    kinds: tuple[dict[str, Any], ...] = (
         {"freeze": ("hidden/*",)},
         {"learning_rate": 3e-3, "thaw": ("hidden/*",)},
         {"clip": ClipSpec(kind="global_norm", limit=0.5)},
         {"multipliers": {"out/*": 0.5}},
         {"learning_rate": 2e-3, "clip": ClipSpec(kind="none")},
     )
-    planned = tuple(PlannedIntervention(at_step=301 * (n + 1), **kinds[n % len(kinds)]) for n in range(100))  # type: ignore[arg-type]
+    planned = tuple(PlannedIntervention(at_step=301 * (n + 1), **kinds[n % len(kinds)]) for n in range(100))
     return RunSpec(
         name="doomed",
         model=ModelSpec(f"{PROGRAM}:build_model"),

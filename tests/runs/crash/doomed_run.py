@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -27,14 +28,14 @@ from tests.fakes import FakeEngine, fake_spec
 def doomed_spec() -> RunSpec:
     """Returns a spec with changes all along, validations, and checkpoints as often as they are cheap."""
     spec = fake_spec(steps=10_000_000, checkpoint_every_s=0.02)
-    kinds = (
+    kinds: tuple[dict[str, Any], ...] = (
         {"freeze": ("head/*",)},
         {"learning_rate": 0.03, "thaw": ("head/*",)},
         {"clip": ClipSpec(kind="global_norm", limit=0.1)},
         {"multipliers": {"conv2d/*": 0.5}},
         {"learning_rate": 0.05, "clip": ClipSpec(kind="none")},
     )
-    planned = tuple(PlannedIntervention(at_step=37 * (n + 1), **kinds[n % len(kinds)]) for n in range(200))  # type: ignore[arg-type]
+    planned = tuple(PlannedIntervention(at_step=37 * (n + 1), **kinds[n % len(kinds)]) for n in range(200))
     return msgspec.structs.replace(spec, interventions=planned)
 
 

@@ -72,10 +72,10 @@ def assert_never_killed(run: RunReader) -> None:
         np.testing.assert_array_equal(run.scalars(name), history.scalars(name), err_msg=name)
     for kind in NormKind:
         np.testing.assert_array_equal(run.norms(kind), history.norms(kind), err_msg=kind.name)
-    ours, theirs = ([(done.step, done.label()) for done in record.interventions] for record in (run, history))
-    assert ours == theirs
-    ours, theirs = ([(v.step, v.values["loss"]) for v in record.validations] for record in (run, history))  # type: ignore[misc]
-    assert ours == theirs
+    changes = [[(done.step, done.label()) for done in record.interventions] for record in (run, history)]
+    assert changes[0] == changes[1]
+    losses = [[(done.step, done.values["loss"]) for done in record.validations] for record in (run, history)]
+    assert losses[0] == losses[1]
 
 
 def test_a_run_killed_five_times_loses_a_second_each_time_at_most_and_ends_as_if_it_had_lived(tmp_path: Path) -> None:
