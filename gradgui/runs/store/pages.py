@@ -19,6 +19,7 @@ from gradgui.runs.columns.bins import Bins, merge, summarise
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.columns.pyramid import FACTOR
 from gradgui.runs.store import run_format
+from gradgui.runs.store.checksums import check_end, checked, with_checksum
 from gradgui.runs.store.packing import pack, unpack
 
 #: The series of the scalars; those of the norms are their kinds.
@@ -58,33 +59,35 @@ def seal_page(connection: sqlite3.Connection, page: int, page_steps: int, n_scal
         ValueError: a row isn't what it should be, or steps are missing.
     """
     bounds = (page * page_steps, (page + 1) * page_steps)
-    queries = [
-        (int(kind), n_variables, "SELECT data FROM norms WHERE kind = ? AND first_step >= ? AND first_step < ?")
-        for kind in NormKind
-    ]
+    query = (
+        "SELECT n_steps, data FROM norms JOIN chunks USING (first_step) "
+        "WHERE kind = ? AND first_step >= ? AND first_step < ? ORDER BY first_step"
+    )
     gradient: Numbers | None = None
-    for series, n_columns, query in queries:
-        blobs = connection.execute(f"{query} ORDER BY first_step", (series, *bounds)).fetchall()
-        values = _joined(blobs, run_format.NORMS_DTYPE, page_steps, n_columns)
+    for series in map(int, NormKind):
+        blobs = connection.execute(query, (series, *bounds)).fetchall()
+        values = _joined(blobs, run_format.NORMS_DTYPE, page_steps, n_variables)
         like = gradient if series == NormKind.CLIPPED else None
         _insert(connection, series, page, values, like)
         if series == NormKind.GRADIENT:
             gradient = values
-    query = "SELECT scalars FROM chunks WHERE first_step >= ? AND first_step < ? ORDER BY first_step"
+    query = "SELECT n_steps, scalars FROM chunks WHERE first_step >= ? AND first_step < ? ORDER BY first_step"
     scalars = _joined(connection.execute(query, bounds).fetchall(), run_format.SCALARS_DTYPE, page_steps, n_scalars)
     _insert(connection, SCALARS_SERIES, page, scalars, None)
     connection.execute("DELETE FROM norms WHERE first_step >= ? AND first_step < ?", bounds)
     connection.execute("DELETE FROM chunks WHERE first_step >= ? AND first_step < ?", bounds)
 
 
-def _joined(rows: list[tuple[bytes]], dtype: str, n_steps: int, n_columns: int) -> Numbers:
-    values: Numbers = np.frombuffer(b"".join(blob for (blob,) in rows), dtype).reshape(n_steps, n_columns)
+def _joined(rows: list[tuple[int, bytes]], dtype: str, n_steps: int, n_columns: int) -> Numbers:
+    width = n_columns * np.dtype(dtype).itemsize
+    blobs = (checked(blob, n_rows * width) for n_rows, blob in rows)
+    values: Numbers = np.frombuffer(b"".join(blobs), dtype).reshape(n_steps, n_columns)
     return values.astype(np.dtype(dtype).newbyteorder("="), copy=False)
 
 
 def _insert(connection: sqlite3.Connection, series: int, page: int, values: Numbers, like: Numbers | None) -> None:
     statement = "INSERT INTO pages (series, bin_steps, page, data) VALUES (?, ?, ?, ?)"
-    connection.execute(statement, (series, 1, page, pack(values, like)))
+    connection.execute(statement, (series, 1, page, with_checksum(pack(values, like))))
     bins: Bins | None = None
     below = 1
     for size in stored_bins(len(values)):
@@ -99,7 +102,7 @@ def pack_bins(bins: Bins) -> bytes:
     The highest bit of a count says that a number of the bin was infinite.
     """
     count = bins.count.astype(np.uint32) | bins.infinite.astype(np.uint32) << _INFINITE_BIT
-    return b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(count)])
+    return with_checksum(b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(count)]))
 
 
 def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
@@ -111,9 +114,26 @@ def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
     minimum, offset = unpack(data, dtype)
     mean, offset = unpack(data, dtype, offset=offset)
     maximum, offset = unpack(data, dtype, offset=offset)
-    count, _ = unpack(data, np.uint32, offset=offset)
+    count, offset = unpack(data, np.uint32, offset=offset)
+    check_end(data, offset)
     infinite = (count >> _INFINITE_BIT).astype(np.bool_)
     return Bins(minimum, mean, maximum, count & ~np.uint32(1 << _INFINITE_BIT), infinite)
+
+
+def unpack_page(data: bytes, series: int, like: Numbers | None = None) -> Numbers:
+    """Returns the steps of one series of a sealed page, [page_steps, n_columns].
+
+    Args:
+        data: the blob.
+        series: a `NormKind` or `SCALARS_SERIES`.
+        like: the gradient norms of the page, for the clipped ones.
+
+    Raises:
+        ValueError: the bytes are none.
+    """
+    values, end = unpack(data, series_dtype(series), like)
+    check_end(data, end)
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.variables import learnable_paths
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
-from gradgui.runs.store.packing import unpack
-from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, series_dtype, steps_a_page
+from gradgui.runs.store.checksums import checked, with_checksum
+from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, steps_a_page, unpack_page
 
 
 def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_steps: int) -> None:
@@ -35,10 +35,12 @@ def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_
     bounds = [0, *(edge - first for edge in edges), len(scalars)]
     for start, stop in pairwise(bounds):
         step = first + start
-        connection.execute("INSERT INTO chunks VALUES (?, ?, ?)", (step, stop - start, scalars[start:stop].tobytes()))
+        connection.execute(
+            "INSERT INTO chunks VALUES (?, ?, ?)", (step, stop - start, with_checksum(scalars[start:stop].tobytes()))
+        )
         connection.executemany(
             "INSERT INTO norms VALUES (?, ?, ?)",
-            [(int(kind), step, norms[start:stop, :, kind].tobytes()) for kind in NormKind],
+            [(int(kind), step, with_checksum(norms[start:stop, :, kind].tobytes())) for kind in NormKind],
         )
 
 
@@ -57,14 +59,15 @@ def last_scalars(connection: sqlite3.Connection, meta: dict[str, str]) -> dict[s
     names = msgspec.json.decode(meta["layout"])["scalars"]
     row = connection.execute("SELECT n_steps, scalars FROM chunks ORDER BY first_step DESC LIMIT 1").fetchone()
     if row is not None:
-        last = np.frombuffer(row[1], run_format.SCALARS_DTYPE).reshape(row[0], -1)[-1]
+        values = np.frombuffer(checked(row[1], row[0] * len(names) * 8), run_format.SCALARS_DTYPE)
+        last = values.reshape(row[0], -1)[-1]
     elif "page_steps" in meta:
         row = connection.execute(
             "SELECT data FROM pages WHERE series = ? AND bin_steps = 1 ORDER BY page DESC LIMIT 1", (SCALARS_SERIES,)
         ).fetchone()
         if row is None:
             return None
-        last = unpack(row[0], series_dtype(SCALARS_SERIES))[0][-1]
+        last = unpack_page(row[0], SCALARS_SERIES)[-1]
     else:
         return None
     return dict(zip(names, last.tolist(), strict=True))

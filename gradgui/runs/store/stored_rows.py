@@ -21,8 +21,16 @@ from gradgui.core.records import NormKind, RecordLayout
 from gradgui.runs.columns.bins import Bins, concatenated
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.store import run_format
-from gradgui.runs.store.packing import unpack
-from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, series_dtype, stored_bins, unpack_bins
+from gradgui.runs.store.checksums import checked
+from gradgui.runs.store.pages import (
+    SCALARS_SERIES,
+    PageIndex,
+    read_index,
+    series_dtype,
+    stored_bins,
+    unpack_bins,
+    unpack_page,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +144,7 @@ class StoredRows:
         ).fetchone()
         if found is None:
             raise ValueError(f"page {page} of series {series} is missing")
-        values, _ = unpack(found[0], series_dtype(series), like)
+        values = unpack_page(found[0], series, like)
         with self._lock:
             self._cache[key] = values
             while sum(array.nbytes for array in self._cache.values()) > _CACHE_BYTES and len(self._cache) > 1:
@@ -153,7 +161,8 @@ class StoredRows:
         row = connection.execute(query, values).fetchone()
         if row is None:
             raise ValueError(f"the norms from step {first} are missing")
-        array: npt.NDArray[np.float64] = np.frombuffer(row[0], dtype).reshape(n_steps, self._n_columns(series))
+        blob = checked(row[0], n_steps * self._n_columns(series) * np.dtype(dtype).itemsize)
+        array: npt.NDArray[np.float64] = np.frombuffer(blob, dtype).reshape(n_steps, self._n_columns(series))
         return array.astype(series_dtype(series), copy=False)
 
 

@@ -17,7 +17,7 @@ class Killed:
     """A process that was killed.
 
     Args:
-        steps: all that it had done.
+        steps: all that it had done, steps that it repeated included.
         kept_steps: what it had done a second before: no record may have fewer.
     """
 
@@ -46,9 +46,9 @@ def kill_after(module: str, runs_dir: Path, log: Path, seconds: float, *, patien
         process.kill()  # SIGKILL; on Windows TerminateProcess, which asks as little
         killed_at = time.monotonic()
         process.communicate(timeout=30)
-    lines = _lines(log)
+    lines = _lines(log)[n_before:]
     kept = [steps for steps, at in lines if at <= killed_at - MOST_LOST_S]
-    return Killed(lines[-1][0], max(kept, default=0))
+    return Killed(max(steps for steps, _ in lines), max(kept, default=0))
 
 
 def _lines(log: Path) -> list[tuple[int, float]]:

@@ -37,10 +37,10 @@ def test_batches_that_follow_one_another_are_one_row(connection: sqlite3.Connect
     insert_steps(connection, [batch(0, 3), batch(3, 2)], 64)
     ((first, n, blob),) = connection.execute("SELECT first_step, n_steps, scalars FROM chunks").fetchall()
     assert (first, n) == (0, 5)
-    scalars = np.frombuffer(blob, run_format.SCALARS_DTYPE).reshape(5, -1)
+    scalars = np.frombuffer(blob[:-4], run_format.SCALARS_DTYPE).reshape(5, -1)
     np.testing.assert_array_equal(scalars, np.concatenate([batch(0, 3).scalars, batch(3, 2).scalars]))
     norms = dict(connection.execute("SELECT kind, data FROM norms WHERE first_step = 0"))
-    update = np.frombuffer(norms[NormKind.UPDATE], run_format.NORMS_DTYPE).reshape(5, len(LAYOUT.variables))
+    update = np.frombuffer(norms[NormKind.UPDATE][:-4], run_format.NORMS_DTYPE).reshape(5, len(LAYOUT.variables))
     np.testing.assert_array_equal(update[3:], batch(3, 2).norms[:, :, NormKind.UPDATE])
 
 
@@ -51,7 +51,7 @@ def test_steps_on_both_sides_of_a_page_edge_are_two_rows(connection: sqlite3.Con
     assert rows == [(0, 60), (60, 4), (64, 64), (128, 12)]
     (blob,) = connection.execute("SELECT data FROM norms WHERE first_step = 64 AND kind = 0").fetchone()
     np.testing.assert_array_equal(
-        np.frombuffer(blob, run_format.NORMS_DTYPE).reshape(64, -1), batch(60, 80).norms[4:68, :, NormKind.GRADIENT]
+        np.frombuffer(blob[:-4], run_format.NORMS_DTYPE).reshape(64, -1), batch(60, 80).norms[4:68, :, NormKind.GRADIENT]
     )
 
 
