@@ -31,7 +31,7 @@ _SAMPLE_BYTES = 4096
 _WORTH = 0.9
 #: Methods are tried out on so many rows.
 _SAMPLE_ROWS = 128
-#: Runs and the frequencies of bytes are all there is in a plane: looking for other repetitions takes longer and finds nothing.
+#: Runs and the frequencies of bytes are all there is in a plane: to look for other repetitions takes longer for nothing.
 #: Frequencies are counted anew for about every thousand bytes (memory level 4), so for every variable. Any zlib reads it.
 _DEFLATING = (1, zlib.DEFLATED, zlib.MAX_WBITS, 4, zlib.Z_RLE)
 

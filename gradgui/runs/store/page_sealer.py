@@ -1,4 +1,4 @@
-"""Which steps of a record are sealed: packs page after page once their steps are committed. The transactions' rhythm isn't its.
+"""Which steps of a record are sealed: packs page after page once their steps are committed. When, the writer says.
 
 The steps of the page that isn't complete yet stay in memory, a few MiB, so that nothing is read back from disk to be packed.
 """
