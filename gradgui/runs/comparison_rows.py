@@ -126,9 +126,9 @@ def _metric_rows(ended: Sequence[Final]) -> list[ComparisonRow]:
 
 def _ended(key: str, values: Sequence[Any], *, small: bool | None = None, tip: str = "") -> ComparisonRow:
     plain = tuple(None if isinstance(value, float) and math.isnan(value) else value for value in values)
-    known = [value for value in plain if _is_number(value) and math.isfinite(value)]
+    known = [float(value) for value in plain if isinstance(value, (int, float)) and math.isfinite(value)]
     differ = len(known) > 1 and len(set(known)) > 1
-    best = None if small is None or not differ else float(min(known) if small else max(known))
+    best = None if small is None or not differ else min(known) if small else max(known)
     return ComparisonRow(Section.ENDED, key, plain, best, tip)
 
 
@@ -144,7 +144,7 @@ def _lowest(history: RunHistory) -> float:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)
 
 
 def _exact(value: Any) -> str:

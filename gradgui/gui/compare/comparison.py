@@ -79,6 +79,13 @@ class Comparison(QObject):
         """Whether a run is still awaited."""
         return len(self._read) + len(self._failed) < len(self._paths)
 
+    def words(self) -> str:
+        """Returns what is compared, for titles and files: "A and B", "A and 3 more"."""
+        names = [mark.name for mark in self.marks]
+        if len(names) > 2:
+            return f"{names[0]} and {len(names) - 1} more"
+        return " and ".join(names)
+
     def set_paths(self, paths: Sequence[Path]) -> None:
         """Compares these runs from now on; returns at once."""
         self._paths = tuple(dict.fromkeys(paths))

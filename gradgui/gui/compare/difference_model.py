@@ -7,17 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont, QPixmap
+from PySide6.QtGui import QColor, QFont
 
 from gradgui.gui.compare.compared_run import RunMark
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, theme
-from gradgui.gui.plots.curves.curve_set import curve_colour
 from gradgui.runs.comparison_rows import ComparisonRow, Section, text_of
 
 Index = QModelIndex | QPersistentModelIndex
 
-_SWATCH_PX = 9
 _NO_DIFFERENCE = {
     Section.SPEC: "The specs are the same",
     Section.DONE: "They were changed alike, or not at all",
@@ -129,7 +127,7 @@ class DifferenceModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be chosen; heads of sections can't."""
-        if index.isValid() and isinstance(self._lines[index.row()], Section):
+        if not index.isValid() or isinstance(self._lines[index.row()], Section):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -137,10 +135,8 @@ class DifferenceModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return mark.title
-            case Qt.ItemDataRole.DecorationRole:
-                swatch = QPixmap(_SWATCH_PX, _SWATCH_PX)
-                swatch.fill(curve_colour(mark.colour))
-                return swatch
+            case Qt.ItemDataRole.UserRole:
+                return mark
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{mark.name}\n{self._paths[place]}"
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -203,6 +199,6 @@ def shown_text(row: ComparisonRow, value: Any) -> str:
         return text_of(value)
     if row.section is not Section.ENDED:
         return f"{value:g}" if isinstance(value, float) else numbers.count(value)
-    if row.key == "time, s":
+    if row.key == "time, s" and value >= 60:
         return numbers.duration(float(value))
     return numbers.count(value) if isinstance(value, int) else numbers.value(value)

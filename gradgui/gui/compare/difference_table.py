@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QTableView, QVBo
 
 from gradgui.gui.compare.compared_run import RunMark
 from gradgui.gui.compare.difference_model import DifferenceModel
+from gradgui.gui.compare.run_header import RunHeader
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import Column, NumberTable
@@ -127,8 +128,7 @@ class _Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalHeader(RunHeader(self))
         keys = self.verticalHeader()
         keys.setSectionsClickable(True)
         keys.setHighlightSections(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,6 +14,10 @@ from gradgui.gui.plots.loss.validation_points import dotted
 from gradgui.runs.axis_map import AxisMap
 
 _NONE: Floats = np.empty(0)
+
+
+def _nothing() -> Floats:
+    return _NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,15 @@ class OverlayPoints:
         dots: [k] which of them have a dot.
     """
 
-    course_x: Floats = _NONE
-    course: Floats = _NONE
-    mean_x: Floats = _NONE
-    means: Floats = _NONE
-    every_x: Floats = _NONE
-    every: Floats = _NONE
-    validation_x: Floats = _NONE
-    validation: Floats = _NONE
-    dots: Floats = _NONE
+    course_x: Floats = field(default_factory=_nothing)
+    course: Floats = field(default_factory=_nothing)
+    mean_x: Floats = field(default_factory=_nothing)
+    means: Floats = field(default_factory=_nothing)
+    every_x: Floats = field(default_factory=_nothing)
+    every: Floats = field(default_factory=_nothing)
+    validation_x: Floats = field(default_factory=_nothing)
+    validation: Floats = field(default_factory=_nothing)
+    dots: Floats = field(default_factory=_nothing)
 
     def value_at(self, x: float) -> float:
         """Returns the value that is drawn at a place; NaN beyond the run's ends."""
