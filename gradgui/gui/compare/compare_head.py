@@ -13,9 +13,9 @@ from gradgui.gui.compare.shared_range import SharedRange
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.plots.export.export_menu import export_button
-from gradgui.gui.plots.folding_head import FoldingHead
-from gradgui.gui.plots.read_out import Entry, ReadOut
-from gradgui.gui.plots.segment import menu_button, segment_button
+from gradgui.gui.plots.head.folding_head import FoldingHead
+from gradgui.gui.plots.head.read_out import Entry, ReadOut
+from gradgui.gui.plots.head.segment import menu_button, segment_button
 from gradgui.runs.comparison import Axis
 
 _AXIS_WORDS: dict[Axis, tuple[str, str]] = {

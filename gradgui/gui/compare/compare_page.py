@@ -13,7 +13,7 @@ from gradgui.gui.compare.curve_source import ScalarSource
 from gradgui.gui.compare.difference_panel import DifferencePanel
 from gradgui.gui.compare.overlay_plot import OverlayPlot
 from gradgui.gui.look.theme import PANEL_GAP, PANEL_MARGIN, set_role
-from gradgui.gui.plots.segment import narrowed
+from gradgui.gui.plots.head.segment import narrowed
 
 
 class ComparePage(QWidget):

@@ -16,7 +16,7 @@ from gradgui.gui.plots.curves.curve import Curve, Dots
 from gradgui.gui.plots.curves.curve_markers import CurveMarkers
 from gradgui.gui.plots.curves.curve_points import Floats, finite_range, log10
 from gradgui.gui.plots.curves.curve_set import curve_colour
-from gradgui.gui.plots.step_plot import StepPlot
+from gradgui.gui.plots.frame.step_plot import StepPlot
 
 #: More curves than this are 1 px wide: thick lines over many points are slow.
 _MOST_THICK = 6

@@ -24,9 +24,9 @@ from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import NumberTable
+from gradgui.gui.plots.frame.step_plot import StepPlot
+from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.marks import marks_of
-from gradgui.gui.plots.read_out import Entry
-from gradgui.gui.plots.step_plot import StepPlot
 
 #: What a run has nowhere, or not here.
 _NOWHERE = float("nan")

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.plain_axis import StepAxis
 from gradgui.gui.plots.axes.ticks import linear_ticks
-from gradgui.gui.plots.step_axis import StepRange
+from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.comparison import Axis
 
 #: What one of the range's whole numbers stands for. Views, cursors and keys are those of steps, only finer.

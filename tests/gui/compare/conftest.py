@@ -44,7 +44,7 @@ def stored(made: list[Path], services: WindowServices) -> list[Path]:
 def compared(qtbot: QtBot, stored: list[Path], window: MainWindow) -> MainWindow:
     """Selects all runs with Shift and presses Compare, and waits until they are read."""
     select_runs(qtbot, window, len(stored))
-    qtbot.mouseClick(window.runs.compare_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.runs.compare_button, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     wait_for_table(qtbot, window)
     return window
 
@@ -57,7 +57,7 @@ def select_runs(qtbot: QtBot, window: MainWindow, n_runs: int) -> None:
 
     def click(row: int, modifier: Qt.KeyboardModifier) -> None:
         place = table.visualRect(window.runs.model.index(row, 0)).center()
-        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifier, place)  # type: ignore[no-untyped-call]
 
     click(0, Qt.KeyboardModifier.NoModifier)
     if n_runs > 1:

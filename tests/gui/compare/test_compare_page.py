@@ -48,7 +48,7 @@ def test_the_menu_of_the_selected_runs_compares_them(qtbot: QtBot, stored: list[
 
 def test_escape_goes_back(qtbot: QtBot, compared: MainWindow) -> None:
     assert compared.compare.page.overlay.plot.hasFocus()
-    qtbot.keyClick(compared.compare.page.overlay.plot, Qt.Key.Key_Escape)
+    qtbot.keyClick(compared.compare.page.overlay.plot, Qt.Key.Key_Escape)  # type: ignore[no-untyped-call]
     assert compared.stack.currentWidget() is compared.start_page
     assert compared.compare.comparison.runs == []
 

@@ -42,8 +42,8 @@ def test_a_click_on_a_key_orders_the_runs_by_it(compared: MainWindow) -> None:
 def test_enter_orders_the_runs_by_its_row(qtbot: QtBot, compared: MainWindow) -> None:
     table = compared.compare.page.differences.table
     table.table.setCurrentIndex(table.model.index(_line(table.model, "loop.seed"), 0))
-    qtbot.keyClick(table.table, Qt.Key.Key_Return)
-    qtbot.keyClick(table.table, Qt.Key.Key_Return)
+    qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert _texts(table.model, "loop.seed") == ["2", "1", "0"]
 
 
