@@ -103,7 +103,7 @@ def test_the_slider_smooths(compared: MainWindow) -> None:
 
 def test_a_name_makes_its_run_stand_out_with_what_was_changed(compared: MainWindow, stored: list[Path]) -> None:
     overlay = compared.compare.page.overlay
-    assert overlay.plot.marks.marks == ()
+    assert not overlay.plot.marks.marks
     overlay.legend.pathClicked.emit(str(stored[1]))
     assert overlay.strong is not None
     assert overlay.strong.letter == "B"
