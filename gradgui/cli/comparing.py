@@ -68,7 +68,7 @@ def compare(args: argparse.Namespace) -> int:
     """Prints the comparison of the runs that were named."""
     from gradgui.cli.runs import runs_folder, write_json
     from gradgui.core.errors import StoreError
-    from gradgui.runs.store.run_catalogue import find_run
+    from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.store.run_reader import RunReader
 
     if len(args.run_names) < 2:

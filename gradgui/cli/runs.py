@@ -1,4 +1,4 @@
-"""`gradgui runs`: lists, shows, compares, exports and deletes stored runs."""
+"""`gradgui runs`: the commands for stored runs, and showing one of them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 from gradgui.cli.comparing import compare
 from gradgui.cli.exporting import add_export_parser, step_range
 from gradgui.cli.forking import FORK_EPILOG, fork_one
+from gradgui.cli.managing import add_managing_parsers
 from gradgui.cli.range_table import print_range, range_table
+from gradgui.cli.run_listing import add_list_parser
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from gradgui.core.spec import RunSpec
-    from gradgui.runs.store.run_catalogue import RunSummary
     from gradgui.runs.store.run_reader import RunReader
 
 DESCRIPTION = """\
-Lists, shows, compares, exports and deletes stored runs, also while another process writes them.
+Lists, shows, labels, compares, exports, imports and deletes stored runs, also while another process writes them.
 
-RUN is a run's folder, its name in the folder for runs, or the beginning of that name."""
+RUN is a run's folder, its name in the folder for runs, the beginning of that name, or the name that it was given."""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     group = commands.add_parser(
         "runs",
         parents=[common],
-        help="list, show, compare, export, delete stored runs",
+        help="list, show, label, compare, export, import, delete stored runs",
         description=DESCRIPTION,
         formatter_class=raw,
     )
@@ -41,9 +40,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     folder.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
     actions = group.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
 
-    listing = actions.add_parser("list", parents=[folder], help="all runs, the newest first", description="Lists all runs.")
-    listing.add_argument("--json", action="store_true", help="print a list of objects")
-    listing.set_defaults(run=list_all)
+    add_list_parser(actions, folder)
 
     show = actions.add_parser("show", parents=[folder], help="one run", description="Shows how a run went.")
     show.add_argument("run_name", metavar="RUN")
@@ -86,31 +83,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     forking.add_argument("--json", action="store_true", help="standard output holds one JSON object a line")
     forking.set_defaults(run=fork_one)
 
-    delete = actions.add_parser(
-        "delete", parents=[folder], help="delete a run for good", description="Deletes a run's folder for good."
-    )
-    delete.add_argument("run_name", metavar="RUN")
-    delete.add_argument("--yes", action="store_true", help="don't ask (where nobody can answer, nothing is asked)")
-    delete.set_defaults(run=delete_one)
-
-
-def list_all(args: argparse.Namespace) -> int:
-    """Prints all runs as a table or as JSON."""
-    from gradgui.runs.store.run_catalogue import DAMAGED, NEWER, list_runs
-
-    folder = runs_folder(args)
-    summaries = list_runs(folder)
-    if args.json:
-        tables = [_plain(summary) for summary in summaries]
-        write_json([{"run": table.pop("path"), **table} for table in tables])
-    elif summaries:
-        print_table(summaries)
-        for summary in summaries:
-            if summary.state in {DAMAGED, NEWER}:
-                print(f"{summary.path.name}: {summary.message}")
-    else:
-        print(f"There are no runs in {folder} yet. Start one: gradgui train examples:mlp")
-    return 0
+    add_managing_parsers(actions, folder)
 
 
 def show_one(args: argparse.Namespace) -> int:
@@ -127,22 +100,6 @@ def show_one(args: argparse.Namespace) -> int:
     return 0
 
 
-def delete_one(args: argparse.Namespace) -> int:
-    """Deletes the folder, after asking a person who can answer."""
-    from gradgui.runs.store.run_catalogue import delete_run, find_run
-
-    path = find_run(runs_folder(args), args.run_name)
-    if not args.yes and sys.stdin.isatty():
-        sys.stderr.write(f"Delete {path} for good? [y/N] ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-            print("Nothing was deleted.")
-            return 0
-    delete_run(path)
-    print(f"Deleted {path}")
-    return 0
-
-
 def runs_folder(args: argparse.Namespace) -> Path:
     """Returns the folder for runs."""
     from gradgui.runs.default_folders import default_runs_dir
@@ -156,7 +113,7 @@ def open_reader(args: argparse.Namespace) -> RunReader:
     Raises:
         StoreError: there is no such run.
     """
-    from gradgui.runs.store.run_catalogue import find_run
+    from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.store.run_reader import RunReader
 
     return RunReader(find_run(runs_folder(args), args.run_name))
@@ -244,30 +201,6 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
 def _validation_words(row: dict[str, float]) -> str:
     values = ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name != "step")
     return f"{values} (step {row['step']})"
-
-
-def print_table(summaries: Sequence[RunSummary]) -> None:
-    """Prints runs one a line; a pipe gets the same columns without colour, never cut off."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("run", "name", "state"):
-        table.add_column(column, overflow="fold")
-    for column in ("steps", "loss", "last validation", "best validation"):
-        table.add_column(column, justify="right", overflow="fold")
-    for summary in summaries:
-        state = summary.state if summary.reason in {None, summary.state} else f"{summary.state} ({summary.reason})"
-        cells = (summary.path.name, summary.name, state, f"{summary.steps:,}", _number(summary.loss))
-        validated = (_number(summary.validation_loss), _number(summary.best_validation_loss))
-        table.add_row(*(Text(str(cell)) for cell in cells), *validated)
-    console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
-    console.print(table)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None or value != value else f"{value:.4g}"  # noqa: PLR0124 - NaN differs from itself
 
 
 def _plain(value: Any) -> Any:

@@ -138,7 +138,7 @@ def check_record(folder: Path) -> str:
     import numpy as np
 
     from gradgui.app.exporting import export_run
-    from gradgui.runs.store.run_catalogue import list_runs
+    from gradgui.runs.catalogue.run_list import list_runs
     from gradgui.runs.store.run_reader import RunReader
 
     reader = RunReader(list_runs(folder / "runs")[0].path)

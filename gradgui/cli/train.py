@@ -113,8 +113,8 @@ def resume_and_show(args: argparse.Namespace) -> int:
     """Goes on with a stored run, showing how it goes; returns the exit code."""
     from gradgui.app.continuing import resume
     from gradgui.cli.runs import runs_folder
+    from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.start_point import resumed_spec
-    from gradgui.runs.store.run_catalogue import find_run
     from gradgui.runs.store.run_reader import RunReader
 
     reader = RunReader(find_run(runs_folder(args), args.resume))

@@ -6,17 +6,17 @@ Reads records; draws nothing and changes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.records import NormKind
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_keys import flat_spec
 from gradgui.runs.store.run_reader import RunReader
 
 #: What can stand on the x axis of runs that are laid over one another.
@@ -47,14 +47,12 @@ class Final:
         time_s: seconds from its start to its last step; NaN before the first.
         loss: mean over its last `FINAL_STEPS` finite steps; NaN before the first.
         validation: for each value the last one and the best one, the smallest for losses and errors, else the largest.
-        metrics: of each the mean over the last `FINAL_STEPS` batches; NaN without a finite one.
     """
 
     steps: int
     time_s: float
     loss: float
     validation: dict[str, tuple[float, float]]
-    metrics: dict[str, float] = field(default_factory=dict)
 
 
 def spec_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
@@ -62,7 +60,7 @@ def spec_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
 
     The name of a run is no difference. A spec that can't be read has no keys.
     """
-    tables = [_flat(_readable(run)) for run in runs]
+    tables = [flat_spec(_readable(run)) for run in runs]
     order = [*RunSpec.__struct_fields__]
     keys = sorted(dict.fromkeys(key for table in tables for key in table), key=lambda key: order.index(key.split(".")[0]))
     rows = (Difference(key, tuple(table.get(key) for table in tables)) for key in keys if key != "name")
@@ -78,11 +76,9 @@ def intervention_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...
 
 
 def final(run: RunReader) -> Final:
-    """Returns where a run ended. Reads its last steps only, however many there are."""
-    tail = [batch.scalars for batch in run.batches(max(0, run.n_steps - FINAL_STEPS))]
-    last = np.concatenate(tail) if tail else np.empty((0, len(run.layout.scalars)))
-    losses = last[:, run.layout.column("loss")]
-    metrics = {name: _mean(last[:, run.layout.column(name)]) for name in run.layout.metrics}
+    """Returns where a run ended."""
+    losses = run.loss[-FINAL_STEPS:]
+    losses = losses[np.isfinite(losses)]
     validation = {}
     for name, values in run.validation.values.items():
         known = values[np.isfinite(values)]
@@ -91,10 +87,9 @@ def final(run: RunReader) -> Final:
             validation[name] = (float(known[-1]), float(best))
     return Final(
         run.n_steps,
-        float(last[-1, run.layout.column("time_s")]) if len(last) else math.nan,
-        _mean(losses),
+        float(run.time_s[-1]) if run.n_steps else math.nan,
+        float(losses.mean()) if len(losses) else math.nan,
         validation,
-        metrics,
     )
 
 
@@ -140,11 +135,6 @@ def _epochs(epoch: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(epoch + within / np.repeat(lengths, np.diff([*starts, len(epoch)])))
 
 
-def _mean(values: npt.NDArray[np.float64]) -> float:
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if len(known) else math.nan
-
-
 def _readable(run: RunReader) -> RunSpec | None:
     try:
         return run.spec
@@ -157,18 +147,3 @@ def _interventions(run: RunReader) -> dict[int, str]:
     for done in run.interventions:
         labels.setdefault(done.step, []).append(done.label())
     return {step: ", ".join(texts) for step, texts in labels.items()}
-
-
-def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
-    """Returns a spec as dotted keys with plain values, defaults included; planned interventions aside."""
-    if isinstance(value, msgspec.Struct):
-        items: Mapping[str, Any] = {name: getattr(value, name) for name in value.__struct_fields__}
-    elif isinstance(value, Mapping):
-        items = value
-    else:
-        return {} if value is None else {prefix: list(value) if isinstance(value, tuple) else value}
-    found: dict[str, Any] = {}
-    for name, inner in items.items():
-        if prefix or name not in {"format", "interventions"}:
-            found |= _flat(inner, f"{prefix}.{name}" if prefix else name)
-    return found

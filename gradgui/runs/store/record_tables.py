@@ -108,7 +108,7 @@ def make_record(
     meta = {
         "format": str(run_format.FORMAT),
         "page_steps": str(steps_a_page(len(opened.layout.variables))),
-        "gradgui_version": _gradgui_version(),
+        "gradgui_version": gradgui_version(),
         "started_at": started.isoformat(timespec="seconds"),
         "name": spec.name or opened.model_name or "run",
         "model_source": spec.model.source,
@@ -129,7 +129,8 @@ def make_record(
     connection.execute("COMMIT")
 
 
-def _gradgui_version() -> str:
+def gradgui_version() -> str:
+    """Returns the version of gradgui that runs; "unknown" where it isn't installed."""
     try:
         return importlib.metadata.version("gradgui")
     except importlib.metadata.PackageNotFoundError:

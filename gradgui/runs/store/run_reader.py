@@ -23,6 +23,7 @@ from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.pages import SCALARS_SERIES
+from gradgui.runs.store.run_labels import given_name
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.stored_spec import read_stored_spec
 from gradgui.runs.store.stored_status import StoredStatus, stored_status
@@ -88,7 +89,7 @@ class RunReader:
         self._stored = StoredRows(
             lambda: run_format.record_opened(self.path), self.layout, tuple(layout["scalars"]), page_steps
         )
-        self.name = meta.get("name", "")
+        self.name = given_name(self.path) or meta.get("name", "")
         self.gradgui_version = meta.get("gradgui_version", "")
         self.started_at = meta.get("started_at", "")
         self.refresh()

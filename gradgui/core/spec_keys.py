@@ -1,0 +1,32 @@
+"""A spec as one flat table: dotted keys such as "optimizer.learning_rate", each with a plain value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
+    """Returns a spec as dotted keys with plain values, defaults included; planned interventions aside.
+
+    Args:
+        value: the spec, or a table inside it; None has no keys.
+        prefix: the dotted key of that table.
+
+    Example:
+        >>> flat_spec({"optimizer": {"name": "Adam", "arguments": {"beta_1": 0.8}}, "format": 1})
+        {'optimizer.name': 'Adam', 'optimizer.arguments.beta_1': 0.8}
+    """
+    if isinstance(value, msgspec.Struct):
+        items: Mapping[str, Any] = {name: getattr(value, name) for name in value.__struct_fields__}
+    elif isinstance(value, Mapping):
+        items = value
+    else:
+        return {} if value is None else {prefix: list(value) if isinstance(value, tuple) else value}
+    found: dict[str, Any] = {}
+    for name, inner in items.items():
+        if prefix or name not in {"format", "interventions"}:
+            found |= flat_spec(inner, f"{prefix}.{name}" if prefix else name)
+    return found

@@ -1,0 +1,190 @@
+"""Deleting runs so that it can be undone: into the system's bin, and back out of it. Knows no Qt: it is given the bin.
+
+Where each run went is written down in the folder for runs, so that the window and the command line can undo what the other
+one did. Where the system has no bin (a network drive, a machine without a desktop), runs go to a hidden folder beside the
+others, which is theirs to empty.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import itertools
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from gradgui.core.errors import StoreError, did_you_mean
+from gradgui.runs.catalogue.run_list import is_run
+from gradgui.runs.store.run_folder import reason_text
+from gradgui.runs.store.whole_file import replace_file
+from gradgui.runs.store.writer_lock import is_being_written
+
+logger = logging.getLogger(__name__)
+
+#: Moves a folder to the system's bin and returns where it is now; None: this system has none for it.
+Bin = Callable[[Path], Path | None]
+
+JOURNAL_FILE = ".gradgui-deleted.json"
+OWN_BIN = ".gradgui-deleted"
+#: So many deleted runs are remembered.
+_MOST_REMEMBERED = 1000
+
+
+class DeletedRun(msgspec.Struct, frozen=True):
+    """A run that was deleted and can come back.
+
+    Args:
+        run: name of its folder.
+        place: where that is now.
+        deleted_at: ISO 8601, UTC; runs that were deleted together have the same.
+    """
+
+    run: str
+    place: str
+    deleted_at: str
+
+
+def no_bin(_folder: Path) -> Path | None:
+    """The bin of a system that has none."""
+    return None
+
+
+def delete_runs(paths: Sequence[Path], move_to_bin: Bin) -> list[DeletedRun]:
+    """Moves runs to the bin, all of them or, where one can't be, those before it.
+
+    Args:
+        paths: their folders.
+        move_to_bin: the system's bin.
+
+    Raises:
+        StoreError: one isn't a run, a process still writes it, or it can't be moved. The runs before it are deleted.
+    """
+    for path in paths:
+        check_deletable(path)
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    deleted: list[DeletedRun] = []
+    for path in paths:
+        folder = path.expanduser().resolve()
+        check_deletable(folder)  # anew: moving the ones before may have taken a while
+        try:
+            place = move_to_bin(folder) or _to_own_bin(folder)
+        except OSError as error:
+            raise StoreError(f"The folder of the run must be deletable. Received: {path} ({reason_text(error)}).") from error
+        deleted.append(DeletedRun(folder.name, str(place), now))
+        _remember(folder.parent, [*_remembered(folder.parent), deleted[-1]])
+    return deleted
+
+
+def delete_for_good(path: Path) -> None:
+    """Deletes a run's folder without a way back.
+
+    Raises:
+        StoreError: it isn't a run, a process still writes it, or it can't be deleted.
+    """
+    check_deletable(path)
+    try:
+        shutil.rmtree(path)
+    except OSError as error:
+        raise StoreError(f"The folder of the run must be deletable. Received: {path} ({reason_text(error)}).") from error
+
+
+def check_deletable(path: Path) -> None:
+    """Checks that a folder is a run that nobody writes.
+
+    Raises:
+        StoreError: says which of both it isn't.
+    """
+    if not is_run(path):
+        raise StoreError(f"What is deleted must be the folder of a run. Received: {path}.")
+    if is_being_written(path):
+        raise StoreError(
+            f"A run must have ended before it can be deleted. Received: {path}, which this or another gradgui is writing. "
+            "Stop it first."
+        )
+
+
+def restorable(runs_dir: Path) -> list[DeletedRun]:
+    """Returns the deleted runs that are still in the bin, those deleted last at the end."""
+    return [deleted for deleted in _remembered(runs_dir.expanduser()) if is_run(Path(deleted.place))]
+
+
+def restore_runs(runs_dir: Path, name: str | None = None) -> list[Path]:
+    """Takes deleted runs out of the bin again.
+
+    Args:
+        runs_dir: the folder for runs that they were in.
+        name: the beginning of the name of one's folder; None: those that were deleted last, together.
+
+    Returns:
+        their folders.
+
+    Raises:
+        StoreError: there is none, another run has its place, or it can't be moved.
+    """
+    runs_dir = runs_dir.expanduser().resolve()
+    there = restorable(runs_dir)
+    if name is None:
+        wanted = [deleted for deleted in there if deleted.deleted_at == there[-1].deleted_at]
+    else:
+        wanted = [deleted for deleted in there if name and deleted.run.startswith(name)]
+        wanted = [deleted for deleted in wanted if deleted.run == name] or wanted
+        if len({deleted.run for deleted in wanted}) > 1:
+            shown = ", ".join(sorted({deleted.run for deleted in wanted})[:5])
+            raise StoreError(f'The beginning of a run\'s name must fit one run. Received: "{name}", which fits {shown}.')
+        wanted = wanted[-1:]
+    if not wanted:
+        named = f' Received: "{name}". {did_you_mean(name, [one.run for one in there])}' if name is not None else ""
+        raise StoreError(f"A run that is taken back must be in the bin still, deleted from {runs_dir}.{named}")
+    restored = []
+    for deleted in wanted:
+        target = runs_dir / deleted.run
+        if target.exists():
+            raise StoreError(f"The place of a run that is taken back must be free. Received: {target}, which exists.")
+        try:
+            shutil.move(deleted.place, target)
+        except OSError as error:
+            raise StoreError(
+                f"The run must be movable out of the bin. Received: {deleted.place} ({reason_text(error)})."
+            ) from error
+        _forget_in_bin(Path(deleted.place))
+        restored.append(target)
+        _remember(runs_dir, [other for other in _remembered(runs_dir) if other != deleted])
+    return restored
+
+
+def _to_own_bin(folder: Path) -> Path:
+    own = folder.parent / OWN_BIN
+    own.mkdir(exist_ok=True)
+    names = (folder.name if n == 1 else f"{folder.name}-{n}" for n in itertools.count(1))
+    place = next(place for name in names if not (place := own / name).exists())
+    folder.rename(place)
+    return place
+
+
+def _forget_in_bin(place: Path) -> None:
+    """Removes what the bins of Linux and Windows keep beside a file, which would say that it is still there."""
+    with contextlib.suppress(OSError):
+        if place.parent.name == "files":  # https://specifications.freedesktop.org/trash-spec
+            (place.parent.parent / "info" / f"{place.name}.trashinfo").unlink(missing_ok=True)
+        elif place.name.startswith("$R"):
+            place.with_name(f"$I{place.name[2:]}").unlink(missing_ok=True)
+
+
+def _remembered(runs_dir: Path) -> list[DeletedRun]:
+    try:
+        return msgspec.json.decode((runs_dir / JOURNAL_FILE).read_bytes(), type=list[DeletedRun])
+    except (OSError, ValueError):  # of msgspec too
+        return []
+
+
+def _remember(runs_dir: Path, deleted: list[DeletedRun]) -> None:
+    """Writes down where deleted runs are. Without it they are in the bin all the same, to be taken out by hand."""
+    content = msgspec.json.format(msgspec.json.encode(deleted[-_MOST_REMEMBERED:]), indent=1)
+    try:
+        replace_file(runs_dir / JOURNAL_FILE, content)
+    except OSError as error:
+        logger.warning("Where the deleted runs are can't be written down: %s", error)

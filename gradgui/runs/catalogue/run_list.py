@@ -1,0 +1,51 @@
+"""The folder of runs as a list: summaries, and finding one run by a short name. Reads no more than each line shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradgui.core.errors import StoreError, did_you_mean
+from gradgui.runs.catalogue.run_index import RunIndex
+from gradgui.runs.catalogue.run_summary import RunSummary, run_summary
+from gradgui.runs.store import run_format
+
+
+def list_runs(runs_dir: Path) -> list[RunSummary]:
+    """Returns a summary of every run in a folder, the newest first. A run that can't be read is a line that says so."""
+    runs_dir = runs_dir.expanduser()
+    if not runs_dir.is_dir():
+        return []
+    index = RunIndex(runs_dir)
+    folders = (folder for folder in runs_dir.iterdir() if not folder.name.startswith("."))
+    summaries = [found for folder in folders if (found := run_summary(folder, index)) is not None]
+    index.save()
+    return sorted(summaries, key=lambda summary: (summary.started, summary.path.name), reverse=True)
+
+
+def find_run(runs_dir: Path, text: str) -> Path:
+    """Returns the run that is meant by a path, by a folder's name in `runs_dir`, its beginning, or the name it was given.
+
+    Raises:
+        StoreError: none or several are meant; names them.
+    """
+    for path in (Path(text).expanduser(), runs_dir.expanduser() / text):
+        if text and is_run(path):
+            return path.resolve()
+    folders = runs_dir.expanduser()
+    names = sorted(folder.name for folder in folders.iterdir() if is_run(folder)) if folders.is_dir() else []
+    hits = [name for name in names if text and name.startswith(text)]
+    if not hits and text:
+        hits = sorted(run.path.name for run in list_runs(folders) if run.labels.name == text)
+    if len(hits) == 1:
+        return (folders / hits[0]).resolve()
+    if hits:
+        shown = ", ".join(hits[:5]) + (", ..." if len(hits) > 5 else "")
+        raise StoreError(f'The beginning of a run\'s name must fit one run. Received: "{text}", which fits {shown}.')
+    raise StoreError(
+        f'A run must be a folder that gradgui wrote, or a name in {folders}. Received: "{text}". {did_you_mean(text, names)}'
+    )
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder is a run, whole or damaged."""
+    return (folder / run_format.RECORD_FILE).is_file() or (folder / run_format.SPEC_FILE).is_file()
