@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gradgui.app.engine_factory import export_model, keras_engine_factory
+from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.qt_guard import check_version
 from gradgui.core.errors import TrustError
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
@@ -55,7 +55,6 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
         settings_path=settings,
         engine_factory=keras_engine_factory(check_asked, beside_window=True),
         trust=store,
-        export_model=export_model,
     )
     return MainWindow(services)
 

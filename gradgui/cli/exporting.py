@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gradgui.core.errors import SpecError
+from gradgui.cli.attended import end_with_input
+from gradgui.core.errors import GradguiError, SpecError
 from gradgui.runs.export import FORMATS, ExportOptions, Stretch
+
+if TYPE_CHECKING:
+    from gradgui.runs.store.run_reader import RunReader
 
 PLOTS = """\
 plots:
@@ -46,6 +51,8 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     export.add_argument("--steps", metavar="FROM:TO", type=step_range, help="only these steps (tables, plots; default: all)")
     export.add_argument("--every", metavar="N", type=int, default=1, help="only every n-th of them (tables)")
     export.add_argument("--at", metavar="STEP", type=int, help="the model of this checkpoint (default: of the run's end)")
+    export.add_argument("--json", action="store_true", help="say how it goes on standard output, one object a line")
+    export.add_argument("--attended", action="store_true", help="end, and leave nothing, when standard input ends")
     plots = export.add_argument_group("plots")
     plots.add_argument("--plot", choices=("loss", "heatmap", "curves", "profile", "ratio"), help="which plot")
     plots.add_argument("--curve", metavar="NAME", action="append", default=[], help="a curve beside the usual ones")
@@ -60,33 +67,85 @@ def export_one(args: argparse.Namespace) -> int:
     """Writes the file."""
     from gradgui.cli.runs import open_reader
 
-    reader = open_reader(args)
-    if args.format in {"png", "svg"} and args.plot is None:
-        raise SpecError(f"A picture must be of a plot. Received: --format {args.format}. Add --plot loss, for one.")
-    if args.plot is not None:
-        from gradgui.app.plot_pictures import export_plot
-
-        export_plot(
-            reader,
-            args.out,
-            args.format,
-            args.plot,
-            size=args.size,
-            theme=args.theme,
-            norm=args.norm,
-            steps=args.steps,
-            curves=args.curve,
-            overwrite=args.overwrite,
-        )
-    else:
-        from gradgui.app.exporting import export_run
-
-        start, stop = args.steps or (0, None)
-        steps = Stretch(start, stop, args.every)
-        options = ExportOptions(overwrite=args.overwrite, steps=steps, at_step=args.at, trust=args.trust)
-        export_run(reader, args.out, args.format, options)
-    print(args.out)
+    view = ExportView(json=args.json)
+    if args.attended:
+        end_with_input()
+    try:
+        reader = open_reader(args)
+        if args.plot is not None:
+            _export_plot(args, reader)
+        elif args.format in {"png", "svg"}:
+            raise SpecError(f"A picture must be of a plot. Received: --format {args.format}. Add --plot loss, for one.")
+        else:
+            _export_run(args, reader, view)
+    except GradguiError as error:
+        view.on_failed(str(error))
+        raise
+    view.on_exported(args.out)
     return 0
+
+
+def _export_plot(args: argparse.Namespace, reader: RunReader) -> None:
+    from gradgui.app.plot_pictures import export_plot
+
+    export_plot(
+        reader,
+        args.out,
+        args.format,
+        args.plot,
+        size=args.size,
+        theme=args.theme,
+        norm=args.norm,
+        steps=args.steps,
+        curves=args.curve,
+        overwrite=args.overwrite,
+    )
+
+
+def _export_run(args: argparse.Namespace, reader: RunReader, view: ExportView) -> None:
+    from gradgui.app.exporting import export_run
+
+    start, stop = args.steps or (0, None)
+    options = ExportOptions(
+        overwrite=args.overwrite,
+        steps=Stretch(start, stop, args.every),
+        at_step=args.at,
+        trust=args.trust,
+        progress=view.on_progress,
+    )
+    export_run(reader, args.out, args.format, options)
+
+
+class ExportView:
+    """How an export is told of: the path alone for people, or JSON, one object a line: `progress`, `exported`, `failed`.
+
+    Args:
+        json: whether it is JSON.
+    """
+
+    def __init__(self, *, json: bool) -> None:
+        self._json = json
+        self._said = -1.0
+
+    def on_progress(self, share: float) -> None:
+        """Says how far it is, at most a hundred times."""
+        if share >= self._said + 0.01:
+            self._said = share
+            self._write("progress", share=round(share, 3))
+
+    def on_exported(self, out: Path) -> None:
+        """Says what was written."""
+        self._write("exported", path=str(out))
+        if not self._json:
+            print(out)
+
+    def on_failed(self, message: str) -> None:
+        """Says why nothing was."""
+        self._write("failed", message=message)
+
+    def _write(self, event: str, **fields: object) -> None:
+        if self._json:
+            print(json.dumps({"event": event, **fields}), flush=True)
 
 
 def step_range(text: str) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind, example_input: An
         raise ModelError(f"The file's name must end in {ending}. Received: {path.name}.")
     if not path.parent.is_dir():
         raise ModelError(f"The folder must exist. Received: {path.parent}.")
-    beside = path.with_name(f".{uuid.uuid4().hex[:8]}.part{ending}")  # Keras goes by the ending
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part{ending}")  # Keras goes by the ending
     try:
         if kind == "savedmodel":
             write_saved_model(model, path, example_input)

@@ -20,6 +20,7 @@ from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
+from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
@@ -94,7 +95,8 @@ class MainWindow(QMainWindow):
         self.controller = RunController(services, self)
         self.pump = RunPump(self.controller, self.background, self)
         self.opener = Opener(services, self.controller, self.background, self._ask_trust, self)
-        self.files = FileCommands(services, self.controller, self.background, self.settings, self)
+        self.exporting = ExportCommands(services, self.background, self.settings, self._ask_trust, self)
+        self.files = FileCommands(services, self.controller, self.exporting.export_model, self.settings, self)
         self.steps = StepRange(self)
         self.curve_choice = CurveChoice(self)
         self.curve_choice.restore(self.settings.loss_curves)
@@ -131,7 +133,7 @@ class MainWindow(QMainWindow):
         self.commands = RunCommands(
             self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
-        self.closing = WindowClosing(self.controller, self.background, self.banner, self.close, self)
+        self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
         self.setContentsMargins(WINDOW_MARGIN, 0, WINDOW_MARGIN, 0)
@@ -198,9 +200,13 @@ class MainWindow(QMainWindow):
                 self.plot_windows,
                 self.loss,
                 self.gradients,
+                self.exporting,
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)
+
+    def _is_busy(self) -> bool:
+        return self.background.busy or self.exporting.is_busy
 
     def _run_name(self) -> str:
         shown = self.display.shown
@@ -268,6 +274,7 @@ class MainWindow(QMainWindow):
         if not self.closing.may_close:
             event.ignore()
             return
+        self.exporting.end_all()
         self.pump.stop()
         self.collector.stop()
         self.settings.sync()

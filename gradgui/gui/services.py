@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradgui.runs.engine import EngineFactory, SaveKind
+from gradgui.runs.engine import EngineFactory
 from gradgui.runs.trust import TrustStore
 
 
@@ -19,12 +19,11 @@ class WindowServices:
         settings_path: the ini file with the window's layout, theme and recent items.
         engine_factory: makes an engine; called on the runner's thread, where TensorFlow may be imported.
         trust: remembers which code may run.
-        export_model: writes the trained model of a stored run (run folder, file, kind); called off the GUI thread. None:
-            only a live run's model can be saved.
+        gradgui: the words that start gradgui's command line as a process of its own: exports are carried out there.
     """
 
     runs_dir: Path
     settings_path: Path
     engine_factory: EngineFactory
     trust: TrustStore
-    export_model: Callable[[Path, Path, SaveKind], None] | None = None
+    gradgui: tuple[str, ...] = (sys.executable, "-m", "gradgui")

@@ -16,6 +16,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.dialogs.about import AboutDialog
+from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.look.theme import THEME_NAMES, theme
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.plots.export.export_menu import ExportPanel, export_calls
@@ -53,6 +54,7 @@ class WindowParts:
     plot_windows: PlotWindows
     loss: LossPlot
     gradients: GradientPanel
+    exporting: ExportCommands
 
 
 def build_actions(parts: WindowParts) -> ActionRegistry:
@@ -75,6 +77,7 @@ def _file_actions(parts: WindowParts) -> list[ActionSpec]:
             "file.save_model", "Save &model…", partial(files.save_model, "keras"), "Ctrl+Shift+S", files.can_save_model
         ),
         ActionSpec("file.save_weights", "Save &weights…", partial(files.save_model, "weights"), None, files.can_save_model),
+        ActionSpec("file.export", "&Export run…", parts.exporting.ask_shown, "Ctrl+E", parts.exporting.can_export),
         ActionSpec("file.close", "&Close", parts.close_run, _Key.Close, lambda: not parts.display.is_empty),
         ActionSpec("file.quit", "&Quit", parts.window.close, "Ctrl+Q"),
     ]
@@ -199,7 +202,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     _add_examples_menu(file_menu, parts)
     registry.fill(
         file_menu,
-        ("-", "file.save_spec", "file.save_model", "file.save_weights", "-", "file.close", "file.quit"),
+        ("-", "file.save_spec", "file.save_model", "file.save_weights", "file.export", "-", "file.close", "file.quit"),
     )
     registry.fill(
         bar.addMenu("&Run"),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gradgui.core.status import RunState, RunStatus
-from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.transport.transport_bar import activity_words
@@ -21,18 +20,23 @@ class WindowClosing(QObject):
 
     Args:
         controller: its runner is asked to end.
-        background: its jobs are waited for, too.
+        is_busy: whether something else is being read or written; that is waited for, too.
         banner: says what is awaited, with a button that doesn't wait.
         close: closes the window; asks `may_close` again.
         parent: owner.
     """
 
     def __init__(
-        self, controller: RunController, background: Background, banner: Banner, close: Callable[[], object], parent: QObject
+        self,
+        controller: RunController,
+        is_busy: Callable[[], bool],
+        banner: Banner,
+        close: Callable[[], object],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
-        self._background = background
+        self._is_busy = is_busy
         self._banner = banner
         self._close = close
         self._abandoned = False
@@ -51,7 +55,7 @@ class WindowClosing(QObject):
     @property
     def may_close(self) -> bool:
         """Whether nothing is awaited any more, or nobody wants to wait."""
-        quiet = self._controller.is_quiet and not self._background.busy
+        quiet = self._controller.is_quiet and not self._is_busy()
         if quiet or self._abandoned:
             self._timer.stop()
         return quiet or self._abandoned

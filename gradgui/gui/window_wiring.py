@@ -12,6 +12,7 @@ from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
 from gradgui.gui.look.theme import theme
+from gradgui.gui.panels.run_actions import RunAction, one
 
 if TYPE_CHECKING:
     from gradgui.gui.main_window import MainWindow
@@ -60,6 +61,10 @@ class WindowWiring(QObject):
         window.start_page.itemChosen.connect(window.open_path)
         window.start_page.openRequested.connect(window.files.open_file)
         window.files.pathChosen.connect(window.open_path)
+        window.exporting.shown_run = window.files.record_path
+        window.runs.run_actions.add(
+            RunAction("exportRun", "Export…", lambda runs: window.exporting.ask(runs[0].path), one, "export")
+        )
 
     def _connect_parts(self) -> None:
         """What happened, to whoever shows it."""
@@ -79,6 +84,8 @@ class WindowWiring(QObject):
         window.opener.storedRunRead.connect(window.display.show_stored)
         window.opener.itemOpened.connect(self._on_item_opened)
         window.announcements.listen(controller, window.opener, window.files, window.display, window.exports)
+        window.exporting.saved.connect(window.announcements.note)
+        window.exporting.failed.connect(window.banner.say)
         window.display.shownChanged.connect(self._on_shown_changed)
         controller.stateChanged.connect(self._on_controller_state_changed)
         controller.runOpened.connect(self._on_controller_run_opened)

@@ -10,18 +10,25 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import ENDED
-from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
 
 _OPEN_FILTER = "Specs, programs and models (*.toml *.py *.keras);;All files (*)"
-_SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5"}
+_SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5", "savedmodel": ""}
 
 
 class FileCommands(QObject):
-    """What the File menu does."""
+    """What the File menu does.
+
+    Args:
+        services: where runs are.
+        controller: has the live run.
+        export_model: writes the trained model of a stored run (its folder, the file, the kind).
+        settings: remembers the folder.
+        window: owner.
+    """
 
     #: Somebody chose what to open.
     pathChosen = Signal(str)
@@ -34,14 +41,15 @@ class FileCommands(QObject):
         self,
         services: WindowServices,
         controller: RunController,
-        background: Background,
+        export_model: Callable[[Path, Path, SaveKind], None],
         settings: WindowSettings,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._services = services
         self._controller = controller
-        self._background = background
+        #: Writes the trained model of a stored run.
+        self.export_model = export_model
         self._settings = settings
         self._window = window
         #: The folder of the run that is shown, where there is one on disk.
@@ -81,8 +89,7 @@ class FileCommands(QObject):
 
     def can_save_model(self) -> bool:
         """Whether there is a model that can be written: a live one, or that of a run on disk."""
-        stored = self._stored_path() is not None and self._services.export_model is not None
-        return self._is_live() or stored
+        return self._is_live() or self._stored_path() is not None
 
     def _is_live(self) -> bool:
         """Whether the model that is shown is the one in the runner's hands."""
@@ -94,6 +101,11 @@ class FileCommands(QObject):
         ended = Path(status.run_path) if status.run_path and status.state in ENDED else None
         return self.run_path or ended
 
+    def record_path(self) -> Path | None:
+        """Returns the folder of the run that is shown, also while it is being written."""
+        written = self._controller.status.run_path
+        return self.run_path or (Path(written) if written else None)
+
     def save_model(self, kind: SaveKind) -> None:
         """Writes the model, or its weights, to a file that somebody chooses."""
         spec, run_path = self._controller.spec, self._stored_path()
@@ -103,15 +115,10 @@ class FileCommands(QObject):
         if not path:
             return
         target = _with_suffix(Path(path), _SUFFIX[kind])
-        export = self._services.export_model
         if self._is_live():
             self._controller.save(target, kind)
-        elif export is not None and run_path is not None:
-            self._background.submit(
-                lambda: export(run_path, target, kind),
-                lambda _: self.saved.emit(f"Saved {target}"),
-                lambda error: self.failed.emit(f"Not saved: {error}"),
-            )
+        elif run_path is not None:
+            self.export_model(run_path, target, kind)
 
     def choose_export(self, title: str, name: str, name_filter: str) -> str:
         """Asks where a plot shall be saved, and remembers the folder; "" where nobody chose one."""

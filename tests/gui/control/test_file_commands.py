@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -34,8 +33,8 @@ def test_the_model_of_an_ended_run_is_exported_from_its_folder(
     qtbot: QtBot, services: WindowServices, tmp_path: Path
 ) -> None:
     exported: list[tuple[Path, Path, SaveKind]] = []
-    with_export = replace(services, export_model=lambda run, out, kind: exported.append((run, out, kind)))
-    window = MainWindow(with_export)
+    window = MainWindow(services)
+    window.files.export_model = lambda run, out, kind: exported.append((run, out, kind))
     window.show()
     window.open_path("examples:linear")
     wait_for_state(qtbot, window, "ready")

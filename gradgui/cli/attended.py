@@ -1,0 +1,22 @@
+"""Commands that another program attends: they end when it does, or when it closes their standard input."""
+
+from __future__ import annotations
+
+import _thread
+import os
+import sys
+import threading
+
+
+def end_with_input() -> None:
+    """Interrupts this process, as Ctrl-C does, once its standard input has ended.
+
+    Closing a pipe works the same on every system, and happens by itself when the program at its other end dies.
+    """
+    threading.Thread(target=_wait, args=(sys.stdin.fileno(),), name="gradgui-attended", daemon=True).start()
+
+
+def _wait(file: int) -> None:
+    while os.read(file, 1024):  # unbuffered: the lock of a buffer that is being read can't be had at the process's end
+        pass
+    _thread.interrupt_main()

@@ -1,0 +1,57 @@
+"""What the export dialog knows of a run. Read off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradgui.core.spec import RunSpec
+from gradgui.runs.export import ExportFormat, ExportGroup
+from gradgui.runs.store.run_reader import RunReader
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFacts:
+    """One run.
+
+    Args:
+        path: its folder.
+        name: what it is called.
+        n_steps: how many steps are recorded.
+        state: "finished", "running", ...
+        checkpoints: the steps whose weights are there, the newest first.
+        has_weights: whether there are trained weights at all.
+        spec: what it was started with.
+    """
+
+    path: Path
+    name: str
+    n_steps: int
+    state: str
+    checkpoints: tuple[int, ...]
+    has_weights: bool
+    spec: RunSpec
+
+    @classmethod
+    def read(cls, path: Path) -> ExportFacts:
+        """Returns what is known of a stored run.
+
+        Raises:
+            GradguiError: it can't be read.
+        """
+        reader = RunReader(path)
+        return cls(
+            path,
+            reader.name or path.name,
+            reader.n_steps,
+            reader.status.state,
+            reader.checkpoints.steps(),
+            reader.trained_weights is not None,
+            reader.spec,
+        )
+
+    def obstacle(self, chosen: ExportFormat) -> str:
+        """Returns why a format can't be had of this run; "" if it can."""
+        if chosen.group is ExportGroup.MODEL and not self.has_weights:
+            return "There are no weights yet: no checkpoint was written."
+        return ""

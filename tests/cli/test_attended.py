@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+CODE = """
+import sys, time
+from gradgui.cli.attended import end_with_input
+end_with_input()
+try:
+    print("begun", flush=True)
+    while True:
+        time.sleep(0.01)
+except KeyboardInterrupt:
+    print("ended", flush=True)
+"""
+
+
+def test_a_process_ends_as_by_ctrl_c_when_its_input_does() -> None:
+    process = subprocess.Popen([sys.executable, "-c", CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
+        assert process.stdout.readline() == "begun\n"
+        process.stdin.close()
+        assert process.stdout.readline() == "ended\n"
+    assert process.returncode == 0
+
+
+def test_a_process_ends_by_itself_while_its_input_is_open() -> None:
+    code = "from gradgui.cli.attended import end_with_input; end_with_input()"
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.wait(timeout=30) == 0
+    process.communicate()
