@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from gradgui.gui.compare.compare_control import CompareControl
 from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
@@ -112,12 +113,16 @@ class MainWindow(QMainWindow):
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
         self.runs = RunsPanel(services.runs_dir, self.background, self)
+        self.compare = CompareControl(self.background, self.settings, self)
         self.form = RunForm(self)
         self.live = LiveSettings(self)
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
         for panel in (self.loss, self.gradients):
             join_menu(panel, self.exports, self.plot_windows.open)
+        self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
+        for part in (self.compare.page, self.compare.page.differences):
+            join_menu(part, self.comparison_exports)
         panels = Panels(
             self.transport,
             self.variables,
@@ -153,6 +158,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.start_page)
         self.stack.addWidget(self.plots)
+        self.stack.addWidget(self.compare.page)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +183,8 @@ class MainWindow(QMainWindow):
             self.variables.tree,
             *(self.docks[name] for name in ("variables", "form", "runs")),
         )
-        parts = (self.transport, *left, self.banner, self.start_page, self.loss, self.gradients, self.numbers, self.events)
+        plots = (self.loss, self.gradients, self.compare.page)
+        parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)
         self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
 
     def _make_actions(self) -> None:
@@ -201,6 +208,8 @@ class MainWindow(QMainWindow):
                 self.loss,
                 self.gradients,
                 self.exporting,
+                self.runs,
+                self.compare,
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)
@@ -223,6 +232,7 @@ class MainWindow(QMainWindow):
     def open_path(self, text: str | Path) -> None:
         """Opens a spec, a program, a model, a stored run or an example, as a drop would; returns at once."""
         self.banner.dismiss()
+        self.compare.close()
         self.form.cancel()
         self.opener.open_path(text)
 
@@ -285,10 +295,10 @@ class MainWindow(QMainWindow):
         self.docks["form"].raise_()
 
     def show_page(self) -> None:
-        """Shows the start page while nothing is open, else the plots."""
-        empty = self.display.is_empty
-        self.stack.setCurrentWidget(self.start_page if empty else self.plots)
-        self.dock_layout.set_empty(empty)
+        """Shows the comparison where one is open, the start page while nothing is, else the plots."""
+        empty, comparing = self.display.is_empty, self.compare.is_open
+        self.stack.setCurrentWidget(self.compare.page if comparing else self.start_page if empty else self.plots)
+        self.dock_layout.set_empty(empty or comparing)
         shown = self.display.shown
         name = shown.name if shown is not None else ""
         self.setWindowTitle(f"{name} – gradgui" if name else "gradgui")

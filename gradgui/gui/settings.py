@@ -64,6 +64,15 @@ class WindowSettings:
         self._settings.setValue("plots/loss", text)
 
     @property
+    def comparison(self) -> str:
+        """What a comparison of runs shows, as `ComparisonChoice` writes it; "" at first."""
+        return str(self._settings.value("plots/comparison", ""))
+
+    @comparison.setter
+    def comparison(self, text: str) -> None:
+        self._settings.setValue("plots/comparison", text)
+
+    @property
     def tree_columns(self) -> list[str]:
         """Names of the columns that the tree shows; empty: the usual ones."""
         return self._texts("tree/columns")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from gradgui.core.status import RunState
 from gradgui.gui.actions import ActionRegistry, ActionSpec
+from gradgui.gui.compare.compare_control import CompareControl, can_compare
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
@@ -19,6 +20,7 @@ from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.look.theme import THEME_NAMES, theme
 from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.panels.runs_table import RunsPanel
 from gradgui.gui.plots.export.export_menu import ExportPanel, export_calls
 from gradgui.gui.plots.export.plot_exports import PlotExports
 from gradgui.gui.plots.export.plot_windows import PlotWindows
@@ -55,6 +57,8 @@ class WindowParts:
     loss: LossPlot
     gradients: GradientPanel
     exporting: ExportCommands
+    runs: RunsPanel
+    compare: CompareControl
 
 
 def build_actions(parts: WindowParts) -> ActionRegistry:
@@ -186,6 +190,17 @@ def _plot_panels(parts: WindowParts) -> tuple[tuple[str, ExportPanel, dict[str, 
 def _view_actions(parts: WindowParts) -> list[ActionSpec]:
     return [
         ActionSpec("view.follow", "&Follow the run", parts.steps.follow, "Ctrl+Shift+F"),
+        ActionSpec(
+            "view.compare",
+            "&Compare the selected runs",
+            lambda: parts.compare.compare_runs(parts.runs.selected_runs()),
+            "Ctrl+Alt+C",
+            lambda: can_compare(parts.runs.selected_runs()),
+            "Their losses over one another, and what differs between them; select several in the table of runs",
+        ),
+        ActionSpec(
+            "view.close_comparison", "Close the com&parison", parts.compare.close, None, lambda: parts.compare.is_open
+        ),
         ActionSpec("view.reset", "&Reset layout", parts.layout.reset),
     ]
 
@@ -239,7 +254,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     for dock in parts.docks:
         view.addAction(dock.toggleViewAction())
     view.addSeparator()
-    registry.fill(view, ("view.follow",))
+    registry.fill(view, ("view.compare", "view.close_comparison", "-", "view.follow"))
     _add_theme_menu(view, parts)
     registry.fill(view, ("-", "view.reset"))
     registry.fill(bar.addMenu("&Help"), ("help.about",))

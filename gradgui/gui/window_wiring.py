@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 
 from gradgui.core.status import RunState
+from gradgui.gui.compare.compare_control import can_compare
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
@@ -50,6 +51,11 @@ class WindowWiring(QObject):
         window.variables.measureRequested.connect(partial(controller.measure, "skip"))
         window.variables.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.runs.runActivated.connect(window.open_path)
+        window.runs.run_actions.add(
+            RunAction("compareRuns", "Compare", window.compare.compare_runs, can_compare, group="compare")
+        )
+        window.runs.compareRequested.connect(window.compare.compare_runs)
+        window.compare.page.runActivated.connect(window.open_path)
         window.runs.specActivated.connect(window.open_path)
         window.numbers.measureRequested.connect(self._on_numbers_measure_requested)
         window.live.clipRequested.connect(changes.set_clip)
@@ -80,6 +86,11 @@ class WindowWiring(QObject):
         window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         window.runs.failed.connect(window.banner.say)
         window.runs.summaryChanged.connect(window.docks["runs"].set_summary)
+        window.runs.selectionChanged.connect(self._on_runs_selection_changed)
+        window.compare.openChanged.connect(self._on_compare_open_changed)
+        window.compare.comparison.failed.connect(window.banner.say)
+        window.comparison_exports.done.connect(window.announcements.note)
+        window.comparison_exports.failed.connect(window.banner.say)
         window.curve_choice.changed.connect(self._on_curve_choice_changed)
         window.opener.storedRunRead.connect(window.display.show_stored)
         window.opener.itemOpened.connect(self._on_item_opened)
@@ -92,6 +103,7 @@ class WindowWiring(QObject):
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         window.pump.add_ticker(self._on_pump_tick)
+        window.pump.add_ticker(window.compare.comparison.look)
         window.pump.add_ticker(Remeasuring(controller).look)
         window.pump.add_ticker(StoredFollower(window.display, window.background, window.banner.say).look)
 
@@ -152,6 +164,16 @@ class WindowWiring(QObject):
             window.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         if run is not None:
             window.form.settle()
+        window.show_page()
+        window.actions_by_id.refresh()
+
+    @Slot()
+    def _on_runs_selection_changed(self) -> None:
+        self._window.actions_by_id.refresh()
+
+    @Slot()
+    def _on_compare_open_changed(self) -> None:
+        window = self._window
         window.show_page()
         window.actions_by_id.refresh()
 

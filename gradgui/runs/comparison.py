@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -47,12 +47,14 @@ class Final:
         time_s: seconds from its start to its last step; NaN before the first.
         loss: mean over its last `FINAL_STEPS` finite steps; NaN before the first.
         validation: for each value the last one and the best one, the smallest for losses and errors, else the largest.
+        metrics: of each the mean over the last `FINAL_STEPS` batches; NaN without a finite one.
     """
 
     steps: int
     time_s: float
     loss: float
     validation: dict[str, tuple[float, float]]
+    metrics: dict[str, float] = field(default_factory=dict)
 
 
 def spec_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
@@ -76,9 +78,11 @@ def intervention_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...
 
 
 def final(run: RunReader) -> Final:
-    """Returns where a run ended."""
-    losses = run.loss[-FINAL_STEPS:]
-    losses = losses[np.isfinite(losses)]
+    """Returns where a run ended. Reads its last steps only, however many there are."""
+    tail = [batch.scalars for batch in run.batches(max(0, run.n_steps - FINAL_STEPS))]
+    last = np.concatenate(tail) if tail else np.empty((0, len(run.layout.scalars)))
+    losses = last[:, run.layout.column("loss")]
+    metrics = {name: _mean(last[:, run.layout.column(name)]) for name in run.layout.metrics}
     validation = {}
     for name, values in run.validation.values.items():
         known = values[np.isfinite(values)]
@@ -87,9 +91,10 @@ def final(run: RunReader) -> Final:
             validation[name] = (float(known[-1]), float(best))
     return Final(
         run.n_steps,
-        float(run.time_s[-1]) if run.n_steps else math.nan,
-        float(losses.mean()) if len(losses) else math.nan,
+        float(last[-1, run.layout.column("time_s")]) if len(last) else math.nan,
+        _mean(losses),
         validation,
+        metrics,
     )
 
 
@@ -133,6 +138,11 @@ def _epochs(epoch: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         lengths[-1] = max(lengths[-1], lengths[0])
     within = np.arange(len(epoch)) - np.repeat(starts, np.diff([*starts, len(epoch)]))
     return np.asarray(epoch + within / np.repeat(lengths, np.diff([*starts, len(epoch)])))
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else math.nan
 
 
 def _readable(run: RunReader) -> RunSpec | None:

@@ -89,15 +89,15 @@ class RunHistory:
                 f"A batch must continue the record at step {self._n_steps} with arrays of shapes {expected}. Received: "
                 f"first_step={batch.first_step}, shapes {(batch.scalars.shape, batch.norms.shape)}."
             )
-        self._scalars.append(batch.scalars)
+        grown = self._scalars.append(batch.scalars)
         for kind, norms in zip(NormKind, self._norms, strict=True):
-            norms.append(batch.norms[:, :, kind])
+            grown |= norms.append(batch.norms[:, :, kind])
         failed = np.flatnonzero(batch.scalars[:, self._finite_column] == 0)
         if len(failed):
             self._non_finite_steps = (*self._non_finite_steps, *(int(i) + batch.first_step for i in failed))
         self._n_steps = batch.next_step
         self._version += 1
-        if self._archive is not None:
+        if grown and self._archive is not None:
             self._forget(self._archive)
 
     def set_archive(self, archive: RecordArchive | None) -> None:

@@ -138,7 +138,7 @@ def main() -> None:
         print(f"{arguments.steps:,} steps x {arguments.variables} variables, written in {took:.0f} s")
         print(f"recording beside steps of {_PACED_STEP_S * 1000:g} ms: {paced * 1e6:.1f} us a step")
         print(f"memory while recording: {memory_mb() - before:.0f} MB")
-        while (writer.n_sealed + writer._page_steps) <= arguments.steps:
+        while writer._sealer.due:
             time.sleep(0.05)
         writer.close(StopReason.COMPLETED)
         size = sum(file.stat().st_size for file in writer.path.rglob("*") if file.is_file())

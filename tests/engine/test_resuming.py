@@ -7,21 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from gradgui.core.interventions import Change, ChangeKind
-from gradgui.core.records import NormKind
-from gradgui.core.spec import ClipSpec, DataSpec, LossSpec, ModelSpec, RunSpec, VariablesSpec
+from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
-from gradgui.core.status import RunState
-from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.loop.step_choice import StepChoice
-from gradgui.runs.runner import Runner
-from gradgui.runs.start_point import StartPoint, resume_point
+from gradgui.runs.start_point import resume_point
 from gradgui.runs.store.run_reader import RunReader
+from tests.engine.resuming import N_STEPS, assert_no_bit_differs, run_to
 
-N_STEPS = 14
 _PROGRAM = """
 def build_model():
     layers = keras.layers
@@ -67,13 +61,6 @@ SETTINGS = {
     ),
     "RMSprop, skipping": Setting({"name": "RMSprop", "learning_rate": 0.01}, {}, VariablesSpec(frozen_gradients="skip")),
 }
-#: Before these steps a person changes something.
-CHANGES = {
-    3: Change(ChangeKind.FREEZE, ("dense/**", "batch_normalization/**")),
-    6: Change(ChangeKind.MULTIPLIERS, value={"dense_2/*": 0.5}),
-    8: Change(ChangeKind.THAW, ("dense/**",)),
-    11: Change(ChangeKind.CLIP, value=ClipSpec(kind="norm", limit=0.3)),
-}
 
 
 @pytest.fixture(scope="module", params=SETTINGS)
@@ -84,7 +71,7 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     path.write_text(f"import keras\nimport numpy as np\n{_PROGRAM}", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StepChoice, "_settled", property(lambda choice: True))
-        yield _run(_spec(SETTINGS[request.param], str(path)), folder, N_STEPS)
+        yield run_to(_spec(SETTINGS[request.param], str(path)), folder, N_STEPS)
 
 
 def _spec(setting: Setting, path: str) -> RunSpec:
@@ -100,60 +87,19 @@ def _spec(setting: Setting, path: str) -> RunSpec:
     return spec_from_table(table)
 
 
-def _run(spec: RunSpec, runs_dir: Path, stop: int, start: StartPoint | None = None) -> RunReader:
-    """Runs to a step, on a thread and in an engine of its own, with the changes of `CHANGES` on the way."""
-    runner = Runner(spec, KerasEngine, runs_dir, headless=False, start=start)
-    runner.start()
-    for step in sorted({*(step for step in CHANGES if step < stop), stop}):
-        _wait(runner, {RunState.READY, RunState.PAUSED}, 0)
-        if step > runner.status.step:
-            n_states = len(runner.states)
-            runner.go(step - runner.status.step)
-            _wait(runner, {RunState.PAUSED, RunState.FINISHED}, n_states)
-        if step < stop and (start is None or step >= start.step):
-            runner.change(CHANGES[step])
-    runner.stop()
-    runner.join()
-    assert runner.status.state is RunState.FINISHED, runner.status.message
-    return RunReader(runner.status.run_path)
-
-
-def _wait(runner: Runner, states: set[RunState], n_before: int) -> None:
-    while not states & set(runner.states[n_before:]):
-        assert runner.status.state is not RunState.FAILED, runner.status.message
-        runner.join(0.002)
-
-
 @pytest.mark.parametrize("stops", [(1, 7)])
 def test_stopping_and_resuming_changes_no_bit(whole: RunReader, tmp_path: Path, stops: tuple[int, ...]) -> None:
-    run = _run(whole.spec, tmp_path, stops[0])
+    run = run_to(whole.spec, tmp_path, stops[0])
     for stop in (*stops[1:], N_STEPS):
-        run = _run(whole.spec, tmp_path, stop, resume_point(run))
+        run = run_to(whole.spec, tmp_path, stop, resume_point(run))
     assert_no_bit_differs(run, whole)
 
 
 def test_repeating_from_an_older_checkpoint_changes_no_bit(whole: RunReader, tmp_path: Path) -> None:
-    run = _run(whole.spec, tmp_path, 10)
+    run = run_to(whole.spec, tmp_path, 10)
     for step in run.checkpoints.steps():
         if step > 4:
             run.checkpoints.path(step).unlink()
     start = resume_point(run)
     assert start.checkpoint_step <= 4
-    assert_no_bit_differs(_run(whole.spec, tmp_path, N_STEPS, start), whole)
-
-
-def assert_no_bit_differs(run: RunReader, whole: RunReader) -> None:
-    assert run.n_steps == whole.n_steps == N_STEPS
-    assert not [event.text for event in run.events if "another loss" in event.text]
-    for name in set(whole.layout.scalars) - {"time_s"}:
-        assert run.scalars(name).tobytes() == whole.scalars(name).tobytes(), name
-    for kind in NormKind:
-        assert run.norms(kind).tobytes() == whole.norms(kind).tobytes(), kind
-    np.testing.assert_array_equal(run.validation["loss"], whole.validation["loss"])
-    with np.load(run.checkpoints.path(N_STEPS)) as ours, np.load(whole.checkpoints.path(N_STEPS)) as theirs:
-        assert set(ours.files) == set(theirs.files)
-        for name in ours.files:
-            if name.endswith(".json"):
-                assert ours[name] == theirs[name]
-            else:
-                assert ours[name].tobytes() == theirs[name].tobytes(), name
+    assert_no_bit_differs(run_to(whole.spec, tmp_path, N_STEPS, start), whole)

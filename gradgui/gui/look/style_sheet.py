@@ -107,6 +107,8 @@ QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
   background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;
 }}
+QHeaderView::section:vertical {{ border-bottom: 0; padding: 0 6px; }}
+QTableCornerButton::section {{ background: {panel}; border: 0; border-bottom: 1px solid {line}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: 3px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}

@@ -37,6 +37,8 @@ class RunsPanel(QWidget):
     runActivated = Signal(str)
     #: The spec that somebody wants to train again.
     specActivated = Signal(str)
+    #: Several runs, as `selected_runs` returns them, that somebody wants to see over one another.
+    compareRequested = Signal(tuple)
     #: A run couldn't be deleted: message.
     failed = Signal(str)
     summaryChanged = Signal(str)
@@ -60,11 +62,15 @@ class RunsPanel(QWidget):
         self.spec_button = self._button("openRunSpecButton", "Open spec", self.open_spec_of_selected)
         self.spec_button.setAccessibleName("Open the spec of the selected run")
         self.spec_button.setToolTip("Open what the run was started with, to train it again")
+        self.compare_button = self._button("compareRunsButton", "Compare", self.compare_selected)
+        self.compare_button.setAccessibleName("Compare the selected runs")
+        self.compare_button.setToolTip("Show the losses of several runs over one another: select them with Ctrl or Shift")
         self.delete_button = self._button("deleteRunButton", "Delete…", self.delete_selected)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.spec_button)
+        buttons.addWidget(self.compare_button)
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
@@ -124,6 +130,7 @@ class RunsPanel(QWidget):
         runs = self.selected_runs()
         self.open_button.setEnabled(len(runs) == 1)
         self.spec_button.setEnabled(len(runs) == 1)
+        self.compare_button.setEnabled(len(runs) > 1)
         self.delete_button.setEnabled(bool(runs))
         self.selectionChanged.emit()
 
@@ -150,6 +157,13 @@ class RunsPanel(QWidget):
         run = self.selected()
         if run is not None:
             self.specActivated.emit(str(run.path / SPEC_FILE))
+
+    @Slot()
+    def compare_selected(self) -> None:
+        """Asks for the selected runs to be shown over one another, if there are several."""
+        runs = self.selected_runs()
+        if len(runs) > 1:
+            self.compareRequested.emit(runs)
 
     @Slot()
     def delete_selected(self) -> None:

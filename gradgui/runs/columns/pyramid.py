@@ -17,8 +17,11 @@ from gradgui.runs.columns.blocks import Blocks, Columns, ForgottenError, Numbers
 
 #: Bins of the lowest level have this many rows; each level above has bins that are this many times longer.
 FACTOR = 8
-#: Bins of 8 and of 64 rows stay in the archive when a long record is opened.
+#: Bins of 8 and of 64 rows of a long record stay in the archive; longer ones come into memory when they are first asked for.
 _LEVELS_LEFT_IN_ARCHIVE = 2
+#: Bins are made of about so many numbers at a time, and of this many rows at most: much cheaper than with every few rows.
+_NUMBERS_AT_A_TIME = 1 << 16
+_MOST_ROWS_AT_A_TIME = 512
 
 
 class Archive(Protocol):
@@ -88,8 +91,10 @@ class Pyramid:
         self.archive = archive
         self._rows = Blocks(n_columns, dtype, n_archived)
         self._levels: list[_Level] = []
-        while n_archived >= FACTOR ** (len(self._levels) + 1):
-            self._add_archived_level(n_archived)
+        self._held: dict[int, Bins] = {}  # by level: the archived bins of long levels, once they were asked for
+        self._rows_at_a_time = max(FACTOR, min(_MOST_ROWS_AT_A_TIME, _NUMBERS_AT_A_TIME // max(1, n_columns)))
+        while n_archived >= (bin_rows := FACTOR ** (len(self._levels) + 1)):
+            self._levels.append(_Level(bin_rows, n_columns, self._rows.dtype, n_archived // bin_rows))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -107,21 +112,29 @@ class Pyramid:
     @property
     def summary_bytes(self) -> int:
         """Memory that the other bins take."""
-        return sum(level.n_bytes for level in self._levels[1:])
+        held = sum(array.nbytes for bins in tuple(self._held.values()) for array in bins.arrays)
+        return held + sum(level.n_bytes for level in self._levels[1:])
 
-    def append(self, rows: Numbers) -> None:
-        """Adds rows, [n, n_columns], and completes the bins that they fill. The one writing thread."""
+    def append(self, rows: Numbers) -> bool:
+        """Adds rows, [n, n_columns], and once enough of them came together the bins that they fill. The one writing thread.
+
+        Returns:
+            whether bins were made.
+        """
         self._rows.append(rows)
         n_below, below = len(self._rows), -1
+        if n_below - (len(self._levels[0]) * FACTOR if self._levels else 0) < self._rows_at_a_time:
+            return False
         while n_below >= FACTOR:
             if below + 1 == len(self._levels):
                 self._levels.append(_Level(FACTOR ** (below + 2), self._rows.n_columns, self._rows.dtype))
             level = self._levels[below + 1]
             start, stop = len(level) * FACTOR, n_below // FACTOR * FACTOR
             if stop <= start:
-                return  # no new bin here, so none above
+                break  # no new bin here, so none above
             level.append(self._combined(below, start, stop, slice(None)))
             n_below, below = len(level), below + 1
+        return True
 
     def forget(self, before: int, n_levels: int = 1) -> None:
         """Lets go of rows before one, which the archive must have, and of their smallest bins. The one writing thread.
@@ -166,14 +179,17 @@ class Pyramid:
         return Binned(first, size, minimum, mean, maximum, merged.infinite)
 
     def _summary(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
-        """Returns bins of one level over rows `start` (an edge) to `stop`; the last may be partly filled."""
-        if level < 0:
-            return summarise(self._read_rows(start, stop, columns), 1)
+        """Returns bins of one level over rows `start` (an edge) to `stop`; the last may be partly filled.
+
+        What isn't in a bin of the level yet is made from those below.
+        """
         size = self._levels[level].bin_rows
-        full = stop // size
+        full = max(start // size, min(stop // size, len(self._levels[level])))
         bins = self._read_bins(level, start // size, full, columns)
         if full * size == stop:
             return bins
+        if level == 0:
+            return concatenated([bins, self._summarised(full * size, stop, size, columns)])
         return concatenated([bins, merge(self._summary(level - 1, full * size, stop, columns), FACTOR)])
 
     def _summarised(self, start: int, stop: int, size: int, columns: Columns) -> Bins:
@@ -202,27 +218,22 @@ class Pyramid:
                 recent = bins.read(kept, stop, columns)
                 if kept == start or self.archive is None:
                     return recent
-                archived = self.archive.bins(bins.bin_rows, start, kept)
-                if archived is not None:
-                    return concatenated([archived.columns(columns), recent])
-                return concatenated([self._combined(level - 1, start * FACTOR, kept * FACTOR, columns), recent])
+                return concatenated([self._archived_bins(level, start, kept, columns), recent])
+
+    def _archived_bins(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
+        """Returns bins that aren't in memory: from the archive, or made from those below where it hasn't got them."""
+        assert self.archive is not None
+        if level >= _LEVELS_LEFT_IN_ARCHIVE:
+            if level not in self._held:  # two threads may both read them: the same twice
+                n_bins = self._levels[level].kept
+                found = self.archive.bins(self._levels[level].bin_rows, 0, n_bins)
+                self._held[level] = found or self._combined(level - 1, 0, n_bins * FACTOR, slice(None))
+            return self._held[level].rows(start, stop).columns(columns)
+        found = self.archive.bins(self._levels[level].bin_rows, start, stop)
+        return found.columns(columns) if found else self._combined(level - 1, start * FACTOR, stop * FACTOR, columns)
 
     def _combined(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
         """Returns bins of the level above one, from its bins `start` to `stop`; level -1: from rows."""
         if level < 0:
             return summarise(self._read_rows(start, stop, columns), FACTOR)
         return merge(self._read_bins(level, start, stop, columns), FACTOR)
-
-    def _add_archived_level(self, n_archived: int) -> None:
-        """Adds the next level over the archived rows: small ones stay in the archive, large ones come into memory."""
-        index = len(self._levels)
-        bin_rows = FACTOR ** (index + 1)
-        n_bins = n_archived // bin_rows
-        columns, dtype = self._rows.n_columns, self._rows.dtype
-        if index < _LEVELS_LEFT_IN_ARCHIVE:
-            self._levels.append(_Level(bin_rows, columns, dtype, n_bins))
-            return
-        found = self.archive.bins(bin_rows, 0, n_bins) if self.archive is not None else None
-        level = _Level(bin_rows, columns, dtype)
-        level.append(found or self._combined(index - 1, 0, n_bins * FACTOR, slice(None)))
-        self._levels.append(level)

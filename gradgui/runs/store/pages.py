@@ -52,30 +52,45 @@ def series_dtype(series: int) -> npt.DTypeLike:
     return np.dtype(run_format.SCALARS_DTYPE if series == SCALARS_SERIES else run_format.NORMS_DTYPE).newbyteorder("=")
 
 
-def seal_page(connection: sqlite3.Connection, page: int, page_steps: int, n_scalars: int, n_variables: int) -> None:
-    """Packs the steps of a page, which must all be there, and drops the rows that they came in.
+def seal_page(connection: sqlite3.Connection, page: int, scalars: Numbers, norms: Numbers) -> None:
+    """Packs a page and drops the rows that its steps came in.
+
+    Args:
+        connection: to the record, in a transaction.
+        page: its number.
+        scalars: [page_steps, n_scalars].
+        norms: [page_steps, n_variables, 4], by `NormKind`.
+    """
+    page_steps = len(scalars)
+    bounds = (page * page_steps, (page + 1) * page_steps)
+    by_kind = [np.ascontiguousarray(norms[:, :, kind], np.float32) for kind in NormKind]
+    for kind, values in zip(NormKind, by_kind, strict=True):
+        _insert(connection, kind, page, values, by_kind[NormKind.GRADIENT] if kind is NormKind.CLIPPED else None)
+    _insert(connection, SCALARS_SERIES, page, np.ascontiguousarray(scalars, np.float64), None)
+    connection.execute("DELETE FROM norms WHERE first_step >= ? AND first_step < ?", bounds)
+    connection.execute("DELETE FROM chunks WHERE first_step >= ? AND first_step < ?", bounds)
+
+
+def read_page(
+    connection: sqlite3.Connection, page: int, page_steps: int, n_scalars: int, n_variables: int
+) -> tuple[Numbers, Numbers]:
+    """Returns the scalars and norms of a page that isn't sealed, as `seal_page` takes them.
 
     Raises:
         ValueError: a row isn't what it should be, or steps are missing.
     """
     bounds = (page * page_steps, (page + 1) * page_steps)
+    query = "SELECT n_steps, scalars FROM chunks WHERE first_step >= ? AND first_step < ? ORDER BY first_step"
+    scalars = _joined(connection.execute(query, bounds).fetchall(), run_format.SCALARS_DTYPE, page_steps, n_scalars)
     query = (
         "SELECT n_steps, data FROM norms JOIN chunks USING (first_step) "
         "WHERE kind = ? AND first_step >= ? AND first_step < ? ORDER BY first_step"
     )
-    gradient: Numbers | None = None
-    for series in map(int, NormKind):
-        blobs = connection.execute(query, (series, *bounds)).fetchall()
-        values = _joined(blobs, run_format.NORMS_DTYPE, page_steps, n_variables)
-        like = gradient if series == NormKind.CLIPPED else None
-        _insert(connection, series, page, values, like)
-        if series == NormKind.GRADIENT:
-            gradient = values
-    query = "SELECT n_steps, scalars FROM chunks WHERE first_step >= ? AND first_step < ? ORDER BY first_step"
-    scalars = _joined(connection.execute(query, bounds).fetchall(), run_format.SCALARS_DTYPE, page_steps, n_scalars)
-    _insert(connection, SCALARS_SERIES, page, scalars, None)
-    connection.execute("DELETE FROM norms WHERE first_step >= ? AND first_step < ?", bounds)
-    connection.execute("DELETE FROM chunks WHERE first_step >= ? AND first_step < ?", bounds)
+    norms = [
+        _joined(connection.execute(query, (int(kind), *bounds)).fetchall(), run_format.NORMS_DTYPE, page_steps, n_variables)
+        for kind in NormKind
+    ]
+    return scalars, np.stack(norms, axis=2)
 
 
 def _joined(rows: list[tuple[int, bytes]], dtype: str, n_steps: int, n_columns: int) -> Numbers:

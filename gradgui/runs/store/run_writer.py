@@ -27,7 +27,8 @@ from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.durable_file import delete_parts, sync_folder
-from gradgui.runs.store.pages import seal_page, steps_a_page
+from gradgui.runs.store.page_sealer import PageSealer
+from gradgui.runs.store.pages import steps_a_page
 from gradgui.runs.store.record_connection import bring_home, connect_to_write
 from gradgui.runs.store.record_tables import check_continues, insert_steps, lengthen, make_record, now
 from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
@@ -75,9 +76,7 @@ class RunWriter:
         self._batches: list[StepBatch] = []
         self._rows: list[tuple[str, tuple[Any, ...]]] = []
         self._waiting_bytes = 0
-        self._steps = 0
-        self._n_pages = 0
-        self._page_steps = steps_a_page(len(layout.variables))
+        self._sealer = PageSealer(layout, steps_a_page(len(layout.variables)))
         self._problem: StoreError | None = None
         self._is_damaged = False
         self._closed = False
@@ -166,7 +165,7 @@ class RunWriter:
                 raise run_format.damaged(folder, error) from error
             raise
         writer = cls(folder, connection, lock, dt.datetime.fromisoformat(meta["started_at"]), opened.layout)
-        writer._steps, writer._n_pages, writer._page_steps = index.n_steps, index.n_pages, index.page_steps
+        writer._sealer = PageSealer(opened.layout, index.page_steps, index.n_pages, index.n_steps)
         return writer
 
     def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
@@ -204,7 +203,7 @@ class RunWriter:
     @property
     def n_sealed(self) -> int:
         """Steps in sealed pages: on disk, and drawn without reading them. Any thread."""
-        return self._n_pages * self._page_steps
+        return self._sealer.n_sealed
 
     def archive(self, record: str = run_format.RECORD_FILE) -> StoredArchive:
         """Returns the record, or one that was moved aside, as the memory of a history: what is sealed needn't be held."""
@@ -212,7 +211,7 @@ class RunWriter:
         def opening() -> contextlib.AbstractContextManager[sqlite3.Connection]:
             return run_format.record_opened(self.path, record)
 
-        stored = StoredRows(opening, self.layout, self.layout.scalars, self._page_steps)
+        stored = StoredRows(opening, self.layout, self.layout.scalars, self._sealer.page_steps)
         return StoredArchive(stored, self.layout, lambda: self.n_sealed)
 
     def append(self, batch: StepBatch) -> None:
@@ -275,7 +274,8 @@ class RunWriter:
                 self._connection.execute("PRAGMA busy_timeout = 200")
                 self._connection.execute("PRAGMA journal_mode = DELETE")
         except (sqlite3.Error, OSError, _RecordGoneError) as error:
-            raise StoreError(f"{not_written_at_end(self.path, error)} The first {self._steps} steps are there.") from error
+            text = f"{not_written_at_end(self.path, error)} The first {self._sealer.n_steps} steps are there."
+            raise StoreError(text) from error
         finally:
             self._connection.close()
             self._lock.release()
@@ -324,24 +324,15 @@ class RunWriter:
 
     def _seal_pages(self) -> None:
         """Packs the pages that are complete. Where that fails, their steps stay as they are: the next commit tries again."""
-        while (self._n_pages + 1) * self._page_steps <= self._steps and not self._closing.is_set():
+        while not self._closing.is_set():
             with self._commit_lock:
+                if not self._sealer.due:
+                    return
                 try:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    seal_page(
-                        self._connection,
-                        self._n_pages,
-                        self._page_steps,
-                        len(self.layout.scalars),
-                        len(self.layout.variables),
-                    )
-                    self._connection.execute("COMMIT")
+                    self._sealer.seal_next(self._connection)
                 except (sqlite3.Error, ValueError) as error:
                     logger.warning("A page of %s can't be packed: %s", self.path, error)
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
                     return
-            self._n_pages += 1
 
     def _commit(self, state: str, reason: str, message: str) -> None:
         """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""
@@ -349,13 +340,13 @@ class RunWriter:
             with self._waiting_lock:
                 batches, rows, waiting_bytes = self._batches, self._rows, self._waiting_bytes
                 self._batches, self._rows, self._waiting_bytes = [], [], 0
-            steps = batches[-1].next_step if batches else self._steps
+            steps = batches[-1].next_step if batches else self._sealer.n_steps
             execute = self._connection.execute
             try:
                 self._check_there()
                 execute("BEGIN IMMEDIATE")
                 if batches:
-                    insert_steps(self._connection, batches, self._page_steps)
+                    insert_steps(self._connection, batches, self._sealer.page_steps)
                 for statement, values in rows:
                     execute(statement, values)
                 execute(
@@ -370,7 +361,8 @@ class RunWriter:
                 if self._connection.in_transaction:
                     execute("ROLLBACK")
                 raise
-            self._steps = steps
+            if batches:
+                self._sealer.committed(batches)
 
     def _check_there(self) -> None:
         """Raises where the record's file was deleted or emptied; the connection alone would go on as if nothing happened.

@@ -99,11 +99,11 @@ def test_several_runs_are_selected_with_the_keys_of_every_list(qtbot: QtBot, two
 def test_what_others_add_to_the_context_menu_is_given_the_selected_runs(qtbot: QtBot, two_runs: MainWindow) -> None:
     panel = two_runs.runs
     chosen: list[Runs] = []
-    panel.run_actions.add(RunAction("compareRuns", "Compare", chosen.append, group="compare"))
+    panel.run_actions.add(RunAction("shareRuns", "Compare", chosen.append, group="compare"))
     panel.table.selectAll()
     panel.table.customContextMenuRequested.emit(panel.table.rect().center())
     menu = panel.findChild(QMenu, "runsMenu")
     assert menu is not None
-    next(entry for entry in menu.actions() if entry.objectName() == "compareRuns").trigger()
+    next(entry for entry in menu.actions() if entry.objectName() == "shareRuns").trigger()
     menu.close()
     assert [[run.steps for run in runs] for runs in chosen] == [[8, 5]]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from gradgui.runs.columns.bins import Binned
+from gradgui.runs.columns.bins import Binned, Bins, merge, summarise
 from gradgui.runs.columns.blocks import Blocks
 from gradgui.runs.columns.pyramid import Pyramid
 
@@ -192,3 +192,45 @@ def test_a_bin_says_whether_a_number_in_it_was_infinite() -> None:
         binned = pyramid.binned(0, 3000, 3000, max_bins)
         assert np.argwhere(binned.infinite).tolist() == [[1234 // binned.bin_steps, 1]]
         assert np.isfinite(binned.maximum[:, :2]).all() or binned.bin_steps == 1
+
+
+def test_bins_are_made_many_rows_at_a_time_and_say_so() -> None:
+    values = rows(2000)
+    pyramid = Pyramid(3, values.dtype)
+    made = sum(pyramid.append(values[i : i + 10]) for i in range(0, 2000, 10))
+    assert made == 2000 // 520  # every 512 rows, rounded up to whole tens
+    check(pyramid.binned(0, 2000, 2000, 30), values, 0, 2000)
+
+
+class CountingArchive:
+    """Rows with bins of 64 and 512, and how often each size was asked for."""
+
+    def __init__(self, values: npt.NDArray[np.float64]) -> None:
+        self.values = values
+        self.asked: list[int] = []
+
+    def rows(self, start: int, stop: int) -> npt.NDArray[np.float64]:
+        self.asked.append(1)
+        return self.values[start:stop]
+
+    def bins(self, bin_rows: int, start: int, stop: int) -> Bins | None:
+        self.asked.append(bin_rows)
+        if bin_rows not in {64, 512}:
+            return None
+        return merge(summarise(self.values[start * bin_rows : stop * bin_rows], 8), bin_rows // 8)
+
+
+def test_nothing_of_an_archived_record_is_read_before_it_is_asked_for_and_long_bins_are_read_once() -> None:
+    values = rows(4096 * 5)
+    archive = CountingArchive(values)
+    pyramid = Pyramid(3, values.dtype, archive, len(values))
+    assert archive.asked == []
+    for _ in range(3):
+        check(pyramid.binned(0, len(values), len(values), 3), values, 0, len(values))  # bins of 8192 from those of 4096
+        check(pyramid.binned(0, len(values), len(values), 40), values, 0, len(values))
+    assert archive.asked == [4096, 512]
+    assert pyramid.summary_bytes > 0
+    values_after = rows(700, seed=1)
+    pyramid.append(values_after)
+    whole = np.concatenate([values, values_after])
+    check(pyramid.binned(0, len(whole), len(whole), 7), whole, 0, len(whole))

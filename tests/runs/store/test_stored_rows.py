@@ -13,7 +13,7 @@ from gradgui.core.status import StopReason
 from gradgui.runs import history as history_module
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_writer
-from gradgui.runs.store.pages import read_index, seal_page, steps_a_page
+from gradgui.runs.store.pages import read_index, read_page, steps_a_page
 from gradgui.runs.store.rescue import _steps
 from gradgui.runs.store.run_format import RECORD_FILE, record_opened
 from gradgui.runs.store.run_reader import RunReader
@@ -143,7 +143,7 @@ def test_what_cannot_be_read_again_is_no_number(writer: RunWriter, caplog: pytes
 def test_sealing_waits_where_steps_are_missing(writer: RunWriter) -> None:
     _write(writer, PAGE - 1)
     with pytest.raises(ValueError, match="reshape"):
-        seal_page(writer._connection, 0, PAGE, len(LAYOUT.scalars), len(LAYOUT.variables))
+        read_page(writer._connection, 0, PAGE, len(LAYOUT.scalars), len(LAYOUT.variables))
     _close(writer)
 
 

@@ -30,6 +30,8 @@ class LegendEntry:
         colour: index of its curve: the theme's colour, and beyond those the marker.
         strong: whether it is the chosen one.
         frozen: whether its variable is frozen there.
+        name: what is written; "": the path, without what all have in common.
+        tip: what its tool tip says beside the path.
     """
 
     path: str
@@ -37,18 +39,26 @@ class LegendEntry:
     colour: int
     strong: bool = False
     frozen: bool = False
+    name: str = ""
+    tip: str = ""
 
 
 class CurveLegend(QWidget):
-    """Lays the entries out in equal columns; long names are elided, in full as tool tips."""
+    """Lays the entries out in equal columns; long names are elided, in full as tool tips.
+
+    Args:
+        parent: Qt's.
+        n_chars: room for so many characters of a number.
+    """
 
     #: An entry was clicked: the path of its variable.
     pathClicked = Signal(str)
     #: The mouse is on another entry: its path, or "".
     pathHovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, n_chars: int = 6) -> None:
         super().__init__(parent)
+        self._n_chars = n_chars
         self._entries: tuple[LegendEntry, ...] = ()
         self._n_lines = 1
         #: So wide an entry should be for its name; fewer stand in a line where names are long.
@@ -68,11 +78,13 @@ class CurveLegend(QWidget):
     def set_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Shows these."""
         if entries != self._entries:
-            paths = tuple(entry.path for entry in entries)
-            if paths != tuple(entry.path for entry in self._entries):
-                self._wanted_px = _wanted_width(paths)
+            names = _names(entries)
+            if names != _names(self._entries):
+                self._wanted_px = _wanted_width(names, self._n_chars)
             self._entries = entries
-            self.setAccessibleDescription(", ".join(f"{e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries))
+            self.setAccessibleDescription(
+                ", ".join(f"{e.name or e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries)
+            )
             self._fit()
             self.update()
 
@@ -115,7 +127,8 @@ class CurveLegend(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             entry = self._entry_at(event.pos().x(), event.pos().y())
             if entry is not None:
-                QToolTip.showText(event.globalPos(), f"{entry.path}\nfrozen" if entry.frozen else entry.path, self)
+                lines = (entry.path, entry.tip, "frozen" if entry.frozen else "")
+                QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
             else:
                 QToolTip.hideText()
             return True
@@ -124,8 +137,7 @@ class CurveLegend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draws the entries."""
         painter = QPainter(self)
-        shorts = without_common_layers([entry.path for entry in self._entries], keep=2)
-        for index, (entry, short) in enumerate(zip(self._entries, shorts, strict=True)):
+        for index, (entry, short) in enumerate(zip(self._entries, _names(self._entries), strict=True)):
             self._paint_entry(painter, entry, short, self._cell(index))
 
     def _paint_entry(self, painter: QPainter, entry: LegendEntry, short: str, cell: QRectF) -> None:
@@ -145,7 +157,7 @@ class CurveLegend(QWidget):
             )
         paint_marker(painter, entry.colour, QPointF(cell.left() + _SWATCH / 2, round(cell.center().y())), colour)
         x = cell.left() + _SWATCH + _GAP
-        value_width = values.averageCharWidth() * 6
+        value_width = values.averageCharWidth() * self._n_chars
         frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
         room = cell.right() - x - value_width - frozen_width - 2 * _GAP
         if entry.frozen and room < min(names.averageCharWidth() * 16, names.horizontalAdvance(short)):
@@ -196,8 +208,14 @@ class CurveLegend(QWidget):
         self.update()
 
 
-def _wanted_width(paths: tuple[str, ...]) -> float:
+def _names(entries: tuple[LegendEntry, ...]) -> tuple[str, ...]:
+    """Returns what is written of entries."""
+    shorts = without_common_layers([entry.path for entry in entries], keep=2)
+    return tuple(entry.name or short for entry, short in zip(entries, shorts, strict=True))
+
+
+def _wanted_width(names: tuple[str, ...], n_chars: int) -> float:
     """Returns how wide entries should be, in pixels, so that the longest of these names is hardly cut."""
-    names, values = QFontMetricsF(small_font()), QFontMetricsF(number_font())
-    longest = max((names.horizontalAdvance(short) for short in without_common_layers(paths, keep=2)), default=0.0)
-    return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * 6), _LARGEST)
+    written, values = QFontMetricsF(small_font()), QFontMetricsF(number_font())
+    longest = max((written.horizontalAdvance(name) for name in names), default=0.0)
+    return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * n_chars), _LARGEST)

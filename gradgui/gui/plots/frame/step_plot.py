@@ -86,6 +86,7 @@ class StepPlot(FramePlot):
         left: its y axis.
         labels: whether marks have words.
         halo: whether marks have a stripe of ground under them.
+        bottom: its x axis; None: whole steps.
     """
 
     def __init__(
@@ -96,10 +97,11 @@ class StepPlot(FramePlot):
         *,
         labels: bool = False,
         halo: bool = False,
+        bottom: StepAxis | None = None,
         parent: QWidget | None = None,
     ) -> None:
         view = StepViewBox(steps)
-        super().__init__(name, steps, view, left, StepAxis(), parent)
+        super().__init__(name, steps, view, left, StepAxis() if bottom is None else bottom, parent)
         self.grid_layer = GridLayer(view, self._grid_rows)
         self.marks = MarkLayer(view, labels=labels, halo=halo)
         self.failed = FailedSteps(view)

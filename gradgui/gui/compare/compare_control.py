@@ -1,0 +1,78 @@
+"""Opens and closes the comparison in the window: which runs, and what it remembers. The page draws itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from gradgui.gui.compare.compare_page import ComparePage
+from gradgui.gui.compare.comparison import Comparison
+from gradgui.gui.compare.comparison_choice import ComparisonChoice
+from gradgui.gui.control.background import Background
+from gradgui.gui.settings import WindowSettings
+from gradgui.runs.store.run_catalogue import RunSummary
+
+#: So many runs make a comparison.
+FEWEST_RUNS = 2
+
+
+class CompareControl(QObject):
+    """Holds the comparison and its page.
+
+    Args:
+        background: reads runs.
+        settings: remembers what is drawn.
+        parent: the window.
+    """
+
+    #: The comparison is shown, or isn't any more.
+    openChanged = Signal()
+
+    def __init__(self, background: Background, settings: WindowSettings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._open = False
+        self.choice = ComparisonChoice(self)
+        self.choice.restore(settings.comparison)
+        self.comparison = Comparison(background, self)
+        self.page = ComparePage(self.comparison, self.choice, parent)
+        self.choice.changed.connect(self._on_choice_changed)
+        self.page.closeRequested.connect(self.close)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the comparison is what the window shows."""
+        return self._open
+
+    def compare(self, paths: Sequence[Path]) -> None:
+        """Shows these runs over one another; returns at once."""
+        self.comparison.set_paths(paths)
+        if not self._open:
+            self._open = True
+            self.openChanged.emit()
+        # As if by the mouse: the frame around the plot is for those who came there by Tab.
+        self.page.overlay.plot.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def compare_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Shows these runs, those listed last first: the order in which they were made."""
+        self.compare([run.path for run in reversed(runs)])
+
+    @Slot()
+    def close(self) -> None:
+        """Goes back to the run; the runs that were compared are let go."""
+        if self._open:
+            self._open = False
+            self.comparison.set_paths(())
+            self.openChanged.emit()
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        self._settings.comparison = self.choice.as_text()
+
+
+def can_compare(runs: Sequence[RunSummary]) -> bool:
+    """Whether runs make a comparison."""
+    return len(runs) >= FEWEST_RUNS
