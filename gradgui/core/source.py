@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 _PROGRAM = re.compile(r"(?P<path>.+\.py)(?::(?P<attribute>[A-Za-z_]\w*))?")
-_FILE = re.compile(r".+\.(?:keras|npz)")
+_FILE = re.compile(r".+\.(?:keras|h5|hdf5|npz|npy|csv|tsv|parquet|tfrecords?)", re.IGNORECASE)
 _EXAMPLE = "examples:"
 
 

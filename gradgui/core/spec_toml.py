@@ -8,13 +8,15 @@ import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import msgspec.toml
 
 from gradgui.core.errors import SpecError, did_you_mean
 from gradgui.core.spec import RunSpec
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 _LOCATION = re.compile(r" - at `\$\.?(?P<where>[^`]*)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<types>[^`]+)`(?: (?P<limit>[<>]=? \S+))?(?:, got `[^`]+`)?$")
@@ -66,11 +68,26 @@ def spec_from_table(table: Mapping[str, Any]) -> RunSpec:
     Raises:
         SpecError: as `parse_spec`.
     """
-    _check_keys(table, RunSpec, "")
+    return struct_from_table(table, RunSpec)
+
+
+def struct_from_table(table: Mapping[str, Any], struct: type[Struct], where: str = "") -> Struct:
+    """Makes a struct from plain tables.
+
+    Args:
+        table: what was written.
+        struct: what it must be.
+        where: the dotted key under which it stands in the spec; "" for the whole of it.
+
+    Raises:
+        SpecError: names the key, what must hold, and the nearest known key where one is unknown.
+    """
+    _check_keys(table, struct, where)
     try:
-        return msgspec.convert(table, RunSpec)
+        return msgspec.convert(table, struct)
     except msgspec.ValidationError as error:
-        raise SpecError(_explained(table, str(error))) from error
+        prefix = f"{where}." if where else ""
+        raise SpecError(f"{prefix}{_explained(table, struct, str(error))}") from error
 
 
 def spec_to_table(spec: RunSpec) -> dict[str, Any]:
@@ -121,7 +138,7 @@ def with_setting(spec: RunSpec, setting: str) -> RunSpec:
     return spec_from_table(table)
 
 
-def _explained(table: Mapping[str, Any], problem: str) -> str:
+def _explained(table: Mapping[str, Any], struct: type[msgspec.Struct], problem: str) -> str:
     """Returns msgspec's words about a value as what must hold, what was received, what to do."""
     location = _LOCATION.search(problem)
     where = location["where"] if location else ""
@@ -137,7 +154,7 @@ def _explained(table: Mapping[str, Any], problem: str) -> str:
         limit = f" {expected['limit']}" if expected["limit"] else ""
         return f"{key} must be {' or '.join(words)}{limit}.{received}"
     if reason.startswith("Invalid enum value"):
-        allowed = _allowed(RunSpec, _INDEX.sub("", key).split("."))
+        allowed = _allowed(struct, _INDEX.sub("", key).split("."))
         return f"{key} must be {' or '.join(allowed)}.{received}"
     return f"{key}: {reason}" if key else reason
 

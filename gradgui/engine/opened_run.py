@@ -50,7 +50,7 @@ def describe_opened(
         n_steps=steps_of_run(spec, data),
         obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
         environment=environment(device, spec.loop.seed),
-        notes=(*model.notes, *notes, *device_notes(spec, device)),
+        notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
         arrays=_arrays(data, model.example_output) if data else {},
     )
 

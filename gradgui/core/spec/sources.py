@@ -25,8 +25,8 @@ class DataSpec(SpecTable, frozen=True):
     """`[data]`: what the model learns from.
 
     Args:
-        source: "examples:mnist5k", "data.npz", "program.py:build_data".
-        arguments: keyword arguments of the function that builds them.
+        source: "examples:mnist5k", "program.py:build_data", a file ("data.npz", "table.csv", ...), a folder ("images/").
+        arguments: keyword arguments of the function that builds them, or of the reader of the file's format.
         batch_size: examples a step; the last batch of an epoch may have fewer.
         validation_fraction: share of the examples kept aside, 0 to below 1.
         shuffle: whether every epoch has an order of its own.

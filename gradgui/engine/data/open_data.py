@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,18 +12,16 @@ from gradgui.core.errors import DataError
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData, split_rows
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
+from gradgui.engine.data.readers.npz_file import read_npz
+from gradgui.engine.data.readers.read_data import DATA_SUFFIXES, read_data
+from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
-from gradgui.runs.store.run_folder import reason_text
 
 BUILD_DATA = "build_data"
-#: Names under which an .npz may hold (x, y) and validation (x, y).
-_TRAIN_KEYS = (("x", "y"), ("x_train", "y_train"))
-_VALIDATION_KEYS = (("x_validation", "y_validation"), ("x_val", "y_val"), ("x_test", "y_test"))
-
-#: (x, y, sample weights or None)
-Examples = tuple[Any, Any, Any]
+#: So many classes are named in the note that says what their numbers mean.
+_N_NAMED = 10
 
 
 def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
@@ -35,8 +31,9 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         DataError: they can't be read, or aren't arrays with one row an example.
         ModelError: the program failed.
     """
-    train, validation = _load(spec, programs)
-    x, y, weight = _example_arrays(train, "")
+    loaded = _load(spec, programs)
+    validation, notes = loaded.validation, (*loaded.notes, *_class_note(loaded.class_names))
+    x, y, weight = _example_arrays(loaded.train, "")
     n = _n_examples(x, y, weight, "training")
     if validation is not None:
         if spec.validation_fraction > 0:
@@ -47,17 +44,25 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         x_validation, y_validation, weight_validation = _example_arrays(validation, "validation ")
         n_validation = _n_examples(x_validation, y_validation, weight_validation, "validation")
         rows, validation_rows = (np.arange(length, dtype=np.int32) for length in (n, n_validation))
-        return OpenedData(x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation)
+        return OpenedData(x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation, notes)
     train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
     if not len(train_rows):
         raise DataError(
             f"At least one example must be left to train on. Received: {n} examples with "
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
-    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight)
+    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes)
 
 
-def _load(spec: DataSpec, programs: Programs) -> tuple[Examples, Examples | None]:
+def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the sentence that says which class has which number; none where classes have no names."""
+    if not names:
+        return ()
+    more = f" and {len(names) - _N_NAMED:,} more" if len(names) > _N_NAMED else ""
+    return (f"The classes are {', '.join(f'{i} = {name}' for i, name in enumerate(names[:_N_NAMED]))}{more}.",)
+
+
+def _load(spec: DataSpec, programs: Programs) -> LoadedData:
     source = parse_source(spec.source)
     program = program_path(source)
     if program is not None:
@@ -67,63 +72,41 @@ def _load(spec: DataSpec, programs: Programs) -> tuple[Examples, Examples | None
         with user_code(program, f"calling {function.__name__}()"):
             returned = function(**spec.arguments)
         return _pairs(returned, f"{function.__name__}()")
-    if spec.arguments:
-        raise DataError(f"data.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
     if source.kind is SourceKind.EXAMPLE:
-        return _read_npz(data_file(source.location))
-    if source.suffix == ".npz":
-        return _read_npz(Path(source.location))
+        if spec.arguments:
+            raise DataError(f"data.arguments are not for shipped data. Received: {spec.arguments} with {spec.source}.")
+        return read_npz(data_file(source.location))
+    if source.kind is SourceKind.FILE:
+        return read_data(Path(source.location), spec.arguments)
     raise DataError(
-        'data.source must be an example ("examples:mnist5k"), a program ("program.py:build_data") or an .npz file. '
+        f'data.source must be an example ("examples:mnist5k"), a program ("program.py:build_data"), a file '
+        f"({', '.join(DATA_SUFFIXES)}), or a folder with one sub-folder a class, whose name ends with /. "
         f'Received: "{spec.source}".'
     )
 
 
-def _read_npz(path: Path) -> tuple[Examples, Examples | None]:
-    if not path.is_file():
-        raise DataError(f"The data must be an existing file. Received: {path}, which doesn't exist.")
-    try:
-        # Opened here: NumPy leaves a file open whose archive is damaged.
-        with path.open("rb") as file, zipfile.ZipFile(file), np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except ValueError as error:  # pickled objects, which could run code
-        raise DataError(f"{path.name} must hold plain arrays of numbers. Received: {plain_text(error)}.") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DataError(
-            f"The data must be a whole .npz file, as numpy.savez writes it. Received: {path}, which is another kind of file "
-            f"or damaged ({reason_text(error)})."
-        ) from error
-    except OSError as error:
-        raise DataError(f"The data must be readable. Received: {path} ({reason_text(error)}).") from error
-    train = _first_examples(arrays, _TRAIN_KEYS)
-    if train is None:
-        names = ", ".join(arrays) or "nothing"
-        raise DataError(f"{path.name} must hold the arrays x and y (or x_train and y_train). Received: {names}.")
-    return train, _first_examples(arrays, _VALIDATION_KEYS)
-
-
-def _first_examples(arrays: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> Examples | None:
-    """Returns the examples under the first pair of keys that is there; weights are called sample_weight, with y's ending."""
-    for x, y in keys:
-        if x in arrays and y in arrays:
-            return arrays[x], arrays[y], arrays.get(f"sample_weight{y.removeprefix('y')}")
-    return None
-
-
-def _pairs(returned: Any, name: str) -> tuple[Examples, Examples | None]:
-    """Returns what a program gave as ((x, y, weights or None), the same for validation or None)."""
-    if type(returned).__module__.startswith("tensorflow") and hasattr(returned, "element_spec"):
-        raise DataError(f"{name} must return arrays. Received: a tf.data.Dataset; gather it into arrays.")
+def _pairs(returned: Any, name: str) -> LoadedData:
+    """Returns what a program gave: examples to train on, and perhaps others for validation."""
+    if is_dataset(returned):
+        return LoadedData(gathered(returned, name))
     if not isinstance(returned, tuple | list) or len(returned) not in {2, 3}:
         n_parts = f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
         raise DataError(
-            f"{name} must return (x, y), (x, y, sample_weight), or two of them, for training and for validation. "
-            f"Received: {type(returned).__name__}{n_parts}."
+            f"{name} must return (x, y), (x, y, sample_weight), a tf.data.Dataset of them, or two of these, for training "
+            f"and for validation. Received: {type(returned).__name__}{n_parts}."
         )
-    if len(returned) == 2 and all(isinstance(part, tuple) and len(part) in {2, 3} for part in returned):
-        train, validation = returned
-        return _with_weights(train), _with_weights(validation)
-    return _with_weights(returned), None
+    if len(returned) == 2 and all(_is_examples(part) for part in returned):
+        train, validation = (_examples(part, name) for part in returned)
+        return LoadedData(train, validation)
+    return LoadedData(_with_weights(returned))
+
+
+def _is_examples(part: Any) -> bool:
+    return is_dataset(part) or (isinstance(part, tuple) and len(part) in {2, 3})
+
+
+def _examples(part: Any, name: str) -> Examples:
+    return gathered(part, name) if is_dataset(part) else _with_weights(part)
 
 
 def _with_weights(part: Sequence[Any]) -> Examples:

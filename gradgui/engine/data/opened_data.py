@@ -25,6 +25,7 @@ class OpenedData:
         validation_rows: [n_validation] int32, rows of `x_validation`.
         sample_weight: float32 weights of the examples, [n] or [n, ...], or a structure of them by output; None: all weigh 1.
         sample_weight_validation: the same for the rows of `x_validation`.
+        notes: what the user should know of them, a sentence each.
     """
 
     x: Any
@@ -35,6 +36,7 @@ class OpenedData:
     validation_rows: npt.NDArray[np.int32]
     sample_weight: Any = None
     sample_weight_validation: Any = None
+    notes: tuple[str, ...] = ()
 
 
 def split_rows(n: int, fraction: float, seed: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -63,7 +63,7 @@ def test_arguments_reach_the_function(program: Program) -> None:
         ("return x, 3", {}, "array of numbers"),
         ("return (x, y), (x, y)", {"validation_fraction": 0.5}, "validation_fraction"),
         ("return x[:1], y[:1]", {"validation_fraction": 0.9}, "left to train on"),
-        ("return tf.data.Dataset.from_tensor_slices((x, y))", {}, "Dataset"),
+        ("return tf.data.Dataset.from_tensor_slices((x, y)).repeat()", {}, "Dataset"),
         ("raise KeyError('lost')", {}, "KeyError"),
     ],
 )

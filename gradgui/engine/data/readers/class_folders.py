@@ -1,0 +1,151 @@
+"""Folders with a sub-folder for every class: of images, or of texts. Sub-folders train and validation are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from gradgui.core.errors import DataError
+from gradgui.core.spec.table import PositiveInt
+from gradgui.engine.data.readers.images import IMAGE_SUFFIXES, ImageArguments, ImageFile, image_rows
+from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
+from gradgui.engine.data.readers.text_tokens import TextTokens
+from gradgui.runs.store.run_folder import reason_text
+
+_TRAIN, _VALIDATION = "train", ("validation", "val", "valid", "test")
+_TEXT_SUFFIXES = frozenset({".txt"})
+#: A larger file is no photograph and no review.
+_MOST_BYTES = 64 * 2**20
+
+
+class TextArguments(msgspec.Struct, frozen=True):
+    """`data.arguments` of a folder of texts.
+
+    Args:
+        tokens: most words of the vocabulary.
+        length: words a row; longer texts are cut, shorter ones filled with 0.
+    """
+
+    tokens: PositiveInt = 20_000
+    length: PositiveInt = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The files of a folder: [n] paths and [n] numbers of their classes."""
+
+    files: list[Path]
+    classes: list[int]
+
+
+def holds_images(folder: Path) -> bool:
+    """Whether a folder of classes holds images rather than texts; decided by the first file that is either."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix.lower() in IMAGE_SUFFIXES | _TEXT_SUFFIXES and not _is_hidden(file, folder):
+            return file.suffix.lower() in IMAGE_SUFFIXES
+    raise DataError(
+        f"A folder of data must have a sub-folder for every class, with images (PNG, JPEG, GIF, BMP) or texts (.txt) in it. "
+        f"Received: {folder}, without any."
+    )
+
+
+def read_image_folder(folder: Path, arguments: ImageArguments) -> LoadedData:
+    """Reads images; the classes are the sub-folders in alphabetic order.
+
+    Raises:
+        DataError: there are no classes, or an image can't be read.
+    """
+
+    def rows(files: list[Path]) -> Any:
+        return image_rows((ImageFile(file, _content(file)) for file in files), len(files), arguments)
+
+    return _read(folder, IMAGE_SUFFIXES, rows)
+
+
+def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
+    """Reads texts as numbers of words, [n, length]; the vocabulary is that of the training texts.
+
+    Raises:
+        DataError: there are no classes, or a text can't be read.
+    """
+    found: list[TextTokens] = []
+
+    def rows(files: list[Path]) -> Any:
+        texts = [_text(file) for file in files]
+        if not found:
+            found.append(TextTokens.of(texts, arguments.tokens, arguments.length))
+        return found[0].rows(texts)
+
+    read = _read(folder, _TEXT_SUFFIXES, rows)
+    return LoadedData(read.train, read.validation, read.class_names, (*read.notes, found[0].note))
+
+
+def _read(folder: Path, suffixes: frozenset[str], rows: Callable[[list[Path]], Any]) -> LoadedData:
+    parts = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
+    validation_name = next((name for name in _VALIDATION if name in parts), "")
+    split = _TRAIN in parts and bool(validation_name)
+    train_folder = parts[_TRAIN] if split else folder
+    names = sorted(path.name for path in train_folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if len(names) < 2:
+        raise DataError(
+            f"A folder of data must have a sub-folder for every class, two at least. Received: {train_folder} with "
+            f"{', '.join(names) or 'none'}."
+        )
+    train = _listing(train_folder, names, suffixes)
+    empty = [name for index, name in enumerate(names) if index not in set(train.classes)]
+    if empty:
+        raise DataError(f"Every class must have examples. Received: nothing to read in {train_folder / empty[0]}.")
+    examples = _examples(train, rows)
+    if not split:
+        return LoadedData(examples, None, tuple(names))
+    aside = _listing(parts[validation_name], names, suffixes)
+    unknown = {path.name for path in parts[validation_name].iterdir() if path.is_dir()} - set(names)
+    if unknown:
+        raise DataError(
+            f"Classes of {validation_name}/ must be those of {_TRAIN}/. Received: {', '.join(sorted(unknown))}, which "
+            f"{_TRAIN}/ doesn't have."
+        )
+    return LoadedData(examples, _examples(aside, rows) if aside.files else None, tuple(names))
+
+
+def _listing(folder: Path, names: list[str], suffixes: frozenset[str]) -> _Listing:
+    found = [
+        (file, index)
+        for index, name in enumerate(names)
+        for file in _files(folder / name)
+        if file.suffix.lower() in suffixes
+    ]
+    return _Listing([file for file, _ in found], [index for _, index in found])
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(file for file in folder.rglob("*") if file.is_file() and not _is_hidden(file, folder))
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+
+
+def _examples(listing: _Listing, rows: Callable[[list[Path]], Any]) -> Examples:
+    return rows(listing.files), np.array(listing.classes, dtype=np.int64), None
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise DataError(f"A file of data must have at most {_MOST_BYTES / 2**20:g} MiB. Received: {file}.")
+        return file.read_bytes()
+    except OSError as error:
+        raise DataError(f"The data must be readable. Received: {file} ({reason_text(error)}).") from error
+
+
+def _text(file: Path) -> str:
+    try:
+        return _content(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"Texts must be UTF-8. Received: {file} ({error}).") from error

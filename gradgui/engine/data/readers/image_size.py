@@ -1,0 +1,54 @@
+"""The size that an image file says it has, read from its first bytes: before anything is unpacked that might not fit."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from gradgui.core.errors import DataError
+from gradgui.engine.error_text import plain_text
+
+#: More than a camera takes; 300 MB as numbers.
+_MOST_PIXELS = 100_000_000
+
+
+def image_size(path: Path, content: bytes) -> tuple[int, int]:
+    """Returns (height, width) in pixels.
+
+    Args:
+        path: the file, for messages.
+        content: what is in it.
+
+    Raises:
+        DataError: it isn't a PNG, JPEG, GIF or BMP file, or it is too large to be unpacked.
+    """
+    try:
+        height, width = _size(content)
+    except (struct.error, ValueError) as error:
+        raise DataError(f"An image must be a whole PNG, JPEG, GIF or BMP file. Received: {path} ({error}).") from error
+    if not 0 < height * width <= _MOST_PIXELS:
+        raise DataError(
+            f"An image must have at most {_MOST_PIXELS / 1e6:g} million pixels. Received: {path}, {height} × {width}."
+        )
+    return height, width
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    """Returns (height, width) as the formats' headers say: PNG IHDR, GIF logical screen, BMP info header, JPEG frame."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        width, height = struct.unpack(">II", content[16:24])
+    elif content.startswith((b"GIF87a", b"GIF89a")):
+        width, height = struct.unpack("<HH", content[6:10])
+    elif content.startswith(b"BM"):
+        width, height = struct.unpack("<ii", content[18:26])
+        height = abs(height)  # negative: the first row is the top one
+    elif content.startswith(b"\xff\xd8"):
+        import tensorflow as tf
+
+        try:
+            height, width = (int(size) for size in tf.io.extract_jpeg_shape(content)[:2])
+        except tf.errors.OpError as error:
+            raise ValueError(plain_text(error)) from error
+    else:
+        raise ValueError("another kind of file")
+    return int(height), int(width)
