@@ -39,8 +39,8 @@ _MODEL_AND_DATA = (
     SpecField(
         "data.source",
         "Data",
-        "examples:mnist5k, program.py:build_data, or an .npz file with x and y",
-        files="Data and programs (*.npz *.py);;All files (*)",
+        "examples:mnist5k, program.py:build_data, a file (.npz .npy .csv .parquet .tfrecord), or a folder of classes (images/)",
+        files="Data and programs (*.npz *.npy *.csv *.tsv *.parquet *.tfrecord *.tfrecords *.py);;All files (*)",
     ),
     SpecField("data.batch_size", "Batch size", "Examples a step", "integer"),
     SpecField("data.validation_fraction", "Validation share", "Share of examples kept aside, 0 to below 1", "number"),
