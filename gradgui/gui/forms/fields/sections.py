@@ -39,7 +39,7 @@ _MODEL_AND_DATA = (
     SpecField(
         "data.source",
         "Data",
-        "examples:mnist5k, program.py:build_data, a file (.npz .npy .csv .parquet .tfrecord), or a folder of classes (images/)",
+        "examples:mnist5k, program.py:build_data, a file (.npz, .csv, .parquet, ...) or a folder of classes (images/)",
         files="Data and programs (*.npz *.npy *.csv *.tsv *.parquet *.tfrecord *.tfrecords *.py);;All files (*)",
     ),
     SpecField("data.batch_size", "Batch size", "Examples a step", "integer"),
