@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import DataError, ModelError, TrainingError
+from gradgui.core.errors import DataError, ModelError, TrainingError, TrustError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
@@ -47,6 +47,8 @@ from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files
 
 Floats = npt.NDArray[np.float32]
+#: Called with files that are about to run or to be opened; raises TrustError unless they may.
+TrustCheck = Callable[[tuple[Path, ...]], None]
 
 
 class KerasEngine:
@@ -55,11 +57,11 @@ class KerasEngine:
     Making one imports TensorFlow: do it on the thread that will use it.
 
     Args:
-        check_trust: called with the program files of a spec before any of them runs; raises unless they may. None: whoever
-            made the engine has settled that.
+        check_trust: called with the program files of a spec before any of them runs, and with a model file; raises
+            TrustError unless they may. None: whoever made the engine has settled that.
     """
 
-    def __init__(self, check_trust: Callable[[tuple[Path, ...]], None] | None = None) -> None:
+    def __init__(self, check_trust: TrustCheck | None = None) -> None:
         load_tensorflow()
         self._check_trust = check_trust
         self._calls: StepCalls | None = None
@@ -91,7 +93,7 @@ class KerasEngine:
             x, y, sample_weight = first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             precision = spec.loop.precision
             with building_in(precision):
-                self._model = in_precision(open_model(spec.model, programs, x), precision)
+                self._model = in_precision(open_model(spec.model, programs, x, self._is_trusted), precision)
             check_batch_size(self._model.batch_size, spec.data, data)
             y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
@@ -116,6 +118,16 @@ class KerasEngine:
         opened = describe_opened(spec, self._device, self._model, data, self._controls, self._metric_names, notes)
         self._layout: RecordLayout = opened.layout
         return opened
+
+    def _is_trusted(self, file: Path) -> bool:
+        """Whether a model file may be opened as it is; else it is scanned, and rebuilt by another process."""
+        if self._check_trust is None:
+            return True
+        try:
+            self._check_trust((file,))
+        except TrustError:
+            return False
+        return True
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""

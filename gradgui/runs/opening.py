@@ -17,8 +17,8 @@ from gradgui.runs.store.run_format import RECORD_FILE
 
 #: How long a program without a spec trains unless told otherwise.
 DEFAULT_STEPS = 1000
-_MODEL_SUFFIXES = frozenset({".keras"})
-_EXPECTED = "a spec (.toml), a program (.py), a model (.keras), the folder of a run, or examples:NAME"
+_MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
+_EXPECTED = "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, or examples:NAME"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ from gradgui.runs.store.run_folder import move_aside
 
 logger = logging.getLogger(__name__)
 
+#: What is shipped and may run or be opened unasked: programs and models.
+_TRUSTED_SUFFIXES = frozenset({".py", ".keras"})
+
 
 class TrustStore:
-    """Hashes of trusted files, in a small JSON file. Programs whose content equals a shipped one are always trusted.
+    """Hashes of trusted files, in a small JSON file. Programs and models whose content equals a shipped one always are.
 
     A file that can't be understood is as good as none: gradgui asks again. It is moved aside before another is written.
 
@@ -96,8 +99,8 @@ def content_hash(path: Path) -> str:
     digest = hashlib.sha256()
     try:
         if not path.is_dir():
-            digest.update(path.read_bytes())
-            return digest.hexdigest()
+            with path.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
         for file in sorted(path.rglob("*")):
             if file.is_file():
                 name = file.relative_to(path).as_posix().encode()
@@ -110,4 +113,5 @@ def content_hash(path: Path) -> str:
 
 @cache
 def _shipped() -> frozenset[str]:
-    return frozenset(content_hash(file) for file in resources_dir().rglob("*.py"))
+    files = (file for file in resources_dir().rglob("*") if file.suffix in _TRUSTED_SUFFIXES)
+    return frozenset(content_hash(file) for file in files)

@@ -10,9 +10,8 @@ from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.compatibility import batch_size_refused, inputs_explained
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.discovery import discovered
-from gradgui.engine.models.keras_archive import check_archive
+from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file, trusts_all
 from gradgui.engine.models.keras_variables import keras_variables
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.raw_variables import open_raw
@@ -23,20 +22,23 @@ from gradgui.runs.examples import example_names, resources_dir
 BUILD_MODEL = "build_model"
 
 
-def open_model(spec: ModelSpec, programs: Programs, x: Any | None) -> OpenedModel:
+def open_model(
+    spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: IsTrusted = trusts_all
+) -> OpenedModel:
     """Opens the model that a spec names.
 
     Args:
         spec: the `[model]` table.
         programs: runs program files.
         x: a batch of the input, whose first examples build a model that isn't built yet; None without data.
+        is_trusted: whether somebody trusts a model file; programs were asked about before.
 
     Raises:
         ModelError: there is no such model, it can't be opened, or its variables aren't known without data.
     """
     import tensorflow as tf
 
-    thing, path = _load(spec, programs)
+    thing, path = _load(spec, programs, is_trusted)
     wanted = fixed_batch_size(thing)
     n_rows = len(tf.nest.flatten(x)[0]) if x is not None else 0
     if wanted is not None and 0 < n_rows < wanted:
@@ -66,7 +68,7 @@ def _called(model: OpenedModel, x: Any) -> Any:
             variable.assign(value)
 
 
-def _load(spec: ModelSpec, programs: Programs) -> tuple[Any, Path]:
+def _load(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> tuple[Any, Path]:
     """Returns what the source gives, and the file that it came from."""
     source = parse_source(spec.source)
     program = program_path(source)
@@ -80,7 +82,7 @@ def _load(spec: ModelSpec, programs: Programs) -> tuple[Any, Path]:
     file = _model_file(source)
     if spec.arguments:
         raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
-    return _load_keras(file), file
+    return load_keras_file(file, is_trusted), file
 
 
 def _model_file(source: Source) -> Path:
@@ -90,31 +92,15 @@ def _model_file(source: Source) -> Path:
             known = ", ".join(example_names())
             raise ModelError(f'The example must be one of {known}. Received: "{source.location}".')
         return file
-    if source.kind is SourceKind.FILE and source.suffix == ".keras":
+    if source.kind is SourceKind.FILE and source.suffix in SUFFIXES:
         file = Path(source.location)
         if not file.is_file():
             raise ModelError(f"The model must be an existing file. Received: {file}, which doesn't exist.")
         return file
     raise ModelError(
         'model.source must be an example ("examples:mlp"), a program ("program.py:build_model") or a Keras file '
-        f'("model.keras"). Received: "{source.location}".'
+        f'("model.keras", "model.h5"). Received: "{source.location}".'
     )
-
-
-def _load_keras(file: Path) -> Any:
-    import keras
-
-    check_archive(file)
-    try:
-        return keras.models.load_model(file, compile=False, safe_mode=True)
-    except Exception as error:
-        if is_out_of_memory(error):
-            raise
-        raise ModelError(
-            f"{file.name} must be a model that Keras {keras.__version__} can load. Received: {plain_text(error)}. "
-            "If it was saved by an older Keras, load it there and save it anew.",
-            details=without_colours(str(error)),
-        ) from error
 
 
 def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:

@@ -1,0 +1,176 @@
+"""Model files of strangers, written anew by a process of their own: what the parent loads was written by Keras itself.
+
+Reading happens there with a limit of time and memory, so that a file that crashes a library or never ends is an error with
+what happened. What was rebuilt is kept for as long as this process lives, by the file's content.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import gradgui
+from gradgui.core.errors import ModelError
+from gradgui.core.refusal import RefusedFileError
+from gradgui.engine.safety.limits import Limits
+from gradgui.engine.safety.report import ERRORS, REBUILT, Report, read_report
+from gradgui.engine.safety.scanner import scan_model_file
+from gradgui.runs.trust import content_hash
+
+#: How often it is looked whether the process has ended, or somebody doesn't want it any more.
+POLL_S = 0.05
+#: So many rebuilt files are kept on the disk.
+MOST_KEPT = 4
+_START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+_READER = "gradgui.engine.safety.reader_process"
+_LONGEST_DETAILS = 4000
+
+Interrupted = Callable[[], bool]
+
+_rebuilt: dict[str, Path] = {}
+
+
+def rebuilt_model(path: Path, interrupted: Interrupted = lambda: False, limits: Limits | None = None) -> Path:
+    """Returns a `.keras` file with the same model as a stranger's, written by Keras in this version.
+
+    Args:
+        path: a `.keras`, `.h5` or `.hdf5` file.
+        interrupted: asked often; True ends the process that reads.
+        limits: what reading may take; None: by the file's size.
+
+    Raises:
+        RefusedFileError: the file holds what isn't opened unasked.
+        ModelError: Keras can't build it, it takes too long or too much memory, or reading it crashed.
+    """
+    key = content_hash(path)
+    known = _rebuilt.get(key)
+    if known is not None and known.is_file():
+        return known
+    folder = Path(tempfile.mkdtemp(dir=_kept_folder()))
+    _read_apart(path, folder, interrupted, limits or Limits.for_file(path.stat().st_size))
+    rebuilt = folder / REBUILT
+    findings = scan_model_file(rebuilt)
+    if findings:  # what a process was made to write that had been taken over
+        raise RefusedFileError(path, findings)
+    _rebuilt[key] = rebuilt
+    for oldest in list(_rebuilt)[:-MOST_KEPT]:
+        _rebuilt.pop(oldest).unlink(missing_ok=True)
+    return rebuilt
+
+
+def _read_apart(path: Path, folder: Path, interrupted: Interrupted, limits: Limits) -> None:
+    """Has the process read the file.
+
+    Raises:
+        ModelError: as `rebuilt_model`.
+    """
+    root = str(Path(gradgui.__file__).resolve().parent.parent)
+    # -P: a stranger's folder may be the current one, and nothing is imported from there.
+    command = [sys.executable, "-P", "-c", _START, root, _READER, str(path.resolve()), str(folder), str(limits.memory_bytes)]
+    started = time.monotonic()
+    with (folder / ERRORS).open("wb") as errors:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=_environment(folder),
+            start_new_session=sys.platform != "win32",  # Ctrl-C in a terminal is for gradgui alone
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        try:
+            while (code := _ended(child)) is None:
+                if interrupted():
+                    raise ModelError(f"{path.name} must be read to its end. Received: a request to stop meanwhile.")
+                if time.monotonic() - started > limits.seconds:
+                    raise ModelError(
+                        f"{path.name} must be read within {limits.seconds:.0f} s. Received: no end so far. It is damaged, "
+                        f"hostile, or too large for this machine. {_TRUSTED_ADVICE}"
+                    )
+        finally:
+            child.kill()
+            child.wait()
+            if child.stdin is not None:
+                child.stdin.close()
+    report = read_report(folder)
+    if report is None:
+        raise ModelError(
+            f"{path.name} must be a model that can be read. Received: a crash of the process that read it ({_ending(code)}). "
+            "It is damaged or hostile, or takes more memory than there is; gradgui itself took no harm.",
+            details=_last_words(folder / ERRORS),
+        )
+    _check(path, report, limits)
+
+
+_TRUSTED_ADVICE = "If you trust whoever made it, open it with --trust on the command line or trust=True in Python."
+
+
+def _check(path: Path, report: Report, limits: Limits) -> None:
+    if report.findings:
+        raise RefusedFileError(path, report.found())
+    if report.out_of_memory:
+        raise ModelError(
+            f"{path.name} must be built within {limits.memory_bytes / 2**30:.0f} GiB of memory. Received: a model that takes "
+            f"more. {_TRUSTED_ADVICE}",
+            details=report.details,
+        )
+    if report.error:
+        raise ModelError(
+            f"{path.name} must be a model that this Keras can load. Received: {report.error}. "
+            "If it was saved by an older Keras, load it there and save it anew.",
+            details=report.details,
+        )
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int | None:
+    try:
+        return child.wait(POLL_S)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Returns the environment of the process: no GPU, few threads, every temporary file in its folder."""
+    own = {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP", "KERAS_HOME")}
+    return {
+        **os.environ,
+        **own,
+        "KERAS_BACKEND": "tensorflow",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "MALLOC_ARENA_MAX": "2",
+        "PYTHONFAULTHANDLER": "1",
+    }
+
+
+def _ending(code: int) -> str:
+    """Returns how a process ended, in a word."""
+    try:
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def _last_words(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")[-_LONGEST_DETAILS:]
+    except OSError:
+        return ""
+
+
+@cache
+def _kept_folder() -> str:
+    """Returns a folder that goes when this process ends."""
+    kept = tempfile.TemporaryDirectory(prefix="gradgui-models-", ignore_cleanup_errors=True)
+    _kept.append(kept)
+    return kept.name
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []
