@@ -1,14 +1,19 @@
-"""Whether code that a spec names may run, where nobody is there to be asked."""
+"""Whether code that a spec names may run, where nobody is there to be asked; and what gradgui wrote itself is trusted."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from gradgui.core.errors import TrustError
 from gradgui.core.spec import RunSpec
+from gradgui.engine.file_trust import FileTrust
 from gradgui.runs.default_folders import default_trust_path
 from gradgui.runs.opening import code_files
 from gradgui.runs.trust import TrustStore
+
+logger = logging.getLogger(__name__)
 
 
 def check_trusted(files: tuple[Path, ...], store: TrustStore | None = None) -> None:
@@ -28,8 +33,24 @@ def check_trusted(files: tuple[Path, ...], store: TrustStore | None = None) -> N
         raise TrustError(f"{text} {store.notice}".rstrip())
 
 
-def allow(files: tuple[Path, ...]) -> None:
-    """Trusts everything: what `--trust` and `trust=True` mean."""
+def file_trust(*, trust: bool) -> FileTrust:
+    """Returns what an engine asks that nobody watches: with `--trust` everything may run, else what is known.
+
+    Models that it writes are remembered as trusted.
+    """
+    return FileTrust(None if trust else check_trusted, remembering(TrustStore(default_trust_path())))
+
+
+def remembering(store: TrustStore) -> Callable[[Path], None]:
+    """Returns what remembers a file that gradgui wrote as trusted; where that can't be, it is asked about one day."""
+
+    def remember(file: Path) -> None:
+        try:
+            store.trust([file])
+        except TrustError as error:
+            logger.warning("%s", error)
+
+    return remember
 
 
 def check_spec_trusted(spec: RunSpec) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.app.code_trust import check_spec_trusted, check_trusted
+from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
 from gradgui.core.rate_curve import rate_curve
 from gradgui.core.spec import RunSpec
@@ -55,4 +55,4 @@ def describe_model(spec: RunSpec, *, trust: bool = False) -> tuple[VariableInfo,
         check_spec_trusted(spec)
     from gradgui.engine.describe import describe
 
-    return describe(spec, None if trust else check_trusted)
+    return describe(spec, file_trust(trust=trust))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from gradgui.app.process.worker_priority import lower_own_priority
+from gradgui.engine.file_trust import FileTrust
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
 from gradgui.runs.export import ExportOptions
 from gradgui.runs.store.run_reader import RunReader
 
-#: Called with the Python files that are about to run; raises TrustError unless they may.
-TrustCheck = Callable[[tuple[Path, ...]], None]
 
-
-def keras_engine_factory(trusted: TrustCheck, *, beside_window: bool = False) -> EngineFactory:
-    """Returns a factory whose engines ask `trusted` before any code named by a spec runs.
+def keras_engine_factory(trust: FileTrust, *, beside_window: bool = False) -> EngineFactory:
+    """Returns a factory whose engines ask `trust` before any code named by a spec runs.
 
     The factory is called on the runner's thread, and TensorFlow is imported there.
 
     Args:
-        trusted: raises TrustError unless the files may run.
+        trust: which programs may run and which model files are opened as they are.
         beside_window: whether a window wants its slice of the processor: training then steps back for it.
     """
 
@@ -29,18 +26,19 @@ def keras_engine_factory(trusted: TrustCheck, *, beside_window: bool = False) ->
             lower_own_priority()
         from gradgui.engine.keras_engine import KerasEngine
 
-        return KerasEngine(trusted)
+        return KerasEngine(trust)
 
     return make_engine
 
 
-def export_model(run: Path, out: Path, kind: SaveKind, checkpoint: Path | None = None) -> None:
+def export_model(run: Path, out: Path, kind: SaveKind, trust: FileTrust, checkpoint: Path | None = None) -> None:
     """Writes the trained model of a stored run. Imports TensorFlow.
 
     Args:
         run: its folder.
         out: the file or folder to write.
         kind: as what.
+        trust: which programs may run and which model files are opened as they are.
         checkpoint: the file with the weights; None: those that the run ended with.
 
     Raises:
@@ -48,7 +46,7 @@ def export_model(run: Path, out: Path, kind: SaveKind, checkpoint: Path | None =
     """
     from gradgui.engine.export import save_trained_model
 
-    save_trained_model(RunReader(run), out, kind, checkpoint)
+    save_trained_model(RunReader(run), out, kind, checkpoint, trust)
 
 
 def export_tensorboard(reader: RunReader, out: Path, options: ExportOptions) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gradgui.app.code_trust import check_spec_trusted
+from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import export_model, export_tensorboard
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
@@ -49,7 +49,7 @@ def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOp
     checkpoint = _weights_of(reader, options.at_step)
     if not options.trust:
         check_spec_trusted(reader.spec)
-    export_model(reader.path, out, _SAVE_KINDS[file_format], checkpoint)
+    export_model(reader.path, out, _SAVE_KINDS[file_format], file_trust(trust=options.trust), checkpoint)
 
 
 def _check_options(chosen: ExportFormat, options: ExportOptions) -> None:

@@ -6,7 +6,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradgui.app.code_trust import allow, check_spec_trusted, check_trusted
+from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.interrupts import stopping_on
 from gradgui.core.errors import GradguiError, SpecError, TrainingError
@@ -140,7 +140,7 @@ def run_headless(
     spec.check_complete()
     if not trust:
         check_spec_trusted(spec)
-    factory = engine_factory or keras_engine_factory(allow if trust else check_trusted)
+    factory = engine_factory or keras_engine_factory(file_trust(trust=trust))
     folder = default_runs_dir() if runs_dir is None else Path(runs_dir)
     check_writable(folder)  # before TensorFlow is imported and a model is built for nothing
     runner = Runner(spec, factory, folder, headless=True, start=start)

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gradgui.app.code_trust import remembering
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.qt_guard import check_version
 from gradgui.core.errors import TrustError
+from gradgui.engine.file_trust import FileTrust
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.trust import TrustStore
@@ -50,10 +52,11 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
                 f"Code must be trusted before it runs. Received: {names}. Open it again and say that it may run."
             )
 
+    files = FileTrust(check_asked, remembering(store))
     services = WindowServices(
         runs_dir=default_runs_dir() if runs_dir is None else Path(runs_dir),
         settings_path=settings,
-        engine_factory=keras_engine_factory(check_asked, beside_window=True),
+        engine_factory=keras_engine_factory(files, beside_window=True),
         trust=store,
     )
     return MainWindow(services)

@@ -22,12 +22,12 @@ class FindingKind(StrEnum):
     DAMAGE = "damage"  # no file that Keras wrote is like that: it is never opened
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """A word or two for a list."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     FindingKind.CODE: "Runs code",
     FindingKind.FILES: "Reads files",
     FindingKind.UNKNOWN: "Unknown",
@@ -67,15 +67,21 @@ class RefusedFileError(ModelError, TrustError):
         shown = "; ".join(str(finding) for finding in self.findings[:_SHOWN])
         more = f"; and {len(self.findings) - _SHOWN} more" if len(self.findings) > _SHOWN else ""
         if self.can_be_trusted:
-            holds, advice = "built-in parts of Keras only", (
-                "If you trust whoever made it, say so: --trust on the command line, trust=True in Python, or "
-                '"Open anyway" in the window.'
+            holds, advice = (
+                "built-in parts of Keras only",
+                (
+                    "If you trust whoever made it, say so: --trust on the command line, trust=True in Python, or "
+                    '"Open anyway" in the window.'
+                ),
             )
         else:
-            holds, advice = "what Keras writes, and nothing else", "It is never opened: get it anew, or save it anew with Keras."
+            holds, advice = (
+                "what Keras writes, and nothing else",
+                "It is never opened: get it anew, or save it anew with Keras.",
+            )
         super().__init__(
             f"{path.name} must hold {holds}. Received: {shown}{more}. {advice}",
-            details="\n".join(f"{finding.kind.title}: {finding}" for finding in self.findings),
+            details="\n".join(f"{finding.kind.label}: {finding}" for finding in self.findings),
         )
 
     @property

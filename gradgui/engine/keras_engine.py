@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.controls import Controls
-from gradgui.core.errors import DataError, ModelError, TrainingError, TrustError
+from gradgui.core.errors import DataError, ModelError, TrainingError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
@@ -26,6 +26,7 @@ from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.tensors import first_batch, tensors
 from gradgui.engine.faults import faults_explained
+from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
@@ -47,8 +48,6 @@ from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.opening import code_files
 
 Floats = npt.NDArray[np.float32]
-#: Called with files that are about to run or to be opened; raises TrustError unless they may.
-TrustCheck = Callable[[tuple[Path, ...]], None]
 
 
 class KerasEngine:
@@ -57,13 +56,13 @@ class KerasEngine:
     Making one imports TensorFlow: do it on the thread that will use it.
 
     Args:
-        check_trust: called with the program files of a spec before any of them runs, and with a model file; raises
-            TrustError unless they may. None: whoever made the engine has settled that.
+        trust: which programs may run and which model files are opened as they are; all, where whoever made the engine has
+            settled that.
     """
 
-    def __init__(self, check_trust: TrustCheck | None = None) -> None:
+    def __init__(self, trust: FileTrust = FileTrust()) -> None:  # noqa: B008
         load_tensorflow()
-        self._check_trust = check_trust
+        self._trust = trust
         self._calls: StepCalls | None = None
         self._rehearsal: Rehearsal | None = None
         self._step = 0
@@ -76,8 +75,7 @@ class KerasEngine:
         """Opens model and data on the device that the spec asks for."""
         import keras
 
-        if self._check_trust is not None:
-            self._check_trust(code_files(spec))
+        self._trust.check_code(code_files(spec))
         self._spec = spec
         if spec.loop.deterministic:
             make_deterministic()
@@ -93,7 +91,7 @@ class KerasEngine:
             x, y, sample_weight = first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
             precision = spec.loop.precision
             with building_in(precision):
-                self._model = in_precision(open_model(spec.model, programs, x, self._is_trusted), precision)
+                self._model = in_precision(open_model(spec.model, programs, x, self._trust.is_trusted), precision)
             check_batch_size(self._model.batch_size, spec.data, data)
             y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
@@ -118,16 +116,6 @@ class KerasEngine:
         opened = describe_opened(spec, self._device, self._model, data, self._controls, self._metric_names, notes)
         self._layout: RecordLayout = opened.layout
         return opened
-
-    def _is_trusted(self, file: Path) -> bool:
-        """Whether a model file may be opened as it is; else it is scanned, and rebuilt by another process."""
-        if self._check_trust is None:
-            return True
-        try:
-            self._check_trust((file,))
-        except TrustError:
-            return False
-        return True
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""
@@ -195,6 +183,7 @@ class KerasEngine:
     def save(self, path: Path, kind: SaveKind) -> None:
         """Writes the model as it is now."""
         save_model(self._model, path, kind, self._parts.x if self._calls is not None else None)
+        self._trust.wrote(path)
 
     def checkpoint(self, path: Path) -> None:
         """Writes everything that the next step depends on."""

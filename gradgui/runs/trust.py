@@ -99,8 +99,8 @@ def content_hash(path: Path) -> str:
     digest = hashlib.sha256()
     try:
         if not path.is_dir():
-            with path.open("rb") as content:
-                return hashlib.file_digest(content, "sha256").hexdigest()
+            with path.open("rb") as opened:
+                return hashlib.file_digest(opened, "sha256").hexdigest()
         for file in sorted(path.rglob("*")):
             if file.is_file():
                 name = file.relative_to(path).as_posix().encode()

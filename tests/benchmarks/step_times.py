@@ -19,6 +19,7 @@ import msgspec
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.core.spec import PlannedIntervention, VariablesSpec
 from gradgui.core.status import RunState
+from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
 from gradgui.runs.runner import Runner
@@ -34,7 +35,7 @@ class GradguiLoop:
     """A paused runner that goes on for n steps when called."""
 
     def __init__(self, workload: Workload, runs_dir: Path) -> None:
-        self._runner = Runner(workload.spec, keras_engine_factory(lambda files: None), runs_dir)
+        self._runner = Runner(workload.spec, keras_engine_factory(FileTrust()), runs_dir)
         self._runner.start()
         self._wait(RunState.READY, lambda: time.sleep(POLL_S))
 

@@ -11,6 +11,7 @@ import pytest
 from gradgui.core.errors import DataError, DeviceError, GradguiError, ModelError, SpecError, TrustError
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.engine.describe import describe
+from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.examples import example_spec
 from tests.engine.conftest import Opened, bits, spec_of
@@ -101,7 +102,7 @@ def test_no_program_runs_before_it_is_trusted(program: Program, fresh: Fresh) ->
         raise TrustError("not trusted")
 
     with pytest.raises(TrustError):
-        fresh(lambda: KerasEngine(refuse).open(spec_of(path)))
+        fresh(lambda: KerasEngine(FileTrust(refuse)).open(spec_of(path)))
     assert asked == [(Path(path),)]
 
 

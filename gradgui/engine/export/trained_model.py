@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gradgui.core.errors import StoreError
+from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import SaveKind
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from gradgui.runs.store.run_reader import RunReader
 
 
-def save_trained_model(reader: RunReader, out: Path, kind: SaveKind, checkpoint: Path | None = None) -> None:
+def save_trained_model(
+    reader: RunReader,
+    out: Path,
+    kind: SaveKind,
+    checkpoint: Path | None = None,
+    trust: FileTrust = FileTrust(),  # noqa: B008
+) -> None:
     """Opens the run's model anew, on the CPU, gives it weights of the run, and writes it.
 
     A GPU isn't needed for that, and may be full of another training.
@@ -26,6 +33,7 @@ def save_trained_model(reader: RunReader, out: Path, kind: SaveKind, checkpoint:
         out: the file or folder to write.
         kind: as what.
         checkpoint: the file with the weights; None: those that the run ended with.
+        trust: as for `KerasEngine`.
 
     Runs the program that the run names; whether it may was settled before.
 
@@ -38,7 +46,7 @@ def save_trained_model(reader: RunReader, out: Path, kind: SaveKind, checkpoint:
         raise StoreError(f"The run must have a checkpoint that is whole. Received: {reader.path.name}, which has none.")
 
     def write() -> None:
-        engine = KerasEngine()
+        engine = KerasEngine(trust)
         try:
             # The model alone: interventions and patterns were for training.
             loop = msgspec.structs.replace(reader.spec.loop, device="CPU:0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.models.keras_2_file import readable_copy
 from gradgui.engine.safety.rebuilding import Interrupted, rebuilt_model
 from gradgui.engine.safety.scanner import scan_model_file
 
@@ -42,8 +44,8 @@ def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all, interrupted:
     """
     if file.name.lower().endswith(WEIGHTS_ONLY):
         raise ModelError(
-            f"A model must be more than its weights. Received: {file.name}, which Keras wrote with save_weights(). Build the "
-            "model in a program whose build_model() calls model.load_weights(), or save the whole model as .keras."
+            f"A model must be more than its weights. Received: {file.name}, which Keras wrote with save_weights(). "
+            "Build the model in a program whose build_model() calls model.load_weights(), or save the whole model as .keras."
         )
     if not is_trusted(file):
         rebuilt = rebuilt_model(file, interrupted)
@@ -59,7 +61,8 @@ def _load(file: Path, name: str, *, safe: bool) -> Any:
     import keras
 
     try:
-        return keras.models.load_model(file, compile=False, safe_mode=safe)
+        with tempfile.TemporaryDirectory(prefix="gradgui-") as folder:
+            return keras.models.load_model(readable_copy(file, Path(folder)), compile=False, safe_mode=safe)
     except Exception as error:
         if is_out_of_memory(error):
             raise

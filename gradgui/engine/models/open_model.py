@@ -22,9 +22,7 @@ from gradgui.runs.examples import example_names, resources_dir
 BUILD_MODEL = "build_model"
 
 
-def open_model(
-    spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: IsTrusted = trusts_all
-) -> OpenedModel:
+def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: IsTrusted = trusts_all) -> OpenedModel:
     """Opens the model that a spec names.
 
     Args:

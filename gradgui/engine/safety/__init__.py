@@ -1,1 +1,1 @@
-"""Model files of strangers: what they hold is looked at before Keras sees it, and they are opened in a process of their own."""
+"""Model files of strangers: looked at before Keras sees them, and opened in a process of their own."""

@@ -69,7 +69,9 @@ def _findings(config: Any, place: str) -> Iterator[Finding]:
                 if not _is_inline(value[key]):
                     what = f"{key} = {_shown(value[key])}: the name of another file, which would be read"
                     yield Finding(FindingKind.FILES, where, what)
-            inside = [(inner, _below(where, key), depth + 1) for key, inner in value.items() if isinstance(inner, dict | list)]
+            inside = [
+                (inner, _below(where, key), depth + 1) for key, inner in value.items() if isinstance(inner, dict | list)
+            ]
             waiting.extend(reversed(inside))
 
 
@@ -89,7 +91,9 @@ def _of_object(config: dict[str, Any], place: str) -> Finding | None:
     if name not in known:
         return _unknown(place, name, module)
     if registered not in {None, "", name}:
-        return Finding(FindingKind.UNKNOWN, place, f"{registered}: a class registered by somebody's code, in place of {name}")
+        return Finding(
+            FindingKind.UNKNOWN, place, f"{registered}: a class registered by somebody's code, in place of {name}"
+        )
     return None
 
 

@@ -120,7 +120,9 @@ class _Walk:
         held = dataset.id.get_storage_size()
         self._n_bytes += claimed
         if claimed > BOMB_FLOOR_BYTES and claimed > BOMB_RATIO * held:
-            yield _damage(where, f"a shape of {dataset.shape}, {_size(claimed)}, of which the file holds {held:,} bytes: a bomb")
+            yield _damage(
+                where, f"a shape of {dataset.shape}, {_size(claimed)}, of which the file holds {held:,} bytes: a bomb"
+            )
         elif self._n_bytes > LARGEST_BYTES:
             yield _damage(where, f"more than {_size(LARGEST_BYTES)} of numbers")
 

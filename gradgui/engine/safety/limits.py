@@ -1,6 +1,6 @@
 """What a process that reads a stranger's file may use and do: memory, time, the network, programs, other folders.
 
-Not a sandbox: compiled code isn't bound by Python's audit events. The scan is what keeps code out; this is for what it missed.
+Not a sandbox: compiled code isn't bound by Python's audit events. The scan keeps code out; this is for what it missed.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import threading
 import traceback
 from pathlib import Path
 
+from gradgui.engine.models.keras_2_file import readable_copy
 from gradgui.engine.safety.limits import forbid, limit_memory
 from gradgui.engine.safety.report import REBUILT, STAGE, FoundStruct, Report, write_report
 from gradgui.engine.safety.scanner import scan_model_file
@@ -46,7 +47,7 @@ def _read(path: Path, folder: Path, memory_bytes: int) -> Report:
     limit_memory(memory_bytes)
     forbid(folder)
     try:
-        model = keras.models.load_model(path, compile=False, safe_mode=True)
+        model = keras.models.load_model(readable_copy(path, folder), compile=False, safe_mode=True)
         _say(folder, "writing")
         model.save(folder / REBUILT)
     except Exception as error:  # noqa: BLE001 whatever Keras makes of a stranger's file is an answer

@@ -28,7 +28,10 @@ from gradgui.runs.trust import content_hash
 POLL_S = 0.05
 #: So many rebuilt files are kept on the disk.
 MOST_KEPT = 4
-_START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+_START = (
+    "import runpy, sys; sys.path.append(sys.argv.pop(1)); "
+    "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+)
 _READER = "gradgui.engine.safety.reader_process"
 _LONGEST_DETAILS = 4000
 
@@ -102,8 +105,8 @@ def _read_apart(path: Path, folder: Path, interrupted: Interrupted, limits: Limi
     report = read_report(folder)
     if report is None:
         raise ModelError(
-            f"{path.name} must be a model that can be read. Received: a crash of the process that read it ({_ending(code)}). "
-            "It is damaged or hostile, or takes more memory than there is; gradgui itself took no harm.",
+            f"{path.name} must be a model that can be read. Received: a crash of the process that read it "
+            f"({_ending(code)}). It is damaged or hostile, or takes more memory than there is; gradgui itself took no harm.",
             details=_last_words(folder / ERRORS),
         )
     _check(path, report, limits)
@@ -117,8 +120,8 @@ def _check(path: Path, report: Report, limits: Limits) -> None:
         raise RefusedFileError(path, report.found())
     if report.out_of_memory:
         raise ModelError(
-            f"{path.name} must be built within {limits.memory_bytes / 2**30:.0f} GiB of memory. Received: a model that takes "
-            f"more. {_TRUSTED_ADVICE}",
+            f"{path.name} must be built within {limits.memory_bytes / 2**30:.0f} GiB of memory. Received: a model that "
+            f"takes more. {_TRUSTED_ADVICE}",
             details=report.details,
         )
     if report.error:

@@ -1,4 +1,4 @@
-"""Scanning a model file before Keras sees it: what it holds that isn't a built-in part of Keras, and where. Builds nothing."""
+"""Scanning a model file before Keras sees it: what it holds that isn't a built-in part of Keras, and where."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def _archive(file: io.BufferedReader) -> Iterator[Finding]:
             if WEIGHTS in names:
                 yield from _weights(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError) as error:
-        what = f"no whole zip archive ({type(error).__name__}: {str(error)[:120]}); a .keras file is one, as Keras 3 writes it"
+        what = (
+            f"no whole zip archive ({type(error).__name__}: {str(error)[:120]}); a .keras file is one, as Keras 3 writes it"
+        )
         yield Finding(FindingKind.DAMAGE, "", what)
 
 

@@ -30,7 +30,9 @@ def scan_members(archive: zipfile.ZipFile) -> Iterator[Finding]:
         return
     total = sum(member.file_size for member in members)
     if total > LARGEST_BYTES:
-        yield Finding(FindingKind.DAMAGE, "", f"{total / 2**30:.0f} GiB unpacked, more than the {LARGEST_BYTES // 2**30} allowed")
+        yield Finding(
+            FindingKind.DAMAGE, "", f"{total / 2**30:.0f} GiB unpacked, more than the {LARGEST_BYTES // 2**30} allowed"
+        )
     seen: set[str] = set()
     for member in members:
         problem = _problem(member)

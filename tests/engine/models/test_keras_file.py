@@ -11,6 +11,7 @@ import pytest
 
 from gradgui.core.errors import ModelError, TrustError
 from gradgui.core.refusal import RefusedFileError
+from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.engine.models import keras_file
 from gradgui.engine.models.keras_file import load_keras_file
@@ -61,7 +62,7 @@ def test_an_engine_asks_whether_a_model_file_is_trusted(rebuilt: list[Path], fre
 
     def open_both() -> None:
         for check, n_rebuilt in ((None, 0), (distrust, 1)):
-            engine = KerasEngine(check)
+            engine = KerasEngine(FileTrust(check))
             engine.open(spec_of(str(path), data=None))
             engine.close()
             assert len(rebuilt) == n_rebuilt
@@ -154,8 +155,17 @@ def _write_weights_of_keras_2(path: Path, arrays: dict[str, tuple[np.ndarray, np
 
 
 def _sequential_of_keras_2() -> dict[str, Any]:
+    inputs = {"class_name": "InputLayer", "config": {"batch_input_shape": [None, 3], "dtype": "float32", "name": "input_1"}}
     first = _dense_of_keras_2("dense_1", 4, "tanh", batch_input_shape=[None, 3])
-    return {"class_name": "Sequential", "config": {"name": "old", "layers": [first, _dense_of_keras_2("dense_2", 2, "linear")]}}
+    layers = [inputs, first, _dense_of_keras_2("dense_2", 2, "linear")]
+    return {"class_name": "Sequential", "config": {"name": "old", "layers": layers}}
+
+
+def _sequential_of_2018() -> dict[str, Any]:
+    """As before Keras 2.3: no input layer, the first layer has the shape."""
+    config = _sequential_of_keras_2()
+    del config["config"]["layers"][0]
+    return config
 
 
 def _functional_of_keras_2() -> dict[str, Any]:
@@ -174,8 +184,14 @@ def _functional_of_keras_2() -> dict[str, Any]:
     return {"class_name": "Model", "config": {"name": "old", "layers": [inputs, *layers], **ends}}
 
 
-@pytest.mark.parametrize("make", [_sequential_of_keras_2, _functional_of_keras_2], ids=["sequential", "functional"])
-@pytest.mark.parametrize("suffix", [".h5", ".hdf5"])
+def _list_of_layers() -> dict[str, Any]:
+    """As before Keras 2.2.3: a sequential model is the list of its layers."""
+    config = _sequential_of_2018()
+    return {**config, "config": config["config"]["layers"]}
+
+
+@pytest.mark.parametrize("make", [_list_of_layers, _sequential_of_keras_2, _sequential_of_2018, _functional_of_keras_2])
+@pytest.mark.parametrize("suffix", [".h5", ".hdf5", ".H5"])
 def test_a_whole_model_of_keras_2_opens(make: Callable[[], Any], suffix: str, tmp_path: Path, fresh: Fresh) -> None:
     random = np.random.default_rng(0)
     sizes = {"dense_1": (3, 4), "dense_2": (4, 2)}

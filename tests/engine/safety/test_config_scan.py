@@ -41,7 +41,11 @@ def scan(config: Any) -> list[Finding]:
         (layer("StringLookup", vocabulary="/etc/passwd"), "files", "/etc/passwd"),
         (layer("IntegerLookup", vocabulary="http://169.254.169.254/latest"), "files", "169.254"),
         (layer("TextVectorization", idf_weights="/etc/passwd"), "files", "idf_weights"),
-        (layer("StringLookup", vocabulary={"class_name": "__bytes__", "config": {"value": "/etc/passwd"}}), "files", "vocab"),
+        (
+            layer("StringLookup", vocabulary={"class_name": "__bytes__", "config": {"value": "/etc/passwd"}}),
+            "files",
+            "vocab",
+        ),
     ],
 )
 def test_what_runs_code_or_reads_files_is_found(inner: Any, kind: str, says: str) -> None:

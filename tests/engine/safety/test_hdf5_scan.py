@@ -146,7 +146,12 @@ def test_many_names_for_the_same_numbers_count_each(tmp_path: Path, monkeypatch:
 
 def test_too_many_objects_end_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hdf5_scan, "MOST_OBJECTS", 3)
-    findings = list(scan_hdf5(written(tmp_path / "a.h5", lambda file: [file.create_group(str(n)) for n in range(9)] and None)))
+
+    def write(file: Any) -> None:
+        for n in range(9):
+            file.create_group(str(n))
+
+    findings = list(scan_hdf5(written(tmp_path / "a.h5", write)))
     assert [finding.what for finding in findings] == ["more than 3 objects"]
 
 

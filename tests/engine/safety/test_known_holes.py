@@ -1,4 +1,4 @@
-"""Each hole in Keras' loading that became known since 2024, as far as a harmless file can show it: refused before Keras sees it.
+"""Each hole in Keras' loading that became known since 2024, as far as a harmless file shows it: closed before Keras sees it.
 
 The files name what the real ones name; nothing in them would do harm. What a hole needs beside a model file (a tar archive
 that a program unpacks) is not in this list.
@@ -85,7 +85,9 @@ def _link(folder: Path) -> Path:
         pytest.param(keras(sequential(layer("Lambda", function=LAMBDA))), "Lambda", id="CVE-2024-3660"),
         pytest.param(keras(sequential(layer("Popen", "subprocess"))), "Popen of subprocess", id="CVE-2025-1550-class"),
         pytest.param(
-            keras(sequential(layer("Dense", activation=function("system", "os")))), "system of os", id="CVE-2025-1550-function"
+            keras(sequential(layer("Dense", activation=function("system", "os")))),
+            "system of os",
+            id="CVE-2025-1550-function",
         ),
         pytest.param(
             keras(sequential(layer("Dense", activation=function("get_file", "keras.utils")))), "get_file", id="CVE-2025-8747"
@@ -96,10 +98,14 @@ def _link(folder: Path) -> Path:
             id="CVE-2025-9906",
         ),
         pytest.param(h5(sequential(layer("Lambda", None, function=LAMBDA))), "Lambda", id="CVE-2025-9905"),
-        pytest.param(keras(sequential(layer("TorchModuleWrapper", module="gASV"))), "TorchModuleWrapper", id="CVE-2025-49655"),
+        pytest.param(
+            keras(sequential(layer("TorchModuleWrapper", module="gASV"))), "TorchModuleWrapper", id="CVE-2025-49655"
+        ),
         pytest.param(keras(sequential(layer("StringLookup", vocabulary="/etc/hostname"))), "hostname", id="CVE-2025-12058"),
         pytest.param(
-            keras(sequential(layer("TextVectorization", vocabulary="http://127.0.0.1/"))), "127.0.0.1", id="CVE-2025-12058-url"
+            keras(sequential(layer("TextVectorization", vocabulary="http://127.0.0.1/"))),
+            "127.0.0.1",
+            id="CVE-2025-12058-url",
         ),
         pytest.param(h5_weights(_bomb), "bomb", id="CVE-2026-0897"),
         pytest.param(h5_weights(_external), "another file", id="CVE-2026-1669"),

@@ -62,7 +62,7 @@ def test_what_keras_can_not_build_is_said_in_its_words(tmp_path: Path) -> None:
 def test_a_model_that_takes_too_much_memory_is_an_error(tmp_path: Path) -> None:
     inputs = layer("InputLayer", batch_shape=[None, 2**20], dtype="float32", name="inputs")
     path = archive(tmp_path / "m.keras", sequential(inputs, layer("Dense", units=2**20, name="dense")))
-    with pytest.raises(ModelError, match="memory|crash"):
+    with pytest.raises(ModelError, match=r"memory|crash"):
         rebuilt_model(path, limits=Limits(120.0, 2**30))
 
 
