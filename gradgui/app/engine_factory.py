@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gradgui.app.process.worker_priority import lower_own_priority
-from gradgui.engine.file_trust import FileTrust
 from gradgui.runs.engine import Engine, EngineFactory, SaveKind
 from gradgui.runs.export import ExportOptions
+from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.store.run_reader import RunReader
 
 

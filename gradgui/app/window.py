@@ -10,9 +10,9 @@ from gradgui.app.code_trust import remembering
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.qt_guard import check_version
 from gradgui.core.errors import TrustError
-from gradgui.engine.file_trust import FileTrust
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.trust import TrustStore
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo
-from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
+from gradgui.runs.file_trust import FileTrust
 
 
 def describe(spec: RunSpec, trust: FileTrust = FileTrust()) -> tuple[VariableInfo, ...]:  # noqa: B008

@@ -26,7 +26,6 @@ from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.tensors import first_batch, tensors
 from gradgui.engine.faults import faults_explained
-from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
@@ -45,6 +44,7 @@ from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey, StepParts
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
+from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.opening import code_files
 
 Floats = npt.NDArray[np.float32]

@@ -17,7 +17,7 @@ def fake_description(monkeypatch: pytest.MonkeyPatch) -> list[RunSpec]:
     """Describes every model as the `FakeEngine`'s; remembers for which specs."""
     described: list[RunSpec] = []
 
-    def describe(spec: RunSpec) -> object:
+    def describe(spec: RunSpec, _trust: object) -> object:
         described.append(spec)
         return fake_variables()
 

@@ -11,9 +11,9 @@ import pytest
 from gradgui.core.errors import DataError, DeviceError, GradguiError, ModelError, SpecError, TrustError
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.engine.describe import describe
-from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.examples import example_spec
+from gradgui.runs.file_trust import FileTrust
 from tests.engine.conftest import Opened, bits, spec_of
 
 Fresh = Callable[[Callable[[], Any]], Any]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gradgui.core.errors import StoreError
-from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import SaveKind
+from gradgui.runs.file_trust import FileTrust
 
 if TYPE_CHECKING:
     from gradgui.runs.store.run_reader import RunReader

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import gradgui
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
 from gradgui.engine.safety.limits import Limits
@@ -74,7 +73,7 @@ def _read_apart(path: Path, folder: Path, interrupted: Interrupted, limits: Limi
     Raises:
         ModelError: as `rebuilt_model`.
     """
-    root = str(Path(gradgui.__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parents[3])
     # -P: a stranger's folder may be the current one, and nothing is imported from there.
     command = [sys.executable, "-P", "-c", _START, root, _READER, str(path.resolve()), str(folder), str(limits.memory_bytes)]
     started = time.monotonic()

@@ -11,11 +11,11 @@ import pytest
 
 from gradgui.core.errors import ModelError, TrustError
 from gradgui.core.refusal import RefusedFileError
-from gradgui.engine.file_trust import FileTrust
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.engine.models import keras_file
 from gradgui.engine.models.keras_file import load_keras_file
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.file_trust import FileTrust
 from tests.engine.conftest import spec_of
 from tests.engine.safety.files import archive, dense_model, layer, legacy, sequential
 
