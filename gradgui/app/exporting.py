@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import export_model, export_tensorboard
+from gradgui.app.report.export_html import export_html
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
@@ -16,7 +17,10 @@ from gradgui.runs.store.run_reader import RunReader
 #: Formats of the trained model.
 _SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights", "savedmodel": "savedmodel"}
 #: Formats that other layers than `runs` write.
-_WRITERS: dict[str, Callable[[RunReader, Path, ExportOptions], Path]] = {"tensorboard": export_tensorboard}
+_WRITERS: dict[str, Callable[[RunReader, Path, ExportOptions], Path]] = {
+    "tensorboard": export_tensorboard,
+    "html": export_html,
+}
 
 
 def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOptions = ExportOptions()) -> None:  # noqa: B008

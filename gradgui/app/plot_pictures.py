@@ -80,6 +80,22 @@ def export_plot(
         write_plot(reader.history(), reader.name or reader.path.name, choice, size, theme, file_format, out)
 
 
+def plot_drawings(reader: RunReader, plot: str, size: tuple[int, int], themes: Sequence[str]) -> list[str]:
+    """Returns one plot of a whole run as SVG documents, one a theme.
+
+    Raises:
+        QtError: Qt is missing.
+        StoreError: the run has no step.
+    """
+    choice = _load_qt()(plot)
+    with qt_messages_logged():
+        application()
+        from gradgui.gui.plots.export.stored_plot import plot_svg
+
+        history = reader.history()
+        return [plot_svg(history, choice, size, theme).decode() for theme in themes]
+
+
 def _load_qt() -> type[PlotChoice]:
     """Loads Qt, off screen: no window is shown.
 

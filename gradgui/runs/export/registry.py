@@ -98,6 +98,13 @@ _FORMATS = (
         runs_code=True,
         loads_tensorflow=True,
     ),
+    ExportFormat(
+        "html",
+        "Report",
+        "numbers, verdicts, plots, spec and what was done on one page that needs nothing else; for a browser",
+        ExportGroup.WHOLE,
+        ".html",
+    ),
 )
 
 #: Formats by their names on the command line, in the order in which they are offered.

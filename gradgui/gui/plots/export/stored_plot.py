@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.gui.look.theme import apply_theme
 from gradgui.gui.plots.export.exported_view import ExportedView
+from gradgui.gui.plots.export.picture import picture_svg
 from gradgui.gui.plots.export.plot_exports import file_job
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE, PENALTY, SMOOTHED, TRAINING, VALIDATION
@@ -53,6 +56,24 @@ def write_plot(
         SpecError: the run has no such curve.
         StoreError: there is nothing in view, or the file can't be written.
     """
+    with _laid_out(history, choice, size, theme_name) as view:
+        file_job(view, file_format, target, run_name)()
+
+
+def plot_svg(history: RunHistory, choice: PlotChoice, size: tuple[int, int], theme_name: str) -> bytes:
+    """Returns one plot as an SVG document. On the thread of the QApplication, which must be there.
+
+    Raises:
+        SpecError: the run has no such curve.
+        StoreError: there is nothing in view.
+    """
+    with _laid_out(history, choice, size, theme_name) as view:
+        return picture_svg(view)
+
+
+@contextmanager
+def _laid_out(history: RunHistory, choice: PlotChoice, size: tuple[int, int], theme_name: str) -> Iterator[ExportedView]:
+    """Yields a plot as it would be seen in a window."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise TypeError("A plot needs a QApplication. Received: none. Make one first.")
@@ -73,7 +94,7 @@ def write_plot(
         view: ExportedView = panel.export_view()
         if not view.can_export():
             raise StoreError(f"There must be steps to be seen. Received: {choice.steps or 'a run without a step'}.")
-        file_job(view, file_format, target, run_name)()
+        yield view
     finally:
         panel.close()
         panel.deleteLater()
