@@ -1,4 +1,4 @@
-"""The variables of a model and the learning rate that a spec plans, without training it."""
+"""A model, its data and the learning rate that a spec plans, without training."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
 from gradgui.core.rate_curve import rate_curve
 from gradgui.core.spec import RunSpec
-from gradgui.core.variables import VariableInfo
+from gradgui.runs.engine import OpenedRun
 from gradgui.runs.opening import SpecToOpen, resolve_path
 from gradgui.runs.store.run_reader import RunReader
 
@@ -44,12 +44,12 @@ def learning_rates(spec: RunSpec, n_steps: int | None = None) -> npt.NDArray[np.
     return rate_curve(spec, n_steps)
 
 
-def describe_model(spec: RunSpec, *, trust: bool = False) -> tuple[VariableInfo, ...]:
-    """Builds the model and returns its variables, in network order. Imports TensorFlow.
+def describe_model(spec: RunSpec, *, trust: bool = False) -> OpenedRun:
+    """Opens model and data and returns what is known of them. Imports TensorFlow.
 
     Raises:
         TrustError: model or data are made by code that isn't trusted.
-        ModelError: the model can't be built.
+        GradguiError: the model or the data can't be opened.
     """
     if not trust:
         check_spec_trusted(spec)

@@ -1,4 +1,4 @@
-"""`gradgui describe`: the variables of a model as a tree or as JSON, or the learning rate that a spec plans."""
+"""`gradgui describe`: the variables of a model, its data, or the learning rate that a spec plans; to read or as JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import dataclasses
 import json
 import sys
 from typing import TYPE_CHECKING, Any
+
+from gradgui.cli.data_tables import data_table, print_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ DESCRIPTION = """\
 Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
 
 MODEL is a model file (.keras), a program (program.py or program.py:function), a spec, a stored run or a shipped example.
+With --data, MODEL is a spec or an example with data: shows their arrays, ranges, gaps and classes too, and which loss fits.
 With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run."""
 
 
@@ -38,6 +41,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("model", metavar="MODEL", help="what to describe")
+    parser.add_argument("--data", action="store_true", help="the data that the spec names, too")
     parser.add_argument("--learning-rates", action="store_true", help="the rate of every update that the spec plans")
     parser.add_argument("--steps", metavar="N", type=int, help="of so many steps (default: loop.steps of the spec)")
     parser.add_argument("--trust", action="store_true", help="let the code that builds the model run")
@@ -48,16 +52,22 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Describes the model."""
     from gradgui.app.describing import describe_model, model_spec
+    from gradgui.core.errors import SpecError
 
     if args.learning_rates:
         return describe_rates(args)
     spec = model_spec(args.model)
     with contextlib.redirect_stdout(sys.stderr):  # whatever the program prints isn't part of the answer
-        variables = describe_model(spec, trust=args.trust)
+        opened = describe_model(spec, trust=args.trust)
+    if args.data and opened.data is None:
+        raise SpecError(f"With --data, MODEL must be a spec with [data]. Received: {args.model}, without. Describe a spec.")
     if args.json:
-        sys.stdout.write(json.dumps({"variables": [variable_table(variable) for variable in variables]}) + "\n")
-    else:
-        print_tree(spec, variables)
+        table: dict[str, Any] = {"variables": [variable_table(variable) for variable in opened.variables]}
+        sys.stdout.write(json.dumps({**table, "data": data_table(opened)} if args.data else table) + "\n")
+        return 0
+    print_tree(spec, opened.variables)
+    if args.data:
+        print_data(opened)
     return 0
 
 

@@ -1,31 +1,31 @@
-"""The variables of a model without training it."""
+"""A model and its data, opened without training."""
 
 from __future__ import annotations
 
 from gradgui.core.spec import RunSpec
-from gradgui.core.variables import VariableInfo
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
+from gradgui.runs.engine import OpenedRun
 from gradgui.runs.file_trust import FileTrust
 
 
-def describe(spec: RunSpec, trust: FileTrust = FileTrust()) -> tuple[VariableInfo, ...]:  # noqa: B008
-    """Returns the variables of the model that a spec names, in network order.
+def describe(spec: RunSpec, trust: FileTrust = FileTrust()) -> OpenedRun:  # noqa: B008
+    """Returns what is known of the model and the data that a spec names.
 
     The data, where the spec names some, build a model that isn't built yet and uncover variables that Keras doesn't track.
 
     Args:
-        spec: what names the model.
-        trust: as for `KerasEngine`.
+        spec: what to open.
+        trust: which files the user trusts.
 
     Raises:
         GradguiError: the model or the data can't be opened.
     """
 
-    def open_and_close() -> tuple[VariableInfo, ...]:
+    def open_and_close() -> OpenedRun:
         engine = KerasEngine(trust)
         try:
-            return engine.open(spec).variables
+            return engine.open(spec)
         finally:
             engine.close()
 

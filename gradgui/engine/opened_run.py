@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
+from gradgui.core.data_summary import DataSummary
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.epoch_order import EpochOrder
-from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.summary import summary_of
 from gradgui.engine.device_notes import device_notes
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.runtime import device_names, environment
@@ -37,6 +38,7 @@ def describe_opened(
         notes: what the user should know of the optimizer, a sentence each.
     """
     missing = spec.missing()
+    summary = summary_of(data) if data else None
     return OpenedRun(
         variables=model.infos,
         controls=controls,
@@ -48,11 +50,21 @@ def describe_opened(
         n_validation_examples=len(data.validation_rows) if data else 0,
         steps_per_epoch=EpochOrder.of(spec, data.train_rows).steps_per_epoch if data else None,
         n_steps=steps_of_run(spec, data),
-        obstacle=f"Training still needs {', '.join(missing)}." if missing else "",
+        obstacle=_obstacle(missing, summary),
         environment=environment(device, spec.loop.seed),
         notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
+        data=summary,
         arrays=_arrays(data, model.example_output) if data else {},
     )
+
+
+def _obstacle(missing: list[str], summary: DataSummary | None) -> str:
+    """Returns why training can't start; with the loss that would fit, where one is missing."""
+    if not missing:
+        return ""
+    said = f"Training still needs {', '.join(missing)}."
+    wanted = any("loss" in word for word in missing)
+    return f"{said} {summary.proposal.sentence}" if wanted and summary and summary.proposal else said
 
 
 def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
@@ -65,24 +77,12 @@ def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
 def _arrays(data: OpenedData, output: Any) -> dict[str, ArrayInfo]:
     """Returns the arrays of the training data and the output by name; those inside a structure as `x/0`, `y/age`."""
     found = {
-        **_flat("x", data.x),
-        **_flat("y", data.y),
-        **_flat("sample_weight", data.sample_weight),
-        **_flat("output", output),
+        **named_arrays("x", data.x),
+        **named_arrays("y", data.y),
+        **named_arrays("sample_weight", data.sample_weight),
+        **named_arrays("output", output),
     }
     return {name: ArrayInfo(_dtype(array), tuple(int(size or 0) for size in array.shape)) for name, array in found.items()}
-
-
-def _flat(name: str, structure: Any) -> dict[str, Any]:
-    if structure is None:
-        return {}
-    if isinstance(structure, Mapping):
-        items = [(str(key), inner) for key, inner in structure.items()]
-    elif isinstance(structure, list | tuple):
-        items = [(str(key), inner) for key, inner in enumerate(structure)]
-    else:
-        return {name: structure}
-    return {path: array for key, inner in items for path, array in _flat(f"{name}/{key}", inner).items()}
 
 
 def _dtype(array: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
+from gradgui.core.data_summary import DataSummary
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
@@ -35,6 +36,7 @@ class OpenedRun:
         obstacle: why training can't start ("" if it can): data, loss or length missing.
         environment: versions, seed and whatever else identity depends on.
         notes: what the user should know, a sentence each.
+        data: what the training examples are; None without data.
         arrays: the training data and the output by name: x, y, sample_weight, output; parts of a structure as x/0, y/age.
     """
 
@@ -52,6 +54,7 @@ class OpenedRun:
     environment: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     arrays: dict[str, ArrayInfo] = field(default_factory=dict)
+    data: DataSummary | None = None
 
     @property
     def layout(self) -> RecordLayout:

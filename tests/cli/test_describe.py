@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from gradgui.cli.describe import variable_tree
+from gradgui.core.controls import Controls
+from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, TargetKind
+from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo
+from gradgui.runs.engine import OpenedRun
 from tests.cli.outcome import Run
 from tests.fakes import fake_variables
 
@@ -19,10 +23,49 @@ def fake_description(monkeypatch: pytest.MonkeyPatch) -> list[RunSpec]:
 
     def describe(spec: RunSpec, _trust: object) -> object:
         described.append(spec)
-        return fake_variables()
+        return OpenedRun(fake_variables(), Controls(Selection.initial(fake_variables()), 0.1, ()))
 
     monkeypatch.setattr("gradgui.engine.describe.describe", describe)
     return described
+
+
+@pytest.fixture
+def flowers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Describes every model as one with data of two flowers, a number of which is missing."""
+    x = ArraySummary("x", "float32", (4,), -1.5, 7.25, float("nan"), 3, 0)
+    proposal = Proposal("binary_crossentropy", 1, "sigmoid", "two classes, 0 and 1")
+    data = DataSummary((x,), TargetKind.CLASSES, ("lily", "rose"), (30, 60), proposal)
+    opened = OpenedRun(
+        fake_variables(),
+        Controls(Selection.initial(fake_variables()), 0.1, ()),
+        n_examples=90,
+        data=data,
+        notes=("The target is kind.",),
+    )
+    monkeypatch.setattr("gradgui.engine.describe.describe", lambda spec: opened)
+
+
+def test_the_data_are_described_on_request(gradgui: Run, flowers: None) -> None:
+    out = gradgui("describe", "examples:mlp", "--data").out
+    assert "90 training examples, 0 kept aside" in out
+    assert ["lily", "30", "█" * 12] in [line.split() for line in out.splitlines()]
+    assert ["x", "4", "float32", "-1.5", "nan", "7.25", "3"] in [line.split() for line in out.splitlines()]
+    assert 'loss "binary_crossentropy" on 1 output (sigmoid) fits them' in " ".join(out.split())
+    assert "Warning: x has 3 NaN values" in out
+    assert "The target is kind." in out
+
+
+def test_json_has_the_data_on_request(gradgui: Run, flowers: None) -> None:
+    table = json.loads(gradgui("describe", "examples:mlp", "--data", "--json").out)["data"]
+    assert table["classes"] == [{"name": "lily", "count": 30}, {"name": "rose", "count": 60}]
+    assert table["arrays"][0]["mean"] is None
+    assert "data" not in json.loads(gradgui("describe", "examples:mlp", "--json").out)
+
+
+def test_data_of_a_model_alone_are_an_error(gradgui: Run, fake_description: list[RunSpec]) -> None:
+    outcome = gradgui("describe", "examples:mlp", "--data")
+    assert outcome.code == 2
+    assert "Describe a spec" in outcome.err
 
 
 def test_json_has_every_variable(gradgui: Run, fake_description: list[RunSpec]) -> None:

@@ -123,6 +123,6 @@ def test_drawing_data_does_not_move_the_seed_of_the_model(program: Program, fres
 
 
 def test_describe_gives_the_variables_without_training() -> None:
-    variables = describe(RunSpec(model=ModelSpec("examples:mlp"), data=DataSpec("examples:mnist5k")))
+    variables = describe(RunSpec(model=ModelSpec("examples:mlp"), data=DataSpec("examples:mnist5k"))).variables
     assert [v.path for v in variables] == ["dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"]
     assert variables[0].shape == (784, 64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ class OpenedData:
         sample_weight: float32 weights of the examples, [n] or [n, ...], or a structure of them by output; None: all weigh 1.
         sample_weight_validation: the same for the rows of `x_validation`.
         notes: what the user should know of them, a sentence each.
+        class_names: name of class 0, of class 1, ... where the source has names.
     """
 
     x: Any
@@ -37,6 +39,20 @@ class OpenedData:
     sample_weight: Any = None
     sample_weight_validation: Any = None
     notes: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+
+
+def named_arrays(name: str, structure: Any) -> dict[str, Any]:
+    """Returns the arrays of a structure by name: those inside as `x/0`, `y/age`; nothing for None."""
+    if structure is None:
+        return {}
+    if isinstance(structure, Mapping):
+        items = [(str(key), inner) for key, inner in structure.items()]
+    elif isinstance(structure, list | tuple):
+        items = [(str(key), inner) for key, inner in enumerate(structure)]
+    else:
+        return {name: structure}
+    return {path: array for key, inner in items for path, array in named_arrays(f"{name}/{key}", inner).items()}
 
 
 def split_rows(n: int, fraction: float, seed: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

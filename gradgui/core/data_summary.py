@@ -1,0 +1,117 @@
+"""What the data are, known once they are open and before anything is trained: ranges, gaps, classes, some examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy.typing as npt
+
+
+class TargetKind(StrEnum):
+    """What the targets look like."""
+
+    CLASSES = "classes"
+    ONE_HOT = "one-hot classes"
+    MULTI_LABEL = "labels"
+    REGRESSION = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySummary:
+    """One array of the training examples.
+
+    Args:
+        name: "x", "y", "sample_weight"; inside a structure "x/0", "y/age".
+        dtype: "float32", ...
+        shape: of one example.
+        minimum: the smallest finite number; NaN where there is none.
+        maximum: the largest.
+        mean: the mean of the finite ones.
+        n_nan: how many aren't numbers.
+        n_infinite: how many are infinite.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    minimum: float
+    maximum: float
+    mean: float
+    n_nan: int
+    n_infinite: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What fits the targets.
+
+    Args:
+        loss: Keras' name of a loss.
+        n_outputs: units of the last layer.
+        activation: of the last layer with that loss's defaults.
+        because: the targets in words: "3 classes, as whole numbers".
+    """
+
+    loss: str
+    n_outputs: int
+    activation: str
+    because: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        units = f"{self.n_outputs} output{'s' if self.n_outputs != 1 else ''}"
+        return f'The targets are {self.because}: loss "{self.loss}" on {units} ({self.activation}) fits them.'
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One training example.
+
+    Args:
+        row: its row in the data.
+        inputs: its first input, read-only; an image no larger than 64 × 64, of other arrays at most 256 numbers.
+        target: its target in words: the class's name or number, or the numbers.
+    """
+
+    row: int
+    inputs: npt.NDArray[Any]
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataSummary:
+    """The training examples at a glance.
+
+    Args:
+        arrays: each of them.
+        target_kind: what the targets look like; None where they are a structure.
+        class_names: names of the classes, or their numbers; empty for other targets.
+        class_counts: training examples of each class, or with each label.
+        proposal: what fits the targets; None where they are a structure.
+        samples: some examples, evenly spread over the training rows.
+        inputs_are_images: whether the first input has the shape of images.
+    """
+
+    arrays: tuple[ArraySummary, ...] = ()
+    target_kind: TargetKind | None = None
+    class_names: tuple[str, ...] = ()
+    class_counts: tuple[int, ...] = ()
+    proposal: Proposal | None = None
+    samples: tuple[Sample, ...] = ()
+    inputs_are_images: bool = False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What would spoil a training, a sentence each."""
+        found = []
+        for array in self.arrays:
+            if array.n_nan or array.n_infinite:
+                parts = [f"{n:,} {word}" for n, word in ((array.n_nan, "NaN"), (array.n_infinite, "infinite")) if n]
+                found.append(f"{array.name} has {' and '.join(parts)} values: the loss will not be finite.")
+        empty = [name for name, count in zip(self.class_names, self.class_counts, strict=True) if not count]
+        if empty:
+            found.append(f"No training example has the class {', '.join(empty[:5])}{' …' if len(empty) > 5 else ''}.")
+        return tuple(found)

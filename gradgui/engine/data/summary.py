@@ -1,0 +1,93 @@
+"""The data at a glance, from the arrays in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gradgui.core.data_summary import ArraySummary, DataSummary, Sample
+from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.targets import Targets, targets_of
+
+_N_SAMPLES = 48
+#: The side of a sample's image, and the numbers of any other sample, at most.
+_SIDE, _N_NUMBERS = 64, 256
+#: Rows of an array that are looked at in one go: 64 MiB of float32 at a thousand numbers a row.
+_ROWS_AT_ONCE = 16_384
+
+
+def summary_of(data: OpenedData) -> DataSummary:
+    """Returns what can be said of the examples that train. Goes through all of them once."""
+    parts = {**named_arrays("x", data.x), **named_arrays("y", data.y), **named_arrays("sample_weight", data.sample_weight)}
+    inputs = next(array for name, array in parts.items() if name.split("/")[0] == "x")
+    targets = targets_of(data.y[data.train_rows], len(data.class_names)) if isinstance(data.y, np.ndarray) else None
+    images = (inputs.ndim == 4 and inputs.shape[-1] in {1, 3, 4}) or (inputs.ndim == 3 and min(inputs.shape[1:]) > 7)
+    return DataSummary(
+        arrays=tuple(_summary(name, array, data.train_rows) for name, array in parts.items()),
+        target_kind=targets.kind if targets else None,
+        class_names=_class_names(data, targets),
+        class_counts=tuple(int(count) for count in targets.counts) if targets else (),
+        proposal=targets.proposal if targets else None,
+        samples=_samples(data, inputs, images),
+        inputs_are_images=bool(images),
+    )
+
+
+def _summary(name: str, array: npt.NDArray[Any], rows: npt.NDArray[np.int32]) -> ArraySummary:
+    lowest, highest, total, n_finite, n_nan, n_infinite = np.inf, -np.inf, 0.0, 0, 0, 0
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        values = array[rows[start : start + _ROWS_AT_ONCE]].reshape(-1)
+        if values.dtype.kind == "f":
+            n_nan += int(np.isnan(values).sum())
+            n_infinite += int(np.isinf(values).sum())
+            values = values[np.isfinite(values)]
+        if len(values):
+            lowest, highest = min(lowest, float(values.min())), max(highest, float(values.max()))
+            total, n_finite = total + float(values.sum(dtype=np.float64)), n_finite + len(values)
+    nothing = not n_finite
+    return ArraySummary(
+        name,
+        str(array.dtype),
+        tuple(int(size) for size in array.shape[1:]),
+        np.nan if nothing else lowest,
+        np.nan if nothing else highest,
+        np.nan if nothing else total / n_finite,
+        n_nan,
+        n_infinite,
+    )
+
+
+def _class_names(data: OpenedData, targets: Targets | None) -> tuple[str, ...]:
+    if targets is None:
+        return ()
+    return data.class_names or tuple(str(index) for index in range(len(targets.counts)))
+
+
+def _samples(data: OpenedData, inputs: npt.NDArray[Any], images: bool) -> tuple[Sample, ...]:
+    count = min(_N_SAMPLES, len(data.train_rows))
+    picked = data.train_rows[np.linspace(0, len(data.train_rows) - 1, count).round().astype(int)]
+    return tuple(Sample(int(row), _shown(inputs[row], images), _target_words(data, int(row))) for row in picked)
+
+
+def _shown(example: npt.NDArray[Any], images: bool) -> npt.NDArray[Any]:
+    """Returns what of an example is shown: every so-manieth pixel of a large image, the first numbers of anything else."""
+    if images:
+        stride = [max(1, -(-size // _SIDE)) for size in example.shape[:2]]
+        shown = example[:: stride[0], :: stride[1]].copy()
+    else:
+        shown = example.reshape(-1)[:_N_NUMBERS].copy()
+    shown.flags.writeable = False
+    return shown
+
+
+def _target_words(data: OpenedData, row: int) -> str:
+    def words(array: npt.NDArray[Any]) -> str:
+        value = array[row].reshape(-1)
+        if data.class_names and len(value) == 1:
+            return data.class_names[int(value[0])]
+        return ", ".join(f"{number:.4g}" for number in value[:6].astype(np.float64)) + (" …" if len(value) > 6 else "")
+
+    named = {name: words(array) for name, array in named_arrays("y", data.y).items()}
+    return next(iter(named.values())) if list(named) == ["y"] else ", ".join(f"{n[2:]}: {w}" for n, w in named.items())

@@ -1,0 +1,63 @@
+"""The data at a glance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradgui.core.data_summary import DataSummary, TargetKind
+from gradgui.core.spec import DataSpec
+from gradgui.engine.data.open_data import open_data
+from gradgui.engine.data.summary import summary_of
+from gradgui.engine.program import Programs
+
+
+def summary(tmp_path: Path, x: Any, y: Any, **settings: Any) -> DataSummary:
+    np.savez(tmp_path / "d.npz", x=x, y=y)
+    return summary_of(open_data(DataSpec(str(tmp_path / "d.npz"), **settings), Programs(), seed=0))
+
+
+def test_ranges_and_gaps_are_those_of_the_training_rows(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(50, 3)).astype(np.float32)
+    x[7, 1], x[9, 2], x[9, 0] = np.nan, np.inf, -np.inf
+    found = summary(tmp_path, x, np.arange(50) % 2).arrays[0]
+    finite = x[np.isfinite(x)].astype(np.float64)
+    assert (found.name, found.dtype, found.shape) == ("x", "float32", (3,))
+    assert (found.n_nan, found.n_infinite) == (1, 2)
+    np.testing.assert_allclose([found.minimum, found.maximum, found.mean], [finite.min(), finite.max(), finite.mean()])
+
+
+def test_what_would_spoil_a_training_is_said(tmp_path: Path) -> None:
+    found = summary(tmp_path, np.full((6, 1), np.nan), np.array([0, 2, 2, 0, 0, 2]))
+    assert found.warnings == ("x has 6 NaN values: the loss will not be finite.", "No training example has the class 1.")
+    assert np.isnan(found.arrays[0].mean)
+
+
+def test_classes_are_counted_over_the_training_rows_alone(tmp_path: Path) -> None:
+    y = np.arange(100) % 4
+    found = summary(tmp_path, np.ones((100, 2)), y, validation_fraction=0.2)
+    kept = np.random.default_rng([0, 2**32 - 1]).permutation(100)[:20]
+    assert found.class_counts == tuple(np.bincount(np.delete(y, kept)))
+    assert found.target_kind is TargetKind.CLASSES
+
+
+def test_samples_are_spread_over_the_rows_and_large_images_are_thinned(tmp_path: Path) -> None:
+    x = np.zeros((100, 200, 130, 3), dtype=np.uint8)
+    x[-1, 0, 0] = 9
+    found = summary(tmp_path, x, np.arange(100) % 3)
+    assert found.inputs_are_images
+    assert (found.samples[0].row, found.samples[-1].row) == (0, 99)
+    assert found.samples[-1].inputs.shape == (50, 44, 3)
+    assert tuple(found.samples[-1].inputs[0, 0]) == (9, 9, 9)
+    assert found.samples[2].target == str(found.samples[2].row % 3)
+
+
+def test_names_of_classes_are_shown_instead_of_their_numbers(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,kind\n1,dog\n2,cat\n3,dog\n")
+    found = summary_of(open_data(DataSpec(str(tmp_path / "t.csv")), Programs(), seed=0))
+    assert found.class_names == ("cat", "dog")
+    assert found.class_counts == (1, 2)
+    assert [sample.target for sample in found.samples] == ["dog", "cat", "dog"]
