@@ -42,7 +42,7 @@ def flowers(monkeypatch: pytest.MonkeyPatch) -> None:
         data=data,
         notes=("The target is kind.",),
     )
-    monkeypatch.setattr("gradgui.engine.describe.describe", lambda spec: opened)
+    monkeypatch.setattr("gradgui.engine.describe.describe", lambda spec, trust: opened)
 
 
 def test_the_data_are_described_on_request(gradgui: Run, flowers: None) -> None:
