@@ -214,7 +214,7 @@ def test_losses_of_several_outputs_and_metrics_in_tables_are_read_and_written(tm
     assert {text for table, text in spec.code_sources() if text.startswith(program)} == {
         f"{program}:{name}" for name in ("loss", "mine", "other")
     }
-    assert spec.missing() == ["[data] with a source", "loop.steps or loop.epochs"]
+    assert spec.missing() == ["data (data.source)", "a length (loop.steps or loop.epochs)"]
     assert parse_spec(spec_to_toml(spec)) == spec
 
 

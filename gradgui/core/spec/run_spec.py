@@ -41,11 +41,11 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
         """Returns what training still needs, a phrase each; empty when the spec is complete."""
         wanted = []
         if self.data is None:
-            wanted.append("[data] with a source")
+            wanted.append("data (data.source)")
         if self.loss is None or not self.loss.is_named:
-            wanted.append("[loss] with a name")
+            wanted.append("a loss (loss.name)")
         if self.loop.steps is None and self.loop.epochs is None and self.stopping.time_s is None:
-            wanted.append("loop.steps or loop.epochs")
+            wanted.append("a length (loop.steps or loop.epochs)")
         return wanted
 
     def check_complete(self) -> None:

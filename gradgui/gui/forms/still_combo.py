@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 _OPENING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
 class StillComboBox(QComboBox):
     """Choosing is deliberate: the wheel scrolls what it lies in, arrow keys open the list, Enter in it chooses."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel: who scrolls past doesn't want to type here
+
+    def setEditable(self, editable: bool) -> None:
+        """Called by whoever makes it: what is typed into doesn't take the keyboard by the wheel either."""
+        super().setEditable(editable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Called by Qt."""

@@ -63,7 +63,7 @@ QPushButton[role="segment"]:checked, QToolButton[role="segment"]:checked {{
 QPushButton[role="segment"]:focus, QToolButton[role="segment"]:focus,
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {accent}; }}
 QPushButton[role="chip"] {{
-  background: transparent; color: {muted}; border: 1px solid transparent; border-radius: 6px; padding: 2px 7px;
+  background: transparent; color: {muted}; border: 1px solid transparent; border-radius: 6px; padding: 2px 5px;
   min-height: 20px;
 }}
 QPushButton[role="chip"]:hover {{ background: {grid}; color: {text}; }}

@@ -41,9 +41,9 @@ class _Cell(QWidget):
         self.shown = True
         title, self.number, self.note = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self), QElidingLabel(self)
         set_role(title, "muted")
-        set_role(self.note, "muted")
         self.number.setFont(number_font())
-        self.note.setFont(small_font())
+        self.note.setFont(small_font())  # before its role: polishing puts back the font that a widget had at its first one
+        set_role(self.note, "muted")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)

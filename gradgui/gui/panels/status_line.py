@@ -57,7 +57,8 @@ class StatusLine(QStatusBar):
     def show_drawing(self, budget: DrawingBudget, *, training: bool) -> None:
         """Says that drawing is thinned, so that it doesn't hold up training; nothing otherwise."""
         thinned = training and budget.is_thinned
-        _set(self._drawing, f"drawn every {budget.wait_s:.1f} s ·" if thinned else "")
+        separator = " ·" if self._right.text() else ""
+        _set(self._drawing, f"drawn every {budget.wait_s:.1f} s{separator}" if thinned else "")
         if thinned:
             self._drawing.setToolTip(
                 f"At ten times a second, drawing would take {numbers.share(budget.share)} of the time; while training runs "

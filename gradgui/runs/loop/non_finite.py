@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.records import NormKind, RecordLayout, StepBatch
 
-#: So many variables are named.
-_SHOWN = 5
+#: So many variables are named: the tree and the heat map show them all.
+_SHOWN = 2
 
 
 def non_finite_text(batch: StepBatch, layout: RecordLayout, active: Sequence[bool]) -> str:
@@ -35,18 +36,38 @@ def skipped_text(batch: StepBatch, layout: RecordLayout) -> str:
     return f"Step {batch.next_step - 1} overflowed and was skipped: the loss scale goes from {scale:g} to {scale / 2:g}"
 
 
-def advice(n_in_a_row: int) -> str:
+#: A loss so many times the usual one isn't a bad batch any more: the weights have been growing.
+_GROWN = 1000.0
+_GO_BACK = "Stop, then fork from an earlier step, or start again, with a lower rate or clipped gradients."
+
+
+def has_grown(losses: npt.NDArray[np.float64]) -> bool:
+    """Whether the loss had grown out of all proportion before a step wasn't finite.
+
+    Args:
+        losses: [n] of the last steps; what isn't finite doesn't count. The last finite one is set against their median.
+    """
+    sizes = np.abs(losses[np.isfinite(losses)])
+    return len(sizes) > 1 and bool(sizes[-1] > _GROWN * np.median(sizes))
+
+
+def advice(n_in_a_row: int, *, grown: bool = False) -> str:
     """Returns what a person can do about it at the window.
 
     Args:
         n_in_a_row: how many of the last steps weren't finite. A batch of its own may explain one of them; from two on it is
             the weights, which no rate brings back: no step has changed them since.
+        grown: whether the loss had grown out of all proportion before: then it is the weights already at the first.
     """
+    if n_in_a_row < 2 and grown:
+        return (
+            f"The loss had been growing before: the weights have gone too far, and skipping the batch won't help. {_GO_BACK}"
+        )
     if n_in_a_row < 2:
         return "Resume skips this batch; a lower learning rate may help."
     return (
         f"That makes {n_in_a_row} steps in a row: the weights themselves have grown too far, and a lower rate doesn't bring "
-        "them back. Stop, lower the rate or clip the gradients, and start again."
+        f"them back. {_GO_BACK}"
     )
 
 

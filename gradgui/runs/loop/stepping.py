@@ -12,8 +12,11 @@ from gradgui.runs.engine import Engine
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text, skipped_text
+from gradgui.runs.loop.non_finite import advice, has_grown, in_a_row, non_finite_text, skipped_text
 from gradgui.runs.recorder import Recorder
+
+#: Steps whose losses say whether a step that isn't finite came out of the blue.
+_LOOKED_BACK = 1000
 
 
 class Stepping:
@@ -69,4 +72,5 @@ class Stepping:
         self._event("non_finite", text, step)
         if self._headless:
             raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
-        return f"{text} {advice(in_a_row(record.history.non_finite_steps))}"
+        losses = record.history.scalars("loss", max(0, batch.next_step - _LOOKED_BACK), batch.next_step)
+        return f"{text} {advice(in_a_row(record.history.non_finite_steps), grown=has_grown(losses))}"

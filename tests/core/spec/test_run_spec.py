@@ -10,7 +10,9 @@ from tests.fakes import fake_spec
 
 
 def test_an_empty_spec_names_all_that_training_needs() -> None:
-    with pytest.raises(SpecError, match=r"\[data\] with a source, \[loss\] with a name, loop.steps or loop.epochs"):
+    with pytest.raises(
+        SpecError, match=r"data \(data.source\), a loss \(loss.name\), a length \(loop.steps or loop.epochs\)"
+    ):
         RunSpec(model=ModelSpec("examples:mlp")).check_complete()
 
 

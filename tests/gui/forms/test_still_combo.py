@@ -36,3 +36,9 @@ def test_an_arrow_key_opens_the_list_and_enter_chooses_once(qtbot: QtBot) -> Non
     QTest.keyClick(combo.view(), Qt.Key.Key_Down)
     QTest.keyClick(combo.view(), Qt.Key.Key_Return)
     assert chosen == [2]
+
+
+def test_the_wheel_takes_no_keyboard_even_where_one_can_type(qtbot: QtBot) -> None:
+    combo = shown(qtbot)
+    combo.setEditable(True)
+    assert combo.focusPolicy() is Qt.FocusPolicy.StrongFocus

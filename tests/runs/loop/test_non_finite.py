@@ -9,7 +9,7 @@ import pytest
 from gradgui.core.interventions import Change, ChangeKind
 from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.spec import LossScaleSpec
-from gradgui.runs.loop.non_finite import advice, in_a_row, non_finite_text
+from gradgui.runs.loop.non_finite import advice, has_grown, in_a_row, non_finite_text
 from gradgui.runs.runner import Runner
 from tests.fakes import FakeEngine, fake_spec
 from tests.runs.records import LAYOUT, batch
@@ -42,7 +42,7 @@ def test_frozen_variables_are_not_named() -> None:
 
 
 def test_many_variables_are_counted() -> None:
-    assert text_of_all().endswith(f"and {N - 5} more. It changed nothing.")
+    assert text_of_all().endswith(f"conv2d/kernel, conv2d/bias and {N - 2} more. It changed nothing.")
 
 
 def text_of_all() -> str:
@@ -59,6 +59,27 @@ def test_a_lower_rate_is_advised_once_only() -> None:
     assert "3 steps in a row" in advice(3)
     assert "start again" in advice(2)
     assert "may help" not in advice(2)
+
+
+def test_where_the_loss_had_been_growing_no_lower_rate_is_advised_but_an_earlier_step() -> None:
+    assert "may help" not in advice(1, grown=True)
+    assert "fork from an earlier step" in advice(1, grown=True)
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        ([2.0] * 50 + [2e2, 2e6, 2e12, np.inf], True),
+        ([2.0] * 50 + [np.nan], False),  # out of the blue
+        ([2.0] * 50 + [40.0, np.inf], False),  # a noisy step
+        ([np.nan], False),
+        ([], False),
+    ],
+)
+def test_a_loss_has_grown_where_the_last_finite_one_is_a_thousand_times_the_usual(
+    losses: list[float], expected: bool
+) -> None:
+    assert has_grown(np.array(losses)) is expected
 
 
 def test_a_step_in_float16_that_overflows_is_said_with_its_scale_and_the_run_goes_on() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QW
 
 _SPACING, _GAP = 4, 10
 #: The numbers shall have at least so much room, in pixels; otherwise they move to a line of their own.
-_NUMBERS_WIDTH = 300
+_NUMBERS_WIDTH = 230
 
 
 class FoldingHead(QWidget):

@@ -77,11 +77,18 @@ class GradientProfile(RowView):
 
     @property
     def step(self) -> int | None:
-        """The step that is shown: the one under the cursor, or the newest; None before the first."""
+        """The step that is shown: the one under the cursor, or the newest in view; None before the first."""
         if self._history is None or self._history.n_steps == 0:
             return None
         chosen = self._steps.cursor_step
-        return self._history.n_steps - 1 if chosen is None else min(chosen, self._history.n_steps - 1)
+        if chosen is None:
+            chosen = max(0, self._view[1] - 1)
+        return min(chosen, self._history.n_steps - 1)
+
+    @property
+    def _view(self) -> tuple[int, int]:
+        """The steps in view, from the first to behind the last: those of the pale ranges."""
+        return int(self._steps.x0 + 0.5), math.ceil(self._steps.x1 + 0.5)
 
     def read_out(self) -> tuple[Entry, ...]:
         """Returns the row under the mouse with its range, or which step this is."""
@@ -124,8 +131,7 @@ class GradientProfile(RowView):
             return
         self.plot.set_words("")
         self._choose_rows(history)
-        view = (int(self._steps.x0 + 0.5), math.ceil(self._steps.x1 + 0.5))
-        bars = bars_at(history, self._quantity, self.rows, step, view, self._spans.of(history))
+        bars = bars_at(history, self._quantity, self.rows, step, self._view, self._spans.of(history))
         self._fit_range(bars, values_at(history, self._quantity, step))
         self.layer.set_bars(bars, self._geometry)
         usual = self._quantity.usual

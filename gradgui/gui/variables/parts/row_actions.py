@@ -117,11 +117,13 @@ class RowActions(QObject):
         self.toggleRequested.emit(("**",), False)
 
     def words(self) -> str:
-        """Returns what the selected rows are called: "head", "3 variables"."""
+        """Returns what the selected rows stand for: "head", "3 variables"; a layer's own row is none of them."""
         nodes = self._nodes() or [ROOT]
         if len(nodes) == 1:
             return self._name(nodes[0])
-        return summarise_paths(tuple(self._model.tree.nodes[node_id].path for node_id in nodes))
+        variables = self._model.shown.variables_below(nodes)
+        tree = self._model.tree
+        return summarise_paths(tuple(tree.nodes[tree.leaf_ids[index]].path for index in variables))
 
     def layer_node(self) -> int:
         """Returns the id of the layer of the current row: the row itself, or the layer above a variable."""

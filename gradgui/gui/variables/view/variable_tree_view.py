@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -187,6 +187,18 @@ class VariableTreeView(QTreeView):
         self.columns.fit(self.viewport().width())
 
     # Hands -----------------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keeps several selected rows selected where a rate of theirs is pressed: a double click sets it for all of them."""
+        index = self.indexAt(event.position().toPoint())
+        plain = event.button() is Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and index.column() == Column.RATE and self._model.can_set_rate(index):
+            rows = self.selectionModel().selectedRows(Column.NAME)
+            if len(rows) > 1 and any(row == index.siblingAtColumn(Column.NAME) for row in rows):
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                event.accept()
+                return
+        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edits a multiplier in its column; folds and unfolds elsewhere, as Qt does."""

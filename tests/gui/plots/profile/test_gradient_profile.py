@@ -48,6 +48,16 @@ def test_it_shows_the_newest_step_or_the_one_under_the_cursor(profile: GradientP
     assert profile.step == 99
 
 
+def test_it_shows_the_newest_step_in_view_where_that_is_not_the_newest(profile: GradientProfile) -> None:
+    history = empty_history()
+    add_steps(history, np.ones(100), NORMS)
+    profile.set_history(history)
+    profile._steps.show(10, 40)
+    profile.refresh()
+    assert profile.step == 40
+    assert [bar.value for bar in profile.layer.bars] == pytest.approx(NORMS[40])
+
+
 def test_a_growing_norm_is_a_longer_bar_on_an_axis_with_room_for_all(profile: GradientProfile) -> None:
     history = empty_history()
     add_steps(history, np.ones(100), NORMS)

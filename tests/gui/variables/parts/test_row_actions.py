@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
 
 from gradgui.gui.variables.parts.tree_menus import fill_row_menu
 from gradgui.gui.variables.rows.columns import Column
@@ -49,7 +50,7 @@ def test_the_menu_of_a_row_does_what_it_says(person: Person, row: str, text: str
 def test_several_rows_are_acted_on_together(person: Person) -> None:
     person.click_name("conv2d/bias")
     person.click_name("head", Qt.KeyboardModifier.ControlModifier)
-    choose(person, "Only 2 variables")
+    choose(person, "Only 3 variables")  # a layer's row stands for its two
     assert person.learning == {"conv2d/bias", *HEAD}
 
 
@@ -85,6 +86,20 @@ def test_a_multiplier_on_a_layer_in_a_search_leaves_what_is_hidden(person: Perso
     person.click_name("head")
     person.panel.model.setData(person.panel.model.index_of("head", Column.RATE), 0.5)
     assert person.asked == [({"head/kernel": 0.5},)]
+
+
+def test_a_double_click_on_one_rate_of_several_selected_rows_keeps_them_for_the_field(qtbot: QtBot, person: Person) -> None:
+    viewport = person.panel.tree.viewport()
+    person.click_name("conv2d/kernel")
+    person.click_name("head/bias", Qt.KeyboardModifier.ControlModifier)
+    at = person.cell("head/bias", Column.RATE)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    (field,) = viewport.findChildren(QLineEdit)
+    QTest.keyClicks(field, "0.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(person.asked))  # Qt commits from its queue
+    assert person.asked == [({"conv2d/kernel": 0.5, "head/bias": 0.5},)]
 
 
 def test_nothing_can_be_done_while_the_run_takes_no_changes(person: Person) -> None:
