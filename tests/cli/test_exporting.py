@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -47,6 +48,27 @@ def test_a_drawing_has_the_run_name_and_the_steps_that_were_asked_for(gradgui: R
     assert "quadratic · Loss" in words
     assert {"20", "30"} <= set(words)
     assert "60" not in words
+
+
+@pytest.mark.parametrize("plot", plot_pictures.PLOTS)
+def test_no_word_of_a_drawing_is_clipped_away(gradgui: Run, run: Path, tmp_path: Path, plot: str) -> None:
+    out = tmp_path / f"{plot}.svg"
+    assert gradgui("runs", "export", run, "--format", "svg", "--plot", plot, "--out", out).code == 0
+    svg = "{http://www.w3.org/2000/svg}"
+    root = ET.parse(out).getroot()
+    clips = {clip.get("id"): clip[0].get("d", "") for clip in root.iter(f"{svg}clipPath")}
+    n_words = 0
+    for outer in root.iter(f"{svg}g"):
+        name = outer.get("clip-path", "").removeprefix("url(#").removesuffix(")")
+        for inner in outer.iterfind(f"{svg}g") if name else ():
+            *_, right, down = [float(number) for number in inner.get("transform", "").strip("matrix()").split(",")]
+            corners = np.array(re.findall(r"[-\d.e+]+,[-\d.e+]+", clips[name]))
+            x, y = np.array([corner.split(",") for corner in corners], dtype=float).T
+            for word in inner.iterfind(f"{svg}text"):
+                n_words += 1
+                assert x.min() <= right + float(word.get("x", "nan")) <= x.max()
+                assert y.min() <= down + float(word.get("y", "nan")) <= y.max()
+    assert n_words > 5
 
 
 def test_the_numbers_of_a_plot_are_those_of_the_record(gradgui: Run, run: Path, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _subtitle(reader: RunReader) -> str:
     status = reader.status
     state = f"{status.state} ({status.reason})" if status.reason and status.reason != status.state else status.state
     words = [state, f"{numbers.count(reader.n_steps)} steps", reader.spec.model.source]
-    if reader.spec.data is not None:
+    if reader.spec.data is not None and reader.spec.data.source != reader.spec.model.source:
         words.append(reader.spec.data.source)
     if reader.n_steps:
         words.append(numbers.duration(float(reader.time_s[-1])))

@@ -34,19 +34,20 @@ def last_numbers(reader: RunReader) -> str:
     """Returns the numbers at the end of the run, beside their best ones."""
     rows: list[Sequence[Cell]] = []
 
-    def add(name: str, values: np.ndarray, steps: np.ndarray, *, best: bool = True) -> None:
+    def add(name: str, values: np.ndarray, steps: np.ndarray) -> None:
         known = np.isfinite(values)
         if known.any():
             low, high = (
                 int(np.nanargmin(np.where(known, values, np.nan))),
                 int(np.nanargmax(np.where(known, values, np.nan))),
             )
+            varies = values[low] != values[high]
             ends = [f"{numbers.value(float(values[at]))} (step {numbers.count(int(steps[at]))})" for at in (low, high)]
             rows.append(
                 [
                     (name, ""),
                     (numbers.value(float(values[known][-1])), "number"),
-                    *[(e if best else "", "number") for e in ends],
+                    *[(end if varies else "", "number") for end in ends],
                 ]
             )
 

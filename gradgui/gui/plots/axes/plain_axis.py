@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.ticks import linear_ticks
+from gradgui.gui.plots.svg_clip import lift_clip
 
 #: Between numbers and what they stand beside.
 _GAP = 6.0
@@ -70,6 +71,7 @@ class PlainAxis(pg.AxisItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draws line and numbers."""
+        lift_clip(painter)
         tokens = theme().tokens
         size = self.size()
         painter.setPen(QColor(tokens.line))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from gradgui.gui.look.theme import head_font, theme
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.head.read_out import Entry, paint_entries
+from gradgui.gui.plots.svg_clip import lift_clip
 
 _MARGIN, _HEAD, _GAP = 12, 28, 4
 
@@ -75,6 +76,7 @@ class ExportedView(QWidget):
 
 def _paint_part(painter: QPainter, part: QWidget, place: QPoint) -> None:
     painter.save()
+    lift_clip(painter)
     if isinstance(part, QGraphicsView):
         target = QRectF(QPointF(place), part.viewport().rect().size().toSizeF())
         part.render(painter, target, part.viewport().rect(), Qt.AspectRatioMode.IgnoreAspectRatio)

@@ -12,6 +12,7 @@ from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
 from gradgui.gui.plots.axes.ticks import log_ticks
 from gradgui.gui.plots.heat.colours import N_COLOURS, ColourLimits, colour_table
+from gradgui.gui.plots.svg_clip import lift_clip
 
 _BAR, _GAP = 12.0, 14.0
 
@@ -44,6 +45,7 @@ class ColourLegend(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draws bar, numbers and swatches."""
+        lift_clip(painter)
         if not self._limits.known and not self._extras:
             return
         tokens = theme().tokens

@@ -14,6 +14,7 @@ from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.elided_path import elided_path
 from gradgui.gui.plots.heat.rows import RowGeometry
+from gradgui.gui.plots.svg_clip import lift_clip
 
 _GAP = 8.0
 
@@ -50,6 +51,7 @@ class RowAxis(PlainAxis):
         if not self.shown:
             super().paint(painter, option, widget)
             return
+        lift_clip(painter)
         tokens = theme().tokens
         plain, strong = small_font(), small_font()
         strong.setWeight(QFont.Weight.DemiBold)

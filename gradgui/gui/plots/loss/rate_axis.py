@@ -11,6 +11,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
 from gradgui.gui.plots.axes.ticks import log_ticks
+from gradgui.gui.plots.svg_clip import lift_clip
 
 _TICK, _GAP = 3.0, 4.0
 
@@ -61,6 +62,7 @@ class RateAxis(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draws the line, numbers, and what they are."""
+        lift_clip(painter)
         tokens = theme().tokens
         font = small_font()
         metrics = QFontMetricsF(font)

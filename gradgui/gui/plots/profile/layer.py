@@ -15,6 +15,7 @@ from gradgui.gui.plots.frame.overlay import Overlay
 from gradgui.gui.plots.heat.row_axis import labelled_rows
 from gradgui.gui.plots.heat.rows import RowGeometry
 from gradgui.gui.plots.profile.bars import Bar
+from gradgui.gui.plots.svg_clip import lift_clip
 
 #: Bands and bars are at most so high: in a tall row they stay bars.
 _HIGHEST_BAND, _HIGHEST_BAR = 32, 14
@@ -133,6 +134,7 @@ class BarNumbers(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Writes as many as have room, the chosen ones first."""
+        lift_clip(painter)
         tokens, geometry = theme().tokens, self._layer.geometry_of_rows
         font, strong = number_font(), number_font()
         strong.setWeight(QFont.Weight.DemiBold)
