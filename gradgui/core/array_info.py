@@ -12,7 +12,9 @@ class ArrayInfo:
     Args:
         dtype: "float32", "int64", ...
         shape: sizes of the dimensions; the first is the number of examples, 0 where that varies.
+        name: what the model calls the output, where it has several; "" otherwise.
     """
 
     dtype: str
     shape: tuple[int, ...]
+    name: str = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import DataError, ModelError
+from gradgui.core.loss_names import ALIASES
 from gradgui.core.source import parse_source
 from gradgui.core.spec import LossSpec, OutputLossSpec
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
@@ -14,18 +15,6 @@ from gradgui.engine.program import Programs, program_path, user_code
 
 #: `loss(y_true, y_pred, sample_weight) -> scalar`; the weights may be None.
 Loss = Callable[..., Any]
-
-#: Short names that Keras knows, of losses and of metrics.
-ALIASES = {
-    "mse": "MeanSquaredError",
-    "mae": "MeanAbsoluteError",
-    "mape": "MeanAbsolutePercentageError",
-    "msle": "MeanSquaredLogarithmicError",
-    "bce": "BinaryCrossentropy",
-    "kld": "KLDivergence",
-    "kl_divergence": "KLDivergence",
-    "logcosh": "LogCosh",
-}
 
 
 def open_loss(spec: LossSpec | OutputLossSpec, programs: Programs, key: str = "loss") -> Loss:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import GradguiError, ModelError, SpecError, did_you_mean
+from gradgui.core.loss_names import ALIASES
 from gradgui.core.records import SCALARS
 from gradgui.core.source import parse_source
 from gradgui.core.spec import MetricSpec
 from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
-from gradgui.engine.losses import ALIASES
 from gradgui.engine.outputs import Outputs
 from gradgui.engine.program import Programs, program_path, user_code
 

@@ -7,12 +7,14 @@ from typing import Any
 from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
 from gradgui.core.data_summary import DataSummary
+from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.epoch_order import EpochOrder
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.summary import summary_of
 from gradgui.engine.device_notes import device_notes
 from gradgui.engine.models.opened_model import OpenedModel
+from gradgui.engine.outputs import open_outputs
 from gradgui.engine.runtime import device_names, environment
 from gradgui.runs.engine import OpenedRun
 
@@ -54,7 +56,7 @@ def describe_opened(
         environment=environment(device, spec.loop.seed),
         notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
         data=summary,
-        arrays=_arrays(data, model.example_output) if data else {},
+        arrays=_arrays(data, model) if data else {},
     )
 
 
@@ -74,16 +76,19 @@ def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
     return spec.loop.steps
 
 
-def _arrays(data: OpenedData, output: Any) -> dict[str, ArrayInfo]:
-    """Returns the arrays of the training data and the output by name; those inside a structure as `x/0`, `y/age`."""
-    found = {
-        **named_arrays("x", data.x),
-        **named_arrays("y", data.y),
-        **named_arrays("sample_weight", data.sample_weight),
-        **named_arrays("output", output),
-    }
-    return {name: ArrayInfo(_dtype(array), tuple(int(size or 0) for size in array.shape)) for name, array in found.items()}
+def _arrays(data: OpenedData, model: OpenedModel) -> dict[str, ArrayInfo]:
+    """Returns the arrays of the training data and the outputs by name; those inside a structure as `x/0`, `y/age`."""
+    arrays = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
+    found = {path: _info(array) for name, part in arrays.items() for path, array in named_arrays(name, part).items()}
+    outputs = named_arrays("output", model.example_output)
+    try:
+        names = open_outputs(model.keras_model, model.example_output).names
+    except DataError:  # nested more than once: told when there is a loss
+        names = ()
+    for (path, array), name in zip(outputs.items(), names or ("",) * len(outputs), strict=False):
+        found[path] = _info(array, name)
+    return found
 
 
-def _dtype(array: Any) -> str:
-    return str(getattr(array.dtype, "name", array.dtype))
+def _info(array: Any, name: str = "") -> ArrayInfo:
+    return ArrayInfo(str(getattr(array.dtype, "name", array.dtype)), tuple(int(size or 0) for size in array.shape), name)

@@ -1,0 +1,71 @@
+"""The variables of a run in parts: those that were always frozen, thawed and multiplied together.
+
+Each part has an optimizer of its own in the script, so that its slots and its count of updates stand still while it is
+frozen, as they did in the run. A run in which all had the same fate has one part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradgui.core.thawing import Thaw
+from gradgui.runs.export.script.replayed_run import ReplayedRun
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Variables with the same fate.
+
+    Args:
+        name: what the script calls it.
+        indices: of the learnable variables.
+        learns: by stage, whether it learned.
+        multipliers: by stage, the factor of its rate.
+        thaws: by stage, its last thaw.
+    """
+
+    name: str
+    indices: tuple[int, ...]
+    learns: tuple[bool, ...]
+    multipliers: tuple[float, ...]
+    thaws: tuple[Thaw, ...]
+
+    def thawed(self, stage: int) -> Thaw | None:
+        """Returns the thaw that begins a stage; None: there was none."""
+        before = self.thaws[stage - 1].number if stage else 0
+        return self.thaws[stage] if self.thaws[stage].number > before else None
+
+
+def parts_of(run: ReplayedRun) -> tuple[Part, ...]:
+    """Returns the parts of what ever learned, in the model's order."""
+    fates: dict[tuple[object, ...], list[int]] = {}
+    for index in run.ever_learning:
+        learns = tuple(index in stage.learning for stage in run.stages)
+        multipliers = tuple(stage.controls.multipliers[index] for stage in run.stages)
+        thaws = tuple(thaws[index] for thaws in run.thaws)
+        fates.setdefault((learns, multipliers, thaws), []).append(index)
+    names = _names([[run.learnable[i].path for i in indices] for indices in fates.values()])
+    return tuple(
+        Part(name, tuple(indices), *fate)  # type: ignore[arg-type]
+        for name, (fate, indices) in zip(names, fates.items(), strict=True)
+    )
+
+
+def _names(groups: Sequence[Sequence[str]]) -> list[str]:
+    """Returns a short name for each group of paths, no two alike: the path, the layer, or the first and the last layer."""
+    names: list[str] = []
+    for paths in groups:
+        layers = list(dict.fromkeys(path.rpartition("/")[0] or path for path in paths))
+        if len(paths) == 1:
+            name = paths[0]
+        elif len(layers) == 1:
+            name = layers[0]
+        else:
+            name = f"{layers[0]} {'and' if len(layers) == 2 else 'to'} {layers[-1]}"
+        n, free = 1, name
+        while free in names:
+            n += 1
+            free = f"{name} ({n})"
+        names.append(free)
+    return names

@@ -1,0 +1,163 @@
+"""Python source as a formatter with its default settings would leave it: literals, calls, comments, blocks.
+
+Knows nothing of runs. Lines have at most 88 columns, as ruff and Black want them; a comment is wrapped, a call that doesn't
+fit is broken at its brackets.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: What ruff and Black allow unless told otherwise.
+WIDTH = 88
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together.
+
+    Args:
+        lines: without line ends.
+        defines: whether it defines a function, which takes two blank lines around it, not one.
+    """
+
+    lines: tuple[str, ...]
+    defines: bool = False
+
+
+def block(*lines: str | Iterable[str], defines: bool = False) -> Block:
+    """Returns a block of lines; an iterable among them is several."""
+    flat: list[str] = []
+    for line in lines:
+        flat.extend([line] if isinstance(line, str) else line)
+    return Block(tuple(flat), defines)
+
+
+def joined(blocks: Iterable[Block]) -> str:
+    """Returns blocks as the text of a module."""
+    text = ""
+    before: Block | None = None
+    for one in blocks:
+        if not one.lines:
+            continue
+        if before is not None:
+            text += "\n\n" if one.defines or before.defines else "\n"
+        text += "\n".join(one.lines) + "\n"
+        before = one
+    return text
+
+
+def indented(lines: Iterable[str], levels: int = 1) -> list[str]:
+    """Returns lines further to the right."""
+    return [_INDENT * levels + line if line else line for line in lines]
+
+
+def comment(text: str, levels: int = 0) -> list[str]:
+    """Returns a text as comment lines."""
+    lead = _INDENT * levels + "# "
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def docstring(text: str, levels: int = 1) -> list[str]:
+    """Returns one line of a docstring, or several where it doesn't fit."""
+    lead = _INDENT * levels
+    one_line = f'{lead}"""{text}"""'
+    if len(one_line) <= WIDTH:
+        return [one_line]
+    first, _, rest = text.partition(". ")
+    lines = [f'{lead}"""{first}.', ""]
+    lines += textwrap.wrap(rest, WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False)
+    return [*lines, f'{lead}"""']
+
+
+def literal(value: Any) -> str:
+    """Returns a value of a spec as Python: numbers, texts, truth values, lists, mappings.
+
+    Example:
+        >>> literal({"rates": [1e-05, 2.0], "name": "a"})
+        '{"rates": [1e-5, 2.0], "name": "a"}'
+    """
+    if isinstance(value, bool) or value is None:
+        return repr(value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, float):
+        return re.sub(r"e([+-])0*(\d)", lambda found: f"e{'-' if found[1] == '-' else ''}{found[2]}", repr(value))
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{literal(key)}: {literal(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(literal, value)) + (",)" if len(value) == 1 else ")")
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    return repr(value)
+
+
+def bracketed(head: str, items: Sequence[str], tail: str, levels: int = 0) -> list[str]:
+    """Returns `head items tail`, broken after the head's bracket where it is too long.
+
+    Args:
+        head: ends with an opening bracket.
+        items: what stands between the brackets, without commas.
+        tail: begins with the closing one.
+        levels: how far to the right.
+    """
+    lead = _INDENT * levels
+    one_line = f"{lead}{head}{', '.join(items)}{tail}"
+    if len(one_line) <= WIDTH or not items:
+        return [one_line]
+    inner = f"{lead}{_INDENT}{', '.join(items)}"
+    comprehension = len(items) == 1 and " for " in items[0]
+    if comprehension and len(inner) > WIDTH:
+        body, _, rest = items[0].partition(" for ")
+        return [f"{lead}{head}", f"{lead}{_INDENT}{body}", f"{lead}{_INDENT}for {rest}", f"{lead}{tail}"]
+    if len(inner) <= WIDTH and (comprehension or head.endswith("(")):
+        return [f"{lead}{head}", inner, f"{lead}{tail}"]
+    return [f"{lead}{head}", *(f"{lead}{_INDENT}{item}," for item in items), f"{lead}{tail}"]
+
+
+def keywords(arguments: Mapping[str, Any]) -> list[str]:
+    """Returns keyword arguments, `name=value` each."""
+    return [f"{name}={literal(value)}" for name, value in arguments.items()]
+
+
+def mapping(head: str, items: Mapping[str, str], levels: int = 0) -> list[str]:
+    """Returns `head{"key": value, ...}`, one key a line where it is too long.
+
+    Args:
+        head: what stands before the brace.
+        items: keys, as texts, to Python.
+        levels: how far to the right.
+    """
+    lead = _INDENT * levels
+    one_line = f"{lead}{head}{{{', '.join(f'{literal(key)}: {value}' for key, value in items.items())}}}"
+    if len(one_line) <= WIDTH:
+        return [one_line]
+    lines = [f"{lead}{head}{{"]
+    for key, value in items.items():
+        lines += _entry(f"{literal(key)}: ", value, levels + 1)
+    return [*lines, f"{lead}}}"]
+
+
+def _entry(head: str, value: str, levels: int) -> list[str]:
+    """Returns `head value,`; a list that doesn't fit is broken."""
+    lead = _INDENT * levels
+    if len(f"{lead}{head}{value},") <= WIDTH or not value.startswith("["):
+        return [f"{lead}{head}{value},"]
+    items = value[1:-1].split(", ")
+    lines = bracketed(f"{head}[", items, "]", levels)
+    return [*lines[:-1], f"{lines[-1]},"]
+
+
+def _text(value: str) -> str:
+    """Returns a text in double quotes, unless it holds more of them than of single ones."""
+    plain = repr(value)
+    if plain.startswith('"') or '"' in value:
+        return plain
+    return f'"{plain[1:-1]}"'

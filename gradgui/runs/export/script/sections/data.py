@@ -1,0 +1,120 @@
+"""The data of a script: where they come from, which rows train, in which order."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from gradgui.core.errors import StoreError
+from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords
+from gradgui.runs.export.script.script import Script
+
+#: Names under which an .npz may hold the examples that train.
+_KEYS = (("x", "y"), ("x_train", "y_train"))
+
+
+def data_blocks(script: Script) -> Iterator[Block]:
+    """Yields the data section."""
+    run = script.run
+    program = script.program("data", run.data.source)
+    names = ["x", "y", *(["sample_weight"] if script.weighs_examples else [])]
+    title = comment("The data.")
+    if program is None:
+        yield block(title, _from_file(script, script.file("data", run.data.source), names))
+    else:
+        module, function, text = program
+        lines: list[str] = []
+        if text.draws:
+            lines.append("keras.utils.set_random_seed(SEED)  # the program draws from it")
+        if text.draws_while_imported:
+            script.late_modules.append(module)
+            lines.append(f"import {module}  # noqa: E402 - draws random numbers by itself: after the seed")
+        brings_validation = run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0
+        targets = f"({', '.join(names)}), _" if brings_validation else ", ".join(names)
+        call = bracketed(f"{targets} = {module}.{function or 'build_data'}(", keywords(run.data.arguments), ")")
+        yield block(title, lines, call)
+    yield from _rows(script)
+    yield from _tensors(script, names)
+    yield from _batches(script)
+
+
+def _from_file(script: Script, path: Path, names: list[str]) -> list[str]:
+    expression = script.companions.file(path, "data file")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = {name.removesuffix(".npy") for name in archive.namelist()}
+    except (OSError, zipfile.BadZipFile) as error:
+        raise StoreError(f"The data of the run must be readable. Received: {path} ({error}).") from error
+    x, y = next((keys for keys in _KEYS if set(keys) <= inside), _KEYS[0])
+    keys = [x, y, f"sample_weight{y.removeprefix('y')}"][: len(names)]
+    values = ", ".join(f'archive["{key}"]' for key in keys)
+    return [f"with np.load({expression}) as archive:", f"    {', '.join(names)} = {values}"]
+
+
+def _rows(script: Script) -> Iterator[Block]:
+    data = script.run.data
+    count = _count(script)
+    if not data.validation_fraction:
+        yield block(f"train_rows = np.arange({count})")
+        return
+    yield block(
+        comment(f"{data.validation_fraction:.3g} of the examples were kept aside for validation; the others train."),
+        f"n_held_out = round({data.validation_fraction!r} * {count})",
+        f"order = np.random.default_rng([SEED, 2**32 - 1]).permutation({count})",
+        f"train_rows = np.delete(np.arange({count}), order[:n_held_out])",
+    )
+
+
+def _count(script: Script) -> str:
+    run = script.run
+    if not run.several("x"):
+        return "len(x)"
+    if not run.several("y"):
+        return "len(y)"
+    return str(next(iter(run.arrays.values())).shape[0])
+
+
+def _tensors(script: Script, names: list[str]) -> Iterator[Block]:
+    """Yields what makes tensors of the arrays: floating numbers as float32, as Keras computes."""
+    run = script.run
+    known = {name: run.array(name) for name in names}
+    lines = [
+        f"{name} = tf.nest.map_structure(as_tensor, {name})"
+        if info is None
+        else f"{name} = tf.constant({name}, tf.{info.dtype})"
+        for name, info in known.items()
+    ]
+    if None in known.values():
+        yield block(
+            "def as_tensor(array):",
+            docstring("Returns an array as a tensor; floating numbers as float32."),
+            "    array = np.asarray(array)",
+            '    return tf.constant(array, "float32" if array.dtype.kind == "f" else array.dtype)',
+            defines=True,
+        )
+    yield block(lines)
+
+
+def _batches(script: Script) -> Iterator[Block]:
+    if script.run.data.shuffle:
+        yield block(
+            "def batches():",
+            docstring("Yields the rows of each batch; every epoch has an order of its own."),
+            "    epoch = 0",
+            "    while True:",
+            "        order = np.random.default_rng([SEED, epoch]).permutation(len(train_rows))",
+            "        for start in range(0, len(order), BATCH_SIZE):",
+            "            yield train_rows[order[start : start + BATCH_SIZE]]",
+            "        epoch += 1",
+            defines=True,
+        )
+    else:
+        yield block(
+            "def batches():",
+            docstring("Yields the rows of each batch, epoch after epoch in the given order."),
+            "    while True:",
+            "        for start in range(0, len(train_rows), BATCH_SIZE):",
+            "            yield train_rows[start : start + BATCH_SIZE]",
+            defines=True,
+        )

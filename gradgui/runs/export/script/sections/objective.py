@@ -1,0 +1,224 @@
+"""What is minimised in a script: the losses of all outputs, weighted as in the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradgui.core.loss_names import loss_class
+from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
+from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal, mapping
+from gradgui.runs.export.script.script import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The loss of one output.
+
+    Args:
+        output: its name; "" for a model with a single one, or a program's own loss of them all.
+        spec: the loss.
+        targets: Python for its targets.
+        predictions: Python for its predictions.
+        weights: Python for the weights that the data bring; "": none.
+        y: where the record describes the targets.
+        y_pred: where it describes the predictions.
+    """
+
+    output: str
+    spec: LossSpec | OutputLossSpec
+    targets: str
+    predictions: str
+    weights: str
+    y: str
+    y_pred: str
+
+
+def terms(script: Script) -> list[Term]:
+    """Returns the losses whose sum is minimised."""
+    run = script.run
+    if not run.several("output"):
+        single = run.loss
+        y, y_pred = _only(script, "y"), _only(script, "output")
+        weights = "weights" if script.weighs_examples else ""
+        spec: LossSpec | OutputLossSpec = single if single.name else next(iter(single.outputs.values()))
+        return [Term("", spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred)]
+    outputs = {info.name or path.partition("/")[2]: path for path, info in run.arrays.items() if path.startswith("output/")}
+    if run.loss.name and script.program("loss", run.loss.name) is not None:
+        weights = "weights" if script.weighs_examples else ""
+        return [Term("", run.loss, "targets", "y_pred", weights, "y", "output")]
+    specs: dict[str, LossSpec | OutputLossSpec] = {}
+    specs |= run.loss.outputs if run.loss.outputs else dict.fromkeys(outputs, run.loss)
+    found = []
+    for name, spec in specs.items():
+        y = _part(script, "y", name, list(outputs).index(name))
+        y_pred = outputs[name]
+        weights = ""
+        if run.array("sample_weight") is not None:
+            weights = "weights"
+        elif f"sample_weight/{name}" in run.arrays:
+            weights = f"weights[{literal(name)}]"
+        targets, predictions = f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}"
+        found.append(Term(name, spec, targets, predictions, weights, y, y_pred))
+    return found
+
+
+def _part(script: Script, what: str, name: str, index: int) -> str:
+    """Returns where the record describes the part of a structure that belongs to an output."""
+    by_name = f"{what}/{name}"
+    return by_name if by_name in script.run.arrays else f"{what}/{index}"
+
+
+def _only(script: Script, what: str) -> str:
+    """Returns where the record describes targets or predictions of a single output, which may be in a structure of one."""
+    return next((path for path in script.run.arrays if path.startswith(f"{what}/")), what)
+
+
+def _tail(path: str) -> str:
+    """Returns the Python that takes a part out of a structure: "y/age" is `["age"]`, "y/0" `[0]`."""
+    _, _, key = path.partition("/")
+    if not key:
+        return ""
+    return f"[{key}]" if key.isdecimal() else f"[{literal(key)}]"
+
+
+def objective_blocks(script: Script) -> Iterator[Block]:
+    """Yields the losses, and the weights of the classes."""
+    found = terms(script)
+    made = {term.output: _made(script, term) for term in found}
+    made = {output: call for output, call in made.items() if call}
+    if len(found) == 1 and made:
+        kind, arguments = next(iter(made.values()))
+        yield block(bracketed(f"loss_function = {kind}(", arguments, ")"))
+    elif made:
+        entries = {output: f"{kind}({', '.join(arguments)})" for output, (kind, arguments) in made.items()}
+        yield block(comment("The loss of each output."), mapping("loss_functions = ", entries))
+    for term in found:
+        if term.spec.class_weights:
+            yield from _class_weights(script, term)
+
+
+def _made(script: Script, term: Term) -> tuple[str, list[str]] | None:
+    """Returns the class of a loss and its arguments; None: it is a function of a program."""
+    program = script.program("loss", term.spec.name)
+    if program is None:
+        return f"keras.losses.{loss_class(term.spec.name)}", keywords(term.spec.arguments)
+    module, function, text = program
+    if text.is_class(function):
+        return f"{module}.{function}", keywords(term.spec.arguments)
+    return None
+
+
+def loss_lines(script: Script) -> list[str]:
+    """Returns the lines that compute `loss` from `targets`, `y_pred` and `weights`."""
+    found = terms(script)
+    lines: list[str] = []
+    if len(found) == 1:
+        return _assigned("loss = ", _value(script, found[0], single=True))
+    for index, term in enumerate(found):
+        value = _value(script, term, single=False)
+        if term_factor(term) != 1.0:
+            value = f"{value} * {literal(term_factor(term))}"
+        lines += _assigned("loss = " if index == 0 else "loss += ", value)
+    return lines
+
+
+def term_factor(term: Term) -> float:
+    """Returns the weight of a loss in the sum."""
+    return term.spec.weight if isinstance(term.spec, OutputLossSpec) else 1.0
+
+
+def _assigned(head: str, value: str) -> list[str]:
+    return [f"{head}{value}"]
+
+
+def _value(script: Script, term: Term, *, single: bool) -> str:
+    own = _made(script, term)
+    weights = _weights(script, term)
+    if own is not None:
+        name = "loss_function" if single else f"loss_functions[{literal(term.output)}]"
+        return f"{name}({term.targets}, {term.predictions}{', ' + weights if weights else ''})"
+    program = script.program("loss", term.spec.name)
+    assert program is not None
+    module, function, _ = program
+    arguments = [term.targets, term.predictions, *keywords(term.spec.arguments)]
+    value = f"{module}.{function or 'loss'}({', '.join(arguments)})"
+    return f"tf.reduce_mean({value} * {weights})" if weights else f"tf.reduce_mean({value})"
+
+
+def _weights(script: Script, term: Term) -> str:
+    """Returns the Python for the weights of a term's examples; "": all weigh 1."""
+    weights = term.weights
+    if term.spec.class_weights:
+        own = f"{_weights_function(term)}({term.targets})"
+        weights = f"{_spread(script, term, weights)} * {own}" if weights else own
+    shape = script.run.array(term.y_pred)
+    given = script.run.array(_weights_path(term))
+    if weights and shape is not None and len(shape.shape) > 2 and script.program("loss", term.spec.name) is None:
+        rank = len(given.shape) if given is not None else 1
+        missing = len(shape.shape) - 1 - max(rank, 0)
+        if missing > 0 and not term.spec.class_weights:
+            axes = ", ".join([":"] * rank + ["None"] * missing)
+            weights = f"tf.broadcast_to({weights}[{axes}], tf.shape({term.predictions})[:-1])"
+    return weights
+
+
+def _weights_path(term: Term) -> str:
+    return "sample_weight" if term.weights in {"", "weights"} else f"sample_weight/{term.output}"
+
+
+def _spread(script: Script, term: Term, weights: str) -> str:
+    """Returns weights of the data with as many dimensions as those of the classes."""
+    labels = script.run.array(term.y)
+    given = script.run.array(_weights_path(term))
+    if labels is None or given is None:
+        return weights
+    own = _label_rank(script, term)
+    axes = [":"] * len(given.shape) + ["None"] * max(0, own - len(given.shape))
+    return f"{weights}[{', '.join(axes)}]" if "None" in axes else weights
+
+
+def _label_rank(script: Script, term: Term) -> int:
+    y, y_pred = script.run.array(term.y), script.run.array(term.y_pred)
+    rank = len(y.shape) if y is not None else 1
+    return rank - 1 if y_pred is not None and rank == len(y_pred.shape) and rank > 1 else rank
+
+
+def _weights_function(term: Term) -> str:
+    return f"class_weights_of_{term.output}" if term.output.isidentifier() else "class_weights_of"
+
+
+def _class_weights(script: Script, term: Term) -> Iterator[Block]:
+    """Yields the weights of an output's classes, as a function of its labels."""
+    y, y_pred = script.run.array(term.y), script.run.array(term.y_pred)
+    n_classes = max(2, y_pred.shape[-1] if y_pred is not None and len(y_pred.shape) > 1 else 2)
+    listed = [
+        literal(float(np.float32(value))) if False else literal(float(value))
+        for value in _listed(term.spec.class_weights, n_classes)
+    ]
+    lines: list[str] = []
+    labels = "labels"
+    if y is not None and y_pred is not None and len(y.shape) == len(y_pred.shape) > 1:
+        labels = "tf.squeeze(labels, -1)" if y.shape[-1] == 1 else "tf.argmax(labels, -1)"
+    floating = y is not None and y.dtype.startswith("float") and "argmax" not in labels
+    labels = f"tf.cast(tf.round({labels}), tf.int32)" if floating else f"tf.cast({labels}, tf.int32)"
+    name = f"CLASS_WEIGHTS{'_' + term.output.upper() if term.output.isidentifier() else ''}"
+    lines += bracketed(f"{name} = tf.constant([", listed, "])")
+    yield block(comment("Examples weigh by their class."), lines)
+    yield block(
+        f"def {_weights_function(term)}(labels):",
+        docstring("Returns the weight of each label."),
+        f"    return tf.gather({name}, {labels})",
+        defines=True,
+    )
+
+
+def _listed(weights: ClassWeights, n_classes: int) -> list[Any]:
+    """Returns the weights from class 0 on; a class that isn't named weighs 1."""
+    if not isinstance(weights, dict):
+        return [*weights, *[1.0] * (n_classes - len(weights))]
+    by_class = {int(number): weight for number, weight in weights.items()}
+    return [by_class.get(number, 1.0) for number in range(max(n_classes, *(number + 1 for number in by_class)))]

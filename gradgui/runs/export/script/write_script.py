@@ -1,0 +1,70 @@
+"""Writes a run as a plain Python script, with the files that it needs beside it. Composes; loads no TensorFlow.
+
+What the script looks like is `sections`; what happened in the run, `replayed_run`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gradgui.runs.export.new_file import new_file
+from gradgui.runs.export.script.companions import Companions
+from gradgui.runs.export.script.python_text import joined
+from gradgui.runs.export.script.replayed_run import ReplayedRun
+from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.data import data_blocks
+from gradgui.runs.export.script.sections.header import docstring_block, import_blocks, settings_blocks
+from gradgui.runs.export.script.sections.loop import loop_blocks
+from gradgui.runs.export.script.sections.model import model_blocks, still_blocks
+from gradgui.runs.export.script.sections.objective import objective_blocks
+from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
+from gradgui.runs.export.script.sections.step import scale_doubts, step_blocks
+from gradgui.runs.store.run_reader import RunReader
+
+
+def export_script(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:
+    """Writes the script, and copies its program, its data and its model beside it.
+
+    Args:
+        reader: the run.
+        out: the script's path.
+        overwrite: whether files may be replaced.
+
+    Raises:
+        StoreError: a file is in the way or can't be written; the run has no steps; its program or data are gone.
+    """
+    text, companions = script_text(reader, out)
+    with new_file(out, overwrite=overwrite) as file:
+        companions.copy(overwrite=overwrite)
+        file.write(text.encode())
+    return out
+
+
+def script_text(reader: RunReader, out: Path) -> tuple[str, Companions]:
+    """Returns the script, and the files that must lie beside it.
+
+    Args:
+        reader: the run.
+        out: where the script will be.
+
+    Raises:
+        StoreError: the run has no steps; its program or data are gone.
+    """
+    script = Script(ReplayedRun(reader), Companions(out))
+    body = [
+        *data_blocks(script),
+        *model_blocks(script),
+        *objective_blocks(script),
+        *optimizer_blocks(script),
+        *still_blocks(script),
+        *step_blocks(script),
+        *loop_blocks(script),
+    ]
+    script.doubts += scale_doubts(script)
+    if script.run.spec.loop.xla:
+        script.doubts.append("XLA compiles the step of the run and this one differently.")
+    if script.run.trains_untracked:
+        script.doubts.append("Variables that the model doesn't list learned too; here they don't.")
+    script.doubts = list(dict.fromkeys(script.doubts))
+    top = [docstring_block(script), *import_blocks(script), *settings_blocks(script)]
+    return joined([*top, *body]), script.companions
