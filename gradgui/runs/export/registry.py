@@ -34,6 +34,12 @@ def _parquet(reader: RunReader, out: Path, options: ExportOptions = ExportOption
     return export_parquet(reader, out, options)
 
 
+def _script(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
+    from gradgui.runs.export.script import export_script
+
+    return export_script(reader, out, options)
+
+
 _FORMATS = (
     ExportFormat(
         "csv",
@@ -104,6 +110,14 @@ _FORMATS = (
         "numbers, verdicts, plots, spec and what was done on one page that needs nothing else; for a browser",
         ExportGroup.WHOLE,
         ".html",
+    ),
+    ExportFormat(
+        "script",
+        "Python script",
+        "the run as a plain loop of TensorFlow and Keras that gives the same losses, with its data beside it",
+        ExportGroup.WHOLE,
+        ".py",
+        write=_script,
     ),
 )
 

@@ -113,12 +113,13 @@ def bracketed(head: str, items: Sequence[str], tail: str, levels: int = 0) -> li
     if len(one_line) <= WIDTH or not items:
         return [one_line]
     inner = f"{lead}{_INDENT}{', '.join(items)}"
-    comprehension = len(items) == 1 and " for " in items[0]
-    if comprehension and len(inner) > WIDTH:
-        body, _, rest = items[0].partition(" for ")
-        return [f"{lead}{head}", f"{lead}{_INDENT}{body}", f"{lead}{_INDENT}for {rest}", f"{lead}{tail}"]
-    if len(inner) <= WIDTH and (comprehension or head.endswith("(")):
+    is_comprehension = len(items) == 1 and " for " in items[0]
+    if len(inner) <= WIDTH and (is_comprehension or head.endswith("(")):
         return [f"{lead}{head}", inner, f"{lead}{tail}"]
+    if is_comprehension:  # every clause has its line
+        body, *clauses = items[0].split(" for ")
+        lines = [f"{lead}{_INDENT}{body}", *(f"{lead}{_INDENT}for {clause}" for clause in clauses)]
+        return [f"{lead}{head}", *lines, f"{lead}{tail}"]
     return [f"{lead}{head}", *(f"{lead}{_INDENT}{item}," for item in items), f"{lead}{tail}"]
 
 
@@ -127,7 +128,28 @@ def keywords(arguments: Mapping[str, Any]) -> list[str]:
     return [f"{name}={literal(value)}" for name, value in arguments.items()]
 
 
-def mapping(head: str, items: Mapping[str, str], levels: int = 0) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call or a list, which is broken at its brackets where it is too long.
+
+    Args:
+        head: ends with an opening bracket.
+        items: what stands between the brackets.
+    """
+
+    head: str
+    items: tuple[str, ...]
+
+    @property
+    def tail(self) -> str:
+        """The closing bracket."""
+        return {"(": ")", "[": "]", "{": "}"}[self.head[-1]]
+
+    def __str__(self) -> str:
+        return f"{self.head}{', '.join(self.items)}{self.tail}"
+
+
+def mapping(head: str, items: Mapping[str, Call], levels: int = 0) -> list[str]:
     """Returns `head{"key": value, ...}`, one key a line where it is too long.
 
     Args:
@@ -141,18 +163,29 @@ def mapping(head: str, items: Mapping[str, str], levels: int = 0) -> list[str]:
         return [one_line]
     lines = [f"{lead}{head}{{"]
     for key, value in items.items():
-        lines += _entry(f"{literal(key)}: ", value, levels + 1)
+        entry = f"{lead}{_INDENT}{literal(key)}: {value},"
+        if len(entry) <= WIDTH:
+            lines.append(entry)
+        else:
+            lines += bracketed(f"{literal(key)}: {value.head}", value.items, f"{value.tail},", levels + 1)
     return [*lines, f"{lead}}}"]
 
 
-def _entry(head: str, value: str, levels: int) -> list[str]:
-    """Returns `head value,`; a list that doesn't fit is broken."""
-    lead = _INDENT * levels
-    if len(f"{lead}{head}{value},") <= WIDTH or not value.startswith("["):
-        return [f"{lead}{head}{value},"]
-    items = value[1:-1].split(", ")
-    lines = bracketed(f"{head}[", items, "]", levels)
-    return [*lines[:-1], f"{lines[-1]},"]
+def comprehension(head: str, body: Call, clause: str) -> list[str]:
+    """Returns `head{part: body clause}` as a formatter breaks it.
+
+    Args:
+        head: up to the opening brace.
+        body: "part: Adam(" and its arguments.
+        clause: "for part in parts".
+    """
+    one_line = f"{head}{body} {clause}}}"
+    if len(one_line) <= WIDTH:
+        return [one_line]
+    inner = f"{_INDENT}{body} {clause}"
+    if len(inner) <= WIDTH:
+        return [head, inner, "}"]
+    return [head, *bracketed(body.head, body.items, body.tail, 1), f"{_INDENT}{clause}", "}"]
 
 
 def _text(value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_file import new_file
 from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.python_text import joined
@@ -22,20 +23,20 @@ from gradgui.runs.export.script.sections.step import scale_doubts, step_blocks
 from gradgui.runs.store.run_reader import RunReader
 
 
-def export_script(reader: RunReader, out: Path, *, overwrite: bool = False) -> Path:
+def export_script(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
     """Writes the script, and copies its program, its data and its model beside it.
 
     Args:
         reader: the run.
         out: the script's path.
-        overwrite: whether files may be replaced.
+        options: whether files may be replaced.
 
     Raises:
         StoreError: a file is in the way or can't be written; the run has no steps; its program or data are gone.
     """
-    text, companions = script_text(reader, out)
-    with new_file(out, overwrite=overwrite) as file:
-        companions.copy(overwrite=overwrite)
+    with new_file(out, overwrite=options.overwrite) as file:
+        text, companions = script_text(reader, out)
+        companions.copy(overwrite=options.overwrite)
         file.write(text.encode())
     return out
 

@@ -184,9 +184,7 @@ def _paths(paths: tuple[str, ...]) -> str:
 def change_lines(script: Script, index: int) -> list[str]:
     """Returns what is done when a stage begins."""
     stage, before = script.stages[index], script.stages[index - 1]
-    lines: list[str] = []
-    for name in dropped(script, index):
-        lines.append(f"forget({literal(name)})")
+    lines = [f"forget({literal(name)})" for name in dropped(script, index)]
     compiles = False
     if script.in_parts and any(part.learns[index] != part.learns[index - 1] for part in script.parts):
         lines += learning_lines(script, index)

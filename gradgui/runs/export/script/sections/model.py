@@ -12,7 +12,6 @@ from gradgui.runs.export.script.python_text import (
     comment,
     keywords,
     literal,
-    mapping,
 )
 from gradgui.runs.export.script.replayed_run import Stage
 from gradgui.runs.export.script.script import Script
@@ -129,7 +128,7 @@ def _names(script: Script) -> Iterator[Block]:
         if not run.is_keras:
             yield block(
                 comment("The variables by name."),
-                mapping("weights = ", {v.path: raw_expression(script, v) for v in run.learnable}),
+                bracketed("weights = {", [f"{literal(v.path)}: {raw_expression(script, v)}" for v in run.learnable], "}"),
             )
         elif any("#" in variable.path for variable in run.learnable):
             names = [literal(variable.path) for variable in run.learnable]

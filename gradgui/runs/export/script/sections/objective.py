@@ -10,7 +10,17 @@ import numpy as np
 
 from gradgui.core.loss_names import loss_class
 from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal, mapping
+from gradgui.runs.export.script.python_text import (
+    Block,
+    Call,
+    block,
+    bracketed,
+    comment,
+    docstring,
+    keywords,
+    literal,
+    mapping,
+)
 from gradgui.runs.export.script.script import Script
 
 
@@ -88,13 +98,12 @@ def _tail(path: str) -> str:
 def objective_blocks(script: Script) -> Iterator[Block]:
     """Yields the losses, and the weights of the classes."""
     found = terms(script)
-    made = {term.output: _made(script, term) for term in found}
-    made = {output: call for output, call in made.items() if call}
+    made = {term.output: call for term in found if (call := _made(script, term)) is not None}
     if len(found) == 1 and made:
         kind, arguments = next(iter(made.values()))
         yield block(bracketed(f"loss_function = {kind}(", arguments, ")"))
     elif made:
-        entries = {output: f"{kind}({', '.join(arguments)})" for output, (kind, arguments) in made.items()}
+        entries = {output: Call(f"{kind}(", tuple(arguments)) for output, (kind, arguments) in made.items()}
         yield block(comment("The loss of each output."), mapping("loss_functions = ", entries))
     for term in found:
         if term.spec.class_weights:

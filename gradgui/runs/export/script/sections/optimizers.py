@@ -15,9 +15,11 @@ from gradgui.core.schedules import (
 from gradgui.runs.export.script.parts import Part
 from gradgui.runs.export.script.python_text import (
     Block,
+    Call,
     block,
     bracketed,
     comment,
+    comprehension,
     docstring,
     keywords,
     literal,
@@ -41,7 +43,7 @@ def optimizer_blocks(script: Script) -> Iterator[Block]:
     if script.run.follows_schedule:
         yield _schedule(script)
     if script.run.warms_up:
-        yield from _warmup(script)
+        yield from _warmup()
     if script.sets_rates and script.in_parts:
         yield from _rates(script)
 
@@ -89,16 +91,7 @@ def resets(script: Script) -> bool:
 
 
 def _several(script: Script) -> Iterator[Block]:
-    if script.run.is_keras:
-        entries = {
-            part.name: f"[{', '.join(f'weights[{literal(p)}]' for p in script.paths(part.indices))}]"
-            for part in script.parts
-        }
-    else:
-        learnable = script.run.learnable
-        entries = {
-            part.name: f"[{', '.join(raw_expression(script, learnable[i]) for i in part.indices)}]" for part in script.parts
-        }
+    entries = {part.name: Call("[", tuple(_spoken_of(script, index) for index in part.indices)) for part in script.parts}
     why = "What learned at some time, in parts: the variables of a part had the same settings at every step."
     yield block(comment(why), mapping("parts = ", entries))
     same = len({first_rate(script, part) for part in script.parts}) == 1
@@ -121,18 +114,11 @@ def _several(script: Script) -> Iterator[Block]:
         )
         lines += bracketed("optimizers = {", ["part: new_optimizer(parts[part]) for part in parts"], "}")
     elif same:
-        one_line = f"optimizers = {{part: {head}({', '.join(arguments)}) for part in parts}}"
-        if len(one_line) <= 88:
-            lines.append(one_line)
-        else:
-            lines += ["optimizers = {", *bracketed(f"part: {head}(", arguments, ") for part in parts", 1), "}"]
-            lines = _comprehension(lines, head, arguments)
+        made = Call(f"part: {head}(", tuple(arguments))
+        lines += comprehension("optimizers = {", made, "for part in parts")
     else:
-        made = {}
-        for part in script.parts:
-            head, arguments = new_optimizer(script, part)
-            made[part.name] = f"{head}({', '.join(arguments)})"
-        lines += mapping("optimizers = ", made)
+        calls = {part.name: new_optimizer(script, part) for part in script.parts}
+        lines += mapping("optimizers = ", {name: Call(f"{call}(", tuple(given)) for name, (call, given) in calls.items()})
     if not makes_anew:
         lines += ["for part, variables in parts.items():", "    optimizers[part].build(variables)"]
         if _set_after(script, script.parts[0]):
@@ -142,14 +128,10 @@ def _several(script: Script) -> Iterator[Block]:
         yield block(comment("The parts that learn now."), learning_lines(script, 0))
 
 
-def _comprehension(lines: list[str], head: str, arguments: list[str]) -> list[str]:
-    """Returns a comprehension that is too long for one line, as a formatter breaks it."""
-    start = lines.index("optimizers = {")
-    body = f"    part: {head}({', '.join(arguments)})"
-    if len(body) <= 88:
-        return [*lines[: start + 1], body, "    for part in parts", "}"]
-    inner = bracketed(f"part: {head}(", arguments, ")", 1)
-    return [*lines[: start + 1], *inner, "    for part in parts", "}"]
+def _spoken_of(script: Script, index: int) -> str:
+    """Returns the Python for one learnable variable."""
+    variable = script.run.learnable[index]
+    return f"weights[{literal(variable.path)}]" if script.run.is_keras else raw_expression(script, variable)
 
 
 def learning_lines(script: Script, stage: int) -> list[str]:
@@ -218,7 +200,7 @@ def _planned(schedule: Schedule, update: str) -> list[str]:
     return [f"    return {literal(getattr(schedule, 'initial', 0.0))}"]
 
 
-def _warmup(script: Script) -> Iterator[Block]:
+def _warmup() -> Iterator[Block]:
     yield block(
         comment("Parts whose rate grows after their thaw: their updates before it, and how many it takes."),
         "warmups = {}",
@@ -244,8 +226,8 @@ def _rates(script: Script) -> Iterator[Block]:
         fixed = "None" if first.follows_schedule else literal(first.learning_rate)
         lines += [*comment("A rate that was set by hand; None: the schedule gives it."), f"fixed_rate = {fixed}"]
     if script.multiplies:
-        factors = {part.name: literal(part.multipliers[0]) for part in script.parts}
-        lines += mapping("multipliers = ", factors)
+        factors = [f"{literal(part.name)}: {literal(part.multipliers[0])}" for part in script.parts]
+        lines += bracketed("multipliers = {", factors, "}")
     yield block(lines)
     value = "rate * multipliers[part]" if script.multiplies else "rate"
     if run.warms_up:

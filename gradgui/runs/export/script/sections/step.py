@@ -89,8 +89,7 @@ def _gradient_lines(script: Script) -> list[str]:
     run = script.run
     lines = []
     if script.in_parts:
-        over = "learning" if run.selection_changes else "parts"
-        lines.append(f"    variables = [variable for part in {over} for variable in parts[part]]")
+        lines.append(f"    variables = {_variables_now(script)}")
     lines += [f"    inputs = {_gathered(script, 'x')}", f"    targets = {_gathered(script, 'y')}"]
     if script.weighs_examples:
         lines.append(f"    weights = {_gathered(script, 'sample_weight')}")
@@ -119,6 +118,13 @@ def _gradient_lines(script: Script) -> list[str]:
     if run.spec.loop.scale is not None:
         lines.append("    gradients = [gradient / loss_scale for gradient in gradients]")
     return lines
+
+
+def _variables_now(script: Script) -> str:
+    """Returns the Python for the variables that learn now, part after part."""
+    if script.run.selection_changes:
+        return "[variable for part in learning for variable in parts[part]]"
+    return "[variable for part in parts.values() for variable in part]"
 
 
 def _gathered(script: Script, name: str) -> str:
@@ -160,25 +166,18 @@ def _clip_lines(script: Script) -> list[str]:
     return _clip_of(script, run.clip_kinds[0], literal(clip.limit))
 
 
-def _clip_of(script: Script, kind: str, limit: str) -> list[str]:
+def _clip_of(script: Script, kind: str, limit: str, head: str = "gradients = ", levels: int = 1) -> list[str]:
+    """Returns the lines that clip by one kind, and what they begin with."""
     match kind:
         case "norm":
-            return [f"    gradients = [tf.clip_by_norm(gradient, {limit}) for gradient in gradients]"]
+            return bracketed(f"{head}[", [f"tf.clip_by_norm(gradient, {limit}) for gradient in gradients"], "]", levels)
         case "value":
-            one_line = f"    gradients = [tf.clip_by_value(gradient, -{limit}, {limit}) for gradient in gradients]"
-            return (
-                [one_line]
-                if len(one_line) <= 88
-                else [
-                    "    gradients = [",
-                    f"        tf.clip_by_value(gradient, -{limit}, {limit}) for gradient in gradients",
-                    "    ]",
-                ]
-            )
+            clip = f"tf.clip_by_value(gradient, -{limit}, {limit}) for gradient in gradients"
+            return bracketed(f"{head}[", [clip], "]", levels)
         case _ if script.orders_norm:
-            return [f"    gradients = clip_by_global_norm(gradients, variables, {limit})"]
+            return indented([f"{head}clip_by_global_norm(gradients, variables, {limit})"], levels)
         case _:
-            return [f"    gradients, _ = tf.clip_by_global_norm(gradients, {limit})"]
+            return indented([f"{head}tf.clip_by_global_norm(gradients, {limit})[0]"], levels)
 
 
 def _clip_settings(script: Script) -> Iterator[Block]:
@@ -225,16 +224,9 @@ def _clipped(script: Script) -> Block:
         lines += ["    if clip_limit is None:", "        return gradients"]
     for kind in kinds[:-1]:
         lines.append(f'    if clip_kind == "{kind}":')
-        lines += indented(line.replace("gradients = ", "return ", 1) for line in _clip_returns(script, kind))
-    lines += _clip_returns(script, kinds[-1])
+        lines += _clip_of(script, kind, "clip_limit", "return ", 2)
+    lines += _clip_of(script, kinds[-1], "clip_limit", "return ")
     return block(lines, defines=True)
-
-
-def _clip_returns(script: Script, kind: str) -> list[str]:
-    lines = _clip_of(script, kind, "clip_limit")
-    if lines[0].startswith("    gradients, _ = "):
-        return [f"    return {lines[0].removeprefix('    gradients, _ = ')}[0]"]
-    return [line.replace("gradients = ", "return ", 1) for line in lines]
 
 
 def _ordered_norm(script: Script) -> Block:
@@ -266,14 +258,16 @@ def _ordered_norm(script: Script) -> Block:
 
 
 def _apply(script: Script) -> Block:
-    over = "learning" if script.run.selection_changes else "parts"
+    if script.run.selection_changes:
+        over = ["    for part in learning:", "        variables = parts[part]"]
+    else:
+        over = ["    for part, variables in parts.items():"]
     return block(
         "def apply(gradients):",
         docstring("Gives each part's optimizer the gradients of its own variables."),
-        f"    for part in {over}:",
-        "        n_variables = len(parts[part])",
-        "        optimizers[part].apply(gradients[:n_variables], parts[part])",
-        "        gradients = gradients[n_variables:]",
+        over,
+        "        optimizers[part].apply(gradients[: len(variables)], variables)",
+        "        gradients = gradients[len(variables) :]",
         defines=True,
     )
 
@@ -328,8 +322,7 @@ def _gradient_part(script: Script, *, shared: bool) -> list[str]:
         return _gradient_lines(script)
     lines = []
     if script.in_parts and script.orders_norm:
-        over = "learning" if script.run.selection_changes else "parts"
-        lines.append(f"    variables = [variable for part in {over} for variable in parts[part]]")
+        lines.append(f"    variables = {_variables_now(script)}")
     return [*lines, "    loss, gradients = gradients_of(rows)"]
 
 
@@ -442,7 +435,7 @@ def _update(script: Script) -> Block:
     lines += docstring("Updates the variables by the mean gradients, and begins to sum anew.")
     if script.in_parts:
         if script.orders_norm:
-            lines.append(f"    variables = [variable for part in {over} for variable in parts[part]]")
+            lines.append(f"    variables = {_variables_now(script)}")
         lines += bracketed("gradients = [", [f"total / n_examples[part] for part in {over} for total in sums[part]"], "]", 1)
     else:
         lines.append("    gradients = [total / n_examples for total in sums]")
