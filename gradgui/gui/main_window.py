@@ -15,6 +15,7 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.refusals import Refusals
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self.controller = RunController(services, self)
         self.pump = RunPump(self.controller, self.background, self)
         self.opener = Opener(services, self.controller, self.background, self._ask_trust, self)
+        self.refusals = Refusals(services, self.controller, self.background, self.opener.open_again, self)
         self.exporting = ExportCommands(services, self.background, self.settings, self._ask_trust, self)
         self.files = FileCommands(services, self.controller, self.exporting.export_model, self.settings, self)
         self.steps = StepRange(self)

@@ -95,6 +95,7 @@ class WindowWiring(QObject):
         window.opener.storedRunRead.connect(window.display.show_stored)
         window.opener.itemOpened.connect(self._on_item_opened)
         window.announcements.listen(controller, window.opener, window.files, window.display, window.exports)
+        window.announcements.listen_to_refusals(window.refusals)
         window.exporting.saved.connect(window.announcements.note)
         window.exporting.failed.connect(window.banner.say)
         window.display.shownChanged.connect(self._on_shown_changed)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStatusBar
 
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.refusals import Refusals
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.look import numbers
@@ -49,6 +50,12 @@ class Announcements(QObject):
         display.noted.connect(self.note)
         exports.done.connect(self.note)
         exports.failed.connect(self._banner.say)
+
+    def listen_to_refusals(self, refusals: Refusals) -> None:
+        """Says which model files weren't opened from now on."""
+        refusals.refused.connect(self._on_opener_refused)
+        refusals.failed.connect(self._on_failed)
+        refusals.trusted.connect(self._banner.dismiss)
 
     @Slot(str)
     def note(self, text: str) -> None:

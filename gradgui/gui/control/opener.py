@@ -51,6 +51,7 @@ class Opener(QObject):
         self._background = background
         self._ask_trust = ask_trust
         self._wanted = 0
+        self._again: Callable[[], object] = lambda: None
         self._requested.connect(self._on_requested, Qt.ConnectionType.QueuedConnection)
 
     def open_path(self, text: str | Path) -> None:
@@ -68,8 +69,13 @@ class Opener(QObject):
         if not self._may_run(spec, lambda: self.open_spec(spec, start=start, n_steps=n_steps)):
             return False
         self._wanted += 1
+        self._again = lambda: self.open_spec(spec, start=start, n_steps=n_steps)
         self._controller.open_spec(spec, start=start, n_steps=n_steps)
         return True
+
+    def open_again(self) -> None:
+        """Opens once more what was opened last, as it was opened."""
+        self._again()
 
     def resume(self, path: Path, n_steps: int | None = None) -> None:
         """Goes on with a stored run in its own folder; pauses after `n_steps` (None: doesn't). Returns at once."""
@@ -114,7 +120,11 @@ class Opener(QObject):
         self._background.submit(read, done, failed)
 
     def _open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool, n_steps: int | None) -> None:
-        if self._may_run(spec, lambda: self._open_at(spec, goes_on, start=start, n_steps=n_steps)):
+        def again() -> None:
+            self._open_at(spec, goes_on, start=start, n_steps=n_steps)
+
+        if self._may_run(spec, again):
+            self._again = again
             self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
 
     @Slot(str)

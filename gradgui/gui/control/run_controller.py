@@ -88,6 +88,11 @@ class RunController(QObject):
         return self._runner.opened if self._runner is not None and self.tree is not None else None
 
     @property
+    def error(self) -> Exception | None:
+        """What the run failed of, with its class; None unless it failed."""
+        return self._runner.error if self._runner is not None else None
+
+    @property
     def history(self) -> RunHistory | None:
         """The record of the run; None before `runOpened`."""
         recorder = self._runner.recorder if self._runner is not None and self.tree is not None else None
