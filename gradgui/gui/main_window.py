@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         for panel in (self.loss, self.gradients):
             join_menu(panel, self.exports, self.plot_windows.open)
         self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
-        for part in (self.compare.page, self.compare.page.differences):
+        for part in (self.compare.page, self.compare.page.details):
             join_menu(part, self.comparison_exports)
         panels = Panels(
             self.transport,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSlider, QT
 
 from gradgui.gui.compare.compared_run import ComparedRun
 from gradgui.gui.compare.comparison_choice import AXES, LOSS, SMOOTHEST, ComparisonChoice
-from gradgui.gui.compare.shared_range import SharedRange
+from gradgui.gui.compare.overlay.shared_range import SharedRange
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.plots.export.export_menu import export_button

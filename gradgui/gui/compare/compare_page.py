@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from gradgui.gui.compare.compare_head import CompareHead
 from gradgui.gui.compare.comparison import Comparison
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
-from gradgui.gui.compare.curve_source import ScalarSource
-from gradgui.gui.compare.difference_panel import DifferencePanel
-from gradgui.gui.compare.overlay_plot import OverlayPlot
+from gradgui.gui.compare.details_panel import DetailsPanel
+from gradgui.gui.compare.overlay.curve_source import ScalarSource
+from gradgui.gui.compare.overlay.overlay_plot import OverlayPlot
 from gradgui.gui.look.theme import PANEL_GAP, PANEL_MARGIN, set_role
 from gradgui.gui.plots.head.segment import narrowed
 
@@ -39,7 +39,7 @@ class ComparePage(QWidget):
         self.export_button = self.head.export_button
         self.export_view = self.overlay.export_view
         self.export_canvases = self.overlay.export_canvases
-        self.differences = DifferencePanel()
+        self.details = DetailsPanel(choice, self.overlay.range)
         above = QWidget()
         set_role(above, "panel")
         column = QVBoxLayout(above)
@@ -51,15 +51,15 @@ class ComparePage(QWidget):
         splitter.setHandleWidth(PANEL_GAP)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(above)
-        splitter.addWidget(self.differences)
+        splitter.addWidget(self.details)
         splitter.setSizes([520, 480])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         self.head.closeRequested.connect(self.closeRequested)
         self.overlay.placeChanged.connect(self.head.set_place)
-        self.differences.table.runActivated.connect(self.runActivated)
-        self.differences.table.removeRequested.connect(self._on_remove_requested)
+        self.details.differences.runActivated.connect(self.runActivated)
+        self.details.differences.removeRequested.connect(self._on_remove_requested)
         comparison.runsChanged.connect(self._on_comparison_runs_changed)
         comparison.grown.connect(self._on_comparison_grown)
         comparison.tableChanged.connect(self._on_comparison_table_changed)
@@ -93,18 +93,20 @@ class ComparePage(QWidget):
         )
         self.head.set_runs(comparison.runs, len(comparison.paths))
         self._show_runs()
+        self.details.pair.set_runs(comparison.runs, comparison.marks)
         self._on_comparison_table_changed()
 
     @Slot()
     def _on_comparison_grown(self) -> None:
         self.overlay.refresh()
+        self.details.refresh()
 
     @Slot()
     def _on_comparison_table_changed(self) -> None:
         comparison = self._comparison
         paths = tuple(run.path for run in comparison.runs)
         same = comparison.table_paths == paths and not comparison.is_reading
-        self.differences.table.set_table(comparison.rows if same else (), comparison.marks, paths if same else ())
+        self.details.differences.set_table(comparison.rows if same else (), comparison.marks, paths if same else ())
 
     @Slot()
     def _on_choice_changed(self) -> None:

@@ -35,14 +35,19 @@ class GradientHeatmap(RowView):
     Rows that darken towards the input are a vanishing gradient, a row that turns yellow an exploding one; red is infinite.
     The ice-blue lane under a row says when it was frozen; hatched cells have no value, zero has a grey of its own. Rows that
     would be lower than 8 px collapse to layers (median), unless every variable shall have one: then they scroll.
+
+    Args:
+        steps: the x axis that it shares.
+        parent: Qt's.
+        axis: the names of its rows; None: one of its own.
     """
 
     plot: StepPlot
     export_name = "heatmap"
     export_title = "Gradient heat map"
 
-    def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
-        axis = RowAxis()
+    def __init__(self, steps: StepRange, parent: QWidget | None = None, axis: RowAxis | None = None) -> None:
+        axis = RowAxis() if axis is None else axis
         super().__init__(
             steps,
             "The norm of every gradient appears here, one row a variable",

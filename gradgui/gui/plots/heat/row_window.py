@@ -37,6 +37,7 @@ class RowWindow(QObject):
         self._plot = plot
         self._whole = whole
         self._every_variable = False
+        self._only: tuple[str, ...] | None = None
         self._key: tuple[object, ...] = ()
         self._all: tuple[Row, ...] = ()
         self._all_labels: tuple[str, ...] = ()
@@ -73,13 +74,21 @@ class RowWindow(QObject):
             self._every_variable = every
             self.changed.emit()
 
+    def set_only(self, paths: tuple[str, ...] | None) -> None:
+        """Has rows for these variables only, in this order; None: for all."""
+        if paths != self._only:
+            self._only = paths
+            self.changed.emit()
+
     def fit(self, paths: tuple[str, ...]) -> None:
         """Chooses the rows of these variables for the plot as high as it is now."""
         height = self._plot.height_px
-        key = (paths, height, self._every_variable)
+        key = (paths, height, self._every_variable, self._only)
         if key != self._key:
             self._key = key
-            self._all = variable_rows(paths) if self._every_variable else rows_for(paths, height)
+            shown = paths if self._only is None else tuple(path for path in self._only if path in set(paths))
+            rows = variable_rows(shown) if self._every_variable else rows_for(shown, height)
+            self._all = rows if shown is paths else _in_record(rows, shown, paths)
             keep = 1 if self.collapsed else 2
             self._all_labels = tuple(without_common_layers([row.label for row in self._all], keep=keep))
             self.longest_labels = tuple(sorted(self._all_labels, key=len)[-_N_LONGEST:])
@@ -137,3 +146,10 @@ class RowWindow(QObject):
     @Slot(int)
     def _on_scroll_bar_value_changed(self, _value: int) -> None:
         self.changed.emit()
+
+
+def _in_record(rows: tuple[Row, ...], shown: tuple[str, ...], paths: tuple[str, ...]) -> tuple[Row, ...]:
+    """Returns rows of some variables with the columns that these have in the record."""
+    place = {path: index for index, path in enumerate(paths)}
+    columns = [place[path] for path in shown]
+    return tuple(Row(row.path, tuple(columns[column] for column in row.columns), row.n_more) for row in rows)

@@ -9,8 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gradgui.gui.compare.compared_run import RunMark
-from gradgui.gui.compare.curve_ends import CurveEnd, CurveEnds
-from gradgui.gui.compare.overlay_points import OverlayPoints
+from gradgui.gui.compare.overlay.curve_ends import CurveEnd, CurveEnds
+from gradgui.gui.compare.overlay.overlay_points import OverlayPoints
 from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.curves.curve import Curve, Dots
 from gradgui.gui.plots.curves.curve_markers import CurveMarkers

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
-from gradgui.gui.compare.curve_source import CurveSource
+from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.plots.export.number_table import Column, NumberTable
 from gradgui.runs.comparison import Axis
 

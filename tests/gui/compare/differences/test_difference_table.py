@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.compare.difference_model import DifferenceModel
+from gradgui.gui.compare.differences.difference_model import DifferenceModel
 from gradgui.gui.main_window import MainWindow
 from tests.gui.compare.conftest import wait_for_table
 
@@ -23,7 +23,7 @@ def _texts(model: DifferenceModel, key: str) -> list[str]:
 
 
 def test_the_table_says_what_differs_and_nothing_else(compared: MainWindow) -> None:
-    model = compared.compare.page.differences.table.model
+    model = compared.compare.page.details.differences.model
     assert _texts(model, "steps") == ["60", "120", "90"]
     assert _texts(model, "loop.seed") == ["0", "1", "2"]
     assert _texts(model, "step 30") == ["–", "rate 0.01", "–"]
@@ -32,7 +32,7 @@ def test_the_table_says_what_differs_and_nothing_else(compared: MainWindow) -> N
 
 
 def test_a_click_on_a_key_orders_the_runs_by_it(compared: MainWindow) -> None:
-    table = compared.compare.page.differences.table
+    table = compared.compare.page.details.differences
     line = _line(table.model, "steps")
     for expected in (["60", "90", "120"], ["120", "90", "60"], ["60", "120", "90"]):
         table.table.verticalHeader().sectionClicked.emit(line)
@@ -40,7 +40,7 @@ def test_a_click_on_a_key_orders_the_runs_by_it(compared: MainWindow) -> None:
 
 
 def test_enter_orders_the_runs_by_its_row(qtbot: QtBot, compared: MainWindow) -> None:
-    table = compared.compare.page.differences.table
+    table = compared.compare.page.details.differences
     table.table.setCurrentIndex(table.model.index(_line(table.model, "loop.seed"), 0))
     qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
@@ -48,7 +48,7 @@ def test_enter_orders_the_runs_by_its_row(qtbot: QtBot, compared: MainWindow) ->
 
 
 def test_the_best_stands_out_in_bold_and_in_words(compared: MainWindow) -> None:
-    model = compared.compare.page.differences.table.model
+    model = compared.compare.page.details.differences.model
     line = _line(model, "validation loss, best")
     row = model.row(line)
     assert row is not None
@@ -59,14 +59,14 @@ def test_the_best_stands_out_in_bold_and_in_words(compared: MainWindow) -> None:
 
 
 def test_a_run_can_be_left_out(qtbot: QtBot, compared: MainWindow, stored: list[Path]) -> None:
-    table = compared.compare.page.differences.table
+    table = compared.compare.page.details.differences
     table.removeRequested.emit(str(stored[0]))
     wait_for_table(qtbot, compared)
     assert _texts(table.model, "steps") == ["120", "90"]
 
 
 def test_the_table_is_saved_as_it_is_ordered(compared: MainWindow) -> None:
-    table = compared.compare.page.differences.table
+    table = compared.compare.page.details.differences
     table.model.sort_by(_line(table.model, "steps"))
     file = io.StringIO()
     table.export_numbers().write_csv(file)
@@ -76,7 +76,7 @@ def test_the_table_is_saved_as_it_is_ordered(compared: MainWindow) -> None:
 
 
 def test_the_model_keeps_qts_rules(compared: MainWindow) -> None:
-    model = compared.compare.page.differences.table.model
+    model = compared.compare.page.details.differences.model
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.sort_by(_line(model, "steps"))
     compared.compare.close()

@@ -8,7 +8,7 @@ import numpy as np
 
 from gradgui.gui.compare.compared_run import ComparedRun
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
-from gradgui.gui.compare.curve_source import CurveSource
+from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.plots.curves.curve_points import Floats, envelope, smoothed
 from gradgui.gui.plots.loss.validation_points import dotted
 from gradgui.runs.axis_map import AxisMap

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
 
 from gradgui.gui.compare.compared_run import RunMark
-from gradgui.gui.compare.difference_model import DifferenceModel
-from gradgui.gui.compare.run_header import RunHeader
+from gradgui.gui.compare.differences.difference_model import DifferenceModel
+from gradgui.gui.compare.differences.run_header import RunHeader
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import Column, NumberTable

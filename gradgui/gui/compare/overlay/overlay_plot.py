@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
-from gradgui.gui.compare.curve_source import CurveSource
-from gradgui.gui.compare.overlay_curves import OverlayCurves
-from gradgui.gui.compare.overlay_points import OverlayPoints, overlay_points
-from gradgui.gui.compare.overlay_table import overlay_table
-from gradgui.gui.compare.shared_range import SharedAxis, SharedRange
+from gradgui.gui.compare.overlay.curve_source import CurveSource
+from gradgui.gui.compare.overlay.overlay_curves import OverlayCurves
+from gradgui.gui.compare.overlay.overlay_points import OverlayPoints, overlay_points
+from gradgui.gui.compare.overlay.overlay_table import overlay_table
+from gradgui.gui.compare.overlay.shared_range import SharedAxis, SharedRange
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
@@ -50,6 +50,7 @@ class OverlayPlot(ExportedView):
         name: `objectName` of the plot.
         choice: over what, and how it is drawn.
         empty_text: what is said while there is nothing to draw.
+        shared: the x axis of another plot, which looks after it; None: one of its own.
         parent: Qt's.
     """
 
@@ -59,7 +60,14 @@ class OverlayPlot(ExportedView):
     export_name = "comparison"
     export_title = "Comparison"
 
-    def __init__(self, name: str, choice: ComparisonChoice, empty_text: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        choice: ComparisonChoice,
+        empty_text: str,
+        shared: SharedRange | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._choice = choice
         self._empty_text = empty_text
@@ -70,7 +78,8 @@ class OverlayPlot(ExportedView):
         self._strong: RunMark | None = None
         self._y_range: tuple[float, float] | None = None
         self._drawn_key: tuple[object, ...] = ()
-        self.range = SharedRange(self)
+        self._owns_range = shared is None
+        self.range = SharedRange(self) if shared is None else shared
         self._left, self._bottom = ValueAxis(log=False), SharedAxis()
         self.plot = StepPlot(name, self.range, self._left, labels=True, bottom=self._bottom)
         self.plot.keep_clicked_steps()
@@ -115,7 +124,8 @@ class OverlayPlot(ExportedView):
 
     def refresh(self) -> None:
         """Looks how far the runs have come and draws what is new."""
-        self.range.set_end(self._end()) if self._has_steps() else self.range.set_n_steps(0)
+        if self._owns_range:
+            self.range.set_end(self._end()) if self._has_steps() else self.range.set_n_steps(0)
         self.redraw()
 
     def redraw(self) -> None:
@@ -230,6 +240,7 @@ class OverlayPlot(ExportedView):
 
     def _take_axis(self) -> None:
         self._bottom.set_axis(self._choice.axis)
+        self._drawn_key = ()
         self._left.log = self._choice.log
         words = self.tr("Runs over {}").format({"time": "time"}.get(self._choice.axis, f"{self._choice.axis}s"))
         self.plot.setAccessibleName(words)
@@ -238,7 +249,7 @@ class OverlayPlot(ExportedView):
 
     @Slot()
     def _on_choice_changed(self) -> None:
-        if self.range.axis != self._choice.axis:
+        if self._owns_range and self.range.axis != self._choice.axis:
             self.range.keep_step(None)
             self.range.set_axis(self._choice.axis, self._end() if self._has_steps() else 0.0)
         if self._left.log != self._choice.log:

@@ -1,0 +1,1 @@
+"""Runs over one another in one plot."""

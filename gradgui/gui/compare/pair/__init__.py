@@ -1,0 +1,1 @@
+"""The variables of two runs side by side."""
