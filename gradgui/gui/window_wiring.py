@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 
 from gradgui.core.status import RunState
 from gradgui.gui.compare.compare_control import can_compare
+from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
@@ -105,6 +106,7 @@ class WindowWiring(QObject):
         theme().changed.connect(self._on_theme_changed)
         window.pump.add_ticker(self._on_pump_tick)
         window.pump.add_ticker(window.compare.comparison.look)
+        window.pump.add_ticker(ParentReader(window.display, controller, window.background).look)
         window.pump.add_ticker(Remeasuring(controller).look)
         window.pump.add_ticker(StoredFollower(window.display, window.background, window.banner.say).look)
 

@@ -6,6 +6,7 @@ Every reader sees a prefix of the run: a batch counts once it is complete (`n_st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -49,6 +50,21 @@ class RecordArchive(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ParentRun:
+    """The run that another one was forked from.
+
+    Args:
+        name: what it is called.
+        history: what it recorded.
+        step: steps that both share: the first one that is the other's own.
+    """
+
+    name: str
+    history: RunHistory
+    step: int
+
+
 class RunHistory:
     """All steps of a run so far, with what happened between them.
 
@@ -73,6 +89,7 @@ class RunHistory:
         self._events: tuple[RunEvent, ...] = ()
         self._non_finite_steps: tuple[int, ...] = archive.non_finite_steps() if archive is not None else ()
         self._version = 0
+        self._parent: ParentRun | None = None
         self._n_steps = n_archived
 
     # The writing thread ----------------------------------------------------------------------------------------------
@@ -138,7 +155,16 @@ class RunHistory:
     @property
     def version(self) -> int:
         """Rises with everything that is added: a reader that knows it has nothing to redraw."""
-        return self._version
+        return self._version + (self._parent is not None)
+
+    @property
+    def parent(self) -> ParentRun | None:
+        """The run that this one was forked from, for plots that lay it beside; None: it isn't known."""
+        return self._parent
+
+    def set_parent(self, parent: ParentRun) -> None:
+        """Says which run this one was forked from; once, from any thread."""
+        self._parent = parent
 
     @property
     def n_steps(self) -> int:

@@ -17,11 +17,12 @@ from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.head.read_out import Entry, spoken
 from gradgui.gui.plots.head.segment import narrowed
-from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
+from gradgui.gui.plots.loss.curve_choice import PARENT, SMOOTHED, CurveChoice
 from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
 from gradgui.gui.plots.loss.loss_head import LossHead
 from gradgui.gui.plots.loss.loss_table import loss_table
 from gradgui.gui.plots.loss.metric_strip import MetricStrip
+from gradgui.gui.plots.loss.parent_curve import ParentCurve
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
@@ -65,6 +66,7 @@ class LossPlot(StepView):
         self.plot.setAccessibleName("Loss over steps")
         self.plot.setMinimumHeight(_LOWEST_PX)
         self.curves = LossCurves(self.plot, self.choice)
+        self.parent_curve = ParentCurve(self.plot)
         self.strips = (MetricStrip("shareStrip", steps, self.choice), MetricStrip("metricStrip", steps, self.choice))
         self.statistics = StatisticsPanel(steps)
         self._lay_out()
@@ -99,7 +101,8 @@ class LossPlot(StepView):
 
     def export_legend(self) -> tuple[Entry, ...]:
         """The names of the curves."""
-        return tuple(Entry(c.name, "", c.colour, dashed=c.dashed) for c in self._shown.all)
+        parent = (Entry(self.parent_curve.name, "", "muted", dashed=True),) if self.parent_curve.name else ()
+        return (*(Entry(c.name, "", c.colour, dashed=c.dashed) for c in self._shown.all), *parent)
 
     def export_numbers(self) -> NumberTable:
         """The curves that are shown at every step in view, not smoothed; validations at the step that they followed."""
@@ -131,6 +134,11 @@ class LossPlot(StepView):
             curves.draw_training(binned, training=shown.training, smooth=shown.smoothed, log=log),
             curves.draw_penalty(binned, shown=shown.penalty, log=log),
             curves.draw_validation(history.validations, shown=shown.validation, log=log),
+            self.parent_curve.draw(
+                history.parent if self.choice.shown(PARENT) else None,
+                self.choice.smoothing if shown.smoothed else None,
+                log=log,
+            ),
         )
         self._set_y_range(finite_range(*ranges), log)
         curves.draw_rate(binned, self._y_range or (0.0, 1.0), shown=shown.rate)
@@ -162,6 +170,7 @@ class LossPlot(StepView):
     def _clear(self) -> None:
         self._shown = ShownCurves()
         self.curves.clear()
+        self.parent_curve.clear()
         for strip in self.strips:
             strip.hide_metrics()
         self._place_step_axis()
@@ -185,6 +194,10 @@ class LossPlot(StepView):
         before = [v for v in history.validations if v.step <= step + 1 and "loss" in v.values]
         if before:
             entries.append(Entry("validation", numbers.value(before[-1].values["loss"]), "validation", dashed=True))
+        parent = history.parent if self.parent_curve.name else None
+        if parent is not None and parent.step <= step < parent.history.n_steps:
+            its_loss = parent.history.scalars("loss", step, step + 1)[0]
+            entries.append(Entry("parent", numbers.value(float(its_loss)), "muted", dashed=True))
         if shown.metrics:
             entries += [Entry(metric.name, numbers.value(at(metric.name)), metric.colour) for metric in shown.metrics]
         else:
@@ -218,6 +231,7 @@ class LossPlot(StepView):
 
     def _recolour(self) -> None:
         self.curves.recolour(smooth=bool(self.choice.shown(SMOOTHED)))
+        self.parent_curve.recolour()
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for the window to fold its right column."""
@@ -256,7 +270,9 @@ class LossPlot(StepView):
     @Slot()
     def _on_curve_menu_about_to_show(self) -> None:
         metrics = self._history.layout.metrics if self._history is not None else ()
-        self.curve_menu.fill(metrics, rate_shown=self._shown.rate)
+        parent = self._history.parent if self._history is not None else None
+        name = parent.name if parent is not None else ""
+        self.curve_menu.fill(metrics, rate_shown=self._shown.rate, parent=name)
 
     @Slot()
     def _on_steps_brush_changed(self) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Signal
 #: The curves that every run has, in the order of the menu. Metrics follow by their own names.
 TRAINING, VALIDATION, PENALTY, LEARNING_RATE = "training", "validation", "penalty", "learning rate"
 SMOOTHED = "smoothed"
+#: The run that this one was forked from.
+PARENT = "parent"
 #: Shown unless told otherwise. The learning rate is where it changes; a flat line would say nothing.
-_AT_FIRST = {TRAINING: True, SMOOTHED: True, VALIDATION: True, PENALTY: True}
+_AT_FIRST = {TRAINING: True, SMOOTHED: True, VALIDATION: True, PENALTY: True, PARENT: True}
 
 
 @dataclass(frozen=True, slots=True)

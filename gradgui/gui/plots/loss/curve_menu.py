@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gradgui.gui.plots.loss.curve_choice import (
     LEARNING_RATE,
+    PARENT,
     PENALTY,
     SMOOTHED,
     SMOOTHINGS,
@@ -34,12 +35,13 @@ class CurveMenu(QMenu):
         self.setAccessibleName(self.tr("Curves of the loss plot"))
         self.setToolTipsVisible(True)
 
-    def fill(self, metrics: tuple[str, ...], *, rate_shown: bool) -> None:
+    def fill(self, metrics: tuple[str, ...], *, rate_shown: bool, parent: str = "") -> None:
         """Offers what a run has; called before it is shown.
 
         Args:
             metrics: the names of the run's metrics.
             rate_shown: whether the learning rate is shown now.
+            parent: the name of the run that it was forked from; "": none is known.
         """
         self.clear()
         self._add(TRAINING, self.tr("&Training, every step"))
@@ -49,6 +51,9 @@ class CurveMenu(QMenu):
         self._add(
             LEARNING_RATE, self.tr("&Learning rate"), self.tr("On an axis of its own at the right, logarithmic"), rate_shown
         )
+        if parent:
+            name = parent.replace("&", "&&")
+            self._add(PARENT, self.tr("P&arent run: {}").format(name), self.tr("From the fork on, grey and dashed"))
         if metrics:
             self.addSeparator()
             for name in metrics:
