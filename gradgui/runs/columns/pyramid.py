@@ -207,7 +207,8 @@ class Pyramid:
                 recent = self._rows.read(kept, stop, columns)
                 if kept == start or self.archive is None:
                     return recent
-                return np.concatenate([self.archive.rows(start, kept)[:, columns], recent])
+                archived = self.archive.rows(start, kept)[:, columns]
+                return np.concatenate([archived, recent]) if kept < stop else archived
 
     def _read_bins(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
         """Returns full bins of one level from memory and, what was forgotten, from the archive or from the level below."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -22,20 +20,10 @@ from gradgui.runs.columns.bins import Bins, concatenated
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
-from gradgui.runs.store.pages import (
-    SCALARS_SERIES,
-    PageIndex,
-    read_index,
-    series_dtype,
-    stored_bins,
-    unpack_bins,
-    unpack_page,
-)
+from gradgui.runs.store.page_cache import PageCache
+from gradgui.runs.store.pages import SCALARS_SERIES, PageIndex, read_index, series_dtype, stored_bins, unpack_bins
 
 logger = logging.getLogger(__name__)
-
-#: Decoded pages take about this much memory.
-_CACHE_BYTES = 32 << 20
 
 Opening = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -55,8 +43,7 @@ class StoredRows:
         self._layout = layout
         self._scalars = scalars
         self._page_steps = page_steps
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[int, int], Numbers] = OrderedDict()
+        self._pages = PageCache()
 
     def index(self) -> PageIndex:
         """Returns what is there now."""
@@ -71,16 +58,18 @@ class StoredRows:
         """
         with self._opening() as connection:
             index = read_index(connection, self._page_steps)
-            pieces = [np.empty((0, self._n_columns(series)), series_dtype(series))]
+            pieces = []
             if start < min(stop, index.n_sealed):
                 size = index.page_steps
-                for page in range(start // size, -(-min(stop, index.n_sealed) // size)):
-                    values = self._page(connection, series, page)
+                first_page = start // size
+                pages = self._pages.pages(connection, series, first_page, -(-min(stop, index.n_sealed) // size))
+                for page, values in enumerate(pages, first_page):
                     pieces.append(values[max(start - page * size, 0) : stop - page * size])
             for first, n in index.fresh:
                 if first < stop and first + n > start:
                     pieces.append(self._fresh(connection, series, first, n)[max(start - first, 0) : stop - first])
-        rows = np.concatenate(pieces)
+        nothing = np.empty((0, self._n_columns(series)), series_dtype(series))
+        rows = np.concatenate([nothing, *pieces])  # a copy, always: what is kept is nobody's to write to
         if len(rows) != max(0, stop - start):
             raise ValueError(f"steps {start} to {stop} must be there; {index.n_steps} are")
         return self._in_layout(rows) if series == SCALARS_SERIES else rows
@@ -131,25 +120,6 @@ class StoredRows:
             if name in self._scalars:
                 ordered[:, column] = values[:, self._scalars.index(name)]
         return ordered
-
-    def _page(self, connection: sqlite3.Connection, series: int, page: int) -> Numbers:
-        key = (series, page)
-        with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        like = self._page(connection, NormKind.GRADIENT, page) if series == NormKind.CLIPPED else None
-        found = connection.execute(
-            "SELECT data FROM pages WHERE series = ? AND bin_steps = 1 AND page = ?", (series, page)
-        ).fetchone()
-        if found is None:
-            raise ValueError(f"page {page} of series {series} is missing")
-        values = unpack_page(found[0], series, like)
-        with self._lock:
-            self._cache[key] = values
-            while sum(array.nbytes for array in self._cache.values()) > _CACHE_BYTES and len(self._cache) > 1:
-                self._cache.popitem(last=False)
-        return values
 
     def _fresh(self, connection: sqlite3.Connection, series: int, first: int, n_steps: int) -> Numbers:
         if series == SCALARS_SERIES:
