@@ -10,6 +10,7 @@ from typing import Any
 from gradgui.app.training import TrainingListener, TrainingSummary, run_headless
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.start_point import fork_point, fork_spec, resume_point, resumed_spec
+from gradgui.runs.store.mending.open_run import open_stored_run
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -39,7 +40,7 @@ def resume(
         StoreError: it is being written, has no steps left, or its model has changed.
         GradguiError: as `gradgui.train`.
     """
-    reader = run if isinstance(run, RunReader) else RunReader(run)
+    reader = run if isinstance(run, RunReader) else open_stored_run(run)
     start = resume_point(reader)
     return run_headless(
         resumed_spec(reader, steps),
@@ -82,7 +83,7 @@ def fork(
         StoreError: the run has no such step, or its model has changed.
         GradguiError: as `gradgui.train`.
     """
-    reader = run if isinstance(run, RunReader) else RunReader(run)
+    reader = run if isinstance(run, RunReader) else open_stored_run(run)
     start = fork_point(reader, step)
     return run_headless(
         fork_spec(start, steps, changes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gradgui.runs.store.mending.open_run import open_stored_run
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -16,4 +17,4 @@ def open_run(path: str | Path) -> RunReader:
     Raises:
         StoreError: there is no readable run in that folder.
     """
-    return RunReader(Path(path))
+    return open_stored_run(path)

@@ -114,9 +114,9 @@ def open_reader(args: argparse.Namespace) -> RunReader:
         StoreError: there is no such run.
     """
     from gradgui.runs.catalogue.run_list import find_run
-    from gradgui.runs.store.run_reader import RunReader
+    from gradgui.runs.store.mending.open_run import open_stored_run
 
-    return RunReader(find_run(runs_folder(args), args.run_name))
+    return open_stored_run(find_run(runs_folder(args), args.run_name))
 
 
 def run_table(reader: RunReader) -> dict[str, Any]:

@@ -115,9 +115,9 @@ def resume_and_show(args: argparse.Namespace) -> int:
     from gradgui.cli.runs import runs_folder
     from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.start_point import resumed_spec
-    from gradgui.runs.store.run_reader import RunReader
+    from gradgui.runs.store.mending.open_run import open_stored_run
 
-    reader = RunReader(find_run(runs_folder(args), args.resume))
+    reader = open_stored_run(find_run(runs_folder(args), args.resume))
     return shown(
         resumed_spec(reader, args.steps),
         lambda view, signals: resume(reader, args.steps, args.trust, listener=view, signals=signals),

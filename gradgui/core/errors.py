@@ -51,6 +51,19 @@ class StoreError(GradguiError):
     """A run folder can't be read or written."""
 
 
+class DamagedError(StoreError):
+    """The record of a run isn't what was written.
+
+    Args:
+        message: the whole explanation.
+        reason: what is wrong with it, in a few words.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class NewerFormatError(StoreError):
     """A newer gradgui wrote the run."""
 

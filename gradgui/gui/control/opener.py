@@ -16,7 +16,7 @@ from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
 from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, resolve_path
 from gradgui.runs.start_point import StartPoint, fork_point, fork_spec, resume_point, resumed_spec
-from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.mending.open_run import open_stored_run
 
 AskTrust = Callable[[tuple[Path, ...]], bool]
 
@@ -81,7 +81,7 @@ class Opener(QObject):
         """Goes on with a stored run in its own folder; pauses after `n_steps` (None: doesn't). Returns at once."""
 
         def read() -> tuple[RunSpec, StartPoint]:
-            run = RunReader(path)
+            run = open_stored_run(path)
             left = None if run.planned_steps is None else run.planned_steps - run.n_steps
             longer = n_steps if n_steps is not None and left is not None and n_steps > left else None
             return resumed_spec(run, longer), resume_point(run)
@@ -92,7 +92,7 @@ class Opener(QObject):
         """Opens a new run that begins after the first `step` steps of a stored one; None: after all. Returns at once."""
 
         def read() -> tuple[RunSpec, StartPoint]:
-            run = RunReader(path)
+            run = open_stored_run(path)
             start = fork_point(run, step)
             n_steps = None if run.planned_steps is None or start.step < run.planned_steps else 2 * run.planned_steps
             return fork_spec(start, n_steps), start

@@ -12,6 +12,7 @@ from gradgui.core.status import RunState, RunStatus
 from gradgui.gui.variables.selection_changes import stored_controls
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.history import RunHistory
+from gradgui.runs.store.mending.open_run import open_stored_run
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -62,7 +63,7 @@ def read_stored_run(path: Path) -> ShownRun:
     Raises:
         StoreError: it is damaged.
     """
-    reader = RunReader(path)
+    reader = open_stored_run(path)
     try:
         spec: RunSpec | None = reader.spec
     except GradguiError:
@@ -95,7 +96,7 @@ def _at_present(run: ShownRun, reader: RunReader) -> ShownRun:
     state = RunState.FAILED if reader.status.state == "failed" else RunState.FINISHED
     status = RunStatus(
         state=state,
-        message=reader.status.message,
+        message=" ".join(text for text in (reader.mended, reader.status.message) if text),
         step=history.n_steps,
         n_steps=max(reader.planned_steps or 0, history.n_steps),
         elapsed_s=scalars.get("time_s", 0.0),

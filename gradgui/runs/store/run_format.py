@@ -28,7 +28,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.errors import NewerFormatError, StoreError
+from gradgui.core.errors import DamagedError, NewerFormatError, StoreError
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.selection import Selection
@@ -41,6 +41,9 @@ RECORD_FILE = "run.sqlite"
 LOCK_FILE = "writer.lock"
 CHECKPOINTS = "checkpoints"
 BEST = Path(CHECKPOINTS) / "best.npz"
+
+#: SQLite's words for what passes, or for what a person can change.
+_OBSTACLE = re.compile("locked|busy|readonly|unable to open|interrupted|not authorized|out of memory")
 
 SCALARS_DTYPE = "<f8"
 NORMS_DTYPE = "<f4"
@@ -101,8 +104,8 @@ def connect_to_read(folder: Path, record: str = RECORD_FILE) -> sqlite3.Connecti
             problem = error
         else:
             return connection
-    if isinstance(problem, sqlite3.OperationalError):
-        raise StoreError(f"The record must be readable. Received: {file} ({problem}).") from problem
+    if problem is not None and is_obstacle(problem):
+        raise _not_readable(file, problem) from problem
     raise damaged(folder, problem) from problem
 
 
@@ -118,7 +121,7 @@ def record_opened(folder: Path, record: str = RECORD_FILE) -> Iterator[sqlite3.C
         connection.execute("BEGIN")  # one moment of the record for all that is read
         yield connection
     except sqlite3.DatabaseError as error:
-        raise damaged(folder, error) from error
+        raise (_not_readable(folder / record, error) if is_obstacle(error) else damaged(folder, error)) from error
     finally:
         connection.close()
 
@@ -129,11 +132,21 @@ def sqlite_uri(file: Path) -> str:
     return "file://" + urllib.parse.quote(location if location.startswith("/") else f"/{location}")
 
 
-def damaged(folder: Path, reason: object) -> StoreError:
+def is_obstacle(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that something is in the way, rather than that the record isn't what was written."""
+    return isinstance(error, sqlite3.OperationalError) and bool(_OBSTACLE.search(str(error)))
+
+
+def _not_readable(file: Path, error: sqlite3.Error) -> StoreError:
+    return StoreError(f"The record must be readable. Received: {file} ({error}).")
+
+
+def damaged(folder: Path, reason: object) -> DamagedError:
     """Returns the error for a record that can't be understood."""
-    return StoreError(
+    return DamagedError(
         f"The record of a run must be whole. Received: {folder / RECORD_FILE}, which is damaged ({reason}). "
-        "Nothing was changed in it: put a whole copy in its place if there is one, or delete the run."
+        "Nothing was changed in it: put a whole copy in its place if there is one, or delete the run.",
+        str(reason),
     )
 
 

@@ -69,6 +69,7 @@ class RunReader:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path).expanduser()
+        self.mended = ""  # what was said when its record, found damaged, was written anew a moment ago
         self._spec: RunSpec | None = None
         with run_format.record_opened(self.path) as connection:
             self._meta = meta = run_format.read_meta(self.path, connection)
@@ -169,6 +170,11 @@ class RunReader:
     def n_steps(self) -> int:
         """Number of recorded steps."""
         return self._index.n_steps
+
+    @property
+    def n_sealed(self) -> int:
+        """Number of steps in sealed pages; those after them are the newest."""
+        return self._index.n_sealed
 
     @property
     def steps(self) -> npt.NDArray[np.int64]:
