@@ -13,6 +13,7 @@ from gradgui.cli.comparing import compare
 from gradgui.cli.exporting import add_export_parser, step_range
 from gradgui.cli.forking import FORK_EPILOG, fork_one
 from gradgui.cli.managing import add_managing_parsers
+from gradgui.cli.mending import add_mend_parser
 from gradgui.cli.range_table import print_range, range_table
 from gradgui.cli.run_listing import add_list_parser
 
@@ -83,6 +84,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     forking.add_argument("--json", action="store_true", help="standard output holds one JSON object a line")
     forking.set_defaults(run=fork_one)
 
+    add_mend_parser(actions, folder)
     add_managing_parsers(actions, folder)
 
 
@@ -165,7 +167,9 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
         ("run", table["run"]),
         ("name", table["name"]),
         ("state", state),
+        ("damaged", reader.mended),
         ("message", table["message"]),
+        ("resume", _how_to_resume(reader)),
         ("started", table["started"]),
         ("steps", f"{table['steps']:,}"),
         ("loss", "" if table["loss"] is None else f"{table['loss']:.6g}"),
@@ -196,6 +200,12 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
             print(f"{key:<12}{value}")
     for done in reader.interventions:
         print(f"{'':<12}step {done.step}: {done.label()}")
+
+
+def _how_to_resume(reader: RunReader) -> str:
+    """Returns the command that goes on with a run that has steps left, else ""."""
+    left = reader.planned_steps is None or reader.n_steps < reader.planned_steps
+    return f"gradgui train --resume {reader.path.name}" if left and reader.status.state != "running" else ""
 
 
 def _validation_words(row: dict[str, float]) -> str:

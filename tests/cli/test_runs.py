@@ -202,3 +202,25 @@ def test_one_run_alone_cannot_be_compared(gradgui: Run, run: Path) -> None:
     done = gradgui("runs", "compare", run)
     assert done.code == 2
     assert "At least two runs" in done.err
+
+
+def test_a_run_with_steps_left_says_how_it_goes_on(gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path) -> None:
+    fake_engine()
+    run = Path(gradgui("train", spec_file, "--json").events[0]["run"])
+    assert "resume" not in gradgui("runs", "show", run).out
+    with sqlite3.connect(run / "run.sqlite") as connection:
+        connection.execute("UPDATE status SET state = 'running', reason = ''")
+        connection.execute("UPDATE meta SET value = json_set(value, '$.n_steps', 90) WHERE key = 'opened'")
+    connection.close()
+    shown = gradgui("runs", "show", run).out
+    assert "ended without finishing it" in shown
+    assert f"gradgui train --resume {run.name}" in shown
+
+
+def test_a_damaged_run_is_mended_and_said(gradgui: Run, run: Path) -> None:
+    content = (run / "run.sqlite").read_bytes()
+    (run / "run.sqlite").write_bytes(content[:-8192])
+    shown = gradgui("runs", "show", run).out
+    assert "The record was damaged" in shown
+    assert (run / "run.sqlite.damaged-1").read_bytes() == content[:-8192]
+    assert "nothing is damaged" in gradgui("runs", "mend", run).out.lower()

@@ -144,3 +144,30 @@ def test_a_run_that_another_process_trains_cannot_be_resumed(qtbot: QtBot, windo
     assert not window.transport.start_button.isEnabled()
     assert not window.transport.more_edit.isEnabled()
     lock.release()
+
+
+def test_a_run_whose_process_died_says_so_and_offers_to_go_on(qtbot: QtBot, window: MainWindow, stopped: Path) -> None:
+    with sqlite3.connect(stopped / "run.sqlite") as connection:
+        connection.execute("UPDATE status SET state = 'running', reason = ''")
+    connection.close()
+    window.close_run()
+    _show(qtbot, window, stopped)
+    assert "ended without finishing it" in window.banner.text
+    assert window.transport.start_button.text() == "Resume"
+    assert window.transport.start_button.isEnabled()
+    press(window.transport.start_button)
+    qtbot.waitUntil(lambda: window.controller.status.step == 200, timeout=WAIT_MS)
+    wait_for_state(qtbot, window, "finished")
+
+
+def test_a_damaged_run_is_mended_when_it_is_opened_and_the_banner_says_so(
+    qtbot: QtBot, window: MainWindow, stopped: Path
+) -> None:
+    content = (stopped / "run.sqlite").read_bytes()
+    (stopped / "run.sqlite").write_bytes(content[:-8192])
+    window.close_run()
+    _show(qtbot, window, stopped)
+    assert "The record was damaged" in window.banner.text
+    assert "run.sqlite.damaged-1" in window.banner.text
+    assert (stopped / "run.sqlite.damaged-1").read_bytes() == content[:-8192]
+    assert window.transport.start_button.isEnabled()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from gradgui.runs.store.run_format import RECORD_FILE
 
+#: How long a statement waits for another process.
+_PATIENCE_MS = 10_000
+
 
 def connect_to_write(folder: Path) -> sqlite3.Connection:
     """Opens a run's record for writing, from any thread one at a time; a commit returns once it is on the disk.
@@ -14,7 +17,9 @@ def connect_to_write(folder: Path) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it can't be opened.
     """
-    connection = sqlite3.connect(folder / RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=10.0)
+    connection = sqlite3.connect(
+        folder / RECORD_FILE, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_MS / 1e3
+    )
     try:
         # In the write-ahead log, NORMAL leaves commits to the system's cache, and a power cut then costs half a minute. This
         # costs a call of fsync each 0.4 s, on the writer's own thread.
@@ -26,9 +31,15 @@ def connect_to_write(folder: Path) -> sqlite3.Connection:
 
 
 def bring_home(connection: sqlite3.Connection) -> None:
-    """Copies what the write-ahead log holds into the record, as far as no reader is in the way.
+    """Copies what the write-ahead log holds into the record and empties the log, as far as no reader is in the way.
+
+    An emptied log can't hide newer pages of the record behind older ones where a disk tears its end off.
 
     Raises:
         sqlite3.Error: it can't be done at present; nothing is lost.
     """
-    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.execute("PRAGMA busy_timeout = 0")  # readers may take their time: the next commit tries again
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")

@@ -47,7 +47,7 @@ def insert_steps(connection: sqlite3.Connection, batches: list[StepBatch], page_
 def lengthen(connection: sqlite3.Connection, meta: dict[str, str], n_steps: int | None) -> None:
     """Writes down how many steps the run is to have from now on."""
     opened = {**msgspec.json.decode(meta["opened"]), "n_steps": n_steps}
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'opened'", (run_format.to_json(opened),))
+    run_format.write_meta(connection, {"opened": run_format.to_json(opened)})
 
 
 def last_scalars(connection: sqlite3.Connection, meta: dict[str, str]) -> dict[str, float] | None:
@@ -124,7 +124,7 @@ def make_record(
     connection.execute("BEGIN")
     for statement in run_format.SCHEMA.strip().split(";\n"):
         connection.execute(statement)
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    run_format.write_meta(connection, meta)
     connection.execute("INSERT INTO status VALUES (1, 'running', '', '', 0, ?)", (now(),))
     connection.execute("COMMIT")
 

@@ -21,7 +21,7 @@ import math
 import re
 import sqlite3
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ NORMS_DTYPE = "<f4"
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta_copy (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
 CREATE TABLE chunks (first_step INTEGER PRIMARY KEY, n_steps INTEGER NOT NULL, scalars BLOB NOT NULL);
 CREATE TABLE norms (kind INTEGER NOT NULL, first_step INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (kind, first_step));
 CREATE TABLE pages (
@@ -148,6 +149,16 @@ def damaged(folder: Path, reason: object) -> DamagedError:
         "Nothing was changed in it: put a whole copy in its place if there is one, or delete the run.",
         str(reason),
     )
+
+
+def write_meta(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    """Writes rows of `meta`, and once more elsewhere in the file, in the transaction of the caller."""
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+    with contextlib.suppress(sqlite3.OperationalError):  # a record of before there was a copy
+        connection.executemany(
+            "INSERT INTO meta_copy (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            values.items(),
+        )
 
 
 def read_meta(folder: Path, connection: sqlite3.Connection) -> dict[str, str]:

@@ -10,7 +10,7 @@ from gradgui.core.source import SourceKind, parse_source
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, read_spec, spec_to_toml
 from gradgui.runs.store import run_format
-from gradgui.runs.store.durable_file import write_durably
+from gradgui.runs.store.whole_file import replace_file
 
 _KEY = "spec"
 
@@ -26,26 +26,29 @@ def write_spec(folder: Path, spec: RunSpec) -> None:
     Raises:
         OSError: it can't be written.
     """
-    write_durably(folder / run_format.SPEC_FILE, stored_text(folder, spec).encode())
+    replace_file(folder / run_format.SPEC_FILE, stored_text(folder, spec).encode(), lasting=True)
 
 
 def keep_copy(connection: sqlite3.Connection, folder: Path, spec: RunSpec) -> None:
     """Puts the copy into the record, in the transaction of the caller or one of its own."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, stored_text(folder, spec)))
+    run_format.write_meta(connection, {_KEY: stored_text(folder, spec)})
 
 
 def read_stored_spec(folder: Path, meta: dict[str, str]) -> RunSpec:
-    """Returns the spec of a run, from its file, else from the record's copy.
+    """Returns the spec of a run, from its file; from the record's copy where the file is gone, torn, or cut off.
 
     Raises:
         SpecError: the file is missing or was changed into something that is none, and there is no copy.
     """
+    file, copy = folder / run_format.SPEC_FILE, meta.get(_KEY)
     try:
-        return read_spec(folder / run_format.SPEC_FILE)
-    except GradguiError:
-        if _KEY not in meta:
+        spec = read_spec(file)
+        if copy is None or not copy.encode().startswith(file.read_bytes()):
+            return spec
+    except (GradguiError, OSError):
+        if copy is None:
             raise
-        return parse_spec(meta[_KEY]).with_absolute_paths(folder.resolve())
+    return parse_spec(copy).with_absolute_paths(folder.resolve())
 
 
 def _inside(text: str, folder: Path) -> str:

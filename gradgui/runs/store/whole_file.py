@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from gradgui.runs.store.durable_file import sync_folder
+
 
 def replace_file(path: Path, content: bytes, *, lasting: bool = False) -> None:
     """Writes a file beside its place and renames it.
@@ -31,3 +33,5 @@ def replace_file(path: Path, content: bytes, *, lasting: bool = False) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
+    if lasting:
+        sync_folder(path.parent)

@@ -114,20 +114,22 @@ class DamagedRecord:
         return "running", "", ""
 
     def _read_meta(self) -> dict[str, str]:
-        try:
-            return dict(self._connection.execute("SELECT key, value FROM meta"))
-        except sqlite3.Error:
-            return {}
+        """Returns the rows of `meta` from wherever they can be read."""
+        found: dict[str, str] = {}
+        with contextlib.suppress(sqlite3.Error):
+            for key, value in self._connection.execute("SELECT key, value FROM meta"):
+                found[key] = value  # noqa: PERF403 - what was read before the error counts
+        copy = {key: value for _, key, value in self._rows("meta_copy", "key, value")}
+        return {**copy, **found}
 
     def _rows(self, table: str, columns: str, key: str = "rowid") -> list[tuple]:  # type: ignore[type-arg]
         """Returns (key, *columns) of every row that can be read, in order: from both ends, then one by one between them."""
         found: dict[int, tuple] = {}  # type: ignore[type-arg]
         whole = True
+        select = f"SELECT {key}, {columns} FROM {table}"
         for order in ("ASC", "DESC"):
             try:
-                for row in self._connection.execute(
-                    f"SELECT {key}, {columns} FROM {table} NOT INDEXED ORDER BY {key} {order}"
-                ):
+                for row in self._connection.execute(f"{select} NOT INDEXED ORDER BY {key} {order}"):
                     found[row[0]] = row
             except sqlite3.Error:
                 whole = False
@@ -136,9 +138,7 @@ class DamagedRecord:
         if not whole and found:
             for number in set(range(min(found), max(found))) - set(found):
                 with contextlib.suppress(sqlite3.Error):
-                    row = self._connection.execute(
-                        f"SELECT {key}, {columns} FROM {table} WHERE {key} = ?", (number,)
-                    ).fetchone()
+                    row = self._connection.execute(f"{select} WHERE {key} = ?", (number,)).fetchone()
                     if row is not None:
                         found[number] = row
         return [found[number] for number in sorted(found)]
@@ -198,7 +198,7 @@ class DamagedRecord:
         """Returns the step after the last one whose scalars can be read."""
         for first in sorted(self._chunks, reverse=True):
             if self._row(SCALARS_SERIES, first) is not None:
-                return first + self._chunks[first]
+                return int(first + self._chunks[first])
         pages = sorted((page for series, page in self._pages if series == SCALARS_SERIES), reverse=True)
         return next(((page + 1) * self.page_steps for page in pages if self._page(SCALARS_SERIES, page) is not None), 0)
 

@@ -38,7 +38,7 @@ class Mended:
 
 
 def damaged_file(folder: Path) -> Path | None:
-    """Returns the file to mend: the record, or the newest one that was moved aside and has no successor; None: there is none."""
+    """Returns what to mend: the record, or the newest one that was moved aside where there is none; None: nothing."""
     record = folder / run_format.RECORD_FILE
     if record.is_file():
         return record
@@ -100,12 +100,11 @@ def _write(file: Path, damaged: DamagedRecord, reason: str, aside: Path) -> str:
         connection.execute("BEGIN")
         for statement in run_format.SCHEMA.strip().split(";\n"):
             connection.execute(statement)
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", damaged.meta.items())
+        run_format.write_meta(connection, damaged.meta)
         for batch in damaged.batches():
             insert_steps(connection, [batch], damaged.page_steps)
             if batch.n_steps == damaged.page_steps:
-                page = batch.first_step // damaged.page_steps
-                seal_page(connection, page, damaged.page_steps, batch.scalars.shape[1], batch.norms.shape[1])
+                seal_page(connection, batch.first_step // damaged.page_steps, batch.scalars, batch.norms)
         for table in _TABLES:
             connection.executemany(f"INSERT INTO {table} (step, body) VALUES (?, ?)", damaged.bodies(table))
         text = _text(reason, damaged, aside)
