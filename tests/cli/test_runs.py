@@ -182,7 +182,7 @@ def test_a_run_that_another_process_writes_can_be_read_and_not_changed(
     assert RunReader(run).status.state == "running"
     exported = gradgui("runs", "export", run, "--format", "keras", "--out", tmp_path / "out.keras")
     assert exported.code == 2
-    assert "still being written. Wait for its end, or stop it" in exported.err
+    assert "still being written. Wait for its first checkpoint, or stop it" in exported.err
     with pytest.raises(StoreError, match="another gradgui is writing"):
         WriterLock(run)
 
