@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gradgui.core.spec import RunSpec
 from gradgui.runs.export import ExportFormat, ExportGroup
-from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.mending.open_run import open_stored_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ExportFacts:
         Raises:
             GradguiError: it can't be read.
         """
-        reader = RunReader(path)
+        reader = open_stored_run(path)
         return cls(
             path,
             reader.name or path.name,
