@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 from gradgui.core.errors import GradguiError, ModelError, did_you_mean
 from gradgui.core.source import Source, SourceKind
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.user_modules import module_of
 from gradgui.runs.examples import resources_dir
 
 _serial = count()
@@ -61,18 +61,10 @@ class Programs:
             return known
         if not path.is_file():
             raise ModelError(f"The program must be an existing file. Received: {path}, which doesn't exist.")
-        spec = importlib.util.spec_from_file_location(f"gradgui_program_{next(_serial)}_{path.stem}", path)
-        if spec is None or spec.loader is None:
-            raise ModelError(f"The program must be a Python file. Received: {path}.")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module  # Keras' serialisation and pickle look classes up there
-        folder = str(path.parent)
-        sys.path.insert(0, folder)
-        try:
-            with user_code(path, "running the file"):
-                spec.loader.exec_module(module)
-        finally:
-            sys.path.remove(folder)
+        module, loader = module_of(path, f"gradgui_program_{next(_serial)}_{path.stem}")
+        sys.modules[module.__name__] = module  # Keras' serialisation and pickle look classes up there
+        with user_code(path, "running the file"):
+            loader.exec_module(module)
         self._modules[path] = module
         return module
 

@@ -12,6 +12,7 @@ from gradgui.core.source import SourceKind, absolute_source, parse_source
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.runs.examples import example_names, example_source_file, example_spec
+from gradgui.runs.program_imports import imported_files
 from gradgui.runs.program_names import program_names
 from gradgui.runs.store.run_format import RECORD_FILE
 
@@ -106,7 +107,7 @@ def spec_for_program(program: Path, function: str = "") -> RunSpec:
 
 
 def code_files(spec: RunSpec) -> tuple[Path, ...]:
-    """Returns the Python files that a run of this spec would execute, each once, those of examples included."""
+    """Returns the files that a run of this spec would execute, each once: programs, and what they import beside them."""
     files = []
     for table, text in spec.code_sources():
         source = parse_source(text)
@@ -116,7 +117,7 @@ def code_files(spec: RunSpec) -> tuple[Path, ...]:
             file, _ = example_source_file(source.location, table)
             if file.suffix == ".py":
                 files.append(file)
-    return tuple(dict.fromkeys(files))
+    return tuple(dict.fromkeys(inner for file in files for inner in (file, *imported_files(file))))
 
 
 def _near_files(path: Path) -> str:

@@ -1,17 +1,26 @@
-"""Asks before code of somebody's runs: which files, and how they begin."""
+"""Asks before code of somebody's runs: which files, and what is in them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gradgui.gui.look.theme import number_font, set_role
 
-#: So much of a file is shown.
-SHOWN_LINES = 40
-SHOWN_FILES = 4
+#: So much of a file is shown: more than anybody reads.
+SHOWN_BYTES = 2**20
+SHOWN_NAMES = 200
 
 
 class TrustDialog(QDialog):
@@ -19,13 +28,14 @@ class TrustDialog(QDialog):
 
     def __init__(self, files: tuple[Path, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._files = files
         self.setWindowTitle("Run this code?")
         self.setObjectName("trustDialog")
         self.resize(680, 460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
-        what = "This program is" if len(files) == 1 else f"These {len(files)} programs are"
+        what = "This program is" if len(files) == 1 else f"These {len(files)} files are"
         head = QLabel("Run this code?", self)
         set_role(head, "head")
         layout.addWidget(head)
@@ -36,22 +46,31 @@ class TrustDialog(QDialog):
         )
         words.setWordWrap(True)
         layout.addWidget(words)
-        for file in files[:SHOWN_FILES]:
-            name = QLabel(str(file), self)
-            name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            name.setWordWrap(True)
-            set_role(name, "muted")
-            layout.addWidget(name)
-            text = QPlainTextEdit(first_lines(file), self)
-            text.setReadOnly(True)
-            text.setFont(number_font())
-            text.setAccessibleName(f"First lines of {file.name}")
-            text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-            layout.addWidget(text, 1)
-        if len(files) > SHOWN_FILES:
-            rest = QLabel("and " + ", ".join(file.name for file in files[SHOWN_FILES:]), self)
-            set_role(rest, "muted")
-            layout.addWidget(rest)
+        self.files = QListWidget(self)
+        self.files.setObjectName("trustFiles")
+        self.files.setAccessibleName("Files that would run")
+        self.files.addItems([file.name for file in files])
+        self.files.setVisible(len(files) > 1)
+        self.place = QLabel(self)
+        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.place.setWordWrap(True)
+        set_role(self.place, "muted")
+        layout.addWidget(self.place)
+        self.source = QPlainTextEdit(self)
+        self.source.setObjectName("trustSource")
+        self.source.setReadOnly(True)
+        self.source.setFont(number_font())
+        self.source.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        row = QSplitter(Qt.Orientation.Horizontal, self)
+        row.setChildrenCollapsible(False)
+        row.addWidget(self.files)
+        row.addWidget(self.source)
+        row.setStretchFactor(1, 1)
+        row.setSizes([160, 520])
+        layout.addWidget(row, 1)
+        self.files.currentRowChanged.connect(self._on_files_current_row_changed)
+        self.files.setCurrentRow(0)
         buttons = QDialogButtonBox(self)
         self.run_button = buttons.addButton("Run it", QDialogButtonBox.ButtonRole.AcceptRole)
         self.refuse_button = buttons.addButton("Don't run", QDialogButtonBox.ButtonRole.RejectRole)
@@ -60,6 +79,14 @@ class TrustDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+
+    @Slot(int)
+    def _on_files_current_row_changed(self, row: int) -> None:
+        if 0 <= row < len(self._files):
+            file = self._files[row]
+            self.place.setText(str(file))
+            self.source.setAccessibleName(f"Source of {file.name}")
+            self.source.setPlainText(source_text(file))
 
     @classmethod
     def ask(cls, files: tuple[Path, ...], parent: QWidget | None = None) -> bool:
@@ -70,13 +97,16 @@ class TrustDialog(QDialog):
         return answer == QDialog.DialogCode.Accepted
 
 
-def first_lines(file: Path) -> str:
-    """Returns how a file begins, or why that can't be shown."""
+def source_text(file: Path) -> str:
+    """Returns what a file holds, or why that can't be shown."""
     try:
         if file.is_dir():
-            return "\n".join(sorted(inner.name for inner in file.iterdir())[:SHOWN_LINES])
-        with file.open(encoding="utf-8", errors="replace") as text:
-            lines = [line.rstrip("\n") for _, line in zip(range(SHOWN_LINES + 1), text, strict=False)]
+            return "\n".join(sorted(inner.name for inner in file.iterdir())[:SHOWN_NAMES])
+        with file.open("rb") as opened:
+            content = opened.read(SHOWN_BYTES + 1)
     except OSError as error:
         return f"It can't be read: {error}"
-    return "\n".join([*lines[:SHOWN_LINES], *(["…"] if len(lines) > SHOWN_LINES else [])])
+    if b"\0" in content:
+        return f"It is compiled code ({file.stat().st_size:,} bytes), which can't be shown. It can do anything."
+    more = "\n…" if len(content) > SHOWN_BYTES else ""
+    return content[:SHOWN_BYTES].decode("utf-8", errors="replace") + more
