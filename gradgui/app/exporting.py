@@ -8,6 +8,7 @@ from pathlib import Path
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import export_model, export_tensorboard
 from gradgui.app.report.export_html import export_html
+from gradgui.app.script_export import export_as_script
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
@@ -20,6 +21,7 @@ _SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights", "sav
 _WRITERS: dict[str, Callable[[RunReader, Path, ExportOptions], Path]] = {
     "tensorboard": export_tensorboard,
     "html": export_html,
+    "script": export_as_script,
 }
 
 

@@ -49,7 +49,7 @@ def in_precision(model: OpenedModel, precision: Precision) -> OpenedModel:
     def call(x: Any, training: bool) -> Any:
         return in_float32(plain(x, training))
 
-    return replace(model, call=call)
+    return replace(model, call=call, example_output=in_float32(model.example_output))
 
 
 def _with_warning(model: OpenedModel) -> OpenedModel:

@@ -34,12 +34,6 @@ def _parquet(reader: RunReader, out: Path, options: ExportOptions = ExportOption
     return export_parquet(reader, out, options)
 
 
-def _script(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
-    from gradgui.runs.export.script import export_script
-
-    return export_script(reader, out, options)
-
-
 _FORMATS = (
     ExportFormat(
         "csv",
@@ -117,7 +111,6 @@ _FORMATS = (
         "the run as a plain loop of TensorFlow and Keras that gives the same losses, with its data beside it",
         ExportGroup.WHOLE,
         ".py",
-        write=_script,
     ),
 )
 

@@ -66,9 +66,11 @@ class Companions:
 
     Args:
         script: the script's own path.
+        made: a folder for files that are made for the script, which are copied from there.
     """
 
     script: Path
+    made: Path
     #: By its name beside the script.
     files: dict[str, Path] = field(default_factory=dict)
     #: Folders of programs that stay where they are.
@@ -132,10 +134,16 @@ class Companions:
         """
         if not path.is_file():
             raise StoreError(f"The {what} of the run must still be there. Received: {path}, which isn't.")
-        if path.stat().st_size > LARGEST_BYTES:
+        if path.stat().st_size > LARGEST_BYTES and path.parent != self.made:
             return f'"{path.resolve().as_posix()}"'
         self.uses_here = True
         return f'HERE / "{self._add(path, path.name)}"'
+
+    def replace(self, file: Path, other: Path) -> None:
+        """Copies another file in the place of one that was named before."""
+        for name, source in self.files.items():
+            if source == file:
+                self.files[name] = other
 
     def copy(self, *, overwrite: bool) -> None:
         """Copies the files; one that is there with the same content stays.

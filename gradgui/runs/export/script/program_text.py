@@ -59,6 +59,11 @@ class ProgramText:
         return _SPARSE.search(self.text) is not None
 
     @property
+    def makes_datasets(self) -> bool:
+        """Whether its data may be `tf.data.Dataset`s, which a script takes as arrays."""
+        return re.search(r"tf\.data\b|\bDataset\b|_dataset\(", self.text) is not None
+
+    @property
     def chooses_types(self) -> bool:
         """Whether layers may have types of their own."""
         return _DTYPE.search(self.text) is not None

@@ -14,6 +14,7 @@ from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.parts import Part, parts_of
 from gradgui.runs.export.script.program_text import ProgramText
 from gradgui.runs.export.script.replayed_run import ReplayedRun, Stage
+from gradgui.runs.export.script.sources import Sources
 
 #: The optimizer, in the one form that all sections use.
 ALONE, BY_PART = "optimizer", "optimizers[part]"
@@ -26,10 +27,12 @@ class Script:
     Args:
         run: what it repeats.
         companions: the files beside it.
+        sources: reads what NumPy alone doesn't.
     """
 
     run: ReplayedRun
     companions: Companions
+    sources: Sources
     #: What can't be repeated to the last bit, a sentence each: the docstring says it.
     doubts: list[str] = field(default_factory=list)
     #: Modules that are imported further down than at the top.

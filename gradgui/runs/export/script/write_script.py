@@ -5,6 +5,7 @@ What the script looks like is `sections`; what happened in the run, `replayed_ru
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from gradgui.runs.export.export_format import ExportOptions
@@ -20,38 +21,47 @@ from gradgui.runs.export.script.sections.model import model_blocks, still_blocks
 from gradgui.runs.export.script.sections.objective import objective_blocks
 from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
 from gradgui.runs.export.script.sections.step import scale_doubts, step_blocks
+from gradgui.runs.export.script.sources import NoSources, Sources
 from gradgui.runs.store.run_reader import RunReader
 
 
-def export_script(reader: RunReader, out: Path, options: ExportOptions = ExportOptions()) -> Path:  # noqa: B008
+def export_script(
+    reader: RunReader,
+    out: Path,
+    options: ExportOptions = ExportOptions(),  # noqa: B008
+    sources: Sources | None = None,
+) -> Path:
     """Writes the script, and copies its program, its data and its model beside it.
 
     Args:
         reader: the run.
         out: the script's path.
         options: whether files may be replaced.
+        sources: reads what NumPy alone doesn't; None: such a run can't be written.
 
     Raises:
         StoreError: a file is in the way or can't be written; the run has no steps; its program or data are gone.
     """
-    with new_file(out, overwrite=options.overwrite) as file:
-        text, companions = script_text(reader, out)
+    with new_file(out, overwrite=options.overwrite) as file, tempfile.TemporaryDirectory(prefix="gradgui-") as folder:
+        companions = Companions(out, Path(folder))
+        text = script_text(reader, companions, sources or NoSources())
         companions.copy(overwrite=options.overwrite)
         file.write(text.encode())
     return out
 
 
-def script_text(reader: RunReader, out: Path) -> tuple[str, Companions]:
-    """Returns the script, and the files that must lie beside it.
+def script_text(reader: RunReader, companions: Companions, sources: Sources) -> str:
+    """Returns the script.
 
     Args:
         reader: the run.
-        out: where the script will be.
+        companions: takes in the files that must lie beside the script.
+        sources: reads what NumPy alone doesn't.
 
     Raises:
         StoreError: the run has no steps; its program or data are gone.
     """
-    script = Script(ReplayedRun(reader), Companions(out))
+    script = Script(ReplayedRun(reader), companions, sources)
     body = [
         *data_blocks(script),
         *model_blocks(script),
@@ -68,4 +78,4 @@ def script_text(reader: RunReader, out: Path) -> tuple[str, Companions]:
         script.doubts.append("Variables that the model doesn't list learned too; here they don't.")
     script.doubts = list(dict.fromkeys(script.doubts))
     top = [docstring_block(script), *import_blocks(script), *settings_blocks(script)]
-    return joined([*top, *body]), script.companions
+    return joined([*top, *body])

@@ -6,8 +6,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from gradgui.core.errors import StoreError
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords
+from gradgui.core.source import SourceKind, parse_source
+from gradgui.runs.export.script.program_text import ProgramText
+from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal
 from gradgui.runs.export.script.script import Script
 
 #: Names under which an .npz may hold the examples that train.
@@ -17,26 +21,53 @@ _KEYS = (("x", "y"), ("x_train", "y_train"))
 def data_blocks(script: Script) -> Iterator[Block]:
     """Yields the data section."""
     run = script.run
-    program = script.program("data", run.data.source)
     names = ["x", "y", *(["sample_weight"] if script.weighs_examples else [])]
-    title = comment("The data.")
-    if program is None:
-        yield block(title, _from_file(script, script.file("data", run.data.source), names))
+    source = parse_source(run.data.source)
+    program = script.program("data", run.data.source)
+    if program is not None and not program[2].makes_datasets:
+        yield _from_program(script, program, names)
+    elif source.kind is SourceKind.EXAMPLE or (source.suffix == ".npz" and not run.data.arguments):
+        yield block(comment("The data."), _from_file(script, script.file("data", run.data.source), names))
     else:
-        module, function, text = program
-        lines: list[str] = []
-        if text.draws:
-            lines.append("keras.utils.set_random_seed(SEED)  # the program draws from it")
-        if text.draws_while_imported:
-            script.late_modules.append(module)
-            lines.append(f"import {module}  # noqa: E402 - draws random numbers by itself: after the seed")
-        brings_validation = run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0
-        targets = f"({', '.join(names)}), _" if brings_validation else ", ".join(names)
-        call = bracketed(f"{targets} = {module}.{function or 'build_data'}(", keywords(run.data.arguments), ")")
-        yield block(title, lines, call)
+        yield block(comment("The data, as arrays: gradgui read them for the run."), _from_sources(script, names))
     yield from _rows(script)
     yield from _tensors(script, names)
     yield from _batches(script)
+
+
+def _from_program(script: Script, program: tuple[str, str, ProgramText], names: list[str]) -> Block:
+    run = script.run
+    module, function, text = program
+    lines: list[str] = []
+    if text.draws:
+        lines.append("keras.utils.set_random_seed(SEED)  # the program draws from it")
+    if text.draws_while_imported:
+        script.late_modules.append(module)
+        lines.append(f"import {module}  # noqa: E402 - draws random numbers by itself: after the seed")
+    brings_validation = run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0
+    targets = f"({', '.join(names)}), _" if brings_validation else ", ".join(names)
+    call = bracketed(f"{targets} = {module}.{function or 'build_data'}(", keywords(run.data.arguments), ")")
+    return block(comment("The data."), lines, call)
+
+
+def _from_sources(script: Script, names: list[str]) -> list[str]:
+    """Returns what reads arrays that are written beside the script."""
+    arrays = script.sources.arrays(script.run.spec)
+    made = script.companions.made / f"{script.companions.script.stem}_data.npz"
+    np.savez_compressed(made, **{path: array for path, array in arrays.items() if path.partition("/")[0] in names})  # type: ignore[arg-type]
+    lines = [f"with np.load({script.companions.file(made, 'data file')}) as archive:"]
+    for name in names:
+        keys = [path.partition("/")[2] for path in arrays if path.startswith(f"{name}/")]
+        if not keys:
+            lines.append(f'    {name} = archive["{name}"]')
+        elif all(key.isdecimal() for key in keys):
+            lines += bracketed(
+                f"{name} = (", [f'archive["{name}/{key}"]' for key in keys], ",)" if len(keys) == 1 else ")", 1
+            )
+        else:
+            entries = [f'{literal(key)}: archive["{name}/{key}"]' for key in keys]
+            lines += bracketed(f"{name} = {{", entries, "}", 1)
+    return lines
 
 
 def _from_file(script: Script, path: Path, names: list[str]) -> list[str]:

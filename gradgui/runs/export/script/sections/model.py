@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from gradgui.core.variables import VariableInfo
 from gradgui.runs.export.script.python_text import (
@@ -29,8 +31,7 @@ def model_blocks(script: Script) -> Iterator[Block]:
         lines.append(f'keras.config.set_dtype_policy("{run.spec.loop.precision}")')
     program = script.program("model", run.spec.model.source)
     if program is None:
-        path = script.companions.file(script.file("model", run.spec.model.source), "model file")
-        lines += bracketed("model = keras.models.load_model(", [path, "compile=False"], ")")
+        lines += bracketed("model = keras.models.load_model(", [*_model_file(script), "compile=False"], ")")
     else:
         module, function, text = program
         if text.draws_while_imported and module not in script.late_modules:
@@ -51,6 +52,24 @@ def model_blocks(script: Script) -> Iterator[Block]:
         )
     yield from _flags(script)
     yield from _names(script)
+
+
+def _model_file(script: Script) -> list[str]:
+    """Returns the arguments that name the model's file."""
+    file = script.file("model", script.run.spec.model.source)
+    expression = script.companions.file(file, "model file")
+    copy = script.sources.model_file(file, script.companions.made)
+    if copy != file:  # of an older Keras, put right: it takes the place of the file
+        script.companions.replace(file, copy)
+    return [expression, *(["safe_mode=False"] if _holds_functions(file) else [])]
+
+
+def _holds_functions(file: Path) -> bool:
+    """Whether a model file holds Python functions, which Keras loads only when told to."""
+    if not zipfile.is_zipfile(file):
+        return False
+    with zipfile.ZipFile(file) as archive:
+        return "config.json" in archive.namelist() and b"__lambda__" in archive.read("config.json")
 
 
 def _flags(script: Script) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from gradgui.core.loss_names import loss_class
 from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
 from gradgui.runs.export.script.python_text import (
+    WIDTH,
     Block,
     Call,
     block,
@@ -22,6 +24,9 @@ from gradgui.runs.export.script.python_text import (
     mapping,
 )
 from gradgui.runs.export.script.script import Script
+
+#: Indentation under the tape of a function.
+_UNDER_TAPE = "        "
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,12 @@ def terms(script: Script) -> list[Term]:
     if not run.several("output"):
         single = run.loss
         y, y_pred = _only(script, "y"), _only(script, "output")
-        weights = "weights" if script.weighs_examples else ""
+        weights = "example_weights" if script.weighs_examples else ""
         spec: LossSpec | OutputLossSpec = single if single.name else next(iter(single.outputs.values()))
         return [Term("", spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred)]
     outputs = {info.name or path.partition("/")[2]: path for path, info in run.arrays.items() if path.startswith("output/")}
     if run.loss.name and script.program("loss", run.loss.name) is not None:
-        weights = "weights" if script.weighs_examples else ""
+        weights = "example_weights" if script.weighs_examples else ""
         return [Term("", run.loss, "targets", "y_pred", weights, "y", "output")]
     specs: dict[str, LossSpec | OutputLossSpec] = {}
     specs |= run.loss.outputs if run.loss.outputs else dict.fromkeys(outputs, run.loss)
@@ -68,9 +73,9 @@ def terms(script: Script) -> list[Term]:
         y_pred = outputs[name]
         weights = ""
         if run.array("sample_weight") is not None:
-            weights = "weights"
+            weights = "example_weights"
         elif f"sample_weight/{name}" in run.arrays:
-            weights = f"weights[{literal(name)}]"
+            weights = f"example_weights[{literal(name)}]"
         targets, predictions = f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}"
         found.append(Term(name, spec, targets, predictions, weights, y, y_pred))
     return found
@@ -122,17 +127,22 @@ def _made(script: Script, term: Term) -> tuple[str, list[str]] | None:
 
 
 def loss_lines(script: Script) -> list[str]:
-    """Returns the lines that compute `loss` from `targets`, `y_pred` and `weights`."""
+    """Returns the lines under the tape that compute `loss` from `targets`, `y_pred` and `example_weights`."""
     found = terms(script)
-    lines: list[str] = []
     if len(found) == 1:
-        return _assigned("loss = ", _value(script, found[0], single=True))
-    for index, term in enumerate(found):
-        value = _value(script, term, single=False)
-        if term_factor(term) != 1.0:
-            value = f"{value} * {literal(term_factor(term))}"
-        lines += _assigned("loss = " if index == 0 else "loss += ", value)
-    return lines
+        return _term_lines(script, found[0], "loss", single=True)
+    lines: list[str] = []
+    summands = []
+    for term in found:
+        name = f"{_identifier(term.output)}_loss"
+        lines += _term_lines(script, term, name, single=False)
+        factor = term_factor(term)
+        summands.append(name if factor == 1.0 else f"{literal(factor)} * {name}")
+    total = f"{_UNDER_TAPE}loss = {' + '.join(summands)}"
+    if len(total) <= WIDTH:
+        return [*lines, total]
+    first, *others = summands
+    return [*lines, f"{_UNDER_TAPE}loss = {first}", *(f"{_UNDER_TAPE}loss += {summand}" for summand in others)]
 
 
 def term_factor(term: Term) -> float:
@@ -140,22 +150,39 @@ def term_factor(term: Term) -> float:
     return term.spec.weight if isinstance(term.spec, OutputLossSpec) else 1.0
 
 
-def _assigned(head: str, value: str) -> list[str]:
-    return [f"{head}{value}"]
+def _identifier(output: str) -> str:
+    """Returns a name of a variable for an output."""
+    name = re.sub(r"\W", "_", output)
+    return name if name.isidentifier() else f"output_{name}"
 
 
-def _value(script: Script, term: Term, *, single: bool) -> str:
-    own = _made(script, term)
+def _term_lines(script: Script, term: Term, name: str, *, single: bool) -> list[str]:
+    """Returns the lines that compute the loss of one output."""
     weights = _weights(script, term)
-    if own is not None:
-        name = "loss_function" if single else f"loss_functions[{literal(term.output)}]"
-        return f"{name}({term.targets}, {term.predictions}{', ' + weights if weights else ''})"
+    lines: list[str] = []
+    if weights and not weights.isidentifier():
+        own = "weights" if single else f"{_identifier(term.output)}_weights"
+        lines += _broken(f"{own} = ", weights)
+        weights = own
+    if _made(script, term) is not None:
+        function = "loss_function" if single else f"loss_functions[{literal(term.output)}]"
+        given = [term.targets, term.predictions, *([weights] if weights else [])]
+        return [*lines, *bracketed(f"{name} = {function}(", given, ")", 2)]
     program = script.program("loss", term.spec.name)
     assert program is not None
     module, function, _ = program
-    arguments = [term.targets, term.predictions, *keywords(term.spec.arguments)]
-    value = f"{module}.{function or 'loss'}({', '.join(arguments)})"
-    return f"tf.reduce_mean({value} * {weights})" if weights else f"tf.reduce_mean({value})"
+    given = [term.targets, term.predictions, *keywords(term.spec.arguments)]
+    lines += bracketed(f"{name} = {module}.{function or 'loss'}(", given, ")", 2)
+    return [*lines, f"{_UNDER_TAPE}{name} = tf.reduce_mean({name}{' * ' + weights if weights else ''})"]
+
+
+def _broken(head: str, value: str) -> list[str]:
+    """Returns an assignment under the tape, broken at its outermost brackets where it is too long."""
+    line = f"{_UNDER_TAPE}{head}{value}"
+    if len(line) <= WIDTH or not value.endswith(")"):
+        return [line]
+    before, _, inner = value.partition("(")
+    return bracketed(f"{head}{before}(", [inner[:-1]], ")", 2)
 
 
 def _weights(script: Script, term: Term) -> str:
@@ -176,7 +203,7 @@ def _weights(script: Script, term: Term) -> str:
 
 
 def _weights_path(term: Term) -> str:
-    return "sample_weight" if term.weights in {"", "weights"} else f"sample_weight/{term.output}"
+    return "sample_weight" if term.weights in {"", "example_weights"} else f"sample_weight/{term.output}"
 
 
 def _spread(script: Script, term: Term, weights: str) -> str:

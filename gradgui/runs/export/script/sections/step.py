@@ -92,7 +92,7 @@ def _gradient_lines(script: Script) -> list[str]:
         lines.append(f"    variables = {_variables_now(script)}")
     lines += [f"    inputs = {_gathered(script, 'x')}", f"    targets = {_gathered(script, 'y')}"]
     if script.weighs_examples:
-        lines.append(f"    weights = {_gathered(script, 'sample_weight')}")
+        lines.append(f"    example_weights = {_gathered(script, 'sample_weight')}")
     lines.append("    with tf.GradientTape() as tape:")
     if run.is_keras and any(not run.learnable[index].trainable for index in run.ever_learning):
         lines.append("        tape.watch([variable.value for variable in variables])")
@@ -104,7 +104,7 @@ def _gradient_lines(script: Script) -> list[str]:
         ]
     else:
         lines.append(f"        y_pred = {call}")
-    lines += indented(loss_lines(script), 2)
+    lines += loss_lines(script)
     if run.has_penalties:
         penalties = "sum(tf.cast(p, tf.float32) for p in model.losses)" if script.mixed else "sum(model.losses)"
         lines.append(f"        loss += {penalties}  # what regularizers add")
@@ -395,8 +395,8 @@ def _accumulate(script: Script, *, shared: bool) -> Block:
     run = script.run
     over = "learning" if run.selection_changes else "parts"
     lines = [*_decorator(script, ROWS), f"def {_name(script, 'accumulate')}(rows):"]
-    returned = "their loss, and whether it was finite" if run.checks_finite else "their loss"
-    lines += docstring(f"Adds the gradients of these rows to the sums; returns {returned}.")
+    returned = "their loss, and if it was finite" if run.checks_finite else "their loss"
+    lines += docstring(f"Sums the gradients of these rows; returns {returned}.")
     lines += _before_lines(script)
     part_lines = _gradient_part(script, shared=shared)
     lines += part_lines if not shared else ["    loss, gradients = gradients_of(rows)"]

@@ -1,0 +1,44 @@
+"""Reads the data for an exported script where it can't do that itself: tables, pictures, records, `tf.data`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gradgui.core.spec import RunSpec
+from gradgui.engine.data.open_data import open_data
+from gradgui.engine.data.opened_data import named_arrays
+from gradgui.engine.fresh_thread import on_fresh_thread
+from gradgui.engine.program import Programs
+from gradgui.engine.runtime import load_tensorflow
+from gradgui.runs.export.script.sources import Arrays
+
+
+class ReadSources:
+    """The data of a script, read as for training.
+
+    Args:
+        check_trust: called with a spec before a program of it runs; raises unless it may.
+    """
+
+    def __init__(self, check_trust: Callable[[RunSpec], None]) -> None:
+        self._check_trust = check_trust
+
+    def arrays(self, spec: RunSpec) -> Arrays:
+        """Returns the data of a run as arrays."""
+        data_spec = spec.data
+        assert data_spec is not None
+        self._check_trust(spec)
+        load_tensorflow()
+
+        def read() -> Arrays:
+            import keras
+
+            keras.utils.set_random_seed(spec.loop.seed)
+            data = open_data(data_spec, Programs(), spec.loop.seed)
+            parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
+            found = {path: array for name, part in parts.items() for path, array in named_arrays(name, part).items()}
+            return {path: np.asarray(array) for path, array in found.items()}
+
+        return on_fresh_thread(read)
