@@ -177,10 +177,19 @@ class Recorder:
         if self._writer is None or self._checkpointed == (self._writer.path, step):
             return
         try:
-            CheckpointFolder(self._writer.path / CHECKPOINTS).write(step, write)
+            CheckpointFolder(self._writer.path / CHECKPOINTS, self._spec.record).write(step, write)
         except OSError as error:
             raise not_written(self._writer.path, error) from error
         self._checkpointed = (self._writer.path, step)
+
+    def keep_beginning(self, write: Callable[[Path], None], step: int) -> None:
+        """Writes the checkpoint that a new run begins with: its initial weights, or those that a fork took over.
+
+        Raises:
+            StoreError: it can't be written at present.
+        """
+        if self._start is None or self._start.continuation is Continuation.NEW_RUN:
+            self.checkpoint(write, step)
 
     def keep_best(self, write: Callable[[Path], None]) -> Path | None:
         """Writes the values of all variables as those of the best validation.

@@ -225,7 +225,7 @@ def test_weights_that_do_not_fit_at_the_end_pause_the_run_and_are_written_later(
     class Heavy(FakeEngine):
         def checkpoint(self, path: Path) -> None:
             attempts.append(path)
-            if len(attempts) < 3:
+            if len(attempts) < 4:
                 raise OSError(errno.ENOSPC, "No space left on device", str(path))
             super().checkpoint(path)
 
@@ -237,8 +237,10 @@ def test_weights_that_do_not_fit_at_the_end_pause_the_run_and_are_written_later(
     assert runner.status.reason is StopReason.COMPLETED
     assert len(messages) == 1
     assert "no space left on device" in messages[0]
-    assert len(set(attempts)) == 1
-    assert RunReader(runner.status.run_path).checkpoints.newest() == (100, attempts[0])
+    beginning, *end = attempts
+    assert beginning.name == "step-000000000000.npz"
+    assert len(set(end)) == 1
+    assert RunReader(runner.status.run_path).checkpoints.newest() == (100, end[0])
     assert_disk_equals_memory(runner)
 
 
@@ -356,3 +358,28 @@ def test_on_a_small_disk_that_fills_up_nothing_is_lost(tmp_path: Path, caplog: p
         assert runner.status.step == 20_000
         assert_disk_equals_memory(runner)
         assert RunReader(runner.status.run_path).checkpoints.newest() is not None
+
+
+def test_checkpoints_that_can_not_be_written_under_way_are_said_once_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradgui.runs.loop.checkpoint_rhythm._COST", 0)
+
+    class Heavy(FakeEngine):
+        def advance(self, n_steps: int, controls: Controls) -> StepBatch:
+            return super().advance(1, controls)
+
+        def checkpoint(self, path: Path) -> None:
+            if 10 <= self.step < 50:
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            super().checkpoint(path)
+
+    runner = Runner(fake_spec(checkpoint_every_s=1e-9), Heavy, tmp_path, headless=True)
+    runner.go()
+    runner.run()
+    run = RunReader(runner.status.run_path)
+    assert (run.status.state, run.n_steps) == ("finished", 100)
+    (note,) = [event for event in run.events if "No checkpoint could be written" in event.text]
+    assert 10 <= note.step < 50
+    assert "no space left on device" in note.text
+    assert run.checkpoints.steps()[-1] == 0

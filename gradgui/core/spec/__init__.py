@@ -9,6 +9,7 @@ from gradgui.core.spec.loop import LoopSpec, Precision
 from gradgui.core.spec.losses import ClassWeights, LossSpec, OutputLossSpec
 from gradgui.core.spec.metrics import MetricSpec
 from gradgui.core.spec.optimizing import ClipKind, ClipSpec, LossScaleSpec, OptimizerSpec
+from gradgui.core.spec.record import RecordSpec
 from gradgui.core.spec.run_spec import RunSpec
 from gradgui.core.spec.sources import DataSpec, ModelSpec
 from gradgui.core.spec.stopping import StoppingSpec, TargetSpec
@@ -34,6 +35,7 @@ __all__ = [
     "PositiveFloat",
     "PositiveInt",
     "Precision",
+    "RecordSpec",
     "RunSpec",
     "StoppingSpec",
     "TargetSpec",

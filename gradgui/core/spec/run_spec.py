@@ -13,6 +13,7 @@ from gradgui.core.source import absolute_source
 from gradgui.core.spec.loop import LoopSpec
 from gradgui.core.spec.losses import LossSpec
 from gradgui.core.spec.optimizing import OptimizerSpec
+from gradgui.core.spec.record import RecordSpec
 from gradgui.core.spec.sources import DataSpec, ModelSpec
 from gradgui.core.spec.stopping import StoppingSpec
 from gradgui.core.spec.table import SpecTable
@@ -35,6 +36,7 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
     loop: LoopSpec = LoopSpec()
     variables: VariablesSpec = VariablesSpec()
     stopping: StoppingSpec = StoppingSpec()
+    record: RecordSpec = RecordSpec()
     interventions: tuple[PlannedIntervention, ...] = ()
 
     def missing(self) -> list[str]:

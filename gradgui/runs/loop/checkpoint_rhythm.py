@@ -35,9 +35,11 @@ class CheckpointRhythm:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        """Times the writing of one."""
+        """Times the writing of one; one that can't be written is tried again in its turn, never at once."""
         began = time.monotonic()
-        yield
-        self._written = time.monotonic()
-        self._took_s = self._written - began
-        self._wanted = False
+        try:
+            yield
+            self._wanted = False
+        finally:
+            self._written = time.monotonic()
+            self._took_s = self._written - began

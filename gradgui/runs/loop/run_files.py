@@ -14,6 +14,7 @@ from gradgui.runs.engine import Engine, SaveKind
 from gradgui.runs.loop.best_weights import BestWeights
 from gradgui.runs.loop.checkpoint_rhythm import CheckpointRhythm
 from gradgui.runs.loop.live_status import LiveStatus
+from gradgui.runs.loop.run_ending import message_of
 from gradgui.runs.loop.stopping import Stopping
 from gradgui.runs.recorder import Recorder
 
@@ -33,14 +34,16 @@ class RunFiles:
         self._live = live
         self._event = event
         self._put_back = False
+        self._without_checkpoint = False
         self.rhythm = CheckpointRhythm(checkpoint_every_s)
         self.best = BestWeights()
         self.recorder: Recorder | None = None
 
-    def begin(self, runs_dir: Path | None, text: str, notes: Iterable[str]) -> None:
-        """Makes the run's folder, where runs are stored.
+    def begin(self, engine: Engine, runs_dir: Path | None, text: str, notes: Iterable[str]) -> None:
+        """Makes the run's folder, where runs are stored, and keeps there what the run begins with.
 
         Args:
+            engine: before its first step.
             runs_dir: the folder of all runs; None: nothing is stored.
             text: what is said of the start.
             notes: what else the user should know, a sentence each.
@@ -54,6 +57,7 @@ class RunFiles:
         self._event("started", text)
         for note in notes:
             self._event("note", note)
+        self._try_to_write(lambda: self.recorder and self.recorder.keep_beginning(engine.checkpoint, self._live.status.step))
 
     def changed(self, intervention: Intervention) -> None:
         """Records a change, and wants a checkpoint after it."""
@@ -79,10 +83,20 @@ class RunFiles:
     def checkpoint_if_due(self, engine: Engine) -> None:
         """Writes a checkpoint where one is due; where it can't be written, the next one is tried in its turn."""
         if self.rhythm.due:
-            try:
-                self.checkpoint(engine)
-            except StoreError as error:
-                logger.warning("No checkpoint was written: %s", error)
+            self._try_to_write(lambda: self.checkpoint(engine))
+
+    def _try_to_write(self, write: Callable[[], object]) -> None:
+        """Writes a checkpoint without which the run goes on; the first of several that can't be written is an event."""
+        try:
+            write()
+        except Exception as error:  # noqa: BLE001 - the recorder's edge: whatever it is, training needs no checkpoint
+            logger.warning("No checkpoint was written: %s", error)
+            if not self._without_checkpoint:
+                text = f"No checkpoint could be written; it is tried again while the run goes on. {message_of(error)}"
+                self._event("note", text)
+            self._without_checkpoint = True
+        else:
+            self._without_checkpoint = False
 
     def keep_best(self, engine: Engine, stopping: Stopping) -> None:
         """Keeps the weights if the validation before this step was the best.

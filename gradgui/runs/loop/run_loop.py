@@ -185,7 +185,7 @@ class RunLoop:
             self._live.publish(message=obstacle)
             return
         if state is RunState.READY:
-            if not self._begin():
+            if not self._begin(engine):
                 return
         elif self._room.awaited is not None and not self._write_out(engine):
             return
@@ -196,12 +196,12 @@ class RunLoop:
         self._course.stopping.goes_on(time.monotonic())
         self._live.enter(RunState.RUNNING)
 
-    def _begin(self) -> bool:
+    def _begin(self, engine: Engine) -> bool:
         """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
         start = self._start
         text = f"Started on {self._live.status.device}, seed {self._spec.loop.seed}" if start is None else start.words()
         try:
-            self._files.begin(self._runs_dir, text, self.opened.notes if self.opened else ())
+            self._files.begin(engine, self._runs_dir, text, self.opened.notes if self.opened else ())
         except StoreError as error:
             if self._headless:
                 raise

@@ -12,11 +12,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from gradgui.core.spec import RecordSpec
 from gradgui.runs.store.durable_file import sync_folder
 
-#: So many are kept, the newest; the newest alone where they would take more than `MOST_BYTES`.
-KEPT = 5
-MOST_BYTES = 4 << 30
 _NAME = re.compile(r"step-(?P<step>\d{12})\.npz")
 
 
@@ -25,10 +23,13 @@ class CheckpointFolder:
 
     Args:
         folder: where they are; made with the first one.
+        limits: how many are kept, and what they may take. The oldest one, from which every step can be repeated, is kept
+            whatever they say.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: RecordSpec | None = None) -> None:
         self._folder = folder
+        self._limits = limits or RecordSpec()
 
     def steps(self) -> tuple[int, ...]:
         """Returns the steps that there is a file for, the newest first, whole or not."""
@@ -68,12 +69,11 @@ class CheckpointFolder:
         return path
 
     def _give_up_old(self) -> None:
-        steps = self.steps()
-        total_bytes = 0
-        for rank, step in enumerate(steps):
+        limits, total_bytes = self._limits, 0
+        for rank, step in enumerate(self.steps()[:-1]):
             size_bytes = self.path(step).stat().st_size
             total_bytes += size_bytes
-            if rank > 0 and (rank >= KEPT or total_bytes > MOST_BYTES):
+            if rank > 0 and (rank >= limits.keep_checkpoints or total_bytes > limits.checkpoints_max_bytes):
                 self.path(step).unlink(missing_ok=True)
 
 

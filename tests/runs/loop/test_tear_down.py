@@ -31,7 +31,7 @@ def test_an_engine_that_can_not_be_closed_loses_no_record(tmp_path: Path, caplog
     engine, live, ending = Stuck(), LiveStatus(), Ending("", "")
     run_files = files(live)
     run_files.recorder = Recorder(fake_spec(), engine.open(fake_spec()))
-    run_files.begin(tmp_path, "Started", ())
+    run_files.begin(engine, tmp_path, "Started", ())
     tear_down(engine, run_files, live, ending, StopReason.COMPLETED, "")
     assert (ending.failed, ending.message) == (True, "RuntimeError: stuck")
     assert Path(live.status.run_path).parent == tmp_path

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradgui.runs.store import checkpoint_folder
+from gradgui.core.spec import RecordSpec
+from gradgui.core.spec.record import KEEP_CHECKPOINTS
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder, is_whole
 
 
@@ -23,22 +24,28 @@ def test_an_empty_folder_has_no_checkpoint(tmp_path: Path) -> None:
     assert folder.newest() is None
 
 
-def test_the_newest_are_kept(tmp_path: Path) -> None:
+def test_the_newest_are_kept_and_the_one_that_the_run_began_with(tmp_path: Path) -> None:
     folder = CheckpointFolder(tmp_path)
     for step in range(0, 80, 10):
         folder.write(step, _writing())
-    assert folder.steps() == (70, 60, 50, 40, 30)
+    assert folder.steps() == (70, 60, 50, 40, 30, 0)
     assert folder.newest() == (70, folder.path(70))
     assert folder.newest(55) == (50, folder.path(50))
-    assert folder.newest(29) is None
+    assert folder.newest(29) == (0, folder.path(0))
 
 
-def test_large_ones_leave_the_newest_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkpoint_folder, "MOST_BYTES", 1000)
-    folder = CheckpointFolder(tmp_path)
-    for step in (1, 2, 3):
+def test_so_many_are_kept_as_the_spec_says(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path, RecordSpec(keep_checkpoints=2))
+    for step in range(0, 80, 10):
+        folder.write(step, _writing())
+    assert folder.steps() == (70, 60, 0)
+
+
+def test_large_ones_leave_the_newest_and_the_first(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path, RecordSpec(checkpoints_max_bytes=1000))
+    for step in (0, 1, 2, 3):
         folder.write(step, _writing(500))
-    assert folder.steps() == (3,)
+    assert folder.steps() == (3, 0)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
@@ -66,7 +73,7 @@ def test_a_bad_one_takes_the_place_of_none(tmp_path: Path) -> None:
         path.write_bytes(b"half")
 
     folder = CheckpointFolder(tmp_path)
-    for step in range(checkpoint_folder.KEPT):
+    for step in range(KEEP_CHECKPOINTS):
         folder.write(step, _writing())
     before = folder.steps()
     with pytest.raises(OSError, match="can't be read back"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES
 from gradgui.gui.forms.fields.rate_fields import RATE_FIELDS
+from gradgui.gui.forms.fields.record_fields import RECORD_FIELDS
 from gradgui.gui.forms.fields.spec_field import SpecField, flag
 
 LOSSES = (
@@ -215,5 +216,6 @@ SECTIONS: tuple[tuple[str, tuple[SpecField, ...]], ...] = (
     ("Variables", _VARIABLES),
     ("Precision and speed", _PRECISION),
     ("Stopping early", _STOPPING),
+    ("What is kept", RECORD_FIELDS),
 )
 FIELDS = tuple(field for _, fields in SECTIONS for field in fields)
