@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from gradgui.app.training import load_spec, run_headless
 from gradgui.core.errors import SpecError, StoreError, TrustError
 from gradgui.core.spec_toml import with_setting
 from gradgui.runs.export import ExportOptions, Stretch
+from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
@@ -24,13 +27,22 @@ def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
 def test_the_exported_model_has_the_trained_weights(tmp_path: Path) -> None:
     import keras
 
-    summary = run_headless(with_setting(load_spec("examples:mlp"), "loop.steps=5"), tmp_path / "runs")
+    spec = with_setting(load_spec("examples:mlp"), "loop.steps=5")
+    summary = run_headless(spec, tmp_path / "runs")
+    # As if its process had died: weights of the newest checkpoint are given, or of the one that is asked for.
+    with contextlib.closing(sqlite3.connect(f"{summary.run}/{RECORD_FILE}")) as record, record:
+        record.execute("UPDATE status SET state = 'running', reason = ''")
     reader = RunReader(str(summary.run))
-    export_run(reader, tmp_path / "mlp.keras", "keras")
-    model = keras.models.load_model(tmp_path / "mlp.keras", compile=False)
+    assert reader.status.state == "interrupted"
     with np.load(reader.checkpoints.path(5)) as trained:
-        for path, weight in zip(reader.variables, model.get_weights(), strict=True):
-            assert np.array_equal(trained[path], weight)
+        np.savez(reader.checkpoints.path(3), **{path: 2 * trained[path] for path in reader.variables})  # type: ignore[arg-type]
+    for at_step, step in ((None, 5), (3, 3)):
+        out = tmp_path / f"mlp-{step}.keras"
+        export_run(reader, out, "keras", ExportOptions(at_step=at_step))
+        model = keras.models.load_model(out, compile=False)
+        with np.load(reader.checkpoints.path(step)) as trained:
+            for path, weight in zip(reader.variables, model.get_weights(), strict=True):
+                assert np.array_equal(trained[path], weight)
 
 
 def test_a_model_of_untrusted_code_is_not_exported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from gradgui.app import plot_pictures
 from gradgui.app.process.qt_guard import QtError
+from gradgui.runs.export import FORMATS
 from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
 
@@ -114,6 +115,25 @@ def test_a_picture_is_replaced_only_when_told(gradgui: Run, run: Path, tmp_path:
     assert done.code == 2
     assert out.read_bytes() == b"mine"
     assert gradgui(*words, "--overwrite").code == 0
+
+
+def test_with_json_it_says_how_far_it_is_and_what_was_written(gradgui: Run, run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.csv"
+    done = gradgui("runs", "export", run, "--format", "csv", "--out", out, "--steps", "5:25", "--every", "10", "--json")
+    assert done.code == 0
+    assert done.events == [{"event": "progress", "share": 0.0}, {"event": "exported", "path": str(out)}]
+    assert [line.partition(",")[0] for line in out.read_text(encoding="utf-8").splitlines()] == ["step", "5", "15"]
+    again = gradgui("runs", "export", run, "--format", "csv", "--out", out, "--json")
+    assert again.code == 2
+    assert [event["event"] for event in again.events] == ["failed"]
+    assert "must be a new one" in again.events[0]["message"]
+
+
+def test_help_names_every_format(gradgui: Run) -> None:
+    text = gradgui("runs", "export", "--help").out
+    for one in FORMATS.values():
+        assert f"  {one.name} " in text
+        assert one.words in text
 
 
 def test_without_qt_it_says_what_to_install(

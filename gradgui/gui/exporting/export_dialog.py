@@ -72,6 +72,9 @@ class ExportDialog(QDialog):
         self.progress.setAccessibleName(self.tr("How far the export is"))
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
+        kept = self.progress.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(kept)
         self.show_button = self._button("exportShowButton", self.tr("Show in folder"), self._on_show_button_clicked)
         self.close_button = self._button("exportCloseButton", self.tr("Close"), self._on_close_button_clicked)
         self.export_button = self._button("exportButton", self.tr("Export"), self._on_export_button_clicked)
@@ -80,8 +83,7 @@ class ExportDialog(QDialog):
         self._lay_out()
         self.formats.chosenChanged.connect(self._on_formats_chosen_changed)
         self.target_edit.textChanged.connect(self._show_state)
-        for spin in (self.options.first_edit, self.options.last_edit):
-            spin.valueChanged.connect(self._show_state)
+        self.options.changed.connect(self._show_state)
         self._on_formats_chosen_changed()
         self.formats.take_keyboard()
 

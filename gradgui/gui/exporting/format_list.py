@@ -65,6 +65,7 @@ class FormatList(QWidget):
             label.setFont(small_font())
             label.setWordWrap(True)
             label.setContentsMargins(24, 0, 0, 6)
+            label.setMinimumHeight(label.heightForWidth(_COLUMN_PX))
             set_role(label, "muted")
             self._buttons[one.name] = button
             self._group.addButton(button)

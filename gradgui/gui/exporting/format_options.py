@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QWidget
 
 from gradgui.gui.exporting.export_facts import ExportFacts
 from gradgui.gui.look import numbers
@@ -18,13 +20,15 @@ class FormatOptions(QStackedWidget):
         parent: owner.
     """
 
+    #: Something else is asked for.
+    changed = Signal()
+
     def __init__(self, facts: ExportFacts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts = facts
-        self.first_edit = self._spin("exportFirstStep", self.tr("First step"), 0, max(0, facts.n_steps - 1))
-        self.last_edit = self._spin("exportStopStep", self.tr("Step to stop before"), 0, facts.n_steps)
-        self.last_edit.setSpecialValueText(self.tr("the end"))
-        self.every_edit = self._spin("exportEvery", self.tr("Every so many steps"), 1, max(1, facts.n_steps))
+        self.first_edit = self._edit("exportFirstStep", self.tr("First step"), "0", 0)
+        self.stop_edit = self._edit("exportStopStep", self.tr("Step to stop before"), self.tr("the end"), 1)
+        self.every_edit = self._edit("exportEvery", self.tr("Every so many steps"), "1", 1)
         self.weights_combo = QComboBox(self)
         self.weights_combo.setObjectName("exportWeights")
         self.weights_combo.setAccessibleName(self.tr("Which weights"))
@@ -33,7 +37,7 @@ class FormatOptions(QStackedWidget):
         for step in facts.checkpoints:
             self.weights_combo.addItem(self.tr("step {0}").format(numbers.count(step)), step)
         self._steps = self._line(
-            self.tr("Steps from"), self.first_edit, self.tr("to"), self.last_edit, self.tr("every"), self.every_edit
+            self.tr("Steps from"), self.first_edit, self.tr("to"), self.stop_edit, self.tr("every"), self.every_edit
         )
         self._weights = self._line(self.tr("Weights of"), self.weights_combo)
         self._none = QLabel(self.tr("The whole run."), self)
@@ -48,8 +52,12 @@ class FormatOptions(QStackedWidget):
 
     def problem(self) -> str:
         """Returns what is wrong with what is asked for; "" if nothing is."""
-        stop = self.last_edit.value()
-        if self.currentWidget() is self._steps and stop and stop <= self.first_edit.value():
+        if self.currentWidget() is not self._steps:
+            return ""
+        first, stop = _number(self.first_edit, 0), _number(self.stop_edit, self._facts.n_steps)
+        if first >= max(1, self._facts.n_steps):
+            return self.tr("The first step must be one of {0}.").format(numbers.count(self._facts.n_steps))
+        if stop <= first and self.stop_edit.text():
             return self.tr("The last step must come after the first one.")
         return ""
 
@@ -61,18 +69,25 @@ class FormatOptions(QStackedWidget):
         if self.currentWidget() is not self._steps:
             return ()
         words: tuple[str, ...] = ()
-        first, stop, every = self.first_edit.value(), self.last_edit.value(), self.every_edit.value()
-        if first or stop:
-            words += ("--steps", f"{first}:{stop or max(self._facts.n_steps, first + 1)}")
-        return (*words, "--every", str(every)) if every > 1 else words
+        first, stop = _number(self.first_edit, 0), _number(self.stop_edit, self._facts.n_steps)
+        if self.first_edit.text() or self.stop_edit.text():
+            words += ("--steps", f"{first}:{stop}")
+        every = _number(self.every_edit, 1)
+        return (*words, "--every", str(every)) if self.every_edit.text() else words
 
-    def _spin(self, name: str, spoken: str, low: int, high: int) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setObjectName(name)
-        spin.setAccessibleName(spoken)
-        spin.setRange(low, high)
-        spin.setGroupSeparatorShown(True)
-        return spin
+    def _edit(self, name: str, spoken: str, default: str, low: int) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setObjectName(name)
+        edit.setAccessibleName(spoken)
+        edit.setPlaceholderText(default)
+        edit.setValidator(QIntValidator(low, 2**31 - 1, edit))
+        edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("00,000,000") + 20)
+        edit.textChanged.connect(self._on_edit_text_changed)
+        return edit
+
+    @Slot()
+    def _on_edit_text_changed(self) -> None:
+        self.changed.emit()
 
     def _line(self, *parts: str | QWidget) -> QWidget:
         line = QWidget(self)
@@ -83,3 +98,8 @@ class FormatOptions(QStackedWidget):
             row.addWidget(QLabel(part, line) if isinstance(part, str) else part)
         row.addStretch(1)
         return line
+
+
+def _number(edit: QLineEdit, default: int) -> int:
+    """Returns the number in a field; the default where it is empty, or not a number yet."""
+    return int(edit.text()) if edit.hasAcceptableInput() else default

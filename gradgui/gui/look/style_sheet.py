@@ -103,6 +103,15 @@ QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; p
 QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"], QScrollArea[role="bare"] {{
   border: 0; background: transparent;
 }}
+QRadioButton {{ spacing: 8px; }}
+QRadioButton:focus {{ color: {accent}; }}
+QRadioButton:disabled {{ color: {outline}; }}
+QRadioButton::indicator {{
+  width: 14px; height: 14px; border: 1px solid {outline}; border-radius: 8px; background: {raised};
+}}
+QRadioButton::indicator:hover {{ border-color: {accent}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QRadioButton::indicator:disabled {{ border-color: {line}; background: {window}; }}
 QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
   background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;

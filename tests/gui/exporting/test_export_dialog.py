@@ -21,7 +21,7 @@ from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
-from tests.gui.conftest import WAIT_MS, close_window
+from tests.gui.conftest import WAIT_MS, close_window, wait_for_state
 from tests.runs.records import stored_run
 
 #: Stands for a `gradgui` that takes its time: says how far it is, writes a part, and waits until its input ends.
@@ -103,9 +103,9 @@ def test_a_run_is_exported_by_the_menu_of_the_table_and_shown_in_its_folder(
         next(action for action in menu.actions() if action.objectName() == "exportRun").trigger()
     assert opened.args is not None
     dialog = opened.args[0]
-    dialog.options.first_edit.setValue(10)
-    dialog.options.last_edit.setValue(20)
-    dialog.options.every_edit.setValue(5)
+    QTest.keyClicks(dialog.options.first_edit, "10")
+    QTest.keyClicks(dialog.options.stop_edit, "20")
+    QTest.keyClicks(dialog.options.every_edit, "5")
     folders: list[Path] = []
     dialog.show_folder = folders.append
     click(dialog, "exportFormat.csv")
@@ -147,9 +147,13 @@ def test_a_place_that_is_not_there_cannot_be_written_to(qtbot: QtBot, shown: Mai
     dialog.choose_target = lambda proposed, suffix: str(tmp_path / "b.csv")
     click(dialog, "exportBrowseButton")
     assert dialog.export_button.isEnabled()
-    dialog.options.first_edit.setValue(30)
-    dialog.options.last_edit.setValue(20)
+    QTest.keyClicks(dialog.options.first_edit, "30")
+    assert dialog.export_button.isEnabled()
+    QTest.keyClicks(dialog.options.stop_edit, "20")
     assert not dialog.export_button.isEnabled()
+    assert "must come after" in dialog.words_label.text()
+    QTest.keyClicks(dialog.options.first_edit, "00")
+    assert "must be one of 60" in dialog.words_label.text()
     dialog.close()
 
 
@@ -259,6 +263,27 @@ def test_a_model_is_saved_by_the_file_menu_in_the_same_way(
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob(".mine.keras.*"))), timeout=WAIT_MS)
     shown.exporting.end_all()
     assert not list(tmp_path.glob(".mine.keras.*"))
+
+
+def test_a_run_that_goes_on_is_exported_as_far_as_it_is(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    shown.settings.last_folder = str(tmp_path)
+    shown.open_path("examples:linear")
+    wait_for_state(qtbot, shown, "ready")
+    export = shown.actions_by_id["file.export"]
+    assert not export.isEnabled()
+    shown.controller.step()
+    wait_for_state(qtbot, shown, "paused")
+    qtbot.waitUntil(export.isEnabled, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: RunReader(shown.controller.status.run_path).n_steps == 1, timeout=WAIT_MS)
+    with qtbot.waitSignal(shown.exporting.opened, timeout=WAIT_MS) as opened:
+        export.trigger()
+    assert opened.args is not None
+    dialog = opened.args[0]
+    click(dialog, "exportButton")
+    wait_for_words(qtbot, dialog, "Saved")
+    (written,) = tmp_path.glob("*.csv")
+    assert len(written.read_text(encoding="utf-8").splitlines()) == 2
+    dialog.close()
 
 
 @pytest.mark.slow
