@@ -35,7 +35,7 @@ def test_the_exported_model_has_the_trained_weights(tmp_path: Path) -> None:
     reader = RunReader(str(summary.run))
     assert reader.status.state == "interrupted"
     with np.load(reader.checkpoints.path(5)) as trained:
-        np.savez(reader.checkpoints.path(3), **{path: 2 * trained[path] for path in reader.variables})  # type: ignore[arg-type]
+        np.savez(reader.checkpoints.path(3), **{path: 2 * trained[path] for path in reader.variables})
     for at_step, step in ((None, 5), (3, 3)):
         out = tmp_path / f"mlp-{step}.keras"
         export_run(reader, out, "keras", ExportOptions(at_step=at_step))
