@@ -91,6 +91,7 @@ class DataSummary:
         class_names: names of the classes, or their numbers; empty for other targets.
         class_counts: training examples of each class, or with each label.
         proposal: what fits the targets; None where they are a structure.
+        feature_names: name of each number of a table's row; empty for other inputs.
         samples: some examples, evenly spread over the training rows.
         inputs_are_images: whether the first input has the shape of images.
     """
@@ -100,6 +101,7 @@ class DataSummary:
     class_names: tuple[str, ...] = ()
     class_counts: tuple[int, ...] = ()
     proposal: Proposal | None = None
+    feature_names: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
     inputs_are_images: bool = False
 

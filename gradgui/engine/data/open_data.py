@@ -32,7 +32,7 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         ModelError: the program failed.
     """
     loaded = _load(spec, programs)
-    validation, names = loaded.validation, loaded.class_names
+    validation, names, features = loaded.validation, loaded.class_names, loaded.feature_names
     notes = (*loaded.notes, *_class_note(names))
     x, y, weight = _example_arrays(loaded.train, "")
     n = _n_examples(x, y, weight, "training")
@@ -45,14 +45,16 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         x_validation, y_validation, weight_validation = _example_arrays(validation, "validation ")
         n_validation = _n_examples(x_validation, y_validation, weight_validation, "validation")
         rows, validation_rows = (np.arange(length, dtype=np.int32) for length in (n, n_validation))
-        return OpenedData(x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation, notes, names)
+        return OpenedData(
+            x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation, notes, names, features
+        )
     train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
     if not len(train_rows):
         raise DataError(
             f"At least one example must be left to train on. Received: {n} examples with "
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
-    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names)
+    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features)
 
 
 def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class OpenedData:
         sample_weight_validation: the same for the rows of `x_validation`.
         notes: what the user should know of them, a sentence each.
         class_names: name of class 0, of class 1, ... where the source has names.
+        feature_names: name of each number of a table's row.
     """
 
     x: Any
@@ -40,6 +41,7 @@ class OpenedData:
     sample_weight_validation: Any = None
     notes: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
 
 
 def named_arrays(name: str, structure: Any) -> dict[str, Any]:

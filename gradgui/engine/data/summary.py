@@ -30,6 +30,7 @@ def summary_of(data: OpenedData) -> DataSummary:
         class_names=_class_names(data, targets),
         class_counts=tuple(int(count) for count in targets.counts) if targets else (),
         proposal=targets.proposal if targets else None,
+        feature_names=data.feature_names,
         samples=_samples(data, inputs, images),
         inputs_are_images=bool(images),
     )

@@ -82,7 +82,7 @@ def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
         return found[0].rows(texts)
 
     read = _read(folder, _TEXT_SUFFIXES, rows)
-    return LoadedData(read.train, read.validation, read.class_names, (*read.notes, found[0].note))
+    return LoadedData(read.train, read.validation, read.class_names, notes=(*read.notes, found[0].note))
 
 
 def _read(folder: Path, suffixes: frozenset[str], rows: Callable[[list[Path]], Any]) -> LoadedData:

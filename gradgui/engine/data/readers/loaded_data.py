@@ -22,12 +22,14 @@ class LoadedData:
         train: the examples.
         validation: those that the source sets apart for validation; None where it doesn't.
         class_names: name of class 0, of class 1, ... where the source has names; empty where it has numbers.
+        feature_names: name of each number of a table's row; empty for other inputs.
         notes: what the user should know, a sentence each: what was inferred, left out, filled in.
     """
 
     train: Examples
     validation: Examples | None = None
     class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

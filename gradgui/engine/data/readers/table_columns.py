@@ -97,10 +97,11 @@ def examples_of_columns(columns: dict[str, Column], arguments: TableArguments, w
     x: npt.NDArray[Any]
     if arguments.text:
         x, kept = _words(columns[arguments.text], parsed_targets, arguments, where, notes)
+        names: tuple[str, ...] = ()
     else:
-        x, kept = _features(columns, inputs, parsed_targets, arguments, where, notes)
+        x, kept, names = _features(columns, inputs, parsed_targets, arguments, where, notes)
     y, class_names = _target_array([(column, column.values[kept]) for column in parsed_targets])
-    return LoadedData((x, y, None), None, class_names, tuple(notes))
+    return LoadedData((x, y, None), class_names=class_names, feature_names=names, notes=tuple(notes))
 
 
 def _targets(columns: dict[str, Column], arguments: TableArguments) -> list[str]:
@@ -147,8 +148,8 @@ def _features(
     arguments: TableArguments,
     where: str,
     notes: list[str],
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """Returns the inputs [n_kept, n_features], and which rows were kept [n]."""
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_], tuple[str, ...]]:
+    """Returns the inputs [n_kept, n_features], which rows were kept [n], and the names of the inputs."""
     parsed = [_parsed(name, columns[name], name in arguments.categorical) for name in inputs]
     for column in parsed:
         n = len(column.values)
@@ -169,7 +170,8 @@ def _features(
         for column in parsed
         if column.categories is not None
     )
-    return np.concatenate(blocks, axis=1), kept
+    names = tuple(name for column in parsed for name in _input_names(column))
+    return np.concatenate(blocks, axis=1), kept, names
 
 
 def _kept(
@@ -204,6 +206,13 @@ def _block(column: _Parsed, kept: npt.NDArray[np.bool_], arguments: TableArgumen
         return values.astype(np.float32)[:, np.newaxis]
     names = _category_names(column)
     return np.eye(len(names), dtype=np.float32)[np.where(values < 0, len(names) - 1, values)]
+
+
+def _input_names(column: _Parsed) -> tuple[str, ...]:
+    """Returns the names of the inputs that a column becomes."""
+    if column.categories is None:
+        return (column.name,)
+    return tuple(f"{column.name} = {category}" for category in _category_names(column))
 
 
 def _category_names(column: _Parsed) -> tuple[str, ...]:

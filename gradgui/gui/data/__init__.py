@@ -1,0 +1,1 @@
+"""What the data are: the page that shows them before anything is trained."""

@@ -1,0 +1,138 @@
+"""What the data are, before anything is trained: how many, what fits them, balance, ranges, some examples."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gradgui.core.data_summary import ArraySummary, DataSummary
+from gradgui.gui.data.class_bars import ClassBars
+from gradgui.gui.data.sample_images import SampleImages
+from gradgui.gui.data.sample_rows import SampleRows
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import head_font, number_font, set_role, small_font
+from gradgui.runs.engine import OpenedRun
+
+_COLUMNS = ("", "One example", "Smallest", "Mean", "Largest")
+
+
+class DataPage(QScrollArea):
+    """The data of the run that is open. A person sees here whether classes are missing, numbers are out of range or NaN."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataPage")
+        self.setAccessibleName("The data")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_role(self, "bare")
+        page = QWidget(self)
+        self.summary_label = _sentence(page, "dataSummary")
+        self.warning_label = _sentence(page, "dataWarnings")
+        set_role(self.warning_label, "bad")
+        self.note_label = _sentence(page, "dataNotes")
+        set_role(self.note_label, "muted")
+        self._class_head, self.class_bars = _head("Classes", page), ClassBars(page)
+        self._array_head, self._arrays = _head("Ranges", page), QWidget(page)
+        self._sample_head = _head("Examples", page)
+        self.images, self.rows = SampleImages(page), SampleRows(page)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(8)
+        for widget in (
+            self.summary_label,
+            self.warning_label,
+            self.note_label,
+            self._class_head,
+            self.class_bars,
+            self._array_head,
+            self._arrays,
+            self._sample_head,
+            self.images,
+            self.rows,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._grid = QGridLayout(self._arrays)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(4)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
+        self.set_opened(None)
+
+    def set_opened(self, opened: OpenedRun | None, nothing: str = "") -> None:
+        """Shows the data of what is open.
+
+        Args:
+            opened: what is known of it; None: nothing is open.
+            nothing: what to say then; "": how to get there.
+        """
+        data = opened.data if opened is not None else None
+        if opened is None or data is None:
+            named = "This run names no data. Name some in Set-up." if opened is not None else ""
+            self.summary_label.setText(nothing or named or "Open a model, a program or an example to see its data.")
+            self._show(DataSummary())
+            return
+        kept = f", {numbers.count(opened.n_validation_examples)} kept aside" if opened.n_validation_examples else ""
+        steps = f", {numbers.count(opened.steps_per_epoch)} steps an epoch" if opened.steps_per_epoch else ""
+        self.summary_label.setText(f"{numbers.count(opened.n_examples)} training examples{kept}{steps}.")
+        self._show(data)
+
+    def _show(self, data: DataSummary) -> None:
+        self.warning_label.setText("\n".join(data.warnings))
+        self.warning_label.setVisible(bool(data.warnings))
+        self.note_label.setText(data.proposal.sentence if data.proposal is not None else "")
+        self.note_label.setVisible(data.proposal is not None)
+        self._class_head.setVisible(bool(data.class_names))
+        self.class_bars.set_counts(data.class_names, data.class_counts)
+        self._show_arrays(data.arrays)
+        self._sample_head.setVisible(bool(data.samples))
+        first = data.arrays[0] if data.arrays else None
+        limits = (first.minimum, first.maximum) if first is not None else (0.0, 1.0)
+        self.images.set_samples(data.samples if data.inputs_are_images else (), *limits)
+        self.rows.set_samples(() if data.inputs_are_images else data.samples, data.feature_names)
+
+    def _show_arrays(self, arrays: tuple[ArraySummary, ...]) -> None:
+        self._array_head.setVisible(bool(arrays))
+        self._arrays.setVisible(bool(arrays))
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for column, title in enumerate(_COLUMNS if arrays else ()):
+            self._cell(0, column, title, muted=True)
+        for row, array in enumerate(arrays, start=1):
+            shape = numbers.shape(array.shape) if array.shape else "a number"
+            self._cell(row, 0, array.name)
+            self._cell(row, 1, f"{shape} {array.dtype}")
+            for column, number in enumerate((array.minimum, array.mean, array.maximum), start=2):
+                self._cell(row, column, numbers.value(number))
+        self._grid.setColumnStretch(1, 1)
+
+    def _cell(self, row: int, column: int, text: str, *, muted: bool = False) -> None:
+        label = QLabel(text, self._arrays)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(small_font() if muted else number_font() if column > 1 else self.font())
+        if muted:
+            set_role(label, "muted")
+        side = Qt.AlignmentFlag.AlignRight if column > 1 else Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _sentence(parent: QWidget, name: str) -> QLabel:
+    label = QLabel(parent)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _head(title: str, parent: QWidget) -> QLabel:
+    label = QLabel(title, parent)
+    label.setFont(head_font())
+    set_role(label, "head")
+    return label
