@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.controls import Controls
+from gradgui.core.data_summary import ArraySummary, DataSummary
 from gradgui.core.errors import DataError, GradguiError, TrainingError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.loss_scaling import SetLossScale
@@ -153,6 +154,7 @@ class FakeEngine:
             n_steps=n_steps,
             obstacle="" if spec.data else "Missing: [data] with a source.",
             environment={"engine": "fake"},
+            data=DataSummary((ArraySummary("x", "float32", (4,), 0.0, 1.0, 0.5, 0, 0),)) if spec.data else None,
         )
         return self.opened
 

@@ -30,7 +30,7 @@ def data_table(opened: OpenedRun) -> dict[str, Any]:
         ],
         "proposal": dataclasses.asdict(data.proposal) if data.proposal else None,
         "warnings": list(data.warnings),
-        "notes": list(opened.notes),
+        "notes": list(data.notes),
     }
 
 
@@ -53,7 +53,7 @@ def print_data(opened: OpenedRun) -> None:
         console.print(f"  {name[:24]:<24} {count:>9,}  {'█' * round(24 * count / most) if most else ''}", markup=False)
     if len(counts) > N_CLASSES_SHOWN:
         console.print(f"  and {len(counts) - N_CLASSES_SHOWN} more classes")
-    for sentence in (*opened.notes, *([opened.data.proposal.sentence] if opened.data.proposal else [])):
+    for sentence in (*opened.data.notes, *([opened.data.proposal.sentence] if opened.data.proposal else [])):
         console.print(sentence, markup=False)
     for warning in opened.data.warnings:
         console.print(f"Warning: {warning}", style="yellow", markup=False)

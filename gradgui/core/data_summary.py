@@ -93,6 +93,7 @@ class DataSummary:
         proposal: what fits the targets; None where they are a structure.
         feature_names: name of each number of a table's row; empty for other inputs.
         samples: some examples, evenly spread over the training rows.
+        notes: what was inferred, left out or filled in when they were read, a sentence each.
         inputs_are_images: whether the first input has the shape of images.
     """
 
@@ -103,6 +104,7 @@ class DataSummary:
     proposal: Proposal | None = None
     feature_names: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
+    notes: tuple[str, ...] = ()
     inputs_are_images: bool = False
 
     @property

@@ -20,6 +20,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
+from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.exporting.export_commands import ExportCommands
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.runs = RunsPanel(services.runs_dir, self.background, self)
         self.compare = CompareControl(self.background, self.settings, self)
         self.form = RunForm(self)
+        self.data = DataPage(self)
         self.live = LiveSettings(self)
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
             self.form,
             self.live,
             self.banner,
+            self.data,
         )
         self.display = RunDisplay(self.controller, self.pump, panels, self)
         self.commands = RunCommands(
@@ -171,6 +174,7 @@ class MainWindow(QMainWindow):
         self.docks = {
             "variables": PanelDock("variables", "Variables", self.variables, self),
             "form": PanelDock("form", "Set-up", SetUpPanel(self.live, self.form, self), self),
+            "data": PanelDock("data", "Data", self.data, self),
             "runs": PanelDock("runs", "Runs", self.runs, self),
             "step": PanelDock("step", "At this step", self.numbers, self),
             "events": PanelDock("events", "Events", self.events, self),
@@ -183,7 +187,7 @@ class MainWindow(QMainWindow):
             self.variables.search_edit,
             self.variables.menu_button,
             self.variables.tree,
-            *(self.docks[name] for name in ("variables", "form", "runs")),
+            *(self.docks[name] for name in ("variables", "form", "data", "runs")),
         )
         plots = (self.loss, self.gradients, self.compare.page)
         parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)

@@ -34,13 +34,12 @@ def flowers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Describes every model as one with data of two flowers, a number of which is missing."""
     x = ArraySummary("x", "float32", (4,), -1.5, 7.25, float("nan"), 3, 0)
     proposal = Proposal("binary_crossentropy", 1, "sigmoid", "two classes, 0 and 1")
-    data = DataSummary((x,), TargetKind.CLASSES, ("lily", "rose"), (30, 60), proposal)
+    data = DataSummary((x,), TargetKind.CLASSES, ("lily", "rose"), (30, 60), proposal, notes=("The target is kind.",))
     opened = OpenedRun(
         fake_variables(),
         Controls(Selection.initial(fake_variables()), 0.1, ()),
         n_examples=90,
         data=data,
-        notes=("The target is kind.",),
     )
     monkeypatch.setattr("gradgui.engine.describe.describe", lambda spec, trust: opened)
 

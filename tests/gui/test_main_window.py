@@ -63,7 +63,7 @@ def test_controls_and_docks_have_the_names_of_the_design(window: MainWindow) -> 
         QListView: ["eventList"],
         QComboBox: ["deviceCombo"],
         QPushButton: ["startButton", "pauseButton", "stepButton", "stopButton"],
-        QDockWidget: ["variablesDock", "formDock", "runsDock", "stepDock", "eventsDock"],
+        QDockWidget: ["variablesDock", "formDock", "dataDock", "runsDock", "stepDock", "eventsDock"],
         QWidget: ["runForm", "lossPlot", "gradientPlot", "gradientHeatmap"],
     }.items():
         for name in names:

@@ -32,6 +32,7 @@ def summary_of(data: OpenedData) -> DataSummary:
         proposal=targets.proposal if targets else None,
         feature_names=data.feature_names,
         samples=_samples(data, inputs, images),
+        notes=data.notes,
         inputs_are_images=bool(images),
     )
 

@@ -14,6 +14,7 @@ from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
@@ -41,6 +42,7 @@ class Panels:
     form: RunForm
     live: LiveSettings
     banner: Banner
+    data: DataPage
 
 
 class RunDisplay(QObject):
@@ -132,6 +134,7 @@ class RunDisplay(QObject):
         else:
             self._panels.banner.dismiss()
         self._panels.form.set_spec(run.spec)
+        self._panels.data.set_opened(None, "The data of a stored run are shown once it goes on, or its spec is opened.")
         self.refresh_status()
 
     def update_stored(self, run: ShownRun) -> None:
@@ -160,6 +163,7 @@ class RunDisplay(QObject):
         rate = f"{rate_words(opened.controls.learning_rate)} (the optimizer's default)" if opened is not None else ""
         steps_per_epoch = opened.steps_per_epoch if opened is not None else None
         self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch)
+        self._panels.data.set_opened(opened, "Opening…" if self._controller.spec is not None else "")
         self.refresh_status()
 
     def _show(self, run: ShownRun | None) -> None:

@@ -29,10 +29,12 @@ class ClassBars(QWidget):
     def set_counts(self, names: tuple[str, ...], counts: tuple[int, ...]) -> None:
         """Shows these classes; of very many the first ones."""
         self._counts = tuple(zip(names, counts, strict=True))
-        said = ", ".join(f"{name}: {numbers.count(count)}" for name, count in self._counts[:_MOST_ROWS])
+        said = [f"{name}: {numbers.count(count)}" for name, count in self._counts[:_MOST_ROWS]]
         self.setAccessibleName("Training examples of each class")
-        self.setAccessibleDescription(said)
-        self.setToolTip("\n".join(f"{name}: {numbers.count(count)} training examples" for name, count in self._counts[:_MOST_ROWS]))
+        self.setAccessibleDescription(", ".join(said))
+        self.setToolTip(
+            "\n".join(f"{name}: {numbers.count(count)} training examples" for name, count in self._counts[:_MOST_ROWS])
+        )
         self.setVisible(bool(self._counts))
         self.updateGeometry()
         self.update()

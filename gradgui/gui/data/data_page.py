@@ -28,10 +28,10 @@ class DataPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_role(self, "bare")
         page = QWidget(self)
-        self.summary_label = _sentence(page, "dataSummary")
-        self.warning_label = _sentence(page, "dataWarnings")
+        self.summary_label = _sentence(page, "dataSummary", "How many examples")
+        self.warning_label = _sentence(page, "dataWarnings", "What would spoil a training")
         set_role(self.warning_label, "bad")
-        self.note_label = _sentence(page, "dataNotes")
+        self.note_label = _sentence(page, "dataNotes", "What was found out")
         set_role(self.note_label, "muted")
         self._class_head, self.class_bars = _head("Classes", page), ClassBars(page)
         self._array_head, self._arrays = _head("Ranges", page), QWidget(page)
@@ -84,8 +84,9 @@ class DataPage(QScrollArea):
     def _show(self, data: DataSummary) -> None:
         self.warning_label.setText("\n".join(data.warnings))
         self.warning_label.setVisible(bool(data.warnings))
-        self.note_label.setText(data.proposal.sentence if data.proposal is not None else "")
-        self.note_label.setVisible(data.proposal is not None)
+        sentences = (*data.notes, *([data.proposal.sentence] if data.proposal is not None else []))
+        self.note_label.setText("\n".join(sentences))
+        self.note_label.setVisible(bool(sentences))
         self._class_head.setVisible(bool(data.class_names))
         self.class_bars.set_counts(data.class_names, data.class_counts)
         self._show_arrays(data.arrays)
@@ -109,7 +110,8 @@ class DataPage(QScrollArea):
             self._cell(row, 0, array.name)
             self._cell(row, 1, f"{shape} {array.dtype}")
             for column, number in enumerate((array.minimum, array.mean, array.maximum), start=2):
-                self._cell(row, column, numbers.value(number))
+                whole = "int" in array.dtype and column != 3
+                self._cell(row, column, numbers.count(int(number)) if whole else numbers.value(number))
         self._grid.setColumnStretch(1, 1)
 
     def _cell(self, row: int, column: int, text: str, *, muted: bool = False) -> None:
@@ -122,9 +124,10 @@ class DataPage(QScrollArea):
         self._grid.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
 
 
-def _sentence(parent: QWidget, name: str) -> QLabel:
+def _sentence(parent: QWidget, name: str, title: str) -> QLabel:
     label = QLabel(parent)
     label.setObjectName(name)
+    label.setAccessibleName(title)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

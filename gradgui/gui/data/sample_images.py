@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gradgui.core.data_summary import Sample
@@ -44,9 +44,13 @@ class SampleImages(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Returns room for four in a row."""
-        width = 4 * (_SIDE_PX + _GAP_PX) - _GAP_PX
-        return QSize(width, self.heightForWidth(width))
+        """Returns room for four in a row, as high as the grid is at its present width."""
+        return QSize(4 * (_SIDE_PX + _GAP_PX) - _GAP_PX, self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Asks for another height where another number of columns fits."""
+        if self._n_columns(event.size().width()) != self._n_columns(event.oldSize().width()):
+            self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
         """Returns how high the grid is in so many pixels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
@@ -19,14 +20,16 @@ _RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
 #: The share of the height that the numbers of this step get, within these limits: in two columns when folded, in one else.
 _FOLDED_SHARE, _FOLDED_PX = 0.3, (180, 280)
 _UNFOLDED_SHARE, _UNFOLDED_PX = 0.44, (240, 400)
+#: The docks that are tabs of the left column at first.
+LEFT_DOCKS = ("variables", "form", "data", "runs")
 _FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
 
 
 class DockLayout(QObject):
     """Arranges the docks of a window.
 
-    Left: variables, set-up and runs as tabs. Right: the numbers of this step over the events; in a narrow window both are
-    tabs below the left ones. Whatever the user moved stays where it is.
+    Left: variables, set-up, data and runs as tabs. Right: the numbers of this step over the events; in a narrow window
+    both are tabs below the left ones. Whatever the user moved stays where it is.
     """
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, PanelDock], settings: WindowSettings) -> None:
@@ -55,11 +58,11 @@ class DockLayout(QObject):
         for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        for name in ("variables", "form", "runs"):
+        for name in LEFT_DOCKS:
             window.addDockWidget(left, docks[name])
             docks[name].show()
-        window.tabifyDockWidget(docks["variables"], docks["form"])
-        window.tabifyDockWidget(docks["form"], docks["runs"])
+        for front, behind in pairwise(LEFT_DOCKS):
+            window.tabifyDockWidget(docks[front], docks[behind])
         self._folded = None
         self._hidden = []
         self.fit(window.width())
@@ -84,7 +87,7 @@ class DockLayout(QObject):
 
     def _fold(self) -> None:
         window, step, events = self._window, self._docks["step"], self._docks["events"]
-        raised = [self._docks[name] for name in ("variables", "form", "runs") if self._is_raised(name)]
+        raised = [self._docks[name] for name in LEFT_DOCKS if self._is_raised(name)]
         for dock in (step, events):
             window.removeDockWidget(dock)
             window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock, Qt.Orientation.Vertical)

@@ -1,0 +1,138 @@
+"""The page that shows the data, as a person reads it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gradgui.core.controls import Controls
+from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
+from gradgui.core.selection import Selection
+from gradgui.core.spec_toml import spec_to_toml
+from gradgui.gui.data.data_page import DataPage
+from gradgui.gui.main_window import MainWindow
+from gradgui.runs.engine import OpenedRun
+from tests.fakes import fake_spec, fake_variables
+from tests.gui.conftest import wait_for_state
+
+X = ArraySummary("x", "float32", (2, 3, 1), 0.0, 2.0, 0.75, 0, 0)
+Y = ArraySummary("y", "int64", (), 0.0, 1.0, 0.5, 0, 0)
+PROPOSAL = Proposal("binary_crossentropy", 1, "sigmoid", "two classes, 0 and 1")
+
+
+def opened(data: DataSummary | None) -> OpenedRun:
+    controls = Controls(Selection.initial(fake_variables()), 0.1, ())
+    return OpenedRun(fake_variables(), controls, n_examples=1200, n_validation_examples=300, steps_per_epoch=19, data=data)
+
+
+def images() -> DataSummary:
+    pixels = np.zeros((2, 3, 1), dtype=np.float32)
+    pixels[0, 0] = 2.0
+    samples = tuple(Sample(row, pixels, "cat" if row else "dog") for row in range(10))
+    return DataSummary(
+        (X, Y),
+        TargetKind.CLASSES,
+        ("dog", "cat"),
+        (900, 300),
+        PROPOSAL,
+        samples=samples,
+        notes=("Two of them.",),
+        inputs_are_images=True,
+    )
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> DataPage:
+    page = DataPage()
+    qtbot.addWidget(page)
+    page.resize(400, 700)
+    page.show()
+    return page
+
+
+def words(page: DataPage) -> list[str]:
+    QCoreApplication.processEvents()  # what is new in a layout is shown by it
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_it_says_how_many_examples_there_are_and_what_fits_them(page: DataPage) -> None:
+    page.set_opened(opened(images()))
+    assert "1,200 training examples, 300 kept aside, 19 steps an epoch." in words(page)
+    assert any("Two of them." in text and 'loss "binary_crossentropy"' in text for text in words(page))
+    assert {"2×3×1 float32", "0.7500", "2.000", "a number int64"} <= set(words(page))
+
+
+def test_the_classes_are_bars_that_a_screen_reader_can_read(page: DataPage) -> None:
+    page.set_opened(opened(images()))
+    assert page.class_bars.accessibleDescription() == "dog: 900, cat: 300"
+    picture = page.class_bars.grab().toImage()
+    row = [picture.pixelColor(x, 10).name() for x in range(picture.width())]
+    below = [picture.pixelColor(x, 30).name() for x in range(picture.width())]
+    filled = page.palette().highlight().color().name()
+    assert row.count(filled) == pytest.approx(3 * below.count(filled), rel=0.05)
+
+
+def test_images_are_drawn_with_their_range_from_black_to_white(page: DataPage) -> None:
+    page.set_opened(opened(images()))
+    picture = page.images.grab().toImage()
+    assert picture.pixelColor(5, 14).name() == "#ffffff"  # the first pixel of a 3 × 2 image in the middle of a cell of 64
+    assert picture.pixelColor(32, 32).name() == "#000000"
+    sample = page.images.sample_at(QPoint(72 + 5, 5))
+    assert sample is not None
+    assert (sample.row, sample.target) == (1, "cat")
+    assert not page.rows.isVisible()
+
+
+def test_images_break_into_rows_where_the_page_is_narrow(page: DataPage) -> None:
+    page.set_opened(opened(images()))
+    assert page.images.heightForWidth(352) == 2 * 90 - 8
+    assert page.images.heightForWidth(64) == 10 * 90 - 8
+
+
+def test_tables_are_rows_with_the_names_of_their_columns(page: DataPage) -> None:
+    samples = tuple(Sample(row, np.array([row, 0.5], dtype=np.float32), "rose") for row in (0, 7))
+    page.set_opened(opened(DataSummary((Y,), None, samples=samples, feature_names=("width", "height"))))
+    model = page.rows.model()
+    header = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    assert header == ["target", "width", "height"]
+    assert [model.index(1, column).data() for column in range(3)] == ["rose", "7.000", "0.5000"]
+    assert model.headerData(1, Qt.Orientation.Vertical) == "7"
+    assert page.rows.isVisible()
+    assert not page.images.isVisible()
+
+
+def test_what_would_spoil_a_training_stands_out(page: DataPage) -> None:
+    gaps = dataclasses.replace(X, n_nan=12, minimum=math.nan, maximum=math.nan, mean=math.nan)
+    page.set_opened(opened(DataSummary((gaps,), TargetKind.CLASSES, ("a", "b"), (5, 0), PROPOSAL)))
+    assert page.warning_label.isVisible()
+    assert "x has 12 NaN values" in page.warning_label.text()
+    assert "No training example has the class b." in page.warning_label.text()
+
+
+def test_nothing_open_and_no_data_say_what_to_do(page: DataPage) -> None:
+    assert words(page) == ["Open a model, a program or an example to see its data."]
+    page.set_opened(opened(None))
+    assert words(page) == ["This run names no data. Name some in Set-up."]
+    page.set_opened(opened(images()))
+    page.set_opened(None, "Opening…")
+    assert words(page) == ["Opening…"]
+
+
+def test_the_window_shows_the_data_of_what_is_open(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    assert "Open a model" in window.data.summary_label.text()
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
+    window.open_path(path)
+    qtbot.waitUntil(lambda: window.data.summary_label.text() == "Opening…")
+    wait_for_state(qtbot, window, "ready")
+    window.docks["data"].raise_()
+    qtbot.waitUntil(window.data.isVisible)
+    assert "training examples" in window.data.summary_label.text()
+    assert "4 float32" in words(window.data)
