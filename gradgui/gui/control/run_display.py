@@ -163,7 +163,7 @@ class RunDisplay(QObject):
         rate = f"{rate_words(opened.controls.learning_rate)} (the optimizer's default)" if opened is not None else ""
         steps_per_epoch = opened.steps_per_epoch if opened is not None else None
         self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch)
-        self._panels.data.set_opened(opened, "Opening…" if self._controller.spec is not None else "")
+        self._panels.data.set_opened(opened)
         self.refresh_status()
 
     def _show(self, run: ShownRun | None) -> None:
@@ -288,6 +288,9 @@ class RunDisplay(QObject):
             self._panels.form.set_editable(False, "Fixed while the run goes on.")
         else:
             self._panels.form.set_editable(True, "Opening…")
+        if self._controller.spec is not None and self._controller.opened is None and not self.is_stored:
+            failed = state is RunState.FAILED
+            self._panels.data.set_opened(None, "It couldn't be opened." if failed else "Opening…")
 
     def _show_waiting(self) -> None:
         """Says in the empty plots what is awaited, and since when."""

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
 from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
+from gradgui.core.errors import DataError
 from gradgui.core.selection import Selection
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.engine import OpenedRun
-from tests.fakes import fake_spec, fake_variables
-from tests.gui.conftest import wait_for_state
+from tests.fakes import FakeEngine, fake_spec, fake_variables
+from tests.gui.conftest import EngineRack, wait_for_state
 
 X = ArraySummary("x", "float32", (2, 3, 1), 0.0, 2.0, 0.75, 0, 0)
 Y = ArraySummary("y", "int64", (), 0.0, 1.0, 0.5, 0, 0)
@@ -130,9 +131,19 @@ def test_the_window_shows_the_data_of_what_is_open(qtbot: QtBot, window: MainWin
     path = tmp_path / "spec.toml"
     path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
     window.open_path(path)
-    qtbot.waitUntil(lambda: window.data.summary_label.text() == "Opening…")
     wait_for_state(qtbot, window, "ready")
     window.docks["data"].raise_()
     qtbot.waitUntil(window.data.isVisible)
     assert "training examples" in window.data.summary_label.text()
     assert "4 float32" in words(window.data)
+
+
+def test_what_could_not_be_opened_is_said_in_the_place_of_the_data(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    rack.make = lambda: FakeEngine(open_error=DataError("The data must be an existing file."))
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "failed")
+    assert window.data.summary_label.text() == "It couldn't be opened."
