@@ -71,7 +71,7 @@ def export_plot(
         raise StoreError(
             f"The file must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
         )
-    choice_of = _load_qt()
+    choice_of = load_qt()
     with qt_messages_logged():
         application()
         from gradgui.gui.plots.export.stored_plot import write_plot
@@ -87,7 +87,7 @@ def plot_drawings(reader: RunReader, plot: str, size: tuple[int, int], themes: S
         QtError: Qt is missing.
         StoreError: the run has no step.
     """
-    choice = _load_qt()(plot)
+    choice = load_qt()(plot)
     with qt_messages_logged():
         application()
         from gradgui.gui.plots.export.stored_plot import plot_svg
@@ -96,7 +96,7 @@ def plot_drawings(reader: RunReader, plot: str, size: tuple[int, int], themes: S
         return [plot_svg(history, choice, size, theme).decode() for theme in themes]
 
 
-def _load_qt() -> type[PlotChoice]:
+def load_qt() -> type[PlotChoice]:
     """Loads Qt, off screen: no window is shown.
 
     Raises:

@@ -1,4 +1,4 @@
-"""`gradgui runs compare`: several runs in one table, for people or as JSON."""
+"""`gradgui runs compare`: several runs in one table, for people, as JSON or CSV, or over one another in a picture."""
 
 from __future__ import annotations
 
@@ -8,11 +8,48 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.exporting import picture_size
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gradgui.runs.comparison import Difference
     from gradgui.runs.store.run_reader import RunReader
+
+
+EPILOG = """\
+files (--format, --out):
+  csv            the table
+  csv --plot X   X at every step of every run, as recorded: letter, run, step, place on the axis, X, X on the validation data
+  png, svg       X of all runs over one another, as the window draws it (needs Qt, no display)
+
+X is loss, penalty, learning_rate, a metric, or the path of a variable (the norm of its gradient)."""
+
+
+def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
+    """Adds the command to the parser."""
+    comparing = actions.add_parser(
+        "compare",
+        parents=[folder],
+        help="several runs side by side",
+        description="Shows where runs ended, and where their specs and the changes made to them differ.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    comparing.add_argument("run_names", metavar="RUN", nargs="+")
+    comparing.add_argument("--json", action="store_true", help="print one object")
+    comparing.add_argument("--format", choices=("csv", "png", "svg"), help="write a file instead of printing a table")
+    comparing.add_argument("--out", metavar="PATH", type=Path, help="the file to write")
+    comparing.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
+    plots = comparing.add_argument_group("plots")
+    plots.add_argument("--plot", metavar="X", help="what is drawn")
+    plots.add_argument("--by", choices=("step", "update", "epoch", "time"), default="step", help="over what (default: step)")
+    plots.add_argument("--smoothing", metavar="0-12", type=int, choices=range(13), default=6, help="default: 6")
+    plots.add_argument("--log", action="store_true", help="logarithmic axis")
+    plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
+    themes = ("light", "dark", "light high contrast", "dark high contrast")
+    plots.add_argument("--theme", choices=themes, default="light")
+    comparing.set_defaults(run=compare)
 
 
 def comparison_table(runs: Sequence[RunReader]) -> dict[str, Any]:
@@ -67,17 +104,43 @@ def print_comparison(table: dict[str, Any]) -> None:
 def compare(args: argparse.Namespace) -> int:
     """Prints the comparison of the runs that were named."""
     from gradgui.cli.runs import runs_folder, write_json
-    from gradgui.core.errors import StoreError
+    from gradgui.core.errors import SpecError, StoreError
     from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.store.run_reader import RunReader
 
     if len(args.run_names) < 2:
         raise StoreError(f"At least two runs must be named to be compared. Received: {args.run_names[0]}.")
-    table = comparison_table([RunReader(find_run(runs_folder(args), name)) for name in args.run_names])
+    if (args.format is None) != (args.out is None):
+        raise SpecError("A file needs both --format and --out. Received: one of them.")
+    if args.plot is not None and args.out is None:
+        raise SpecError(f"A plot is written to a file. Received: --plot {args.plot}. Add --format png --out PATH.")
+    runs = [RunReader(find_run(runs_folder(args), name)) for name in args.run_names]
+    if args.out is not None:
+        return _write(args, runs)
+    table = comparison_table(runs)
     if args.json:
         write_json(table)
     else:
         print_comparison(table)
+    return 0
+
+
+def _write(args: argparse.Namespace, runs: Sequence[RunReader]) -> int:
+    from gradgui.app.comparison_files import export_comparison
+
+    export_comparison(
+        runs,
+        args.out,
+        args.format,
+        args.plot,
+        axis=args.by,
+        log=args.log,
+        smoothing=args.smoothing,
+        size=args.size,
+        theme=args.theme,
+        overwrite=args.overwrite,
+    )
+    print(args.out)
     return 0
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradgui.cli.comparing import compare
+from gradgui.cli.comparing import add_compare_parser
 from gradgui.cli.exporting import add_export_parser, step_range
 from gradgui.cli.forking import FORK_EPILOG, fork_one
 from gradgui.cli.managing import add_managing_parsers
@@ -51,15 +51,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
     add_export_parser(actions, folder)
 
-    comparing = actions.add_parser(
-        "compare",
-        parents=[folder],
-        help="several runs side by side",
-        description="Shows where runs ended, and where their specs and the changes made to them differ.",
-    )
-    comparing.add_argument("run_names", metavar="RUN", nargs="+")
-    comparing.add_argument("--json", action="store_true", help="print one object")
-    comparing.set_defaults(run=compare)
+    add_compare_parser(actions, folder)
 
     forking = actions.add_parser(
         "fork",

@@ -13,7 +13,7 @@ from gradgui.gui.compare.comparison import Comparison
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
 from gradgui.gui.control.background import Background
 from gradgui.gui.settings import WindowSettings
-from gradgui.runs.store.run_catalogue import RunSummary
+from gradgui.runs.catalogue.run_summary import RunSummary
 
 #: So many runs make a comparison.
 FEWEST_RUNS = 2

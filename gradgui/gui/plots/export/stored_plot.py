@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
-
 from gradgui.core.errors import SpecError, StoreError
-from gradgui.gui.look.theme import apply_theme
 from gradgui.gui.plots.export.exported_view import ExportedView
+from gradgui.gui.plots.export.off_screen import off_screen, settle
 from gradgui.gui.plots.export.picture import picture_svg
 from gradgui.gui.plots.export.plot_exports import file_job
 from gradgui.gui.plots.gradient_panel import GradientPanel
@@ -74,31 +71,17 @@ def plot_svg(history: RunHistory, choice: PlotChoice, size: tuple[int, int], the
 @contextmanager
 def _laid_out(history: RunHistory, choice: PlotChoice, size: tuple[int, int], theme_name: str) -> Iterator[ExportedView]:
     """Yields a plot as it would be seen in a window."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        raise TypeError("A plot needs a QApplication. Received: none. Make one first.")
-    apply_theme(app, theme_name)
     steps = StepRange()
-    panel = _panel(history, choice, steps)
-    try:
-        panel.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        panel.resize(*size)
-        panel.show()
+    with off_screen(lambda: _panel(history, choice, steps), size, theme_name) as panel:
         panel.set_history(history)
         if choice.steps is not None:
             steps.show(choice.steps[0] - 0.5, choice.steps[1] - 0.5)
-        for _ in range(3):  # layouts, then what the views make of their size
-            QApplication.sendPostedEvents()
-            QApplication.processEvents()
+        settle()
         panel.refresh()
         view: ExportedView = panel.export_view()
         if not view.can_export():
             raise StoreError(f"There must be steps to be seen. Received: {choice.steps or 'a run without a step'}.")
         yield view
-    finally:
-        panel.close()
-        panel.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _panel(history: RunHistory, choice: PlotChoice, steps: StepRange) -> LossPlot | GradientPanel:
