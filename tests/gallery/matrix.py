@@ -12,7 +12,8 @@ SCALES = (1, 2)
 COUNTS = (5, 60, 300, 3000)
 #: Views of a run, by what is seen in the window.
 DATA_VIEWS = ("heatmap", "curves", "profile", "ratio", "loss")
-OTHER_VIEWS = ("setup", "runs", "events", "loss-window", "about", "report", "trust", "multipliers", "pattern")
+COMPARISONS = ("compare", "compared-maps", "compared-curves")
+OTHER_VIEWS = (*COMPARISONS, "setup", "runs", "events", "loss-window", "about", "report", "trust", "multipliers", "pattern")
 #: How far a run has come.
 STATES = ("start", "loading", "ready", "compiling", "running", "paused", "non-finite", "failed", "finished")
 _USUAL = (1440, 900)
@@ -63,6 +64,8 @@ def usual_pictures() -> tuple[Picture, ...]:
         pictures.append(Picture(Scene(0 if state == "start" else 60, state), "heatmap", theme, size, 1))
     for view, theme in product(OTHER_VIEWS, ("light", "dark")):
         pictures.append(Picture(running[60], view, theme, _USUAL, 1))
+    for view, size in product(COMPARISONS, ((1280, 800), (2560, 1440))):
+        pictures.append(Picture(running[60], view, "light", size, 1))
     for view, theme in product(("heatmap", "setup", "runs"), ("light", "dark")):
         pictures.append(Picture(running[60], view, theme, _USUAL, 2))
     return tuple(dict.fromkeys(pictures))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gradgui.app.training import load_spec
 from gradgui.core.spec import PlannedIntervention, RunSpec
-from gradgui.core.spec_toml import spec_to_toml
+from gradgui.core.spec_toml import spec_to_toml, with_setting
 from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.dialogs.report_dialog import Fault, ReportDialog
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
@@ -26,7 +26,7 @@ from gradgui.runs.runner import Runner
 from gradgui.runs.trust import TrustStore
 from tests.fakes import FakeEngine, fake_spec
 from tests.gallery.drawing import close, settle, wait
-from tests.gallery.matrix import Scene
+from tests.gallery.matrix import COMPARISONS, Scene
 from tests.gallery.synthetic import SyntheticEngine
 
 #: Steps of a run in a picture.
@@ -40,11 +40,13 @@ class Stage:
     Args:
         app: the application.
         window: the window.
+        stored: folders of runs that are there already.
         opened: what a view opened beside it, to be closed after the picture.
     """
 
     app: QApplication
     window: MainWindow
+    stored: list[Path]
     opened: list[QWidget] = field(default_factory=list)
 
 
@@ -63,15 +65,14 @@ def stage(app: QApplication, scene: Scene) -> Iterator[Stage]:
             gate=gate if state == "loading" else None,
             compile_gate=compile_gate if state == "compiling" else None,
         )
-        if state == "running":
-            _make_runs(folder / "runs")
+        stored = _make_runs(folder / "runs") if state == "running" else []
         services = WindowServices(
             folder / "runs", folder / "settings.ini", lambda: engine, TrustStore(folder / "trust.json")
         )
         window = MainWindow(services)
         window.resize(1440, 900)
         window.show()
-        shown = Stage(app, window)
+        shown = Stage(app, window, stored)
         try:
             if state != "start":
                 _open(shown, _spec_file(folder, scene), state)
@@ -82,13 +83,17 @@ def stage(app: QApplication, scene: Scene) -> Iterator[Stage]:
             close(app, window)
 
 
-def _make_runs(folder: Path) -> None:
-    """Stores some runs, so that their table isn't empty."""
+def _make_runs(folder: Path) -> list[Path]:
+    """Stores some runs, so that their table isn't empty; returns their folders."""
+    paths = []
     for index, steps in enumerate((120, 400, 60, 1000)):
         spec = msgspec.structs.replace(fake_spec(steps=steps), name=("mlp", "finetune", "spiral", "resnet")[index])
+        spec = with_setting(spec, f"optimizer.learning_rate={(0.1, 0.03, 0.2, 0.05)[index]}")
         runner = Runner(spec, lambda: FakeEngine(n_validation_examples=10), folder, headless=True)
         runner.go()
         runner.run()
+        paths.append(Path(runner.status.run_path))
+    return paths
 
 
 def _spec_file(folder: Path, scene: Scene) -> Path:
@@ -148,6 +153,8 @@ def turn_to(shown: Stage, view: str) -> QWidget:
             window.runs.reload()
             wait(shown.app, lambda: not window.background.busy)
             window.pump.tick()
+    if view in COMPARISONS:
+        _compare(shown, {"compare": "differences", "compared-maps": "heatmaps"}.get(view, "curves"))
     beside = _BESIDE.get(view)
     if beside is None:
         return window
@@ -162,6 +169,22 @@ def turn_back(shown: Stage) -> None:
     """Closes what `turn_to` opened beside the window."""
     while shown.opened:
         shown.opened.pop().close()
+    shown.window.compare.close()
+
+
+def _compare(shown: Stage, view: str) -> None:
+    """Compares the stored runs, that of the window left out."""
+    window, control = shown.window, shown.window.compare
+    control.compare(shown.stored)
+
+    def there() -> bool:
+        window.pump.tick()
+        comparison = control.comparison
+        return bool(comparison.rows) and comparison.table_paths == comparison.paths
+
+    wait(shown.app, there)
+    control.page.details.show_view(view)
+    control.page.overlay.range.set_cursor(180.0)
 
 
 def _loss_window(window: MainWindow) -> QWidget:

@@ -12,7 +12,7 @@ AXES: tuple[Axis, ...] = get_args(Axis)
 LOSS = "loss"
 #: Places of the smoothing slider; 0 doesn't smooth.
 SMOOTHEST = 12
-_MEDIUM = 6
+_MEDIUM = 5
 #: The gentlest smoothing, and the strongest, as shares of the steps in view.
 _SHARES = (0.001, 0.1)
 #: Every single step is drawn for so many runs at most, unless somebody asks for it.

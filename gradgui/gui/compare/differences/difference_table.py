@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QTableView, QVBoxLayout, QWidget
 
 from gradgui.gui.compare.compared_run import RunMark
@@ -138,7 +138,7 @@ class _Table(QTableView):
 
     def fit(self) -> None:
         """Gives columns the width of what they hold, within limits, and heads of sections a line of their own."""
-        digits, words = QFontMetrics(number_font()).horizontalAdvance("0"), self.fontMetrics()
+        digits, words = QFontMetrics(number_font()).horizontalAdvance("0"), QFontMetrics(_bold(self.font()))
         self.clearSpans()
         for line in self._model.section_lines():
             if self._model.columnCount() > 1:
@@ -166,3 +166,10 @@ class _Table(QTableView):
     def sizeHint(self) -> QSize:
         """Returns a height at which some rows can be read."""
         return QSize(400, 220)
+
+
+def _bold(font: QFont) -> QFont:
+    """Returns the font of the heads of sections, the widest of the keys."""
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold

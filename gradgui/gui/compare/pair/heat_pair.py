@@ -106,12 +106,13 @@ class HeatPair(ExportedView):
     def set_runs(self, runs: tuple[ComparedRun, ...], marks: tuple[RunMark, ...], matching: Matching) -> None:
         """Shows two runs, or none."""
         self._marks = marks
-        for heatmap in self.maps:
-            heatmap.window_of_rows.set_only(matching.common)
         if runs != self._runs or not matching.common:
             self._runs = runs
             self.steps.keep_step(None)
+            for heatmap in self.maps:
+                heatmap.set_history(None)  # before its rows are others: they are none of the run before
             for index, heatmap in enumerate(self.maps):
+                heatmap.window_of_rows.set_only(matching.common)
                 known = index < len(runs) and bool(matching.common)
                 heatmap.set_empty_text(
                     self.tr("These runs have no variable in common") if runs else self.tr("Choose two runs")
