@@ -46,6 +46,8 @@ class Comparison(QObject):
         self._rows: tuple[ComparisonRow, ...] = ()
         self._rows_of: tuple[Path, ...] = ()
         self._given_up: set[Path] = set()
+        #: Whether a run was read, or couldn't be, since that was said last.
+        self._news = False
         self._working = False
         self._worked_at = clock()
 
@@ -102,7 +104,11 @@ class Comparison(QObject):
         self.set_paths([other for other in self._paths if other != path])
 
     def look(self) -> None:
-        """Reads what is new of runs that are being written, if it is time; called at every tick."""
+        """Says which runs were read since, and reads what is new of those that are being written; called at every tick."""
+        if self._news:
+            self._news = False
+            self.runsChanged.emit()  # once for all that came in one tick: every plot is drawn anew
+            self._renew()
         if self._clock() - self._worked_at >= INTERVAL_S and any(map(self._is_followed, self.runs)):
             self._renew()
 
@@ -113,15 +119,13 @@ class Comparison(QObject):
         def done(run: ComparedRun) -> None:
             if path in self._paths and path not in self._read:
                 self._read[path] = run
-                self.runsChanged.emit()
-                self._renew()
+                self._news = True
 
         def failed(error: Exception) -> None:
             if path in self._paths:
                 self._failed.add(path)
+                self._news = True
                 self.failed.emit(f"{path.name} can't be compared. {error}")
-                self.runsChanged.emit()
-                self._renew()
 
         self._background.submit(lambda: read_compared(path), done, failed)
 
