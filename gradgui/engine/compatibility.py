@@ -125,7 +125,7 @@ def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any
         with _named_output(term.output):
             _check_term(term.loss, everything, targets, predictions)
             if term.class_weights is not None:
-                _check_classes(len(term.class_weights), everything, predictions)
+                _check_classes(len(term.class_weights), everything, predictions, each=term.for_every_class)
     if sample_weight is None and all(term.class_weights is None for term in objective.terms):
         return
     try:
@@ -196,13 +196,18 @@ def _check_term(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape}, {value.dtype.name}.")
 
 
-def _check_classes(n_weights: int, all_targets: Any, y_pred: Any) -> None:
-    """Checks that class weights belong to classes: of whole numbers, or of one-hot rows."""
+def _check_classes(n_weights: int, all_targets: Any, y_pred: Any, *, each: bool) -> None:
+    """Checks that class weights belong to classes: of whole numbers, or of one-hot rows; with `each`, one to every class."""
     n_classes = max(y_pred.shape[-1], 2)  # one output tells two classes apart
     if n_weights > n_classes:
         raise DataError(
             f"class_weights must belong to the classes 0 to {n_classes - 1} of the model's output. "
             f"Received: a weight for class {n_weights - 1}."
+        )
+    if each and n_weights < n_classes:
+        raise DataError(
+            f"class_weights as a list must have a weight for each of the {n_classes} classes of the model's output. "
+            f'Received: {n_weights}. Name the classes to weigh, such as {{ "1" = 5.0 }}, where the others shall weigh 1.'
         )
     labels = np.asarray(all_targets)
     one_hot = labels.ndim == y_pred.shape.rank and labels.shape[-1] > 1

@@ -30,12 +30,14 @@ class OutputLoss:
         loss: `loss(y_true, y_pred, sample_weight) -> scalar`.
         factor: its weight in the sum.
         class_weights: [n_listed] float32, the weight of each class from 0; classes beyond weigh 1. None: all weigh 1.
+        for_every_class: whether they were given as a list, which has a weight for each class.
     """
 
     output: str
     loss: Loss
     factor: float = 1.0
     class_weights: npt.NDArray[np.float32] | None = None
+    for_every_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def open_objective(spec: LossSpec, programs: Programs, outputs: Outputs) -> Obje
 
 def _term(table: OutputLossSpec, output: str, programs: Programs, key: str = "") -> OutputLoss:
     loss = open_loss(table, programs, key or f"loss.outputs.{output}")
-    return OutputLoss(output, loss, table.weight, _listed(table.class_weights))
+    weights = table.class_weights
+    return OutputLoss(output, loss, table.weight, _listed(weights), for_every_class=not isinstance(weights, dict))
 
 
 def _listed(weights: ClassWeights) -> npt.NDArray[np.float32] | None:

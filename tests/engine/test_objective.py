@@ -323,6 +323,12 @@ def test_a_programs_own_loss_sees_all_outputs_at_once(program: Program, fresh: F
             "classes 0 to 2 .* class 3",
         ),
         (
+            CLASSES,
+            {"loss": LossSpec("sparse_categorical_crossentropy", class_weights=(1.0, 2.0))},
+            DataError,
+            "each of the 3 classes .* Received: 2. Name the classes",
+        ),
+        (
             TWO_OUTPUTS,
             {"loss": LossSpec(outputs={"age": OutputLossSpec("mse", class_weights=(1.0, 2.0))})},
             DataError,

@@ -48,6 +48,9 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
             wanted.append("a loss (loss.name)")
         if self.loop.steps is None and self.loop.epochs is None and self.stopping.time_s is None:
             wanted.append("a length (loop.steps or loop.epochs)")
+        if self.stopping.idle_keys:
+            idle = " and ".join(f"stopping.{name}" for name in self.stopping.idle_keys)
+            wanted.append(f"a patience (stopping.patience, or stopping.restore_best) that {idle} can act on")
         return wanted
 
     def check_complete(self) -> None:

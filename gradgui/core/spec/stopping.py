@@ -57,6 +57,14 @@ class StoppingSpec(SpecTable, frozen=True):
             )
 
     @property
+    def idle_keys(self) -> tuple[str, ...]:
+        """What is said of validations that improve though nothing acts on it: neither patience nor the best weights."""
+        if self.patience is not None or self.keeps_best:
+            return ()
+        usual = {"metric": "validation loss", "mode": None, "min_delta": 0.0}
+        return tuple(name for name, value in usual.items() if getattr(self, name) != value)
+
+    @property
     def keeps_best(self) -> bool:
         """Whether the best validation's weights are kept and put back: with patience unless the spec says otherwise."""
         return self.patience is not None if self.restore_best is None else self.restore_best

@@ -110,6 +110,24 @@ def parse_weights(text: str) -> dict[str, Any] | list[float]:
     return parse_table(text) if "=" in text else parse_numbers(text)
 
 
+def outputs_text(outputs: Mapping[str, Mapping[str, Any]]) -> str:
+    """Writes a loss an output: `age = "mse", kind = { name = "kld", weight = 0.5 }`."""
+    return table_text({output: table["name"] if set(table) == {"name"} else table for output, table in outputs.items()})
+
+
+def parse_outputs(text: str) -> dict[str, dict[str, Any]]:
+    """Reads what `outputs_text` writes.
+
+    Raises:
+        ValueError: says what must hold.
+    """
+    tables = {output: {"name": loss} if isinstance(loss, str) else loss for output, loss in parse_table(text).items()}
+    for output, loss in tables.items():
+        if not isinstance(loss, dict):
+            raise ValueError(f'Must be a loss an output, such as age = "mse". Received: {output} = {_value(loss)}.')
+    return tables
+
+
 def entries_text(entries: Sequence[str | Mapping[str, Any]]) -> str:
     """Writes names, some with arguments: `accuracy, SparseTopKCategoricalAccuracy(k = 3)`."""
     return ", ".join(_entry(entry) for entry in entries)

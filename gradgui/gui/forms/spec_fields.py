@@ -18,8 +18,10 @@ from gradgui.gui.forms.inline_tables import (
     entries_text,
     multipliers_text,
     number_text,
+    outputs_text,
     parse_entries,
     parse_multipliers,
+    parse_outputs,
     parse_patterns,
     parse_table,
     parse_weights,
@@ -36,6 +38,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "multipliers": parse_multipliers,
     "weights": parse_weights,
     "entries": parse_entries,
+    "outputs": parse_outputs,
 }
 
 
@@ -53,8 +56,6 @@ def field_texts(spec: RunSpec) -> dict[str, str]:
     texts["loop.clip.kind"] = CLIP_TITLES[clip.kind if clip else "none"]
     if clip is None or clip.kind == "none":
         texts["loop.clip.limit"] = ""
-    if spec.stopping.patience is None:  # what it would look at says nothing
-        texts["stopping.metric"] = ""
     return texts | rate_texts(spec.optimizer.learning_rate)
 
 
@@ -81,6 +82,8 @@ def _text(field: SpecField, value: Any) -> str:
             return multipliers_text(value)
         case "weights":
             return weights_text(value)
+        case "outputs":
+            return outputs_text(msgspec.to_builtins(value))
         case "entries":
             return entries_text(msgspec.to_builtins(value))
     return number_text(value)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec, StoppingSpec
 from tests.fakes import fake_spec
 
 
@@ -14,6 +16,25 @@ def test_an_empty_spec_names_all_that_training_needs() -> None:
         SpecError, match=r"data \(data.source\), a loss \(loss.name\), a length \(loop.steps or loop.epochs\)"
     ):
         RunSpec(model=ModelSpec("examples:mlp")).check_complete()
+
+
+@pytest.mark.parametrize(
+    ("stopping", "idle"),
+    [
+        (StoppingSpec(metric="validation accuracy"), "stopping.metric can"),
+        (StoppingSpec(mode="max", min_delta=0.1), "stopping.mode and stopping.min_delta can"),
+        (StoppingSpec(metric="validation accuracy", restore_best=False), "stopping.metric can"),
+    ],
+)
+def test_what_must_improve_needs_something_that_acts_on_it(stopping: StoppingSpec, idle: str) -> None:
+    with pytest.raises(SpecError, match=rf"a patience \(stopping.patience, or stopping.restore_best\) that {idle} act on"):
+        msgspec.structs.replace(fake_spec(), stopping=stopping).check_complete()
+
+
+@pytest.mark.parametrize("stopping", [{"patience": 3}, {"restore_best": True}])
+def test_patience_or_the_best_weights_act_on_what_must_improve(stopping: dict[str, Any]) -> None:
+    spec = StoppingSpec(metric="validation accuracy", min_delta=0.1, **stopping)
+    msgspec.structs.replace(fake_spec(), stopping=spec).check_complete()
 
 
 @pytest.mark.parametrize("loop", [{"steps": 3}, {"steps": None, "epochs": 2}])

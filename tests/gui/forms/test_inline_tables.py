@@ -8,7 +8,9 @@ import pytest
 
 from gradgui.gui.forms.inline_tables import (
     multipliers_text,
+    outputs_text,
     parse_multipliers,
+    parse_outputs,
     parse_patterns,
     parse_table,
     patterns_text,
@@ -29,6 +31,18 @@ def test_what_is_written_is_read_again_and_is_toml(table: dict[str, object]) -> 
     assert "\n" not in text
     assert parse_table(text) == table
     assert tomllib.loads(f"table = {{ {text} }}")["table"] == table
+
+
+def test_losses_of_outputs_are_read_as_they_are_written() -> None:
+    outputs = {"age": {"name": "mse"}, "kind": {"name": "kld", "weight": 0.5}}
+    text = outputs_text(outputs)
+    assert text == 'age = "mse", kind = { name = "kld", weight = 0.5 }'
+    assert parse_outputs(text) == outputs
+
+
+def test_a_number_is_no_loss_of_an_output() -> None:
+    with pytest.raises(ValueError, match="a loss an output.* Received: age = 3"):
+        parse_outputs("age = 3")
 
 
 def test_braces_around_a_table_are_fine() -> None:

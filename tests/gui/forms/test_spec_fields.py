@@ -190,6 +190,25 @@ def test_everything_that_is_shown_makes_the_same_spec_again() -> None:
     assert again == spec
 
 
+def test_the_losses_of_several_outputs_take_the_place_of_one() -> None:
+    spec = edited(fake_spec(), loss__name="", loss__outputs='age = "huber", kind = { name = "kld", weight = 0.5 }')
+    assert spec.loss == LossSpec(outputs={"age": OutputLossSpec("huber"), "kind": OutputLossSpec("kld", weight=0.5)})
+    assert field_texts(spec)["loss.outputs"] == 'age = "huber", kind = { name = "kld", weight = 0.5 }'
+    assert edited(spec, loss__outputs="", loss__name="mse").loss == LossSpec("mse")
+
+
+def test_the_arguments_of_a_loss_are_a_field() -> None:
+    spec = edited(fake_spec(), loss__name="huber", loss__arguments="delta = 0.5")
+    assert spec.loss == LossSpec("huber", {"delta": 0.5})
+    assert field_texts(spec)["loss.arguments"] == "delta = 0.5"
+
+
+def test_what_must_improve_is_shown_also_where_nothing_acts_on_it() -> None:
+    spec = edited(fake_spec(), stopping__metric="validation accuracy")
+    assert field_texts(spec)["stopping.metric"] == "validation accuracy"
+    assert spec.missing()
+
+
 def test_another_precision_leaves_the_loss_scale_out() -> None:
     spec = edited(fake_spec(), loop__precision="float16, mixed", loop__loss_scale__initial="1024")
     assert edited(spec, loop__precision="float32").loop.loss_scale is None

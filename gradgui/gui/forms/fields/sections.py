@@ -49,9 +49,19 @@ _MODEL_AND_DATA = (
 _LOSS_AND_OPTIMIZER = (
     SpecField("loss.name", "Loss", "A Keras loss, or program.py:function", choices=LOSSES),
     SpecField(
+        "loss.outputs",
+        "By output",
+        'Instead of one loss, the loss of each of several outputs: age = "mse", kind = { name = "kld", weight = 0.5 }',
+        "outputs",
+        when=("loss.name", ("",)),
+    ),
+    SpecField(
+        "loss.arguments", "Loss arguments", "Further arguments of the loss, such as from_logits = true, delta = 0.5", "table"
+    ),
+    SpecField(
         "loss.class_weights",
         "Class weights",
-        "Factor of every example by its class, while training: 1, 5 in the order of the classes, or 3 = 5 by number",
+        "Factor of every example by its class, while training: one number a class, such as 1, 5, or 3 = 5 for some of them",
         "weights",
     ),
     SpecField(

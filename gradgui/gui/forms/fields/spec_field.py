@@ -18,7 +18,7 @@ class SpecField:
         label: in words.
         tip: what it means.
         kind: "text", "integer", "number", "flag", "every"; the others are those of `inline_tables`: "table", "patterns",
-            "multipliers", "rate", "entries", "weights".
+            "multipliers", "rate", "entries", "weights", "outputs".
         choices: offered; others may be typed.
         words: what the choices are called; then no others can be given.
         optional: whether it may be empty.
@@ -43,7 +43,7 @@ class SpecField:
     @property
     def deliberate(self) -> bool:
         """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
-        return self.kind in {"table", "patterns", "multipliers", "rate", "entries", "weights"}
+        return self.kind in {"table", "patterns", "multipliers", "rate", "entries", "weights", "outputs"}
 
     def is_shown(self, texts: Mapping[str, str]) -> bool:
         """Whether it means something beside what the other fields say."""
