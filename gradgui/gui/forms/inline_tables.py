@@ -124,7 +124,9 @@ def parse_outputs(text: str) -> dict[str, dict[str, Any]]:
     tables = {output: {"name": loss} if isinstance(loss, str) else loss for output, loss in parse_table(text).items()}
     for output, loss in tables.items():
         if not isinstance(loss, dict):
-            raise ValueError(f'Must be a loss an output, such as age = "mse". Received: {output} = {_value(loss)}.')
+            raise ValueError(  # noqa: TRY004 like all that is typed
+                f'Must be a loss an output, such as age = "mse". Received: {output} = {_value(loss)}.'
+            )
     return tables
 
 

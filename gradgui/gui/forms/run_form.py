@@ -167,10 +167,10 @@ class RunForm(QScrollArea):
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
         missing = self._spec.missing() if self._spec is not None else []
-        for words, key in (("data", "data.source"), ("loss", "loss.name"), ("loop.steps", "loop.steps"), ("patience", "stopping.patience")):
-            if any(words in phrase for phrase in missing):
-                self._focus(self._rows[key])
-                return
+        keys = ("data.source", "loss.name", "loop.steps", "stopping.patience")
+        named = next((key for key in keys if any(key in phrase for phrase in missing)), None)
+        if named is not None:
+            self._focus(self._rows[named])
 
     def _focus(self, row: FieldRow) -> None:
         row.widget.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -40,6 +40,14 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "entries": parse_entries,
     "outputs": parse_outputs,
 }
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "table": table_text,
+    "patterns": patterns_text,
+    "multipliers": multipliers_text,
+    "weights": weights_text,
+    "entries": entries_text,
+    "outputs": outputs_text,
+}
 
 
 def chosen_source(key: str, path: str) -> str:
@@ -73,20 +81,7 @@ def _text(field: SpecField, value: Any) -> str:
         return words.get({True: "true", False: "false", None: ""}.get(value, value), field.words[0])
     if value is None or (field.default and number_text(value) == field.default):
         return ""
-    match field.kind:
-        case "table":
-            return table_text(value)
-        case "patterns":
-            return patterns_text(value)
-        case "multipliers":
-            return multipliers_text(value)
-        case "weights":
-            return weights_text(value)
-        case "outputs":
-            return outputs_text(msgspec.to_builtins(value))
-        case "entries":
-            return entries_text(msgspec.to_builtins(value))
-    return number_text(value)
+    return _WRITERS.get(field.kind, number_text)(msgspec.to_builtins(value))
 
 
 def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | None, dict[str, str]]:

@@ -41,7 +41,7 @@ def test_losses_of_outputs_are_read_as_they_are_written() -> None:
 
 
 def test_a_number_is_no_loss_of_an_output() -> None:
-    with pytest.raises(ValueError, match="a loss an output.* Received: age = 3"):
+    with pytest.raises(ValueError, match=r"a loss an output.* Received: age = 3"):
         parse_outputs("age = 3")
 
 
