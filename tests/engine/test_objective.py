@@ -384,10 +384,10 @@ def fails(y_true, y_pred):
 def test_the_examples_of_outputs_and_losses_hold() -> None:
     import doctest
 
-    from gradgui.core import spec
+    from gradgui.core.spec import losses, metrics
     from gradgui.engine import outputs
 
-    for module in (spec, outputs):
+    for module in (losses, metrics, outputs):
         result = doctest.testmod(module)
         assert result.attempted > 0
         assert result.failed == 0

@@ -236,7 +236,7 @@ class RunsTable(QTableView):
             (STARTED, words, "28 Nov 20:48"),
             (STATE, words, "completed"),
             (STEPS, digits, "00,000"),
-            (LOSS, digits, "0.00000"),
+            (LOSS, digits, "1.234e-10"),
             (MODEL, words, "examples:finetune"),
         ):
             header.resizeSection(column, metrics.horizontalAdvance(longest) + 14)

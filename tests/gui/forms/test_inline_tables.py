@@ -34,7 +34,7 @@ def test_what_is_written_is_read_again_and_is_toml(table: dict[str, object]) -> 
 
 
 def test_losses_of_outputs_are_read_as_they_are_written() -> None:
-    outputs = {"age": {"name": "mse"}, "kind": {"name": "kld", "weight": 0.5}}
+    outputs: dict[str, dict[str, object]] = {"age": {"name": "mse"}, "kind": {"name": "kld", "weight": 0.5}}
     text = outputs_text(outputs)
     assert text == 'age = "mse", kind = { name = "kld", weight = 0.5 }'
     assert parse_outputs(text) == outputs

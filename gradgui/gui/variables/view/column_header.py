@@ -22,6 +22,8 @@ _SCROLLED_NAME_WIDTH = 112
 #: Where rows are sorted, names are whole paths: before those are squeezed below this, other columns give way, in this order.
 PATH_WIDTH = 190
 _GIVE_WAY = (Column.SHAPE, Column.PARAMETERS, Column.RATE, Column.STATE, Column.RATIO)
+#: In a narrow tree of a deep model these go: sizes are in the tool tips of the rows.
+_GIVE_WAY_TO_NAMES = (Column.SHAPE, Column.PARAMETERS)
 _PADDING = 14
 #: Of deeper models, the innermost names are squeezed all the same.
 _MAX_DEPTH = 10
@@ -138,7 +140,11 @@ class ColumnHeader(QHeaderView):
             if order is not None and column is not order.column and width - sum(widths.values()) < PATH_WIDTH:
                 widths.pop(column, None)
         depth = self._model.tree.depth if order is None else 1
-        beside, left = TARGET + self._view.indentation() * min(depth, _MAX_DEPTH), width - sum(widths.values())
+        beside = TARGET + self._view.indentation() * min(depth, _MAX_DEPTH)
+        for column in _GIVE_WAY_TO_NAMES if order is None else ():  # rather than that rates lie out of sight
+            if column not in self._own and width - sum(widths.values()) < NAME_WIDTH + beside:
+                widths.pop(column, None)
+        left = width - sum(widths.values())
         fitted = left if left >= NAME_WIDTH + beside else _SCROLLED_NAME_WIDTH + beside
         widths[Column.NAME] = self._own.get(Column.NAME, fitted)
         self._is_fitting = True
