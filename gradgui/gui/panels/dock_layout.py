@@ -16,7 +16,7 @@ from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
 WIDE_PX = 1440
 #: The left and the right column's share of the window, within these limits.
 _LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
-_RIGHT_SHARE, _RIGHT_PX = 0.14, (240, 340)
+_RIGHT_SHARE, _RIGHT_PX = 0.14, (264, 340)
 #: The share of the height that the numbers of this step get, within these limits: in two columns when folded, in one else.
 _FOLDED_SHARE, _FOLDED_PX = 0.3, (180, 280)
 _UNFOLDED_SHARE, _UNFOLDED_PX = 0.44, (240, 400)

@@ -51,13 +51,14 @@ class RunFiles:
         Raises:
             StoreError: the folder can't be written to; nothing has begun.
         """
-        assert self.recorder is not None
-        self.recorder.begin(runs_dir)
-        self._live.publish(run_path=str(self.recorder.path or ""))
+        recorder = self.recorder
+        assert recorder is not None
+        recorder.begin(runs_dir)
+        self._live.publish(run_path=str(recorder.path or ""))
         self._event("started", text)
         for note in notes:
             self._event("note", note)
-        self._try_to_write(lambda: self.recorder and self.recorder.keep_beginning(engine.checkpoint, self._live.status.step))
+        self._try_to_write(lambda: recorder.keep_beginning(engine.checkpoint, self._live.status.step))
 
     def changed(self, intervention: Intervention) -> None:
         """Records a change, and wants a checkpoint after it."""
