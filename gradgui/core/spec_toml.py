@@ -18,6 +18,9 @@ from gradgui.core.spec import RunSpec
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
+#: Letters of a spec: a thousand variables by their paths take a tenth of it.
+LARGEST_SPEC = 4 * 2**20
+
 _LOCATION = re.compile(r" - at `\$\.?(?P<where>[^`]*)`$")
 _EXPECTED = re.compile(r"^Expected `(?P<types>[^`]+)`(?: (?P<limit>[<>]=? \S+))?(?:, got `[^`]+`)?$")
 _INDEX = re.compile(r"\[\d+\]")
@@ -38,7 +41,8 @@ def read_spec(path: Path) -> RunSpec:
         SpecError: the file can't be read, isn't TOML, or isn't a valid spec.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LARGEST_SPEC + 1)
     except FileNotFoundError:
         raise SpecError(f"The spec must be an existing file. Received: {path}, which doesn't exist.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -55,10 +59,16 @@ def parse_spec(text: str) -> RunSpec:
     Raises:
         SpecError: names the key, what must hold, and the nearest known key where one is unknown.
     """
+    if len(text) > LARGEST_SPEC:
+        raise SpecError(f"A spec must be at most {LARGEST_SPEC // 2**20} MiB long. Received: more.")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"A spec must be valid TOML. Received: {error}.") from error
+    except RecursionError as error:
+        raise SpecError("A spec must be flat. Received: tables inside tables, too deep to be read.") from error
+    except ValueError as error:  # numbers of thousands of digits
+        raise SpecError(f"A spec must hold ordinary values. Received: {str(error)[:200]}.") from error
     return spec_from_table(table)
 
 

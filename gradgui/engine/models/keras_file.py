@@ -11,7 +11,7 @@ from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.keras_2_file import readable_copy
-from gradgui.engine.safety.rebuilding import Interrupted, rebuilt_model
+from gradgui.engine.safety.rebuilding import rebuilt_model
 from gradgui.engine.safety.scanner import scan_model_file
 
 #: Suffixes of files that hold a whole model.
@@ -27,7 +27,7 @@ def trusts_all(_file: Path) -> bool:
     return True
 
 
-def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all, interrupted: Interrupted = lambda: False) -> Any:
+def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all) -> Any:
     """Returns the model in a file, not compiled.
 
     A file that nobody trusts is scanned and read in a process of its own, and what is loaded here is what that one wrote. Of
@@ -36,7 +36,6 @@ def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all, interrupted:
     Args:
         file: `.keras`, `.h5` or `.hdf5`.
         is_trusted: asked once, unless the file is no model.
-        interrupted: asked while the other process reads; True ends it.
 
     Raises:
         RefusedFileError: nobody trusts the file, and it holds what isn't opened unasked; or it is never opened.
@@ -48,7 +47,7 @@ def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all, interrupted:
             "Build the model in a program whose build_model() calls model.load_weights(), or save the whole model as .keras."
         )
     if not is_trusted(file):
-        rebuilt = rebuilt_model(file, interrupted)
+        rebuilt = rebuilt_model(file)
         return _load(rebuilt, file.name, safe=True)
     findings = scan_model_file(file)
     error = RefusedFileError(file, findings) if findings else None

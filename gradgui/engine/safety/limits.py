@@ -59,7 +59,7 @@ class Limits:
     def for_file(cls, n_bytes: int) -> Limits:
         """Returns the limits for a file of so many bytes; never more memory than the machine has."""
         wanted = _BASE_BYTES + _TIMES_FILE * n_bytes
-        return cls(_BASE_S + n_bytes / _BYTES_PER_S, max(2 * _GIB, min(wanted, _machine_bytes())))
+        return cls(_BASE_S + n_bytes / _BYTES_PER_S, max(2 * _GIB, min(wanted, machine_bytes())))
 
 
 def limit_memory(n_bytes: int) -> None:
@@ -125,7 +125,7 @@ def _address_space() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _machine_bytes() -> int:
+def machine_bytes() -> int:
     """Returns the memory of the machine; very much where the system doesn't say."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

@@ -21,6 +21,7 @@ from gradgui.core.refusal import RefusedFileError
 from gradgui.engine.safety.limits import Limits
 from gradgui.engine.safety.report import ERRORS, REBUILT, Report, read_report
 from gradgui.engine.safety.scanner import scan_model_file
+from gradgui.runs.interruption import InterruptedOpeningError, interrupted
 from gradgui.runs.trust import content_hash
 
 #: How often it is looked whether the process has ended, or somebody doesn't want it any more.
@@ -34,12 +35,10 @@ _START = (
 _READER = "gradgui.engine.safety.reader_process"
 _LONGEST_DETAILS = 4000
 
-Interrupted = Callable[[], bool]
-
 _rebuilt: dict[str, Path] = {}
 
 
-def rebuilt_model(path: Path, interrupted: Interrupted = lambda: False, limits: Limits | None = None) -> Path:
+def rebuilt_model(path: Path, interrupted: Callable[[], bool] = interrupted, limits: Limits | None = None) -> Path:
     """Returns a `.keras` file with the same model as a stranger's, written by Keras in this version.
 
     Args:
@@ -48,6 +47,7 @@ def rebuilt_model(path: Path, interrupted: Interrupted = lambda: False, limits: 
         limits: what reading may take; None: by the file's size.
 
     Raises:
+        InterruptedOpeningError: it was asked for.
         RefusedFileError: the file holds what isn't opened unasked.
         ModelError: Keras can't build it, it takes too long or too much memory, or reading it crashed.
     """
@@ -67,7 +67,7 @@ def rebuilt_model(path: Path, interrupted: Interrupted = lambda: False, limits: 
     return rebuilt
 
 
-def _read_apart(path: Path, folder: Path, interrupted: Interrupted, limits: Limits) -> None:
+def _read_apart(path: Path, folder: Path, interrupted: Callable[[], bool], limits: Limits) -> None:
     """Has the process read the file.
 
     Raises:
@@ -90,7 +90,7 @@ def _read_apart(path: Path, folder: Path, interrupted: Interrupted, limits: Limi
         try:
             while (code := _ended(child)) is None:
                 if interrupted():
-                    raise ModelError(f"{path.name} must be read to its end. Received: a request to stop meanwhile.")
+                    raise InterruptedOpeningError
                 if time.monotonic() - started > limits.seconds:
                     raise ModelError(
                         f"{path.name} must be read within {limits.seconds:.0f} s. Received: no end so far. It is damaged, "

@@ -17,6 +17,7 @@ from gradgui.core.records import RunEvent
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun
+from gradgui.runs.interruption import InterruptedOpeningError, interruptible
 from gradgui.runs.loop.course.course import Course
 from gradgui.runs.loop.disk_room import DiskRoom
 from gradgui.runs.loop.live_changes import IN_THE_SPEC, NOTHING_LEARNS, LiveChanges
@@ -97,6 +98,8 @@ class RunLoop:
                 self._serve(engine)
                 if self._reason is None:
                     self._work(engine)
+        except InterruptedOpeningError:
+            logger.info("Nobody waits any more for what was being opened")
         except GradguiError as error:
             self.error = error
             message, details = str(error), error.details
@@ -110,7 +113,8 @@ class RunLoop:
 
     def _open(self, engine: Engine) -> None:
         self._live.busy(Activity.OPENING)
-        opened = engine.open(self._spec)
+        with interruptible(self._is_asked_to_stop):
+            opened = engine.open(self._spec)
         self._course = Course(self._spec, opened, self._start, self._live, self._files.flush)
         replayed = Replayed(opened.controls)
         if self._start is not None:
@@ -129,6 +133,11 @@ class RunLoop:
             steps_per_epoch=opened.steps_per_epoch,
             message=opened.obstacle or ("" if controls.selection.any_active else NOTHING_LEARNS),
         )
+
+    def _is_asked_to_stop(self) -> bool:
+        """Whether opening shall end; the reason is kept."""
+        self._reason = self._mailbox.take_stop()
+        return self._reason is not None
 
     def _serve(self, engine: Engine) -> None:
         """Carries out what waits in the mailbox; waits for something unless running."""

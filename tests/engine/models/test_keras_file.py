@@ -28,7 +28,7 @@ def rebuilt(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Files that another process was asked to read; it hands over the shipped model."""
     asked: list[Path] = []
 
-    def rebuild(path: Path, _interrupted: Any) -> Path:
+    def rebuild(path: Path) -> Path:
         asked.append(path)
         return SHIPPED
 

@@ -18,6 +18,7 @@ from gradgui.engine.safety.rebuilding import rebuilt_model
 from gradgui.engine.safety.report import REBUILT
 from gradgui.engine.safety.scanner import scan_model_file
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.interruption import InterruptedOpeningError
 from tests.engine.safety.files import archive, dense_model, function, layer, sequential
 
 Fresh = Callable[[Callable[[], Any]], Any]
@@ -72,7 +73,7 @@ def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_process_can_be_interrupted(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="request to stop"):
+    with pytest.raises(InterruptedOpeningError):
         rebuilt_model(archive(tmp_path / "m.keras", dense_model()), interrupted=lambda: True)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
 from gradgui.engine.error_text import plain_text
+from gradgui.engine.safety.npz_scan import check_npz
 from gradgui.runs.store.run_folder import reason_text
 
 #: Names under which an .npz may hold (x, y) and validation (x, y).
@@ -27,9 +28,12 @@ def read_npz(path: Path) -> LoadedData:
     """
     try:
         # Opened here: NumPy leaves a file open whose archive is damaged.
-        with path.open("rb") as file, zipfile.ZipFile(file), np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except ValueError as error:  # pickled objects, which could run code
+        with path.open("rb") as file, zipfile.ZipFile(file) as zipped:
+            check_npz(path, zipped)
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+    except (ValueError, NotImplementedError, RuntimeError, KeyError) as error:  # pickled objects, damage
         raise DataError(f"{path.name} must hold plain arrays of numbers. Received: {plain_text(error)}.") from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DataError(
