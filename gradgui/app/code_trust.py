@@ -33,12 +33,17 @@ def check_trusted(files: tuple[Path, ...], store: TrustStore | None = None) -> N
         raise TrustError(f"{text} {store.notice}".rstrip())
 
 
-def file_trust(*, trust: bool) -> FileTrust:
+def file_trust(*, trust: bool, store: TrustStore | None = None) -> FileTrust:
     """Returns what an engine asks that nobody watches: with `--trust` everything may run, else what is known.
 
     Models that it writes are remembered as trusted.
+
+    Args:
+        trust: whether everything may run.
+        store: what is known; None: the user's own.
     """
-    return FileTrust(None if trust else check_trusted, remembering(TrustStore(default_trust_path())))
+    known = store or TrustStore(default_trust_path())
+    return FileTrust(None if trust else lambda files: check_trusted(files, known), remembering(known))
 
 
 def remembering(store: TrustStore) -> Callable[[Path], None]:
@@ -53,10 +58,14 @@ def remembering(store: TrustStore) -> Callable[[Path], None]:
     return remember
 
 
-def check_spec_trusted(spec: RunSpec) -> None:
+def check_spec_trusted(spec: RunSpec, store: TrustStore | None = None) -> None:
     """Checks that all code that the spec names is trusted, before TensorFlow is imported for it.
+
+    Args:
+        spec: names the code.
+        store: what is known; None: the user's own.
 
     Raises:
         TrustError: names the files that aren't.
     """
-    check_trusted(code_files(spec))
+    check_trusted(code_files(spec), store)

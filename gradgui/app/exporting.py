@@ -14,6 +14,7 @@ from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.trust import TrustStore
 
 #: Formats of the trained model.
 _SAVE_KINDS: dict[str, SaveKind] = {"keras": "keras", "weights": "weights", "savedmodel": "savedmodel"}
@@ -53,9 +54,11 @@ def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOp
             f"The {what} must be a new one. Received: {out}, which exists. Choose another name, or delete it first."
         )
     checkpoint = _weights_of(reader, options.at_step)
+    store = TrustStore(options.trust_store) if options.trust_store is not None else None
     if not options.trust:
-        check_spec_trusted(reader.spec)
-    export_model(reader.path, out, _SAVE_KINDS[file_format], file_trust(trust=options.trust), checkpoint)
+        check_spec_trusted(reader.spec, store)
+    trust = file_trust(trust=options.trust, store=store)
+    export_model(reader.path, out, _SAVE_KINDS[file_format], trust, checkpoint)
 
 
 def _check_options(chosen: ExportFormat, options: ExportOptions) -> None:

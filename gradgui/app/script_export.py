@@ -9,6 +9,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.runs.export import ExportOptions
 from gradgui.runs.export.script.sources import Arrays
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.trust import TrustStore
 
 
 class _EngineSources:
@@ -16,16 +17,18 @@ class _EngineSources:
 
     Args:
         trust: whether a program that makes the data may run.
+        store: what may run without that; None: the user's own.
     """
 
-    def __init__(self, *, trust: bool) -> None:
+    def __init__(self, *, trust: bool, store: TrustStore | None) -> None:
         self._trust = trust
+        self._store = store
 
     def arrays(self, spec: RunSpec) -> Arrays:
         """Returns the data of a run as arrays."""
         from gradgui.engine.export.script_sources import ReadSources
 
-        return ReadSources(lambda named: None if self._trust else check_spec_trusted(named)).arrays(spec)
+        return ReadSources(lambda named: None if self._trust else check_spec_trusted(named, self._store)).arrays(spec)
 
     def model_file(self, file: Path, folder: Path) -> Path:
         """Returns a model file as Keras 3 reads it rightly."""
@@ -44,4 +47,5 @@ def export_as_script(reader: RunReader, out: Path, options: ExportOptions) -> Pa
     """
     from gradgui.runs.export.script import export_script
 
-    return export_script(reader, out, options, _EngineSources(trust=options.trust))
+    store = TrustStore(options.trust_store) if options.trust_store is not None else None
+    return export_script(reader, out, options, _EngineSources(trust=options.trust, store=store))

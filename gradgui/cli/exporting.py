@@ -47,6 +47,7 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file or folder to write")
     models = ", ".join(one.name for one in FORMATS.values() if one.runs_code)
     export.add_argument("--trust", action="store_true", help=f"let the code that builds the model run ({models})")
+    export.add_argument("--trust-store", metavar="FILE", type=Path, help="what else is trusted (default: your own list)")
     export.add_argument("--overwrite", action="store_true", help="replace what is there under that name")
     export.add_argument("--steps", metavar="FROM:TO", type=step_range, help="only these steps (tables, plots; default: all)")
     export.add_argument("--every", metavar="N", type=int, default=1, help="only every n-th of them (tables)")
@@ -111,6 +112,7 @@ def _export_run(args: argparse.Namespace, reader: RunReader, view: ExportView) -
         steps=Stretch(start, stop, args.every),
         at_step=args.at,
         trust=args.trust,
+        trust_store=args.trust_store,
         progress=view.on_progress,
     )
     export_run(reader, args.out, args.format, options)

@@ -12,8 +12,10 @@ from gradgui.app.training import load_spec, run_headless
 from gradgui.core.errors import SpecError, StoreError, TrustError
 from gradgui.core.spec_toml import with_setting
 from gradgui.runs.export import ExportOptions, Stretch
+from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.trust import TrustStore
 from tests.fakes import FakeEngine, fake_spec
 
 
@@ -55,12 +57,32 @@ def test_a_model_of_untrusted_code_is_not_exported(tmp_path: Path, monkeypatch: 
         export_run(RunReader(str(summary.run)), tmp_path / "out.keras", "keras")
 
 
+def test_what_may_run_is_remembered_in_the_list_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradgui.app.code_trust.default_trust_path", lambda: tmp_path / "own.json")
+    asked: list[FileTrust] = []
+    monkeypatch.setattr("gradgui.app.exporting.export_model", lambda run, out, kind, trust, weights: asked.append(trust))
+    program = tmp_path / "program.py"
+    program.write_text("def build_model():\n    pass\n", encoding="utf-8")
+    spec = with_setting(fake_spec(steps=5), f'model.source="{program.as_posix()}:build_model"')
+    reader = RunReader(str(run_headless(spec, tmp_path / "runs", trust=True, engine_factory=FakeEngine).run))
+    TrustStore(tmp_path / "other.json").trust([program])
+    with pytest.raises(TrustError):
+        export_run(reader, tmp_path / "out.keras", "keras")
+    export_run(reader, tmp_path / "out.keras", "keras", ExportOptions(trust_store=tmp_path / "other.json"))
+    (trust,) = asked
+    assert trust.check is not None
+    trust.check((program,))
+    program.write_text("import os\n", encoding="utf-8")
+    with pytest.raises(TrustError, match=r"program\.py"):
+        trust.check((program,))
+
+
 def test_what_a_format_has_not_got_is_refused(tmp_path: Path) -> None:
     reader = RunReader(str(run_headless(fake_spec(steps=5), tmp_path / "runs", engine_factory=FakeEngine).run))
     with pytest.raises(SpecError, match=r'Steps can be chosen for csv.*"keras"'):
         export_run(reader, tmp_path / "out.keras", "keras", ExportOptions(steps=Stretch(2)))
     with pytest.raises(SpecError, match=r'A checkpoint can be chosen for keras.*"csv"'):
         export_run(reader, tmp_path / "out.csv", "csv", ExportOptions(at_step=5))
-    with pytest.raises(StoreError, match="Received: 3; there are: 5"):
+    with pytest.raises(StoreError, match=r"Received: 3; there are: 0, 5"):
         export_run(reader, tmp_path / "out.keras", "keras", ExportOptions(at_step=3))
     assert not list(tmp_path.glob("out*"))

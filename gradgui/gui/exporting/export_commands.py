@@ -108,14 +108,14 @@ class ExportCommands(QObject):
 
     def _begin(self, request: ExportRequest, chosen: ExportFormat) -> ExportProcess | None:
         """Returns an export that may begin; None where its code may not run."""
-        words = request.words
+        # Not "--trust": a model file that the scan refuses stays refused unless somebody trusted that very file.
+        words = (*request.words, "--trust-store", str(self._services.trust.path))
         if chosen.runs_code:
             files = self._services.trust.untrusted(code_files(RunReader(request.run).spec))
             if files and not self._ask_trust(files):
                 return None
             if files:
                 self._services.trust.trust(files)
-            words += ("--trust",)
         allowed = ExportRequest(request.run, request.file_format, request.out, words)
         process = ExportProcess(allowed, self._services.gradgui, self)
         for ended in [one for one in self._processes if not one.is_running]:

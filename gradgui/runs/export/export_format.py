@@ -38,6 +38,7 @@ class ExportOptions:
         steps: which steps; only for formats that take it.
         at_step: the checkpoint that a model is taken from; None: the weights that the run ended with.
         trust: whether the code that builds the model may run, for formats that run it.
+        trust_store: the file that remembers what may run without that; None: the user's own.
         progress: hears how far it is.
     """
 
@@ -45,6 +46,7 @@ class ExportOptions:
     steps: Stretch = field(default_factory=Stretch)
     at_step: int | None = None
     trust: bool = False
+    trust_store: Path | None = None
     progress: Progress = unheard
 
 
