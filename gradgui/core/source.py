@@ -1,4 +1,4 @@
-"""How a spec says where something comes from: `examples:mlp`, `program.py:build_model`, `model.keras`, `data.npz`."""
+"""How a spec says where something comes from: `examples:mlp`, `program.py:build_model`, `model.keras`, `data.npz`, ..."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 _PROGRAM = re.compile(r"(?P<path>.+\.py)(?::(?P<attribute>[A-Za-z_]\w*))?")
 _FILE = re.compile(r".+\.(?:keras|h5|hdf5|npz|npy|csv|tsv|parquet|tfrecords?)", re.IGNORECASE)
-_EXAMPLE = "examples:"
+_EXAMPLE, _APPLICATION = "examples:", "keras.applications:"
 
 
 class SourceKind(StrEnum):
@@ -18,6 +18,7 @@ class SourceKind(StrEnum):
     EXAMPLE = "example"
     PROGRAM = "program"
     FILE = "file"
+    APPLICATION = "application"
     NAME = "name"
 
 
@@ -27,7 +28,7 @@ class Source:
 
     Args:
         kind: what it names.
-        location: the example's name, the file's path, or the plain name.
+        location: the example's name, the file's path, the application's name, or the plain name.
         attribute: the function inside a program; "" if none was named.
     """
 
@@ -45,6 +46,8 @@ def parse_source(text: str) -> Source:
     """Returns what a source names. Whether it exists is for the reader to find out."""
     if text.startswith(_EXAMPLE):
         return Source(SourceKind.EXAMPLE, text.removeprefix(_EXAMPLE))
+    if text.startswith(_APPLICATION):
+        return Source(SourceKind.APPLICATION, text.removeprefix(_APPLICATION))
     program = _PROGRAM.fullmatch(text)
     if program:
         return Source(SourceKind.PROGRAM, program["path"], program["attribute"] or "")

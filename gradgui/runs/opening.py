@@ -19,7 +19,9 @@ from gradgui.runs.store.run_format import RECORD_FILE
 #: How long a program without a spec trains unless told otherwise.
 DEFAULT_STEPS = 1000
 _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
-_EXPECTED = "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, or examples:NAME"
+_EXPECTED = (
+    "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, examples:NAME or keras.applications:NAME"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         return SpecToOpen(example_spec(source.location), text)
     if source.kind is SourceKind.PROGRAM:
         return SpecToOpen(spec_for_program(Path(source.location), source.attribute), absolute_source(text, Path.cwd()))
+    if source.kind is SourceKind.APPLICATION:
+        return SpecToOpen(RunSpec(name=source.location, model=ModelSpec(text)), text)
     path = Path(text).expanduser()
     if not path.exists():
         hint = f" Did you mean examples:{text}?" if text in example_names() else _near_files(path)

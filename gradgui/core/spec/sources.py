@@ -13,7 +13,7 @@ class ModelSpec(SpecTable, frozen=True):
     """`[model]`: where the model comes from.
 
     Args:
-        source: "examples:mlp", "program.py:build_model", "model.keras".
+        source: "examples:mlp", "program.py:build_model", "model.keras", "keras.applications:VGG16".
         arguments: keyword arguments of the function that builds it.
     """
 

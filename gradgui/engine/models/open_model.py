@@ -10,6 +10,7 @@ from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.compatibility import batch_size_refused, inputs_explained
+from gradgui.engine.models.applications import build_application
 from gradgui.engine.models.discovery import discovered
 from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file, trusts_all
 from gradgui.engine.models.keras_variables import keras_variables
@@ -77,6 +78,8 @@ def _load(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> tuple[A
                 return function(**spec.arguments), program
         if source.kind is SourceKind.PROGRAM:
             raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
+    if source.kind is SourceKind.APPLICATION:
+        return build_application(source.location, spec.arguments), Path(source.location)
     file = _model_file(source)
     if spec.arguments:
         raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
@@ -96,8 +99,8 @@ def _model_file(source: Source) -> Path:
             raise ModelError(f"The model must be an existing file. Received: {file}, which doesn't exist.")
         return file
     raise ModelError(
-        'model.source must be an example ("examples:mlp"), a program ("program.py:build_model") or a Keras file '
-        f'("model.keras", "model.h5"). Received: "{source.location}".'
+        'model.source must be an example ("examples:mlp"), a program ("program.py:build_model"), a Keras file '
+        f'("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). Received: "{source.location}".'
     )
 
 
