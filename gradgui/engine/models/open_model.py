@@ -100,7 +100,8 @@ def _model_file(source: Source) -> Path:
         return file
     raise ModelError(
         'model.source must be an example ("examples:mlp"), a program ("program.py:build_model"), a Keras file '
-        f'("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). Received: "{source.location}".'
+        '("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). '
+        f'Received: "{source.location}".'
     )
 
 
