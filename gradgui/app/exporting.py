@@ -12,6 +12,7 @@ from gradgui.app.script_export import export_as_script
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat, ExportGroup, ExportOptions, Stretch
+from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.trust import TrustStore
@@ -56,7 +57,7 @@ def export_run(reader: RunReader, out: Path, file_format: str, options: ExportOp
     checkpoint = _weights_of(reader, options.at_step)
     store = TrustStore(options.trust_store) if options.trust_store is not None else None
     if not options.trust:
-        check_spec_trusted(reader.spec, store)
+        check_spec_trusted(spec_to_go_on(reader), store)
     trust = file_trust(trust=options.trust, store=store)
     export_model(reader.path, out, _SAVE_KINDS[file_format], trust, checkpoint)
 

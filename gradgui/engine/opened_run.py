@@ -9,6 +9,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.data_summary import DataSummary
 from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
+from gradgui.engine.data.data_hash import data_hash
 from gradgui.engine.data.epoch_order import EpochOrder
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.summary import summary_of
@@ -16,7 +17,7 @@ from gradgui.engine.device_notes import device_notes
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.outputs import open_outputs
 from gradgui.engine.runtime import device_names, environment
-from gradgui.runs.engine import OpenedRun
+from gradgui.runs.engine import DATA_HASH, OpenedRun
 
 
 def describe_opened(
@@ -53,7 +54,7 @@ def describe_opened(
         steps_per_epoch=EpochOrder.of(spec, data.train_rows).steps_per_epoch if data else None,
         n_steps=steps_of_run(spec, data),
         obstacle=_obstacle(missing, summary),
-        environment=environment(device, spec.loop.seed),
+        environment={**environment(device, spec.loop.seed), **({DATA_HASH: data_hash(data)} if data else {})},
         notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
         data=summary,
         arrays=_arrays(data, model) if data else {},

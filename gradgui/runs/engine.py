@@ -15,6 +15,9 @@ from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo, learnable_paths
 
+#: Key of `OpenedRun.environment` for the SHA-256 of the data.
+DATA_HASH = "data_sha256"
+
 SaveKind = Literal["keras", "weights", "savedmodel"]
 
 

@@ -17,6 +17,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
+from gradgui.runs.kept.kept_sources import keep_sources
 from gradgui.runs.start_point import Continuation, StartPoint
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.durable_file import sync_folder
@@ -82,9 +83,22 @@ class Recorder:
             parent = Parent(start.run.path.name, start.step) if start is not None else None
             writer = RunWriter.create(runs_dir, self._spec, self._opened, parent)
             copy_history(self.history, writer)
+            self._keep_sources(writer)
             writer.seal()
         self.history.set_archive(writer.archive())
         return writer
+
+    def _keep_sources(self, writer: RunWriter) -> None:
+        """Copies what the run is made from into its folder; where that can't be done, the run goes on and says so."""
+        try:
+            keep_sources(writer.path, self._spec)
+        except OSError as error:
+            text = (
+                f"The programs of this run can't be kept with it ({reason_text(error)}): it can be resumed while they stay."
+            )
+            event = RunEvent(self.history.n_steps, "note", text)
+            writer.add_event(event)
+            self.history.add_event(event)
 
     @contextlib.contextmanager
     def stepping(self) -> Iterator[None]:
@@ -157,6 +171,7 @@ class Recorder:
         if aside is not None:
             self.history.set_archive(damaged.archive(aside.name))  # what isn't in memory any more is there, if anywhere
         copy_history(self.history, self._writer)
+        self._keep_sources(self._writer)
         left = f"What is left of the old record is {aside}." if aside is not None else "Nothing was left of it."
         reason = reason_text(error.__cause__ or error)
         text = f"The record of this run was damaged ({reason}) and was written anew from memory. {left}"

@@ -17,6 +17,7 @@ from gradgui.core.records import Validation
 from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
+from gradgui.runs.kept.kept_sources import usable_spec
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
@@ -61,6 +62,10 @@ class StartPoint:
     def trained_s(self) -> float:
         """Seconds that the steps before took."""
         return float(self.run.time_s[self.step - 1]) if self.step else 0.0
+
+    def notes(self) -> tuple[str, ...]:
+        """Returns what is to be said of the programs that it goes on with, a sentence each."""
+        return usable_spec(self.run.path, self.run.spec)[1]
 
     def words(self) -> str:
         """Returns what is said of it."""
@@ -125,7 +130,16 @@ def resumed_spec(run: RunReader, more_steps: int | None = None) -> RunSpec:
             f"A run must have steps left to be resumed. Received: {run.path.name}, which has taken all "
             f"{run.planned_steps:,}. Say how many more: --steps N."
         )
-    return run.spec
+    return spec_to_go_on(run)
+
+
+def spec_to_go_on(run: RunReader) -> RunSpec:
+    """Returns the spec of a run, with the copies that it kept in place of programs that changed or are gone since.
+
+    Raises:
+        SpecError: the run's spec can't be read.
+    """
+    return usable_spec(run.path, run.spec)[0]
 
 
 def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[str, Any] | None = None) -> RunSpec:
@@ -140,7 +154,7 @@ def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[st
         SpecError: the run's spec can't be read, or there is no such change.
     """
     run = start.run
-    table = spec_to_table(run.spec if n_steps is None else _lengthened(run, n_steps))
+    table = spec_to_table(spec_to_go_on(run) if n_steps is None else _lengthened(run, n_steps))
     table["name"] = f"{run.spec.name or run.name} fork"
     if changes:
         table["interventions"] = [*table.get("interventions", ()), {"at_step": start.step, **changes}]
@@ -149,7 +163,7 @@ def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[st
 
 def _lengthened(run: RunReader, n_steps: int) -> RunSpec:
     """Returns the spec of a run with another number of steps; a schedule that lasts as long as the run keeps its length."""
-    spec = run.spec
+    spec = spec_to_go_on(run)
     optimizer, planned = spec.optimizer, run.planned_steps
     if isinstance(optimizer.learning_rate, Schedule) and planned is not None:
         schedule = optimizer.learning_rate.for_run(n_updates_of(spec, planned))

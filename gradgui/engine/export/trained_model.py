@@ -12,6 +12,7 @@ from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.start_point import spec_to_go_on
 
 if TYPE_CHECKING:
     from gradgui.runs.store.run_reader import RunReader
@@ -49,8 +50,9 @@ def save_trained_model(
         engine = KerasEngine(trust)
         try:
             # The model alone: interventions and patterns were for training.
-            loop = msgspec.structs.replace(reader.spec.loop, device="CPU:0")
-            engine.open(msgspec.structs.replace(reader.spec, loop=loop, interventions=()))
+            spec = spec_to_go_on(reader)
+            loop = msgspec.structs.replace(spec.loop, device="CPU:0")
+            engine.open(msgspec.structs.replace(spec, loop=loop, interventions=()))
             engine.restore_model(weights)
             engine.save(out, kind)
         finally:

@@ -18,6 +18,7 @@ from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat
 from gradgui.runs.opening import code_files
+from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -111,7 +112,7 @@ class ExportCommands(QObject):
         # Not "--trust": a model file that the scan refuses stays refused unless somebody trusted that very file.
         words = (*request.words, "--trust-store", str(self._services.trust.path))
         if chosen.runs_code:
-            files = self._services.trust.untrusted(code_files(RunReader(request.run).spec))
+            files = self._services.trust.untrusted(code_files(spec_to_go_on(RunReader(request.run))))
             if files and not self._ask_trust(files):
                 return None
             if files:

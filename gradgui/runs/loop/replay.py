@@ -17,11 +17,11 @@ from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention, apply_change, change_of
 from gradgui.core.records import StepBatch
 from gradgui.core.status import Activity, StopReason
-from gradgui.runs.engine import Engine, OpenedRun
+from gradgui.runs.engine import DATA_HASH, Engine, OpenedRun
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Mailbox
-from gradgui.runs.start_point import StartPoint
+from gradgui.runs.start_point import Continuation, StartPoint
 
 #: Parts of the environment that decide whether a step does the same again.
 _DECIDES = ("tensorflow", "keras", "numpy", "device", "device_name", "intra_op_threads", "inter_op_threads", "seed")
@@ -43,11 +43,18 @@ class Replayed:
 
 
 def check_fits(start: StartPoint, opened: OpenedRun) -> None:
-    """Checks that what was opened is the model of the stored run.
+    """Checks that what was opened is the model of the stored run, and for one that goes on itself, that its data are too.
 
     Raises:
-        StoreError: it has other variables.
+        StoreError: it has other variables, or other data.
     """
+    before, now = (environment.get(DATA_HASH) for environment in (start.run.environment, opened.environment))
+    if start.continuation is Continuation.SAME_RUN and before and now and before != now:
+        raise StoreError(
+            f"A run must go on with the data that it began with. Received: {start.run.path.name}, whose data had the "
+            f"SHA-256 {before[:16]}…, and data with {now[:16]}…. Put the old data back, or fork the run: a new one may have "
+            "other data."
+        )
     if opened.layout.variables != start.run.variables:
         ours, theirs = set(opened.layout.variables), set(start.run.variables)
         which = ", ".join(sorted(ours ^ theirs)[:3])
@@ -100,7 +107,7 @@ def replay(
         differs.look(batch)
         controls = replace(controls, learning_rate=float(batch.scalars[-1, opened.layout.column("learning_rate")]))
         step = batch.next_step
-    return Replayed(controls, (*_environment_notes(start, opened), *differs.notes()))
+    return Replayed(controls, (*start.notes(), *_environment_notes(start, opened), *differs.notes()))
 
 
 def _again(controls: Controls, intervention: Intervention) -> Controls:
@@ -113,7 +120,7 @@ class _Differences:
 
     def __init__(self, start: StartPoint) -> None:
         self._run = start.run
-        self._losses = start.run.loss
+        self._losses, self._finite = start.run.loss, start.run.finite
         self._first: int | None = None
 
     def look(self, batch: StepBatch) -> None:
@@ -122,7 +129,9 @@ class _Differences:
             return
         losses = batch.scalars[:, self._run.layout.column("loss")]
         recorded = self._losses[batch.first_step : batch.next_step]
-        same = (losses == recorded) | (np.isnan(losses) & np.isnan(recorded))
+        # A loss that isn't there although its step was finite was torn by the disk: nothing can be set against it.
+        lost = np.isnan(recorded) & self._finite[batch.first_step : batch.next_step]
+        same = (losses == recorded) | (np.isnan(losses) & np.isnan(recorded)) | lost
         if not same.all():
             self._first = batch.first_step + int(np.flatnonzero(~same)[0])
 
@@ -141,6 +150,9 @@ def _environment_notes(start: StartPoint, opened: OpenedRun) -> tuple[str, ...]:
     differing = [
         f"{key} {before[key]} → {now[key]}" for key in _DECIDES if key in before and key in now and before[key] != now[key]
     ]
+    other = {environment.get(DATA_HASH, "") for environment in (before, now)}
+    if len(other) == 2 and "" not in other:
+        differing.append("the data")
     return (f"Something has changed since this run was recorded: {', '.join(differing)}.",) if differing else ()
 
 

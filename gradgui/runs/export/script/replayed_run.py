@@ -22,6 +22,7 @@ from gradgui.core.spec import DataSpec, LossSpec, RunSpec
 from gradgui.core.thawing import Thaw
 from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import Role, VariableInfo
+from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
 
 #: Interventions that no loss depends on.
@@ -73,7 +74,7 @@ class ReplayedRun:
 
     def __init__(self, reader: RunReader) -> None:
         self.reader = reader
-        self.spec: RunSpec = reader.spec
+        self.spec: RunSpec = spec_to_go_on(reader)
         if self.spec.data is None or self.spec.loss is None or not reader.n_steps:
             raise StoreError(
                 f"A run must have steps to be repeated. Received: {reader.path.name}, which has {reader.n_steps}."
