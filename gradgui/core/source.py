@@ -9,6 +9,8 @@ from pathlib import Path
 
 _PROGRAM = re.compile(r"(?P<path>.+\.py)(?::(?P<attribute>[A-Za-z_]\w*))?")
 _FILE = re.compile(r".+\.(?:keras|h5|hdf5|npz|npy|csv|tsv|parquet|tfrecords?)", re.IGNORECASE)
+#: Files that hold data, in the order in which a person is told of them.
+DATA_SUFFIXES = (".npz", ".npy", ".csv", ".tsv", ".parquet", ".tfrecord", ".tfrecords")
 _EXAMPLE, _APPLICATION = "examples:", "keras.applications:"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from gradgui.core.errors import SpecError, did_you_mean, nearest
-from gradgui.core.source import SourceKind, absolute_source, parse_source
+from gradgui.core.source import DATA_SUFFIXES, SourceKind, absolute_source, parse_source
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.runs.examples import example_names, example_source_file, example_spec
@@ -19,6 +19,7 @@ from gradgui.runs.store.run_format import RECORD_FILE
 #: How long a program without a spec trains unless told otherwise.
 DEFAULT_STEPS = 1000
 _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
+_SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
     "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, examples:NAME or keras.applications:NAME"
 )
@@ -75,8 +76,32 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         return SpecToOpen(read_spec(path), str(path))
     if path.is_file() and path.suffix.lower() in _MODEL_SUFFIXES:
         return SpecToOpen(RunSpec(name=path.stem, model=ModelSpec(str(path))), str(path))
+    if data_named(path) is not None:
+        raise SpecError(
+            f"What is opened must be {_EXPECTED}. Received: {path.name}, which holds data. Open a model first and drop "
+            f'the data on it, or name them in a spec: data.source = "{path}".'
+        )
     what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'
     raise SpecError(f"What is opened must be {_EXPECTED}. Received: {path}, {what}.")
+
+
+def data_named(path: Path) -> Path | None:
+    """Returns the data file, or the folder of classes or shards, that a path names; None where it is something else."""
+    path = path.expanduser()
+    if path.is_file() and path.suffix.lower() in DATA_SUFFIXES:
+        return path.resolve()
+    if path.is_dir() and not (path / RECORD_FILE).is_file() and not (path / _SAVED_MODEL).is_file():
+        names = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
+        if any(entry.is_dir() or entry.suffix.lower() in DATA_SUFFIXES for entry in names):
+            return path.resolve()
+    return None
+
+
+def with_data(spec: RunSpec, path: Path) -> RunSpec:
+    """Returns a spec with its data exchanged; how large its batches are, and the like, stays."""
+    source = f"{path}/" if path.is_dir() else str(path)
+    data = spec.data or DataSpec(source)
+    return msgspec.structs.replace(spec, data=msgspec.structs.replace(data, source=source, arguments={}))
 
 
 def spec_for_program(program: Path, function: str = "") -> RunSpec:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.errors import DataError
-from gradgui.core.source import SourceKind, parse_source
+from gradgui.core.source import DATA_SUFFIXES, SourceKind, parse_source
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData, split_rows
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
 from gradgui.engine.data.readers.npz_file import read_npz
-from gradgui.engine.data.readers.read_data import DATA_SUFFIXES, read_data
+from gradgui.engine.data.readers.read_data import read_data
 from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
+from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
-from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, resolve_path
+from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, data_named, resolve_path, with_data
 from gradgui.runs.start_point import StartPoint, fork_point, fork_spec, resume_point, resumed_spec
 from gradgui.runs.store.mending.open_run import open_stored_run
 
@@ -153,6 +154,10 @@ class Opener(QObject):
     @Slot(str)
     def _on_requested(self, text: str) -> None:
         try:
+            data = data_named(Path(text))
+            if data is not None and self._controller.spec is not None:
+                self._open_data(data)
+                return
             target = resolve_path(text)
         except (GradguiError, OSError) as error:
             self.failed.emit(str(error), getattr(error, "details", ""))
@@ -161,6 +166,17 @@ class Opener(QObject):
             self._read(target.path)
         else:
             self._open(target)
+
+    def _open_data(self, path: Path) -> None:
+        """Gives what is open other data."""
+        spec = self._controller.starting_spec()
+        if spec is None or self._controller.status.state not in {RunState.READY, RunState.FAILED, *ENDED}:
+            name = path.name
+            self.failed.emit(
+                f"Data can be exchanged before a run and after it. Received: {name} during one. Stop it first.", ""
+            )
+        elif self.open_spec(with_data(spec, path)):
+            self.itemOpened.emit(str(path))
 
     def _open(self, target: SpecToOpen) -> None:
         if self._may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):

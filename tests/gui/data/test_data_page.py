@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
@@ -147,3 +148,57 @@ def test_what_could_not_be_opened_is_said_in_the_place_of_the_data(
     window.open_path(path)
     wait_for_state(qtbot, window, "failed")
     assert window.data.summary_label.text() == "It couldn't be opened."
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *how))
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *how))
+
+
+def test_data_that_are_dropped_on_an_open_model_become_its_data(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "flowers.csv").write_text("a,y\n1,0\n")
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    drop(window, tmp_path / "flowers.csv")
+    qtbot.waitUntil(
+        lambda: (
+            window.controller.spec is not None
+            and window.controller.spec.data is not None
+            and window.controller.spec.data.source == str(tmp_path / "flowers.csv")
+        )
+    )
+    wait_for_state(qtbot, window, "ready")
+
+
+def test_a_folder_of_classes_can_be_dropped_too(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "animals" / "cat").mkdir(parents=True)
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    drop(window, tmp_path / "animals")
+    qtbot.waitUntil(lambda: "animals/" in str(window.controller.spec))
+
+
+def test_data_without_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "flowers.csv").write_text("a,y\n1,0\n")
+    drop(window, tmp_path / "flowers.csv")
+    qtbot.waitUntil(lambda: "Open a model first and drop the data" in window.banner.text)
+
+
+def test_data_are_not_exchanged_while_a_run_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "flowers.csv").write_text("a,y\n1,0\n")
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec(steps=100_000)), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    window.transport.start_button.click()
+    wait_for_state(qtbot, window, "running")
+    drop(window, tmp_path / "flowers.csv")
+    qtbot.waitUntil(lambda: "before a run and after it" in window.banner.text)
+    assert window.controller.status.state.value == "running"

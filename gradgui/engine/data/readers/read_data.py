@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from gradgui.core.errors import DataError
+from gradgui.core.source import DATA_SUFFIXES
 from gradgui.core.spec_toml import struct_from_table
 from gradgui.engine.data.readers.class_folders import TextArguments, holds_images, read_image_folder, read_text_folder
 from gradgui.engine.data.readers.csv_file import CsvArguments, read_csv
@@ -37,8 +38,6 @@ _READERS: Mapping[str, tuple[type[msgspec.Struct], Callable[[Path, Any], LoadedD
     ".tfrecord": (RecordArguments, read_tfrecord),
     ".tfrecords": (RecordArguments, read_tfrecord),
 }
-#: Suffixes of data files, in the order in which a person is told of them.
-DATA_SUFFIXES = tuple(_READERS)
 
 
 def read_data(path: Path, arguments: Mapping[str, Any]) -> LoadedData:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import GradguiError
+from gradgui.core.source import DATA_SUFFIXES
 from gradgui.engine.data.readers.read_data import read_data
 
 
@@ -51,6 +52,14 @@ def test_what_no_reader_takes_is_refused(name: str, arguments: dict[str, str], s
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(GradguiError, match=says):
         read_data(tmp_path / name, arguments)
+
+
+def test_every_suffix_of_data_has_a_reader(tmp_path: Path) -> None:
+    for suffix in DATA_SUFFIXES:
+        (tmp_path / f"d{suffix}").write_bytes(b"")
+        with pytest.raises(GradguiError) as refused:
+            read_data(tmp_path / f"d{suffix}", {})
+        assert "Data must be a" not in str(refused.value)
 
 
 def test_parquet_gives_what_csv_gives(tmp_path: Path) -> None:
