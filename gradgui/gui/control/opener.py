@@ -171,12 +171,10 @@ class Opener(QObject):
         """Gives what is open other data."""
         spec = self._controller.starting_spec()
         if spec is None or self._controller.status.state not in {RunState.READY, RunState.FAILED, *ENDED}:
-            name = path.name
-            self.failed.emit(
-                f"Data can be exchanged before a run and after it. Received: {name} during one. Stop it first.", ""
-            )
-        elif self.open_spec(with_data(spec, path)):
-            self.itemOpened.emit(str(path))
+            message = f"Data can be exchanged before a run and after it. Received: {path.name} during one. Stop it first."
+            self.failed.emit(message, "")
+            return
+        self.open_spec(with_data(spec, path))
 
     def _open(self, target: SpecToOpen) -> None:
         if self._may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):
