@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.core.controls import Controls
-from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
+from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.control.stored_words import say_stored
+from gradgui.gui.control.transport_of_run import transport_state
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
@@ -22,7 +23,7 @@ from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.transport.transport_bar import TransportBar, TransportState, activity_words, steps_words
+from gradgui.gui.transport.transport_bar import TransportBar, activity_words, steps_words
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.history import RunHistory
 
@@ -116,23 +117,7 @@ class RunDisplay(QObject):
         if run.controls is not None:
             self._show_controls(run.controls, run.controls, editable=False)
         live = self._controller.spec is not None and self._controller.status.state not in ENDED
-        back: Callable[[], None] | None = self.show_live if live else None
-        message = run.status.message if run.status is not None else ""
-        if live:
-            self._panels.banner.say(
-                f"This is the stored run {run.path.name if run.path else run.name}. The run that is open goes on.",
-                kind="note",
-                action="Back to it",
-                act=back,
-            )
-        elif message and run.status is not None and run.status.state is RunState.FAILED:
-            self._panels.banner.say(f"This run failed. {message}")
-        elif message and run.status is not None and run.status.reason is StopReason.COMPLETED:
-            self._panels.banner.say(f"Finished: {message}", kind="note")
-        elif message:  # another process writes it, or the one that did has died
-            self._panels.banner.say(message, kind="note")
-        else:
-            self._panels.banner.dismiss()
+        say_stored(self._panels.banner, run, self.show_live if live else None)
         self._panels.form.set_spec(run.spec)
         self._panels.data.set_opened(None, "The data of a stored run are shown once it goes on, or its spec is opened.")
         self.refresh_status()
@@ -207,7 +192,7 @@ class RunDisplay(QObject):
     def refresh_status(self) -> None:
         """Shows status and controls anew."""
         panels, controller = self._panels, self._controller
-        panels.transport.show_state(self._transport_state())
+        panels.transport.show_state(transport_state(self._controller, self._shown))
         self._show_form_state()
         self._show_speed()
         if self.is_stored:
@@ -245,35 +230,6 @@ class RunDisplay(QObject):
         examples = opened.n_examples / opened.steps_per_epoch if opened is not None and opened.steps_per_epoch else 0.0
         can_measure = controller.can_measure and not self.is_stored
         self._panels.numbers.show_status(status, examples, can_measure=can_measure)
-
-    def _transport_state(self) -> TransportState:
-        controller, shown = self._controller, self._shown
-        if shown is not None and shown.status is not None:
-            return TransportState(
-                name=shown.name,
-                status=shown.status,
-                requested=shown.controls,
-                own_rate=shown.controls.learning_rate if shown.controls is not None else None,
-                device=shown.spec.loop.device if shown.spec is not None else "auto",
-                is_open=True,
-                stored=True,
-                obstacle=shown.resume_obstacle,
-                can_run_more=shown.can_run_more,
-                growing=shown.is_growing,
-            )
-        spec, opened = controller.spec, controller.opened
-        return TransportState(
-            name=(spec.name or "run") if spec is not None else "",
-            status=controller.status,
-            obstacle=controller.start_obstacle(),
-            requested=controller.requested(),
-            own_rate=opened.controls.learning_rate if opened is not None else None,
-            devices=opened.devices if opened is not None else (),
-            device=spec.loop.device if spec is not None else "auto",
-            is_open=spec is not None,
-            can_change=controller.can_change,
-            can_run_more=controller.can_run_more,
-        )
 
     def _show_form_state(self) -> None:
         state = self._controller.status.state
@@ -323,7 +279,7 @@ class RunDisplay(QObject):
 
     def _tick(self) -> None:
         if self._controller.status.activity is not Activity.NONE and not self.is_stored:
-            self._panels.transport.show_state(self._transport_state())
+            self._panels.transport.show_state(transport_state(self._controller, self._shown))
             self._show_waiting()
         self._look_at_events()
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from gradgui.core.controls import Controls
 from gradgui.core.selection import Selection
 from gradgui.core.variables import VariableInfo
-from gradgui.gui.variables.rows import row_words
-from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.rows import row_data
+from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.rows.shown_rows import Order, ShownRows
 from gradgui.gui.variables.rows.variable_rows import VariableRows
@@ -33,12 +33,6 @@ _CHECKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 # Of a variable: Qt needn't ask what is below it.
 _PLAIN_LEAF, _CHECKABLE_LEAF = (flags | Qt.ItemFlag.ItemNeverHasChildren for flags in (_PLAIN, _CHECKABLE))
 _EDITABLE = _PLAIN | Qt.ItemFlag.ItemIsEditable
-_CHECK = {
-    Look.LEARNS: Qt.CheckState.Checked,
-    Look.PARTLY: Qt.CheckState.PartiallyChecked,
-    Look.FROZEN: Qt.CheckState.Unchecked,
-}
-_RIGHT = frozenset({Column.NORM, Column.RATIO, Column.PARAMETERS})
 _N_COLUMNS = len(Column)
 _NAME = int(Column.NAME)
 
@@ -259,16 +253,7 @@ class VariableModel(QAbstractItemModel):
         """Returns the columns' names, with an arrow at the one that the rows are sorted by."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < _N_COLUMNS:
             return None
-        column = Column(section)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT - {Column.NORM}:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        words, order = WORDS[column], self.order
-        here = order is not None and order.column is column
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{words.title} {'↓' if order is not None and order.descending else '↑'}" if here else words.title
-        if role == Qt.ItemDataRole.ToolTipRole and words.sorted_by:
-            return f"{words.tip}\nA click sorts by {words.sorted_by}, a click on Name goes back to network order."
-        return words.tip if role == Qt.ItemDataRole.ToolTipRole else None
+        return row_data.header(Column(section), role, self.order)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Says that rows can be selected and, where the run takes changes, ticked in one column and edited in another."""
@@ -287,26 +272,8 @@ class VariableModel(QAbstractItemModel):
         """Returns a row's text, path, box, tool tip or spoken name."""
         if not index.isValid():
             return None
-        node_id, column, flat = int(index.internalId()), Column(index.column()), self.order is not None
-        value: Any = None
-        match role:
-            case Qt.ItemDataRole.DisplayRole if column is Column.NAME:
-                value = row_words.name(self.rows, node_id, flat=flat)
-            case Qt.ItemDataRole.DisplayRole:
-                value = row_words.text(self.rows, node_id, column)
-            case Qt.ItemDataRole.EditRole if column is Column.RATE:
-                value = self.rows.factors.factor(node_id)
-            case Qt.ItemDataRole.UserRole:
-                value = self.tree.nodes[node_id].path
-            case Qt.ItemDataRole.CheckStateRole if column is Column.NAME:
-                value = _CHECK.get(self.look(index))
-            case Qt.ItemDataRole.ToolTipRole:
-                value = row_words.tool_tip(self.rows, node_id, column, editable=self._editable)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                value = row_words.spoken(self.rows, node_id, column, flat=flat)
-            case Qt.ItemDataRole.TextAlignmentRole if column in _RIGHT:
-                value = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return value
+        node_id, column = int(index.internalId()), Column(index.column())
+        return row_data.data(self.rows, node_id, column, role, flat=self.order is not None, editable=self._editable)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Asks for a toggle or a rate multiplier; what is shown changes once the controller has taken it."""

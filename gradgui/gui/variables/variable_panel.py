@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
@@ -15,6 +13,7 @@ from gradgui.core.measured import Measured
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font
 from gradgui.gui.settings import WindowSettings
+from gradgui.gui.variables.parts.bulk_buttons import BulkButtons
 from gradgui.gui.variables.parts.row_actions import RowActions
 from gradgui.gui.variables.parts.skip_savings import SkipSavings
 from gradgui.gui.variables.parts.tree_look import TreeLook
@@ -82,7 +81,7 @@ class VariablePanel(QWidget):
         self._make_controls()
         self._lay_out()
         self._connect()
-        self._enable_buttons()
+        self.bulk.refresh()
         self._show_state()
 
     def _make_controls(self) -> None:
@@ -103,24 +102,7 @@ class VariablePanel(QWidget):
         #: What skipping what is frozen would save.
         self.savings = SkipSavings(self)
         self._legend = VariableLegend(self)
-        act = self.rows
-        self.only_button = self._button(
-            "onlyThisButton", "Only this", "Freeze everything but the selected rows", act.select_only
-        )
-        up_to = "Freeze everything up to and with the selected row, in network order"
-        self.up_to_button = self._button("freezeUpToButton", "Freeze up to here", up_to, act.freeze_up_to)
-        self.invert_button = self._button(
-            "invertButton", "Invert", "Swap learning and frozen in the selected rows", act.invert
-        )
-
-    def _button(self, name: str, text: str, tip: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setFont(small_font())
-        button.clicked.connect(slot)
-        return button
+        self.bulk = BulkButtons(self.rows, self)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -134,12 +116,7 @@ class VariablePanel(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.empty_label, 1)
         layout.addWidget(self.tree, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.only_button, self.up_to_button, self.invert_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        layout.addLayout(row)
+        layout.addWidget(self.bulk)
         layout.addWidget(self.savings)
         layout.addWidget(self._legend)
 
@@ -176,7 +153,7 @@ class VariablePanel(QWidget):
         self.savings.set_controls(None, editable=False)
         self.model.set_tree(tree)
         self._show_state()
-        self._enable_buttons()
+        self.bulk.refresh()
         self.summaryChanged.emit("")
 
     def set_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
@@ -188,7 +165,7 @@ class VariablePanel(QWidget):
         self.model.set_controls(applied, requested)
         self.savings.set_controls(requested, editable=editable)
         self._legend.set_watching(applied.differentiated is None)
-        self._enable_buttons()
+        self.bulk.refresh()
         n, of = requested.selection.n_active_parameters, requested.selection.n_learnable_parameters
         self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} parameters learn")
 
@@ -230,11 +207,6 @@ class VariablePanel(QWidget):
         """Whether something is shown that could be a preset."""
         return self.presets is not None and self.presets.requested is not None
 
-    def _enable_buttons(self) -> None:
-        self.only_button.setEnabled(self.rows.can_select())
-        self.up_to_button.setEnabled(self.rows.can_cut())
-        self.invert_button.setEnabled(self.rows.can_change())
-
     def _show_state(self) -> None:
         """Says what a search leaves and how rows are sorted, and what to do where there is no row."""
         self.strip.show_state(self.model)
@@ -273,13 +245,13 @@ class VariablePanel(QWidget):
     @Slot()
     def _on_model_order_changed(self) -> None:
         self._show_state()
-        self._enable_buttons()
+        self.bulk.refresh()
         if self.model.order is not None:
             self.tree.scrollToTop()
 
     @Slot()
     def _on_tree_selection_changed(self) -> None:
-        self._enable_buttons()
+        self.bulk.refresh()
         tree = self.model.tree
         chosen = self.model.shown.variables_below(node_id for node_id in self.tree.selected_nodes() if node_id != ROOT)
         self.selectedChanged.emit(tuple(tree.variables[index].path for index in chosen))

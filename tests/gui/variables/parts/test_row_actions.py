@@ -56,9 +56,9 @@ def test_several_rows_are_acted_on_together(person: Person) -> None:
 
 def test_the_buttons_do_the_same(person: Person) -> None:
     person.click_name("head")
-    QTest.mouseClick(person.panel.only_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(person.panel.bulk.only_button, Qt.MouseButton.LeftButton)
     assert person.asked == [("Only head",)]
-    QTest.mouseClick(person.panel.invert_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(person.panel.bulk.invert_button, Qt.MouseButton.LeftButton)
     assert person.learning == set()
 
 
@@ -67,7 +67,7 @@ def test_up_to_here_means_nothing_while_rows_are_sorted(person: Person) -> None:
     person.panel.look.sort(Order(Column.SHAPE))
     assert person.panel.rows.can_select()
     assert not person.panel.rows.can_cut()
-    assert not person.panel.up_to_button.isEnabled()
+    assert not person.panel.bulk.up_to_button.isEnabled()
     person.panel.rows.freeze_up_to()
     assert person.asked == []
 
