@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gradgui.app.code_trust import remembering
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.qt_guard import check_version
+from gradgui.app.run_bin import system_bin
 from gradgui.core.errors import TrustError
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
 from gradgui.runs.examples import resources_dir
@@ -58,6 +59,7 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
         settings_path=settings,
         engine_factory=keras_engine_factory(files, beside_window=True),
         trust=store,
+        move_to_bin=system_bin(),
     )
     return MainWindow(services)
 

@@ -31,7 +31,6 @@ from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.panels.panel_dock import PanelDock
-from gradgui.gui.panels.runs_table import RunsPanel
 from gradgui.gui.panels.start_page import StartPage
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
@@ -43,6 +42,8 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.run_list.run_menu import RunImports
+from gradgui.gui.run_list.runs_panel import RunsPanel, dropped_runs
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.tab_order import TabOrder
@@ -115,7 +116,8 @@ class MainWindow(QMainWindow):
         self.variables = VariablePanel(self.settings, PresetStore(presets_path_beside(services.settings_path)), self)
         self.numbers = StepNumbers(self)
         self.events = EventList(self)
-        self.runs = RunsPanel(services.runs_dir, self.background, self)
+        self.runs = RunsPanel(services.runs_dir, self.background, self, self.settings, services.move_to_bin)
+        self.imports = RunImports(self.runs, self.settings, self)
         self.compare = CompareControl(self.background, self.settings, self)
         self.form = RunForm(self)
         self.data = DataPage(self)
@@ -215,6 +217,7 @@ class MainWindow(QMainWindow):
                 self.gradients,
                 self.exporting,
                 self.runs,
+                self.imports,
                 self.compare,
             )
         )
@@ -259,7 +262,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Opens the first dropped file."""
+        """Opens the first dropped file; a zip file of runs is imported."""
+        sources = dropped_runs(event)
+        if sources and all(source.is_file() for source in sources):
+            event.acceptProposedAction()
+            self.runs.keeper.import_paths(sources)
+            return
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()

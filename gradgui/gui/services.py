@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradgui.runs.catalogue.deleting import Bin, no_bin
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.trust import TrustStore
 
@@ -20,6 +21,7 @@ class WindowServices:
         engine_factory: makes an engine; called on the runner's thread, where TensorFlow may be imported.
         trust: remembers which code may run.
         gradgui: the words that start gradgui's command line as a process of its own: exports are carried out there.
+        move_to_bin: where deleted runs go; without one, to a hidden folder beside the other runs.
     """
 
     runs_dir: Path
@@ -27,3 +29,4 @@ class WindowServices:
     engine_factory: EngineFactory
     trust: TrustStore
     gradgui: tuple[str, ...] = (sys.executable, "-m", "gradgui")
+    move_to_bin: Bin = no_bin

@@ -99,6 +99,42 @@ class WindowSettings:
     def norm_look(self, look: str) -> None:
         self._settings.setValue("tree/norm_look", look)
 
+    @property
+    def runs_columns(self) -> list[str]:
+        """Keys of the columns that the table of runs shows; empty: the usual ones."""
+        return self._texts("runs/columns")
+
+    @runs_columns.setter
+    def runs_columns(self, keys: list[str]) -> None:
+        self._settings.setValue("runs/columns", keys)
+
+    @property
+    def runs_widths(self) -> list[str]:
+        """Widths that columns of the table of runs were given by hand: "name=200"."""
+        return self._texts("runs/widths")
+
+    @runs_widths.setter
+    def runs_widths(self, widths: list[str]) -> None:
+        self._settings.setValue("runs/widths", widths)
+
+    @property
+    def runs_sort(self) -> str:
+        """The key by which the table of runs is sorted, with a minus where the largest comes first; "": the newest first."""
+        return str(self._settings.value("runs/sort", ""))
+
+    @runs_sort.setter
+    def runs_sort(self, key: str) -> None:
+        self._settings.setValue("runs/sort", key)
+
+    @property
+    def runs_tree(self) -> bool:
+        """Whether forks stand below the runs that they were forked from."""
+        return str(self._settings.value("runs/tree", "true")) != "false"
+
+    @runs_tree.setter
+    def runs_tree(self, tree: bool) -> None:
+        self._settings.setValue("runs/tree", "true" if tree else "false")
+
     def _texts(self, key: str) -> list[str]:
         value = self._settings.value(key, [])
         items = [value] if isinstance(value, str) else value

@@ -20,13 +20,14 @@ from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.look.theme import THEME_NAMES, theme
 from gradgui.gui.panels.dock_layout import DockLayout
-from gradgui.gui.panels.runs_table import RunsPanel
 from gradgui.gui.plots.export.export_menu import ExportPanel, export_calls
 from gradgui.gui.plots.export.plot_exports import PlotExports
 from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.run_list.run_menu import IMPORT_IDS, STORED_IDS, RunImports, run_list_actions
+from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
@@ -58,12 +59,15 @@ class WindowParts:
     gradients: GradientPanel
     exporting: ExportCommands
     runs: RunsPanel
+    imports: RunImports
     compare: CompareControl
 
 
 def build_actions(parts: WindowParts) -> ActionRegistry:
     """Makes the actions of a window and fills its menu bar."""
     registry = ActionRegistry(parts.window)
+    show_runs = partial(_raise_dock, parts, "runsDock")
+    registry.add(run_list_actions(parts.runs, parts.imports, show_runs))
     for actions_of in (_file_actions, _run_actions, _variable_actions, _plot_actions, _view_actions, _help_actions):
         registry.add(actions_of(parts))
     _fill_menus(parts, registry)
@@ -215,14 +219,20 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     registry.fill(file_menu, ("file.open", "file.open_run"))
     _add_recent_menu(file_menu, parts)
     _add_examples_menu(file_menu, parts)
+    registry.fill(file_menu.addMenu("&Import a run"), IMPORT_IDS)
     registry.fill(
         file_menu,
         ("-", "file.save_spec", "file.save_model", "file.save_weights", "file.export", "-", "file.close", "file.quit"),
     )
+    run_menu = bar.addMenu("&Run")
     registry.fill(
-        bar.addMenu("&Run"),
+        run_menu,
         ("run.start", "run.pause", "run.step", "run.more", "run.cancel_compile", "run.stop", "-", "run.fork"),
     )
+    run_menu.addSeparator()
+    stored = run_menu.addMenu("Stored r&uns")
+    registry.fill(stored, STORED_IDS)
+    stored.aboutToShow.connect(registry.refresh)
     registry.fill(
         bar.addMenu("&Variables"),
         (
@@ -311,3 +321,10 @@ def _add_theme_menu(menu: QMenu, parts: WindowParts) -> None:
 
 def _call(function: Callable[[str], None], argument: str, _checked: bool = False) -> None:
     function(argument)
+
+
+def _raise_dock(parts: WindowParts, name: str) -> None:
+    for dock in parts.docks:
+        if dock.objectName() == name:
+            dock.show()
+            dock.raise_()

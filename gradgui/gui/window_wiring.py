@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from gradgui.core.status import RunState
+from gradgui.core.status import ENDED, RunState
 from gradgui.gui.compare.compare_control import can_compare
 from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
+from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
-from gradgui.gui.panels.run_actions import RunAction, one
+from gradgui.gui.run_list.run_actions import RunAction, one
 
 if TYPE_CHECKING:
     from gradgui.gui.main_window import MainWindow
@@ -86,6 +88,11 @@ class WindowWiring(QObject):
         window.events.stepActivated.connect(self._on_step_activated)
         window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         window.runs.failed.connect(window.banner.say)
+        window.runs.keeper.deleting.connect(self._on_keeper_deleting)
+        window.runs.keeper.deleted.connect(self._on_keeper_deleted)
+        window.runs.keeper.noted.connect(window.announcements.note)
+        window.runs.keeper.changed.connect(window.actions_by_id.refresh)
+        window.pump.add_ticker(window.runs.lister.look)
         window.runs.summaryChanged.connect(window.docks["runs"].set_summary)
         window.runs.selectionChanged.connect(self._on_runs_selection_changed)
         window.compare.openChanged.connect(self._on_compare_open_changed)
@@ -184,6 +191,21 @@ class WindowWiring(QObject):
     def _on_curve_choice_changed(self) -> None:
         self._window.settings.loss_curves = self._window.curve_choice.as_text()
 
+    @Slot(tuple)
+    def _on_keeper_deleting(self, paths: tuple[Path, ...]) -> None:
+        """Lets go of a run that is to be deleted: what is drawn of it is read from its folder."""
+        window, status = self._window, self._window.controller.status
+        shown = window.display.stored_path
+        ended = Path(status.run_path) if status.state in ENDED and status.run_path else None
+        if (shown is not None and _is_one_of(shown, paths)) or (ended is not None and _is_one_of(ended, paths)):
+            window.close_run()
+
+    @Slot(int, str)
+    def _on_keeper_deleted(self, n_runs: int, name: str) -> None:
+        window = self._window
+        what = name if n_runs == 1 else f"{numbers.count(n_runs)} runs"
+        window.banner.say(f"Deleted {what}.", kind="note", action="Undo", act=window.runs.keeper.undo_delete)
+
     @Slot(bool)
     def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
         window = self._window
@@ -218,3 +240,7 @@ class WindowWiring(QObject):
         else:
             environment = opened.environment if opened is not None else {}
             window.status_line.show_run(window.controller.status, environment, window.display.waiting_words())
+
+
+def _is_one_of(path: Path, paths: tuple[Path, ...]) -> bool:
+    return path.resolve() in {other.resolve() for other in paths}

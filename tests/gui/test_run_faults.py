@@ -127,7 +127,9 @@ def test_damaged_and_newer_runs_are_rows_and_opening_one_says_why(
     window.runs.reload()
     model = window.runs.model
     qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=WAIT_MS)
-    states = {str(model.run(model.index(row, 0)).path): model.index(row, 2).data() for row in range(2)}
+    states = {
+        str(model.run(model.index(row, 0)).path): model.index(row, model.columns.index("state")).data() for row in range(2)
+    }
     assert states == {str(newer): "newer", str(torn): "damaged"}
     window.open_path(newer)
     wait_for_banner(qtbot, window, "The record must have format 1 or older")
@@ -152,7 +154,6 @@ def test_a_run_of_another_process_can_be_looked_at_and_not_deleted(
             window.open_path(run)
             wait_for_banner(qtbot, window, "can be read, not changed or deleted")
             assert window.display.is_stored
-            window.runs.confirm_delete = lambda _: True
             window.runs.reload()
             qtbot.waitUntil(lambda: window.runs.model.rowCount() == 1, timeout=WAIT_MS)
             window.runs.table.selectRow(0)

@@ -12,6 +12,7 @@
 | head, muted, small, number, bad, amber, ice | label | its font or colour |
 | chip | label | pending: amber on soft amber |
 | chip | push button, checkable | narrows a list; smaller than a segment |
+| tag | push button, checkable | a chip with an outline, to be switched on and off |
 | link | push button | a word that does something |
 | tool | tool button | outlined, as wide as its sign |
 | cell | line edit | in place in a row |
@@ -69,6 +70,13 @@ QPushButton[role="chip"] {{
 QPushButton[role="chip"]:hover {{ background: {grid}; color: {text}; }}
 QPushButton[role="chip"]:checked {{ background: {accent_soft}; color: {accent}; }}
 QPushButton[role="chip"]:focus {{ border-color: {accent}; }}
+QPushButton[role="tag"] {{
+  background: transparent; color: {text}; border: 1px solid {outline}; border-radius: 12px; padding: 1px 9px;
+  min-height: 20px;
+}}
+QPushButton[role="tag"]:hover {{ background: {grid}; }}
+QPushButton[role="tag"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
+QPushButton[role="tag"]:focus {{ border-color: {accent}; }}
 QPushButton[role="link"] {{
   background: transparent; color: {accent}; border: 1px solid transparent; border-radius: 6px; padding: 0 4px;
   min-height: 14px;

@@ -145,9 +145,8 @@ def _term(found: re.Match[str], text: str, negated: bool) -> Term | None:
     key, operator = parts.get("key") or "", parts.get("operator") or (":" if found.re is _CONTAINS else "")
     value = parts["value"]
     if value is None:
-        raise SpecError(
-            f'A value must follow. Received: "{text[found.start() :].strip()}". Such as loss < 0.1, or tag:good.'
-        )
+        rest = text[found.start() :].strip()
+        raise SpecError(f'A value must follow, as in loss < 0.1 or tag:good. Received: "{rest}".')
     if not key and value.lower() == "or" and not negated:
         return None
     if not key and value.lower() in {"star", "starred"}:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QMenu
 
-from gradgui.runs.store.run_catalogue import RunSummary
+from gradgui.runs.catalogue.run_summary import RunSummary
 
 Runs = tuple[RunSummary, ...]
 
@@ -25,6 +25,11 @@ def one(runs: Runs) -> bool:
 def some(runs: Runs) -> bool:
     """Whether any run is selected."""
     return bool(runs)
+
+
+def deletable(runs: Runs) -> bool:
+    """Whether runs are selected, and no process writes one of them."""
+    return bool(runs) and not any(run.is_written for run in runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.panels.run_actions import RunAction, Runs
+from gradgui.gui.run_list.run_actions import RunAction, Runs
 from gradgui.gui.services import WindowServices
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_catalogue import list_runs
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, wait_for_state
+from tests.runs.records import stored_run
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def two_runs(services: WindowServices, window: MainWindow, qtbot: QtBot) -> Main
 
 def test_runs_are_listed_newest_first_with_their_folder(two_runs: MainWindow, services: WindowServices) -> None:
     model = two_runs.runs.model
-    assert [model.index(row, 3).data() for row in range(2)] == ["8", "5"]
+    assert [model.index(row, model.columns.index("steps")).data() for row in range(2)] == ["8", "5"]
     paths = [model.index(row, 0).data(Qt.ItemDataRole.UserRole) for row in range(2)]
     assert paths == [str(run.path) for run in list_runs(services.runs_dir)]
 
@@ -50,17 +51,6 @@ def test_a_double_click_opens_a_run(qtbot: QtBot, two_runs: MainWindow) -> None:
     assert shown.history.n_steps == 5
 
 
-def test_a_run_is_deleted_only_when_confirmed(qtbot: QtBot, two_runs: MainWindow, services: WindowServices) -> None:
-    two_runs.runs.table.selectRow(0)
-    two_runs.runs.confirm_delete = lambda run: False
-    two_runs.runs.delete_selected()
-    assert len(list_runs(services.runs_dir)) == 2
-    two_runs.runs.confirm_delete = lambda run: True
-    two_runs.runs.delete_selected()
-    assert [run.steps for run in list_runs(services.runs_dir)] == [5]
-    qtbot.waitUntil(lambda: two_runs.runs.model.rowCount() == 1, timeout=WAIT_MS)
-
-
 def test_a_damaged_run_is_a_row_that_says_so_and_opening_it_is_told(
     qtbot: QtBot, two_runs: MainWindow, services: WindowServices
 ) -> None:
@@ -69,7 +59,7 @@ def test_a_damaged_run_is_a_row_that_says_so_and_opening_it_is_told(
         file.write_bytes(b"not a database" * 100)
     two_runs.runs.reload()
     model = two_runs.runs.model
-    qtbot.waitUntil(lambda: "damaged" in [model.index(row, 2).data() for row in range(model.rowCount())], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "damaged" in [model.index(row, 1).data() for row in range(model.rowCount())], timeout=WAIT_MS)
     two_runs.open_path(path)
     qtbot.waitUntil(lambda: two_runs.banner.text != "", timeout=WAIT_MS)
     assert not two_runs.display.is_stored
@@ -107,3 +97,38 @@ def test_what_others_add_to_the_context_menu_is_given_the_selected_runs(qtbot: Q
     next(entry for entry in menu.actions() if entry.objectName() == "shareRuns").trigger()
     menu.close()
     assert [[run.steps for run in runs] for runs in chosen] == [[8, 5]]
+
+
+def test_deleting_lets_go_of_what_is_shown_and_the_banner_undoes_it(
+    qtbot: QtBot, two_runs: MainWindow, services: WindowServices
+) -> None:
+    panel = two_runs.runs
+    panel.table.selectRow(1)
+    panel.open_selected()
+    qtbot.waitUntil(lambda: two_runs.display.is_stored, timeout=WAIT_MS)
+    two_runs.docks["runs"].raise_()
+    qtbot.waitUntil(panel.table.isVisible, timeout=WAIT_MS)
+    panel.table.selectRow(1)
+    QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: two_runs.banner.text.startswith("Deleted "), timeout=WAIT_MS)
+    assert not two_runs.display.is_stored
+    assert [run.steps for run in list_runs(services.runs_dir)] == [8]
+    two_runs.banner.action_button.click()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=WAIT_MS)
+    assert [run.steps for run in list_runs(services.runs_dir)] == [8, 5]
+
+
+def test_menus_import_find_and_label_runs(qtbot: QtBot, two_runs: MainWindow, tmp_path: Path) -> None:
+    actions, panel = two_runs.actions_by_id, two_runs.runs
+    foreign = stored_run(tmp_path / "foreign").path
+    two_runs.imports.choose_folder = lambda _folder: str(foreign)
+    actions["file.import_run"].trigger()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 3, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [run.path.name for run in panel.selected_runs()] == [foreign.name], timeout=WAIT_MS)
+    actions.refresh()
+    assert actions["runs.star"].isEnabled()
+    actions["runs.star"].trigger()
+    qtbot.waitUntil(lambda: panel.selected_runs()[0].labels.star, timeout=WAIT_MS)
+    actions["runs.find"].trigger()
+    QTest.keyClicks(panel.field.edit, "star")
+    assert panel.model.rowCount() == 1

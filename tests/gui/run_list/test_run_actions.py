@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from gradgui.gui.panels.run_actions import RunAction, RunActions, Runs, one
+from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, one
 from gradgui.runs.store.run_catalogue import RunSummary
 
 

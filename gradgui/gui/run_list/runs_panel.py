@@ -1,0 +1,370 @@
+"""The panel with the stored runs: filter, table, what is said of the selected ones, buttons. Composes, decides little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from gradgui.gui.control.background import Background
+from gradgui.gui.look import numbers
+from gradgui.gui.look.theme import head_font, set_role, small_font
+from gradgui.gui.run_list.column_choice import ColumnChoice
+from gradgui.gui.run_list.filter_field import FilterField
+from gradgui.gui.run_list.label_dialogs import NoteDialog, TagsDialog
+from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, deletable, one, some
+from gradgui.gui.run_list.run_keeper import RunKeeper
+from gradgui.gui.run_list.run_lister import RunLister
+from gradgui.gui.run_list.runs_model import NAME, RunsModel
+from gradgui.gui.run_list.runs_view import RunsTable
+from gradgui.gui.run_list.selection_words import about_words, delete_tip, summary_words
+from gradgui.gui.settings import WindowSettings
+from gradgui.runs.catalogue.deleting import Bin, no_bin
+from gradgui.runs.catalogue.importing import is_importable
+from gradgui.runs.catalogue.run_summary import RunSummary
+from gradgui.runs.store.run_format import SPEC_FILE
+
+_EMPTY = (
+    "No run yet. The first step of a training makes one.\n"
+    "A run of another machine can be dropped here: its folder, or a zip file."
+)
+
+
+class RunsPanel(QWidget):
+    """Every run in the folder, newest first; double click or Enter opens one.
+
+    Args:
+        runs_dir: the folder for runs.
+        background: where it is read and changed.
+        parent: owner.
+        settings: remembers columns and order; None: nothing is remembered.
+        move_to_bin: where deleted runs go.
+    """
+
+    #: The folder of a run that somebody wants to look at.
+    runActivated = Signal(str)
+    #: The spec that somebody wants to train again.
+    specActivated = Signal(str)
+    #: Several runs, as `selected_runs` returns them, that somebody wants to see over one another.
+    compareRequested = Signal(tuple)
+    #: Something couldn't be done: message.
+    failed = Signal(str)
+    summaryChanged = Signal(str)
+    #: Other runs are selected: `selected_runs` has them.
+    selectionChanged = Signal()
+
+    def __init__(
+        self,
+        runs_dir: Path,
+        background: Background,
+        parent: QWidget | None = None,
+        settings: WindowSettings | None = None,
+        move_to_bin: Bin = no_bin,
+    ) -> None:
+        super().__init__(parent)
+        self._runs_dir = runs_dir
+        self._awaited: tuple[Path, ...] = ()
+        self.model = RunsModel(self)
+        self.keeper = RunKeeper(runs_dir, background, move_to_bin, self)
+        self.lister = RunLister(runs_dir, background, self.isVisible, self)
+        self.field = FilterField(lambda: self.model.runs, self)
+        self.table = RunsTable(self.model, self)
+        self.run_actions = RunActions()
+        self.setAcceptDrops(True)
+        self._make_controls()
+        self._lay_out()
+        self.columns = ColumnChoice(self.model, self.table, settings)
+        self.tree_button.setChecked(self.model.is_tree)
+        self._connect()
+        self._show_buttons()
+
+    # Parts -----------------------------------------------------------------------------------------------------------
+
+    def _make_controls(self) -> None:
+        self.tree_button = self._button("runsTreeButton", "Tree", self._on_tree_button_clicked)
+        self.tree_button.setAccessibleName("Show forks below their parents")
+        self.tree_button.setToolTip("Forks stand below the runs that they were forked from; else all runs are one list")
+        self.tree_button.setCheckable(True)
+        set_role(self.tree_button, "segment")
+        bold = QFontMetrics(head_font()).horizontalAdvance(self.tree_button.text())  # as it is while checked
+        self.tree_button.setMinimumWidth(bold + 26)
+        self.columns_button = self._button("runsColumnsButton", "Columns", self.ask_columns)
+        self.columns_button.setAccessibleName("Choose the columns of the table of runs")
+        self.columns_button.setToolTip("Choose columns, among them metrics and settings that differ")
+        set_role(self.columns_button, "flat")
+        self._empty = QLabel(self)
+        self._empty.setObjectName("runsEmptyLabel")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        set_role(self._empty, "muted")
+        self.clear_button = self._button("clearRunsFilterButton", "Show all runs", self.field.clear)
+        self.clear_button.setAccessibleName("Clear the filter of the runs")
+        set_role(self.clear_button, "link")
+        self.about = QLabel(self)
+        self.about.setObjectName("runAboutLabel")
+        self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.about.setWordWrap(True)
+        self.about.setFont(small_font())
+        set_role(self.about, "muted")
+        self.open_button = self._button("openRunButton", "Open", self.open_selected)
+        self.spec_button = self._button("openRunSpecButton", "Open spec", self.open_spec_of_selected)
+        self.spec_button.setAccessibleName("Open the spec of the selected run")
+        self.spec_button.setToolTip("Open what the run was started with, to train it again")
+        self.compare_button = self._button("compareRunsButton", "Compare", self.compare_selected)
+        self.compare_button.setAccessibleName("Compare the selected runs")
+        self.compare_button.setToolTip("Show the losses of several runs over one another: select them with Ctrl or Shift")
+        self.delete_button = self._button("deleteRunButton", "Delete", self.delete_selected)
+        for action in (
+            RunAction("openRun", "Open", lambda _runs: self.open_selected(), one),
+            RunAction("openRunSpec", "Open spec", lambda _runs: self.open_spec_of_selected(), one),
+            RunAction("renameRun", "Rename", lambda _runs: self.rename_selected(), one, "label"),
+            RunAction("starRuns", "Star", lambda runs: self.star(runs, star=True), _lacks_star, "label"),
+            RunAction("unstarRuns", "Take the star away", lambda runs: self.star(runs, star=False), _has_star, "label"),
+            RunAction("tagRuns", "Tags…", self.ask_tags, some, "label"),
+            RunAction("noteRun", "Note…", self.ask_note, one, "label"),
+            RunAction("deleteRun", "Delete", lambda _runs: self.delete_selected(), deletable, "delete"),
+        ):
+            self.run_actions.add(action)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.field, 1)
+        head.addWidget(self.tree_button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.open_button, self.spec_button, self.compare_button, self.delete_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        nothing = QVBoxLayout()
+        nothing.addStretch(1)
+        nothing.addWidget(self._empty)
+        nothing.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignCenter)
+        nothing.addStretch(1)
+        self._nothing = QWidget(self)
+        self._nothing.setLayout(nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.about)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.field.changed.connect(self._on_field_changed)
+        self.table.activated.connect(self._on_table_activated)
+        self.table.deletePressed.connect(self.delete_selected)
+        self.table.starClicked.connect(self._on_table_star_clicked)
+        self.table.customContextMenuRequested.connect(self._on_table_context_menu_requested)
+        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.model.modelReset.connect(self._show_buttons)
+        self.model.dataChanged.connect(self._show_buttons)
+        self.model.renameRequested.connect(self._on_model_rename_requested)
+        self.lister.listed.connect(self._on_lister_listed)
+        self.lister.failed.connect(self.failed)
+        self.keeper.changed.connect(self.reload)
+        self.keeper.failed.connect(self.failed)
+        self.keeper.arrived.connect(self._on_keeper_arrived)
+
+    def _button(self, name: str, text: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(f"{text} the selected run")
+        button.setFont(small_font())
+        button.clicked.connect(slot)
+        return button
+
+    # Listing ---------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def reload(self) -> None:
+        """Reads the folder again, in the background."""
+        self.lister.reload()
+
+    @Slot(list)
+    def _on_lister_listed(self, runs: list[RunSummary]) -> None:
+        self.model.set_runs(runs)
+        self._show_buttons()
+        self._show_summary()
+        there = [path for path in self._awaited if self.model.row_of(path) >= 0]
+        if there:
+            self._awaited = ()
+            self.table.select_paths(there)
+
+    @Slot(tuple)
+    def _on_keeper_arrived(self, paths: tuple[Path, ...]) -> None:
+        self._awaited = tuple(self._runs_dir / path.name for path in paths)
+
+    @Slot()
+    def _on_field_changed(self) -> None:
+        self.model.set_filter(self.field.filter)
+        self._show_buttons()
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        self.summaryChanged.emit(summary_words(self.model.runs, self.model.passing))
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        n_runs, n_rows = len(self.model.runs), self.model.rowCount()
+        self._empty.setText(f"No run of {numbers.count(n_runs)} fits this filter." if n_runs else _EMPTY)
+        self.clear_button.setVisible(n_runs > 0)
+        self._nothing.setVisible(n_rows == 0)
+        self.table.setVisible(n_rows > 0)
+        self.field.setVisible(n_runs > 0)
+        self.columns_button.setVisible(n_runs > 0)
+        self.tree_button.setVisible(self.model.has_forks)
+        runs = self.selected_runs()
+        self.open_button.setEnabled(len(runs) == 1)
+        self.spec_button.setEnabled(len(runs) == 1)
+        self.compare_button.setEnabled(len(runs) > 1)
+        self.delete_button.setEnabled(deletable(runs))
+        self.delete_button.setToolTip(delete_tip(runs))
+        self.about.setText(about_words(runs, self.model.runs))
+        self.about.setVisible(bool(self.about.text()))
+        self.selectionChanged.emit()
+
+    # What is selected ------------------------------------------------------------------------------------------------
+
+    def selected_runs(self) -> Runs:
+        """Returns the selected runs, from the top."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.run(self.model.index(row, NAME)) for row in rows)
+
+    def selected(self) -> RunSummary | None:
+        """Returns the selected run; None where none or several are."""
+        runs = self.selected_runs()
+        return runs[0] if len(runs) == 1 else None
+
+    @Slot()
+    def open_selected(self) -> None:
+        """Asks for the selected run to be shown."""
+        run = self.selected()
+        if run is not None:
+            self.runActivated.emit(str(run.path))
+
+    @Slot()
+    def open_spec_of_selected(self) -> None:
+        """Asks for what the selected run was started with."""
+        run = self.selected()
+        if run is not None:
+            self.specActivated.emit(str(run.path / SPEC_FILE))
+
+    @Slot()
+    def compare_selected(self) -> None:
+        """Asks for the selected runs to be shown over one another, if there are several."""
+        runs = self.selected_runs()
+        if len(runs) > 1:
+            self.compareRequested.emit(runs)
+
+    @Slot()
+    def delete_selected(self) -> None:
+        """Moves the selected runs to the bin."""
+        runs = self.selected_runs()
+        if runs:
+            self.keeper.delete([run.path for run in runs])
+
+    @Slot()
+    def rename_selected(self) -> None:
+        """Begins to edit the name of the selected run."""
+        run = self.selected()
+        if run is not None:
+            self.table.setCurrentIndex(self.model.index(self.model.row_of(run.path), NAME))
+            self.table.edit_name()
+
+    def star(self, runs: Runs, *, star: bool) -> None:
+        """Stars runs, or takes their stars away."""
+        self.keeper.set_star([run.path for run in runs], star)
+
+    def ask_tags(self, runs: Runs) -> None:
+        """Asks for the tags of runs."""
+        if runs:
+            known = sorted({tag for run in self.model.runs for tag in run.labels.tags}, key=str.casefold)
+            dialog = TagsDialog(runs, known, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            paths = [run.path for run in runs]
+            dialog.chosen.connect(lambda add, remove: self.keeper.change_tags(paths, add, remove))
+            dialog.open()
+
+    def ask_note(self, runs: Runs) -> None:
+        """Asks for the note of a run."""
+        if len(runs) == 1:
+            dialog = NoteDialog(runs[0], self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            path = runs[0].path
+            dialog.chosen.connect(lambda note: self.keeper.set_note(path, note))
+            dialog.open()
+
+    # Columns and order -----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def ask_columns(self) -> None:
+        """Shows the menu of columns below its button."""
+        self.columns.pop_menu(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
+
+    @Slot()
+    def _on_tree_button_clicked(self) -> None:
+        self.columns.set_tree(self.tree_button.isChecked())
+
+    # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def _on_table_activated(self, index: QModelIndex) -> None:
+        self.runActivated.emit(str(self.model.run(index).path))
+
+    @Slot(str, bool)
+    def _on_table_star_clicked(self, path: str, star: bool) -> None:
+        self.keeper.set_star([Path(path)], star)
+
+    @Slot(str, str)
+    def _on_model_rename_requested(self, path: str, name: str) -> None:
+        self.keeper.rename(Path(path), name)
+
+    @Slot(QPoint)
+    def _on_table_context_menu_requested(self, position: QPoint) -> None:
+        runs = self.selected_runs()
+        if not runs:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("runsMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.run_actions.fill(menu, runs)
+        menu.popup(self.table.viewport().mapToGlobal(position))
+
+    # Qt --------------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes runs of another machine; everything else is the window's."""
+        if dropped_runs(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Imports what was dropped."""
+        sources = dropped_runs(event)
+        if sources:
+            event.acceptProposedAction()
+            self.keeper.import_paths(sources)
+        else:
+            event.ignore()
+
+
+def dropped_runs(event: QDropEvent) -> list[Path]:
+    """Returns the folders and files that are dropped, if all of them can be imported as runs."""
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return files if all(is_importable(file) for file in files) else []
+
+
+def _lacks_star(runs: Runs) -> bool:
+    return any(not run.labels.star for run in runs)
+
+
+def _has_star(runs: Runs) -> bool:
+    return any(run.labels.star for run in runs)

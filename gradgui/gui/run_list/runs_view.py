@@ -1,0 +1,222 @@
+"""The table of runs itself: keys, clicks on stars and fold marks, sorting by a click on a header, widths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gradgui.gui.look.theme import number_font, set_role
+from gradgui.gui.run_list.run_cells import FOLD, STAR, RunDelegate
+from gradgui.gui.run_list.run_columns import SAMPLES, is_number, sorts_descending_first
+from gradgui.gui.run_list.runs_model import NAME, RunsModel
+from gradgui.runs.catalogue.run_values import title_of
+
+#: The column of names takes what is left between these.
+_NAME_PX = (132, 460)
+_PADDING = 14
+
+
+class RunsTable(QTableView):
+    """The table itself.
+
+    Args:
+        model: the runs.
+        parent: owner.
+    """
+
+    deletePressed = Signal()
+    #: Somebody clicked the star of a run: its folder, whether it shall have one.
+    starClicked = Signal(str, bool)
+    #: Somebody sorted by another column.
+    sortChanged = Signal()
+    #: Somebody gave a column another width.
+    widthsChanged = Signal()
+
+    def __init__(self, model: RunsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs = model
+        self._delegate = RunDelegate(model, self)
+        self._kept: tuple[list[Path], Path | None, int] = ([], None, 0)
+        #: Widths that somebody gave columns by hand, by key.
+        self.own_widths: dict[str, int] = {}
+        self._is_fitting = False
+        self.setObjectName("runsTable")
+        self.setAccessibleName("Stored runs")
+        set_role(self, "bare")
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(max(26, round(self.fontMetrics().height() * 1.6)))
+        header = self.horizontalHeader()
+        header.setObjectName("runsTableHeader")
+        header.setAccessibleName("Columns of the table of runs")
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(36)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.sectionClicked.connect(self._on_header_section_clicked)
+        header.sectionResized.connect(self._on_header_section_resized)
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
+        model.modelReset.connect(self._on_model_reset)
+        self.fit_columns()
+        self.show_sort()
+
+    # Columns ---------------------------------------------------------------------------------------------------------
+
+    def fit_columns(self) -> None:
+        """Gives columns what their usual values need, and names the rest."""
+        words, digits = self.fontMetrics(), QFontMetrics(number_font())
+        widths = {}
+        for key in self._runs.columns:
+            metrics = digits if is_number(key) else words
+            needed = metrics.horizontalAdvance(SAMPLES.get(key, "0.0000000")) + _PADDING
+            widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(title_of(key)) + _PADDING + 8))
+        left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
+        depth = STAR + FOLD if self._runs.has_families else STAR
+        widths["name"] = self.own_widths.get("name", min(max(left, _NAME_PX[0] + depth), _NAME_PX[1]))
+        self._is_fitting = True
+        for section, key in enumerate(self._runs.columns):
+            self.setColumnWidth(section, widths[key])
+        self._is_fitting = False
+
+    def show_sort(self) -> None:
+        """Shows in the header by which column the rows are sorted."""
+        sort = self._runs.sort_key
+        section = self._runs.columns.index(sort[0]) if sort is not None and sort[0] in self._runs.columns else -1
+        order = Qt.SortOrder.DescendingOrder if sort is not None and sort[1] else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(section, order)
+
+    @Slot(int)
+    def _on_header_section_clicked(self, section: int) -> None:
+        key, sort = self._runs.columns[section], self._runs.sort_key
+        first = sorts_descending_first(key)
+        if sort is None or sort[0] != key:
+            self._runs.set_sort((key, first))
+        else:
+            self._runs.set_sort((key, not first) if sort[1] is first else None)
+        self.show_sort()
+        self.sortChanged.emit()
+
+    @Slot(int, int, int)
+    def _on_header_section_resized(self, section: int, _before: int, width: int) -> None:
+        if not self._is_fitting and section < len(self._runs.columns) and width:
+            self.own_widths[self._runs.columns[section]] = width
+            self.widthsChanged.emit()
+
+    # Rows that stay while the model changes ----------------------------------------------------------------------------
+
+    def select_paths(self, paths: list[Path]) -> None:
+        """Selects the rows of these runs, and scrolls to the first."""
+        self.clearSelection()
+        selection, model = self.selectionModel(), self._runs
+        rows = [row for path in paths if (row := model.row_of(path)) >= 0]
+        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        for row in rows:
+            selection.select(model.index(row, NAME), flags)
+        if rows:
+            selection.setCurrentIndex(model.index(rows[0], NAME), selection.SelectionFlag.NoUpdate)
+            self.scrollTo(model.index(rows[0], NAME))
+
+    @Slot()
+    def _on_model_about_to_be_reset(self) -> None:
+        selected = [self._runs.run(index).path for index in self.selectionModel().selectedRows()]
+        current = self.currentIndex()
+        self._kept = (
+            selected,
+            self._runs.run(current).path if current.isValid() else None,
+            self.verticalScrollBar().value(),
+        )
+
+    @Slot()
+    def _on_model_reset(self) -> None:
+        selected, current, scrolled = self._kept
+        selection = self.selectionModel()
+        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+        for path in selected:
+            row = self._runs.row_of(path)
+            if row >= 0:
+                selection.select(self._runs.index(row, NAME), flags)
+        row = self._runs.row_of(current) if current is not None else -1
+        if row >= 0:
+            selection.setCurrentIndex(self._runs.index(row, NAME), selection.SelectionFlag.NoUpdate)
+        self.verticalScrollBar().setValue(scrolled)
+        self.fit_columns()
+        self.show_sort()
+
+    # Qt --------------------------------------------------------------------------------------------------------------
+
+    def _mark_at(self, position: QPoint) -> tuple[QModelIndex, str]:
+        """Returns the row of a star or fold mark at a place, and which it is; "": none."""
+        index = self.indexAt(position)
+        if index.isValid() and index.column() == NAME:
+            cell = self.visualRect(index)
+            if self._delegate.star_rect(cell).contains(position):
+                return index, "star"
+            if self._delegate.fold_rect(cell, index).contains(position):
+                return index, "fold"
+        return index, ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a star stars the run, one on a fold mark folds its forks; neither selects."""
+        index, mark = self._mark_at(event.position().toPoint())
+        if event.button() is not Qt.MouseButton.LeftButton or not mark:
+            super().mousePressEvent(event)
+            return
+        run = self._runs.run(index)
+        if mark == "star":
+            self.starClicked.emit(str(run.path), not run.labels.star)
+        else:
+            self._runs.set_folded(run.path.name, not self._runs.is_folded(run.path.name))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens a run; on a star or a fold mark it is the second of two clicks."""
+        if self._mark_at(event.position().toPoint())[1]:
+            self.mousePressEvent(event)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def resizeEvent(self, event: object) -> None:
+        """Gives the names what is left."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Delete deletes, F2 renames, Left and Right fold and unfold; everything else is Qt's."""
+        current = self.currentIndex()
+        key = event.key()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
+            self.activated.emit(current)
+        elif key == Qt.Key.Key_Delete:
+            self.deletePressed.emit()
+        elif key == Qt.Key.Key_F2 and current.isValid():
+            self.edit_name()
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and current.isValid() and self._runs.row(current).n_below:
+            self._runs.set_folded(self._runs.run(current).path.name, key == Qt.Key.Key_Left)
+        else:
+            super().keyPressEvent(event)
+
+    def edit_name(self) -> None:
+        """Begins to edit the name of the current run."""
+        current = self.currentIndex()
+        if current.isValid():
+            index = self._runs.index(current.row(), NAME)
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def sizeHint(self) -> QSize:
+        """Returns a width at which name, time and state can be read."""
+        return QSize(340, 240)
