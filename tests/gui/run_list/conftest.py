@@ -66,7 +66,7 @@ class Bench:
 
         self.qtbot.waitUntil(holds, timeout=WAIT_MS)
 
-    def list(self) -> list[str]:
+    def read(self) -> list[str]:
         """Reads the folder and returns the names as they are shown."""
         listed: list[object] = []
         self.panel.lister.listed.connect(listed.append)

@@ -41,7 +41,7 @@ def test_typing_a_filter_leaves_the_runs_to_which_it_applies(qtbot: QtBot, bench
     change_tags(bench.add("short"), ["good"])
     said: list[str] = []
     bench.panel.summaryChanged.connect(said.append)
-    assert sorted(bench.list()) == ["long", "short"]
+    assert sorted(bench.read()) == ["long", "short"]
     for text, names in (("tag:good", ["short"]), ("loop.steps>5", ["long"]), ("lon", ["long"])):
         bench.panel.field.edit.clear()
         qtbot.keyClicks(bench.panel.field.edit, text)  # type: ignore[no-untyped-call]
@@ -53,7 +53,7 @@ def test_typing_a_filter_leaves_the_runs_to_which_it_applies(qtbot: QtBot, bench
 
 def test_what_is_wrong_with_a_filter_is_said_below_it_and_the_runs_stay(bench: Bench) -> None:
     bench.add("a")
-    bench.list()
+    bench.read()
     field = bench.panel.field
     for text, words in (("loss<", "A value must follow"), ("optimizr.name=x", "Did you mean")):
         field.edit.setText(text)
@@ -65,11 +65,11 @@ def test_what_is_wrong_with_a_filter_is_said_below_it_and_the_runs_stay(bench: B
 
 
 def test_where_no_run_fits_that_is_said_with_a_way_back(qtbot: QtBot, bench: Bench) -> None:
-    assert bench.list() == []
+    assert bench.read() == []
     assert "No run yet" in bench.panel._empty.text()
     assert not bench.panel.clear_button.isVisible()
     bench.add("a")
-    bench.list()
+    bench.read()
     bench.panel.field.edit.setText("nothing")
     assert not bench.panel.table.isVisible()
     assert "No run of 1 fits" in bench.panel._empty.text()
@@ -81,7 +81,7 @@ def test_a_click_on_a_header_sorts_a_second_turns_round_a_third_gives_up(qtbot: 
     for steps in (7, 9, 8):
         bench.add(str(steps), steps=steps, started=f"2026-01-0{steps}T00:00:00+00:00")
     panel = bench.panel
-    assert bench.list() == ["9", "8", "7"]
+    assert bench.read() == ["9", "8", "7"]
     header, section = panel.table.horizontalHeader(), panel.model.columns.index("name")
     orders = []
     for _ in range(3):
@@ -93,7 +93,7 @@ def test_a_click_on_a_header_sorts_a_second_turns_round_a_third_gives_up(qtbot: 
 
 def test_columns_order_and_widths_are_chosen_by_menu_and_remembered(bench: Bench) -> None:
     bench.add("a")
-    bench.list()
+    bench.read()
     panel = bench.panel
     panel.columns_button.click()
     menu = panel.findChild(QMenu, "runColumnsMenu")
@@ -117,7 +117,7 @@ def test_columns_order_and_widths_are_chosen_by_menu_and_remembered(bench: Bench
 def test_results_and_settings_that_differ_can_be_columns(bench: Bench) -> None:
     bench.add("a", steps=5)
     bench.add("b", steps=6)
-    bench.list()
+    bench.read()
     bench.panel.columns.show_column("loop.steps", True)
     model = bench.panel.model
     section = model.columns.index("loop.steps")
@@ -130,7 +130,7 @@ def test_results_and_settings_that_differ_can_be_columns(bench: Bench) -> None:
 
 def test_a_click_on_the_star_stars_a_run_without_selecting_it(qtbot: QtBot, bench: Bench) -> None:
     path = bench.add("a")
-    bench.list()
+    bench.read()
     cell = bench.panel.table.visualRect(bench.panel.model.index(0, 0))
     for star in (True, False):
         qtbot.mouseClick(bench.panel.table.viewport(), LEFT, pos=cell.topLeft() + QPoint(10, 10))  # type: ignore[no-untyped-call]
@@ -141,7 +141,7 @@ def test_a_click_on_the_star_stars_a_run_without_selecting_it(qtbot: QtBot, benc
 
 def test_f2_renames_the_current_run_and_keeps_it_selected(qtbot: QtBot, bench: Bench) -> None:
     path = bench.add("a")
-    bench.list()
+    bench.read()
     bench.select("a")
     table = bench.panel.table
     qtbot.keyClick(table, Qt.Key.Key_F2)  # type: ignore[no-untyped-call]
@@ -158,7 +158,7 @@ def test_tags_of_several_runs_are_edited_at_once(qtbot: QtBot, bench: Bench) -> 
     a, b = bench.add("a"), bench.add("b")
     change_tags(a, ["good", "old"])
     change_tags(b, ["old"])
-    bench.list()
+    bench.read()
     bench.select("a", "b")
     bench.panel.ask_tags(bench.panel.selected_runs())
     dialog = bench.panel.findChild(TagsDialog)
@@ -177,7 +177,7 @@ def test_tags_of_several_runs_are_edited_at_once(qtbot: QtBot, bench: Bench) -> 
 
 def test_a_note_is_written_and_shown_below_the_table(qtbot: QtBot, bench: Bench) -> None:
     path = bench.add("a")
-    bench.list()
+    bench.read()
     bench.select("a")
     bench.panel.ask_note(bench.panel.selected_runs())
     dialog = bench.panel.findChild(NoteDialog)
@@ -195,7 +195,7 @@ def test_forks_stand_below_their_parents_and_fold_by_click_and_key(qtbot: QtBot,
     parent = bench.add("parent", started="2026-01-01T00:00:00+00:00")
     bench.add("child", parent=parent, started="2026-01-02T00:00:00+00:00")
     bench.add("other", started="2026-01-03T00:00:00+00:00")
-    assert bench.list() == ["other", "parent", ".child"]
+    assert bench.read() == ["other", "parent", ".child"]
     table = bench.panel.table
     cell = table.visualRect(bench.panel.model.index(1, 0))
     qtbot.mouseClick(table.viewport(), LEFT, pos=cell.topLeft() + QPoint(30, 10))  # type: ignore[no-untyped-call]
@@ -212,7 +212,7 @@ def test_forks_stand_below_their_parents_and_fold_by_click_and_key(qtbot: QtBot,
 
 def test_without_forks_nothing_is_said_of_a_tree(bench: Bench) -> None:
     bench.add("a")
-    bench.list()
+    bench.read()
     assert not bench.panel.tree_button.isVisible()
 
 
@@ -222,7 +222,7 @@ def test_without_forks_nothing_is_said_of_a_tree(bench: Bench) -> None:
 def test_deleted_runs_come_back_selected(bench: Bench) -> None:
     for name in "abc":
         bench.add(name)
-    bench.list()
+    bench.read()
     bench.select("a", "b")
     told: list[tuple[int, str]] = []
     bench.panel.keeper.deleted.connect(lambda n, name: told.append((n, name)))
@@ -240,7 +240,7 @@ def test_a_run_that_is_being_written_is_shown_live_and_can_not_be_deleted(bench:
     writer = RunWriter.create(bench.runs_dir, fake_spec(), opened())
     writer.append(batch(0, 3))
     writer.flush()
-    bench.list()
+    bench.read()
     bench.panel.table.selectRow(0)
     assert not bench.panel.delete_button.isEnabled()
     assert "stop it first" in bench.panel.delete_button.toolTip()
@@ -291,7 +291,7 @@ def test_a_run_that_is_dropped_is_imported_and_selected(bench: Bench, tmp_path: 
         with zipfile.ZipFile(source, "w") as archive:
             for file in foreign.rglob("*"):
                 archive.write(file, file.relative_to(foreign.parent).as_posix())
-    bench.list()
+    bench.read()
     noted: list[str] = []
     bench.panel.keeper.noted.connect(noted.append)
     _drop(bench.panel, source)
@@ -322,7 +322,7 @@ def test_the_model_keeps_qts_rules_whatever_changes(bench: Bench) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     a = bench.add("a")
     bench.add("b", parent=a)
-    bench.list()
+    bench.read()
     model.set_folded(a.name, True)
     model.set_folded(a.name, False)
     model.set_sort(("loss", True))
@@ -330,7 +330,7 @@ def test_the_model_keeps_qts_rules_whatever_changes(bench: Bench) -> None:
     model.set_tree(False)
     rename(a, "c")
     set_star(a, True)
-    assert sorted(bench.list()) == ["b", "c"]
+    assert sorted(bench.read()) == ["b", "c"]
     model.set_runs([])
     assert model.rowCount() == 0
     tester.deleteLater()
@@ -339,5 +339,5 @@ def test_the_model_keeps_qts_rules_whatever_changes(bench: Bench) -> None:
 def test_every_run_of_the_folder_is_there(bench: Bench) -> None:
     for name in "abc":
         bench.add(name)
-    bench.list()
+    bench.read()
     assert list(bench.panel.model.runs) == list_runs(bench.runs_dir)
