@@ -114,6 +114,7 @@ def test_deleting_lets_go_of_what_is_shown_and_the_banner_undoes_it(
     qtbot.waitUntil(lambda: two_runs.banner.text.startswith("Deleted "), timeout=WAIT_MS)
     assert not two_runs.display.is_stored
     assert [run.steps for run in list_runs(services.runs_dir)] == [8]
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1, timeout=WAIT_MS)
     two_runs.banner.action_button.click()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=WAIT_MS)
     assert [run.steps for run in list_runs(services.runs_dir)] == [8, 5]
