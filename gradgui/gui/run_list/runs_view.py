@@ -83,7 +83,7 @@ class RunsTable(QTableView):
         widths = {}
         for key in self._runs.columns:
             metrics = digits if is_number(key) else words
-            needed = metrics.horizontalAdvance(SAMPLES.get(key, "0.0000000")) + _PADDING
+            needed = metrics.horizontalAdvance(SAMPLES.get(key, "1.234e-10")) + _PADDING
             widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(title_of(key)) + _PADDING + 8))
         left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
         depth = STAR + FOLD if self._runs.has_families else STAR
