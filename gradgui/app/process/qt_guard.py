@@ -87,7 +87,11 @@ class DisplayProbe:
             self._obstacle = "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
             return
         self._child = subprocess.Popen(
-            [sys.executable, "-c", PROBE], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+            [sys.executable, "-P", "-c", PROBE],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
         )
 
     def check(self) -> None:

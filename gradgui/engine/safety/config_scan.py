@@ -125,7 +125,7 @@ def _unknown(place: str, name: str, module: str | None) -> Finding:
 def _is_inline(words: Any) -> bool:
     """Whether words (numbers) stand in the configuration itself."""
     if isinstance(words, dict):
-        return words.get("class_name") in {"__numpy__", "__tensor__", "__tuple__"}
+        return words.get("class_name") in ("__numpy__", "__tensor__", "__tuple__")
     return words is None or isinstance(words, list)
 
 

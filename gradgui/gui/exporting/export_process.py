@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,6 +71,11 @@ class ExportProcess(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         # A model is written on the CPU: the GPU belongs to what is being trained.
         environment.insert("CUDA_VISIBLE_DEVICES", "-1")
+        # A stranger's folder may be the current one: nothing is imported from there.
+        environment.insert("PYTHONSAFEPATH", "1")
+        root = str(Path(__file__).resolve().parents[3])
+        known = environment.value("PYTHONPATH")
+        environment.insert("PYTHONPATH", f"{known}{os.pathsep}{root}" if known else root)
         self._process.setProcessEnvironment(environment)
         self._process.readyReadStandardOutput.connect(self._on_process_ready_read)
         self._process.finished.connect(self._on_process_finished)

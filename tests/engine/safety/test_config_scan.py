@@ -98,6 +98,11 @@ def test_every_part_of_a_configuration_is_looked_at(config: Any) -> None:
     assert finding.what.startswith("Evil of evil")
 
 
+def test_words_in_an_object_without_a_class_are_damage() -> None:
+    findings = scan(sequential(layer("StringLookup", vocabulary={"class_name": []})))
+    assert {finding.kind for finding in findings} == {FindingKind.FILES, FindingKind.DAMAGE}
+
+
 def test_the_place_names_the_layers_on_the_way() -> None:
     (finding,) = scan(sequential(sequential(layer("Lambda", name="lambda_1"))))
     assert finding.place == "config.json/net/net/lambda_1"
