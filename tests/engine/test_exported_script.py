@@ -10,11 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gradgui.app.continuing import fork, resume
+from gradgui.app.exporting import export_run
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_toml import with_setting
+from gradgui.core.spec_toml import parse_spec, with_setting
+from gradgui.core.status import RunState
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.examples import example_names, example_spec
-from gradgui.runs.export.script import export_script
+from gradgui.runs.export import ExportOptions
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.conftest import bits
@@ -29,13 +32,238 @@ FREEZING = (
 )
 
 
-def trained(spec: RunSpec, folder: Path, *settings: str) -> RunReader:
-    """Trains to the end and returns the record."""
+#: Programs and specs that make use of much at once.
+NETWORK = """import keras
+import numpy as np
+from keras import layers, regularizers
+
+def build_model(units=12):
+    return keras.Sequential([
+        keras.Input((6,)),
+        layers.Dense(units, activation="relu", kernel_regularizer=regularizers.L2(1e-3)),
+        layers.Dropout(0.3),
+        layers.BatchNormalization(momentum=0.9),
+        layers.Dense(8, activation="tanh", kernel_constraint="max_norm"),
+        layers.Dense(3),
+    ])
+
+def build_data(n=203):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6))
+    y = np.argmax(x[:, :3] + 0.1 * rng.normal(size=(n, 3)), axis=1)
+    return x, y, rng.uniform(0.5, 2.0, n)
+"""
+NETWORK_SPEC = """format = 1
+name = "prog"
+[model]
+source = "program.py:build_model"
+arguments = { units = 10 }
+[data]
+source = "program.py:build_data"
+batch_size = 16
+validation_fraction = 0.2
+[loss]
+name = "sparse_categorical_crossentropy"
+arguments = { from_logits = true }
+class_weights = { "0" = 1.5, "2" = 0.5 }
+[optimizer]
+name = "AdamW"
+learning_rate = { schedule = "cosine", initial = 0.02, final = 1e-3, warmup_updates = 4 }
+arguments = { weight_decay = 0.01, use_ema = true, ema_momentum = 0.9, ema_overwrite_frequency = 5 }
+[loop]
+steps = 44
+accumulation_steps = 3
+clip = { kind = "global_norm", limit = 0.7 }
+metrics = ["accuracy"]
+[variables]
+frozen = ["dense/**"]
+learning_rate_multipliers = { "dense_2/*" = 0.3 }
+thaw_warmup_updates = 3
+
+[[interventions]]
+at_step = 7
+thaw = ["dense"]
+[[interventions]]
+at_step = 13
+freeze = ["dense_1/**"]
+learning_rate = 0.005
+[[interventions]]
+at_step = 20
+thaw = ["dense_1/kernel"]
+thawing = "keep"
+[[interventions]]
+at_step = 25
+accumulation_steps = 1
+learning_rate = "schedule"
+[[interventions]]
+at_step = 31
+thaw = ["dense_1/bias"]
+thawing = "zero"
+thaw_warmup_updates = 0
+[[interventions]]
+at_step = 33
+freeze_statistics = ["batch_normalization"]
+[[interventions]]
+at_step = 40
+multipliers = { "dense_2/kernel" = 1.0 }
+thaw_statistics = ["batch_normalization"]
+"""
+RAW = """import numpy as np
+import tensorflow as tf
+
+class Net:
+    def __init__(self):
+        rng = np.random.default_rng(0)
+        self.variables = {
+            "w": tf.Variable(rng.normal(size=(6, 8)).astype("float32")),
+            "b": tf.Variable(tf.zeros([8])),
+            "head/w": tf.Variable(rng.normal(size=(8, 2)).astype("float32")),
+        }
+    def __call__(self, x, training):
+        h = tf.nn.relu(x @ self.variables["w"] + self.variables["b"])
+        return h @ self.variables["head/w"]
+
+def build_model():
+    return Net()
+
+def build_data(n=100):
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(n, 6)).astype("float32")
+    x[:, 0] *= np.where(np.arange(n) == 37, 1e30, 1.0)
+    return x, x[:, :2]
+
+def build_optimizer(momentum=0.9):
+    import keras
+    return keras.optimizers.SGD(0.01, momentum=momentum)
+
+def loss(y_true, y_pred):
+    return tf.reduce_mean((y_true - y_pred) ** 2, axis=-1)
+"""
+RAW_SPEC = """format = 1
+name = "f16"
+[model]
+source = "program.py:build_model"
+[data]
+source = "program.py:build_data"
+batch_size = 8
+[loss]
+name = "program.py:loss"
+[optimizer]
+name = "program.py:build_optimizer"
+arguments = { momentum = 0.5 }
+[loop]
+steps = 44
+precision = "mixed_float16"
+loss_scale = { initial = 1024.0, growth_updates = 10 }
+[[interventions]]
+at_step = 10
+freeze = ["b"]
+[[interventions]]
+at_step = 25
+loss_scale = 64.0
+accumulation_steps = 2
+[[interventions]]
+at_step = 36
+thaw = ["b"]
+learning_rate = 0.02
+"""
+OUTPUTS = """import keras
+import numpy as np
+from keras import layers
+
+def build_model():
+    a, b = keras.Input((4,), name="a"), keras.Input((3,), name="tokens", dtype="int32")
+    e = layers.GlobalAveragePooling1D()(layers.Embedding(11, 5)(b))
+    h = layers.Dense(9, activation="relu")(layers.Concatenate()([a, e]))
+    outputs = {"age": layers.Dense(1, name="age")(h), "kind": layers.Dense(4, name="kind")(h)}
+    return keras.Model({"a": a, "tokens": b}, outputs)
+
+def build_data(n=150):
+    rng = np.random.default_rng(1)
+    x = {"a": rng.normal(size=(n, 4)), "tokens": rng.integers(0, 11, (n, 3))}
+    return x, {"age": rng.normal(size=(n, 1)), "kind": rng.integers(0, 4, n)}
+
+def far(y_true, y_pred, power=2.0):
+    import tensorflow as tf
+    return tf.abs(y_true - y_pred) ** power
+"""
+OUTPUTS_SPEC = """format = 1
+name = "multi"
+[model]
+source = "program.py:build_model"
+[data]
+source = "program.py:build_data"
+batch_size = 16
+shuffle = true
+[loss.outputs.age]
+name = "program.py:far"
+arguments = { power = 3.0 }
+weight = 0.25
+[loss.outputs.kind]
+name = "sparse_categorical_crossentropy"
+arguments = { from_logits = true }
+class_weights = [1.0, 2.0, 0.5, 0.7]
+[optimizer]
+name = "Nadam"
+learning_rate = 0.01
+[loop]
+steps = 40
+precision = "mixed_bfloat16"
+[[interventions]]
+at_step = 10
+freeze = ["embedding"]
+[[interventions]]
+at_step = 15
+clip = { kind = "value", limit = 0.01 }
+[[interventions]]
+at_step = 22
+thaw = ["embedding"]
+thawing = "keep"
+"""
+OVERFLOWING = """
+import keras
+import numpy as np
+
+def build_model():
+    layers = [keras.layers.BatchNormalization(), keras.layers.Dropout(0.2), keras.layers.Dense(1)]
+    return keras.Sequential([keras.Input((3,)), *layers])
+
+def build_data():
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    x[7] = np.inf
+    return x, np.ones((40, 1))
+"""
+OVERFLOWING_SPEC = """
+format = 1
+model = { source = "program.py" }
+data = { source = "program.py", batch_size = 8 }
+loss = { name = "mse" }
+optimizer = { name = "SGD", learning_rate = 0.1 }
+loop = { steps = 15 }
+"""
+
+
+def spec_with(program: str, text: str, folder: Path) -> RunSpec:
+    """Writes a program and returns a spec that names it."""
+    (folder / "program.py").write_text(program, encoding="utf-8")
+    return parse_spec(text).with_absolute_paths(folder)
+
+
+def _not_finite(runner: Runner) -> list[int]:
+    return list(runner.recorder.history.non_finite_steps) if runner.recorder is not None else []
+
+
+def trained(spec: RunSpec, folder: Path, *settings: str, goes_on: int = 0) -> RunReader:
+    """Trains to the end and returns the record; goes on so many times after a step that isn't finite."""
     for setting in settings:
         spec = with_setting(spec, setting)
-    runner = Runner(spec, KerasEngine, folder / "runs", headless=True)
+    runner = Runner(spec, KerasEngine, folder / "runs", headless=goes_on == 0)
     runner.go()
     runner.start()
+    for n in range(goes_on):
+        while runner.status.state is not RunState.PAUSED or len(_not_finite(runner)) <= n:
+            assert not runner.join(0.05), runner.status.message
+        runner.go()
     runner.join()
     assert runner.status.message == "", runner.status.message
     return RunReader(runner.status.run_path)
@@ -43,7 +271,8 @@ def trained(spec: RunSpec, folder: Path, *settings: str) -> RunReader:
 
 def check_losses(reader: RunReader, folder: Path) -> str:
     """Writes the script, runs it, and compares every bit of its losses; returns its text."""
-    script = export_script(reader, folder / "again.py")
+    script = folder / "again.py"
+    export_run(reader, script, "script", ExportOptions(trust=True, overwrite=True))
     command = [sys.executable, script.name, "--losses", "losses.csv"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -51,16 +280,58 @@ def check_losses(reader: RunReader, folder: Path) -> str:
     assert header == "step,loss"
     steps, losses = zip(*(row.split(",") for row in rows), strict=True)
     assert [int(step) for step in steps] == reader.steps.tolist()
-    assert bits(np.array(losses, dtype=float)) == bits(reader.loss)
+    recorded = np.where(np.isnan(reader.loss), np.nan, reader.loss)  # a table has no sign of NaN
+    assert bits(np.array(losses, dtype=float)) == bits(recorded)
     return script.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
 def test_freezing_thawing_clips_rates_and_windows_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
-    reader = trained(
-        example_spec("finetune"), tmp_path, "loop.epochs=1", f"interventions=[{FREEZING}]", "data.batch_size=64"
-    )
+    settings = ("loop.epochs=1", "data.batch_size=64", f"interventions=[{FREEZING}]")
+    check_losses(trained(example_spec("finetune"), tmp_path, *settings), tmp_path)
+
+
+@pytest.mark.slow
+def test_weights_penalties_schedules_averages_and_thawing_policies_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
+    check_losses(trained(spec_with(NETWORK, NETWORK_SPEC, tmp_path), tmp_path), tmp_path)
+
+
+@pytest.mark.slow
+def test_raw_variables_loss_scales_and_skipped_steps_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
+    reader = trained(spec_with(RAW, RAW_SPEC, tmp_path), tmp_path)
+    assert not reader.finite.all()
     check_losses(reader, tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_several_inputs_outputs_and_embeddings_in_mixed_precision_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
+    check_losses(trained(spec_with(OUTPUTS, OUTPUTS_SPEC, tmp_path), tmp_path), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_steps_that_are_not_finite_change_nothing_in_the_script_either(tmp_path: Path) -> None:
+    reader = trained(spec_with(OVERFLOWING, OVERFLOWING_SPEC, tmp_path), tmp_path, goes_on=3)
+    assert reader.finite.tolist().count(False) == 3
+    check_losses(reader, tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_a_run_that_was_resumed_and_one_that_was_forked_are_told_from_their_first_step(tmp_path: Path) -> None:
+    run = trained(spec_with(NETWORK, NETWORK_SPEC, tmp_path), tmp_path, "loop.steps=30").path
+    resume(run, 5, trust=True)
+    check_losses(RunReader(run), tmp_path)
+    forked = fork(run, 20, {"learning_rate": 0.01, "freeze": ["dense"]}, steps=40, trust=True).run
+    assert forked is not None
+    check_losses(RunReader(forked), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_data_that_numpy_does_not_read_lie_beside_the_script_as_arrays(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).normal(size=(40, 4)).round(3)
+    np.savetxt(tmp_path / "table.csv", numbers, delimiter=",", header="a,b,c,d", comments="")
+    text = OVERFLOWING_SPEC.replace('data = { source = "program.py"', 'data = { source = "table.csv"')
+    check_losses(trained(spec_with(OVERFLOWING, text, tmp_path), tmp_path), tmp_path)
+    assert (tmp_path / "again_data.npz").is_file()
 
 
 @pytest.mark.exhaustive

@@ -90,7 +90,7 @@ def _rows(script: Script) -> Iterator[Block]:
         yield block(f"train_rows = np.arange({count})")
         return
     yield block(
-        comment(f"{data.validation_fraction:.3g} of the examples were kept aside for validation; the others train."),
+        comment(f"{100 * data.validation_fraction:.3g} % of the examples were kept aside for validation; the others train."),
         f"n_held_out = round({data.validation_fraction!r} * {count})",
         f"order = np.random.default_rng([SEED, 2**32 - 1]).permutation({count})",
         f"train_rows = np.delete(np.arange({count}), order[:n_held_out])",
