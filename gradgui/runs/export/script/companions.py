@@ -116,7 +116,7 @@ class Companions:
         self._modules[program] = name
         self._add(program, f"{name}.py")
         for sibling in text.siblings:
-            self._add(sibling, sibling.name)
+            self.files[sibling.relative_to(program.parent).as_posix()] = sibling
         shipped = resources_dir() / "data" if program.is_relative_to(resources_dir()) else None
         for constant in sorted(constants):
             for folder in (program.parent, shipped):
@@ -163,6 +163,7 @@ class Companions:
         for target, source in wanted.items():
             beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
             try:
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, beside)
                 beside.replace(target)
             except OSError as error:

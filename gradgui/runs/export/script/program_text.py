@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
+from gradgui.runs.program_imports import imported_files
 
 #: Draws from a generator that Keras' `set_random_seed` seeds.
 _GLOBAL_RANDOM = re.compile(r"\brandom\.(?!default_rng\b|Generator\b|SeedGenerator\b|SeedSequence\b)\w")
@@ -27,7 +28,7 @@ class ProgramText:
         path: the file.
         tree: the same, parsed.
         text: of the file and of all modules beside it that it imports.
-        siblings: those modules' files.
+        siblings: those modules' files, of packages all.
     """
 
     path: Path
@@ -102,27 +103,7 @@ def read_program(path: Path) -> ProgramText:
         tree = ast.parse(text)
     except (OSError, SyntaxError, ValueError) as error:
         raise StoreError(f"The program of the run must still be there. Received: {path} ({error}).") from error
-    siblings = tuple(_siblings(path, tree, {path}))
-    everything = "\n".join([text, *(sibling.read_text(encoding="utf-8") for sibling in siblings)])
+    siblings = imported_files(path)
+    sources = [sibling for sibling in siblings if sibling.suffix == ".py"]
+    everything = "\n".join([text, *(source.read_text(encoding="utf-8", errors="replace") for source in sources)])
     return ProgramText(path, tree, everything, siblings)
-
-
-def _siblings(path: Path, tree: ast.Module, known: set[Path]) -> list[Path]:
-    """Returns the files beside a program that it imports, and what those import."""
-    found: list[Path] = []
-    for node in ast.walk(tree):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            names = [node.module]
-        for name in names:
-            beside = path.parent / f"{name.partition('.')[0]}.py"
-            if beside.is_file() and beside not in known:
-                known.add(beside)
-                found.append(beside)
-                try:
-                    found += _siblings(beside, ast.parse(beside.read_text(encoding="utf-8")), known)
-                except (SyntaxError, ValueError):
-                    continue
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -184,15 +185,22 @@ def test_a_program_that_has_the_script_s_name_gets_another(tmp_path: Path) -> No
     assert (tmp_path / "mlp_program.py").is_file()
 
 
-def test_a_run_whose_program_is_gone_says_so(tmp_path: Path) -> None:
+def test_a_program_that_is_gone_is_the_copy_that_the_run_kept_and_without_one_it_says_so(tmp_path: Path) -> None:
     program = tmp_path / "gone.py"
-    program.write_text("def build_model():\n    pass\n", encoding="utf-8")
-    tables = {**SOURCES, "model": ModelSpec(f"{program.as_posix()}:build_model")}
-    spec = msgspec.structs.replace(fake_spec(steps=10), **tables)
+    program.write_text("import beside\n\n\ndef build_model():\n    pass\n", encoding="utf-8")
+    (tmp_path / "beside.py").write_text("", encoding="utf-8")
+    spec = msgspec.structs.replace(
+        fake_spec(steps=10), **{**SOURCES, "model": ModelSpec(f"{program.as_posix()}:build_model")}
+    )
     reader = run_of(spec, tmp_path)
     program.unlink()
+    out = tmp_path / "out"
+    out.mkdir()
+    export_script(reader, out / "again.py")
+    assert {file.name for file in out.iterdir()} == {"again.py", "gone.py", "beside.py", "mnist5k.npz"}
+    shutil.rmtree(reader.path / "sources")
     with pytest.raises(StoreError, match=r"program .* must still be there.*gone\.py"):
-        export_script(reader, tmp_path / "again.py")
+        export_script(reader, out / "once_more.py")
 
 
 def test_writing_a_script_loads_no_tensorflow(tmp_path: Path) -> None:
