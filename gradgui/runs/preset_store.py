@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -13,6 +10,7 @@ import msgspec
 from gradgui.core.errors import SpecError, StoreError, did_you_mean
 from gradgui.core.preset import VariablePreset
 from gradgui.runs.store.run_folder import move_aside
+from gradgui.runs.store.whole_file import replace_file
 
 logger = logging.getLogger(__name__)
 
@@ -97,15 +95,7 @@ class PresetStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_damaged():
                 logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
-            descriptor, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(msgspec.json.format(msgspec.json.encode(_File(presets)), indent=1))
-                Path(temporary).replace(self.path)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
-                raise
+            replace_file(self.path, msgspec.json.format(msgspec.json.encode(_File(presets)), indent=1))
         except OSError as error:
             raise StoreError(f"Presets must be kept in a writable file. Received: {self.path} ({error}).") from error
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,6 +12,7 @@ from pathlib import Path
 from gradgui.core.errors import TrustError
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.store.run_folder import move_aside
+from gradgui.runs.store.whole_file import replace_file
 
 logger = logging.getLogger(__name__)
 
@@ -50,15 +48,7 @@ class TrustStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_damaged():
                 logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
-            descriptor, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    json.dump({"format": 1, "sha256": hashes}, file, indent=1)
-                Path(temporary).replace(self.path)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    Path(temporary).unlink()
-                raise
+            replace_file(self.path, json.dumps({"format": 1, "sha256": hashes}, indent=1).encode())
         except OSError as error:
             raise TrustError(f"Trust must be remembered in a writable file. Received: {self.path} ({error}).") from error
 

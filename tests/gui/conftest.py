@@ -14,10 +14,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.trust import TrustStore
-from tests.fakes import FakeEngine
+from tests.fakes import FakeEngine, fake_spec
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -108,3 +109,21 @@ def close_window(qtbot: QtBot, window: MainWindow) -> None:
 def wait_for_state(qtbot: QtBot, window: MainWindow, state: str) -> None:
     """Waits until the run is in a state and the window knows."""
     qtbot.waitUntil(lambda: window.controller.status.state.value == state, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def ready(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    """Returns a window with a run of 100,000 steps ready to start."""
+    path = tmp_path / "quadratic.toml"
+    path.write_text(spec_to_toml(fake_spec(steps=100_000)), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    return window
+
+
+@pytest.fixture
+def running(qtbot: QtBot, ready: MainWindow) -> MainWindow:
+    """Returns a window whose run has taken steps."""
+    ready.controller.go()
+    qtbot.waitUntil(lambda: ready.controller.status.step >= 20, timeout=WAIT_MS)
+    return ready

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -15,32 +13,12 @@ from pytestqt.qtbot import QtBot
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
-from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
 from gradgui.gui.variables.patterns.multiplier_edit import MultiplierEdit
 from gradgui.gui.variables.rows.columns import Column
-from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
 from tests.gui.tree_actions import click_name
-
-
-@pytest.fixture
-def ready(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    """Returns a window with a run of 100,000 steps ready to start."""
-    path = tmp_path / "quadratic.toml"
-    path.write_text(spec_to_toml(fake_spec(steps=100_000)), encoding="utf-8")
-    window.open_path(path)
-    wait_for_state(qtbot, window, "ready")
-    return window
-
-
-@pytest.fixture
-def running(qtbot: QtBot, ready: MainWindow) -> MainWindow:
-    """Returns a window whose run has taken steps."""
-    ready.controller.go()
-    qtbot.waitUntil(lambda: ready.controller.status.step >= 20, timeout=WAIT_MS)
-    return ready
 
 
 @pytest.fixture

@@ -4,42 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.preset import VariablePreset
-from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.variables.rows.columns import Column
 from gradgui.gui.variables.view.cells import box_rect
 from gradgui.runs.default_folders import presets_path_beside
 from gradgui.runs.preset_store import PresetStore
-from tests.fakes import fake_spec
-from tests.gui.conftest import WAIT_MS, wait_for_state
+from tests.gui.conftest import WAIT_MS
 from tests.gui.tree_actions import click_box, learning
 
 HEAD = {"head/kernel", "head/bias"}
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def ready(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    """Returns a window with a run of 100,000 steps ready to start."""
-    path = tmp_path / "quadratic.toml"
-    path.write_text(spec_to_toml(fake_spec(steps=100_000)), encoding="utf-8")
-    window.open_path(path)
-    wait_for_state(qtbot, window, "ready")
-    return window
-
-
-@pytest.fixture
-def running(qtbot: QtBot, ready: MainWindow) -> MainWindow:
-    """Returns a window whose run has taken steps."""
-    ready.controller.go()
-    qtbot.waitUntil(lambda: ready.controller.status.step >= 20, timeout=WAIT_MS)
-    return ready
 
 
 def drag(window: MainWindow, start: str, stop: str) -> None:
