@@ -24,9 +24,9 @@ from gradgui.core.spec import (
     RunSpec,
 )
 from gradgui.engine.keras_engine import KerasEngine
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import resume_point, resumed_spec
-from gradgui.runs.store.run_catalogue import list_runs
 from gradgui.runs.store.run_reader import RunReader
 
 PROGRAM = Path(__file__).with_name("doomed_program.py")

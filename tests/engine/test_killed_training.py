@@ -13,9 +13,9 @@ from gradgui.core.spec_toml import with_setting
 from gradgui.core.status import RunState
 from gradgui.engine.checkpoints import names_in
 from gradgui.engine.keras_engine import KerasEngine
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import resume_point, resumed_spec
-from gradgui.runs.store.run_catalogue import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.doomed_training import doomed_spec
 from tests.runs.crash.killing import kill_after

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_format import Parent
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.writer_lock import WriterLock

@@ -19,7 +19,7 @@ from gradgui.gui.look.theme import themed
 from gradgui.gui.look.tokens import DARK, LIGHT
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, close_window, wait_for_state

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import EngineRack, wait_for_state
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.x11.stage import Stage, on_screen
 

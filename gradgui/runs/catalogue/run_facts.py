@@ -12,12 +12,12 @@ import numpy as np
 from gradgui.core.errors import GradguiError
 from gradgui.core.records import SCALARS
 from gradgui.core.spec_keys import flat_spec
-from gradgui.core.spec_toml import read_spec
 from gradgui.runs.comparison import is_better_when_small
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
 from gradgui.runs.store.pages import SCALARS_SERIES, series_dtype, stored_bins, unpack_bins
 from gradgui.runs.store.record_tables import last_scalars
+from gradgui.runs.store.stored_spec import read_stored_spec
 from gradgui.runs.store.stored_status import stored_status
 
 
@@ -111,7 +111,7 @@ def read_facts(folder: Path, alive: bool) -> RunFacts:
         device=opened["device"],
         parent="" if parent is None else parent.run,
         parent_step=0 if parent is None else parent.step,
-        spec=_flat(folder),
+        spec=_flat(folder, meta),
     )
 
 
@@ -144,8 +144,8 @@ def _smallest_loss(connection: sqlite3.Connection, meta: dict[str, str]) -> floa
     return min((loss for loss in found if np.isfinite(loss)), default=None)
 
 
-def _flat(folder: Path) -> dict[str, Any]:
+def _flat(folder: Path, meta: dict[str, str]) -> dict[str, Any]:
     try:
-        return flat_spec(read_spec(folder / run_format.SPEC_FILE))
+        return flat_spec(read_stored_spec(folder, meta))
     except (GradguiError, OSError):
         return {}

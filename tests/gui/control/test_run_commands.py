@@ -16,7 +16,7 @@ from gradgui.core.spec import PlannedIntervention, RunSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state

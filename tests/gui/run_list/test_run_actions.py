@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, one
-from gradgui.runs.store.run_catalogue import RunSummary
+from gradgui.runs.catalogue.run_summary import RunSummary
 
 
 def _run(name: str) -> RunSummary:

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.run_list.run_actions import RunAction, Runs
 from gradgui.gui.services import WindowServices
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
-from gradgui.runs.store.run_catalogue import list_runs
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, wait_for_state
 from tests.runs.records import stored_run

@@ -17,10 +17,10 @@ import msgspec
 from gradgui.core.controls import Controls
 from gradgui.core.records import StepBatch
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import resume_point, resumed_spec
 from gradgui.runs.store import pages
-from gradgui.runs.store.run_catalogue import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 

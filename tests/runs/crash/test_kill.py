@@ -10,9 +10,9 @@ import pytest
 
 from gradgui.core.records import NormKind
 from gradgui.core.status import RunState
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import resume_point, resumed_spec
-from gradgui.runs.store.run_catalogue import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.runs.crash.doomed_run import doomed_engine, doomed_spec
 from tests.runs.crash.killing import kill_after
