@@ -95,6 +95,7 @@ class FakeEngine:
         step_s: how long a step takes.
         open_error: raised by `open`.
         fail_at: `advance` raises an unexpected error at this step.
+        raw: whether the model is raw variables.
     """
 
     def __init__(
@@ -109,7 +110,9 @@ class FakeEngine:
         fail_at: int | None = None,
         validation_slices: int = 3,
         measure_slices: int = 3,
+        raw: bool = False,
     ) -> None:
+        self.raw = raw
         self.variables = tuple(fake_variables() if variables is None else variables)
         self.steps_per_epoch = steps_per_epoch
         self.n_validation_examples = n_validation_examples
@@ -154,6 +157,7 @@ class FakeEngine:
             n_steps=n_steps,
             obstacle="" if spec.data else "Missing: [data] with a source.",
             environment={"engine": "fake"},
+            raw=self.raw,
             data=DataSummary((ArraySummary("x", "float32", (4,), 0.0, 1.0, 0.5, 0, 0),)) if spec.data else None,
         )
         return self.opened

@@ -49,6 +49,7 @@ def describe_opened(
         device=device,
         devices=device_names(),
         model_name=model.name,
+        raw=model.keras_model is None,
         n_examples=len(data.train_rows) if data else 0,
         n_validation_examples=len(data.validation_rows) if data else 0,
         steps_per_epoch=EpochOrder.of(spec, data.train_rows).steps_per_epoch if data else None,

@@ -168,6 +168,7 @@ class WindowWiring(QObject):
     def _on_shown_changed(self, run: ShownRun | None) -> None:
         window = self._window
         window.files.run_path = run.path if run is not None else None
+        window.files.run_is_raw = run is not None and run.reader is not None and run.reader.is_raw
         window.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
         if run is not None and not window.form.is_in_hand:
             window.docks["variables"].raise_()

@@ -32,6 +32,7 @@ class OpenedRun:
         device: the device that the loop runs on ("CPU:0").
         devices: every device of the machine.
         model_name: the model's own name.
+        raw: whether it is raw variables, no Keras model.
         n_examples: training examples; 0 without data.
         n_validation_examples: examples kept aside.
         steps_per_epoch: batches an epoch; None without data.
@@ -58,6 +59,7 @@ class OpenedRun:
     notes: tuple[str, ...] = ()
     arrays: dict[str, ArrayInfo] = field(default_factory=dict)
     data: DataSummary | None = None
+    raw: bool = False
 
     @property
     def layout(self) -> RecordLayout:

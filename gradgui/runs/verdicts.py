@@ -107,7 +107,7 @@ def _non_finite(reader: RunReader) -> Iterator[Verdict]:
     steps = np.flatnonzero(~reader.finite)
     if not len(steps):
         return
-    where = ", ".join(f"{step:,}" for step in steps[:_NAMED]) + (", ..." if len(steps) > _NAMED else "")
+    where = ", ".join(f"{step:,}" for step in steps[:_NAMED]) + _more(len(steps))
     count = "1 step was" if len(steps) == 1 else f"{len(steps):,} steps were"
     if np.isfinite(reader.loss_scale[steps]).all():
         yield Verdict(Weight.NOTE, f"{count} skipped because float16 overflowed, and the loss scale was lowered: {where}.")
@@ -184,7 +184,12 @@ def _named(reader: RunReader, chosen: npt.NDArray[np.bool_], values: Floats | No
         reader.variables[index] if values is None else f"{reader.variables[index]} {values[index]:.2g}"
         for index in indices[:_NAMED]
     ]
-    return ", ".join(names) + (", ..." if len(indices) > _NAMED else "")
+    return ", ".join(names) + _more(len(indices))
+
+
+def _more(n: int) -> str:
+    """Says how many are not named."""
+    return f" and {n - _NAMED:,} more" if n > _NAMED else ""
 
 
 def _median(values: npt.NDArray[np.floating]) -> Floats:

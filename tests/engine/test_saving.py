@@ -86,6 +86,7 @@ def test_raw_variables_are_a_saved_model_too(tmp_path: Path, fresh: Fresh) -> No
 
     def run() -> Any:
         opened = Opened(example_spec("linear"))
+        assert opened.run.raw
         opened.advance(3)
         opened.engine.save(tmp_path / "model", "savedmodel")
         return opened.engine._parts.x, opened.model.call(opened.engine._parts.x, False).numpy(), opened.values()

@@ -82,6 +82,12 @@ def test_steps_that_were_not_finite_are_counted_and_named(write: Write) -> None:
     assert "2 steps were not finite and changed nothing: 3, 50." in words(write(batch), Weight.BAD)
 
 
+def test_of_many_steps_the_first_few_are_named(write: Write) -> None:
+    batch = healthy()
+    batch.scalars[::20, LAYOUT.column("finite")] = 0
+    assert "10 steps were not finite and changed nothing: 0, 20, 40, 60 and 6 more." in words(write(batch), Weight.BAD)
+
+
 def test_a_variable_that_hardly_changes_for_its_size_is_named(write: Write) -> None:
     batch = healthy()
     batch.norms[:, 1, NormKind.UPDATE] = 2e-6

@@ -103,7 +103,8 @@ class StoredRun(RunReader):
         """One line: name, state, steps, last loss."""
         facts = self._facts()
         state, steps = facts.pop("state"), facts.pop("steps")
-        return f"<gradgui run {self.path.name}: {', '.join([state, f'{steps} steps', *map(' '.join, facts.items())])}>"
+        done = f"{steps} step" if steps == "1" else f"{steps} steps"
+        return f"<gradgui run {self.path.name}: {', '.join([state, done, *map(' '.join, facts.items())])}>"
 
     def _repr_html_(self) -> str:
         """Returns the run as notebooks show it: a small table."""

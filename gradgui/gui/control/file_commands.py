@@ -54,6 +54,8 @@ class FileCommands(QObject):
         self._window = window
         #: The folder of the run that is shown, where there is one on disk.
         self.run_path: Path | None = None
+        #: Whether its model is raw variables.
+        self.run_is_raw = False
         self.choose_open: Callable[[str], str] = self._choose_open
         self.choose_folder: Callable[[str], str] = self._choose_folder
         self.choose_save: Callable[[str, str, str], str] = self._choose_save
@@ -95,6 +97,11 @@ class FileCommands(QObject):
         """Whether the model that is shown is the one in the runner's hands."""
         return self.run_path is None and self._controller.is_alive
 
+    def _is_raw(self) -> bool:
+        """Whether the model that is shown is raw variables, whose weights are `.npz`."""
+        opened = self._controller.opened
+        return self.run_is_raw if self.run_path is not None else opened is not None and opened.raw
+
     def _stored_path(self) -> Path | None:
         """Returns the folder of the stored run that is shown, or of the live run that has ended."""
         status = self._controller.status
@@ -111,10 +118,11 @@ class FileCommands(QObject):
         spec, run_path = self._controller.spec, self._stored_path()
         name = (run_path.name if run_path is not None else spec.name if spec is not None else "") or "model"
         title = "Save model" if kind == "keras" else "Save weights"
-        path = self.choose_save(title, f"{name}{_SUFFIX[kind]}", f"*{_SUFFIX[kind]}")
+        suffix = ".npz" if kind == "weights" and self._is_raw() else _SUFFIX[kind]
+        path = self.choose_save(title, f"{name}{suffix}", f"*{suffix}")
         if not path:
             return
-        target = _with_suffix(Path(path), _SUFFIX[kind])
+        target = _with_suffix(Path(path), suffix)
         if self._is_live():
             self._controller.save(target, kind)
         elif run_path is not None:

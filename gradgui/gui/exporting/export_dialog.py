@@ -145,7 +145,9 @@ class ExportDialog(QDialog):
         chosen = self.formats.chosen()
         self.options.show_for(chosen)
         self._written = None
-        self.target_edit.setText(str(self._folder / f"{self._facts.path.name}{chosen.suffix or '-' + chosen.name}"))
+        self.target_edit.setText(
+            str(self._folder / f"{self._facts.path.name}{self._facts.suffix(chosen) or '-' + chosen.name}")
+        )
         self._show_state()
 
     @Slot()
@@ -184,7 +186,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_browse_button_clicked(self) -> None:
-        path = self.choose_target(str(self.target), self.formats.chosen().suffix)
+        path = self.choose_target(str(self.target), self._facts.suffix(self.formats.chosen()))
         if path:
             self.target_edit.setText(path)
 
@@ -200,8 +202,9 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_export_button_clicked(self) -> None:
         chosen, target = self.formats.chosen(), self.target
-        if chosen.suffix and not target.suffix:
-            target = target.with_name(target.name + chosen.suffix)
+        suffix = self._facts.suffix(chosen)
+        if suffix and not target.suffix:
+            target = target.with_name(target.name + suffix)
             self.target_edit.setText(str(target))
             if target.exists():
                 return  # what that would replace is said now

@@ -22,6 +22,7 @@ class ExportFacts:
         checkpoints: the steps whose weights are there, the newest first.
         has_weights: whether there are trained weights at all.
         spec: what it was started with.
+        is_raw: whether its model is raw variables: no Keras model, weights as `.npz`.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class ExportFacts:
     checkpoints: tuple[int, ...]
     has_weights: bool
     spec: RunSpec
+    is_raw: bool
 
     @classmethod
     def read(cls, path: Path) -> ExportFacts:
@@ -48,10 +50,17 @@ class ExportFacts:
             reader.checkpoints.steps(),
             reader.trained_weights is not None,
             reader.spec,
+            reader.is_raw,
         )
 
     def obstacle(self, chosen: ExportFormat) -> str:
         """Returns why a format can't be had of this run; "" if it can."""
         if chosen.group is ExportGroup.MODEL and not self.has_weights:
             return "There are no weights yet: no checkpoint was written."
+        if chosen.name == "keras" and self.is_raw:
+            return "Its model is raw variables, no Keras model."
         return ""
+
+    def suffix(self, chosen: ExportFormat) -> str:
+        """Returns how the name of a file of a format ends; "": it is a folder."""
+        return ".npz" if chosen.name == "weights" and self.is_raw else chosen.suffix

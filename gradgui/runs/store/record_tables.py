@@ -103,7 +103,7 @@ def make_record(
     opening = {
         "device": opened.device, "model_name": opened.model_name, "n_examples": opened.n_examples,
         "n_validation_examples": opened.n_validation_examples, "steps_per_epoch": opened.steps_per_epoch,
-        "n_steps": opened.n_steps, "notes": opened.notes,
+        "n_steps": opened.n_steps, "notes": opened.notes, "raw": opened.raw,
     }  # fmt: skip
     meta = {
         "format": str(run_format.FORMAT),

@@ -83,6 +83,7 @@ class RunReader:
                 opened = msgspec.json.decode(meta["opened"])
                 self.planned_steps: int | None = opened["n_steps"]
                 self.model_name: str = opened.get("model_name", "")
+                self.is_raw: bool = opened.get("raw", False)
                 self.n_validation_examples: int = opened.get("n_validation_examples", 0)
                 self.arrays = msgspec.json.decode(meta.get("arrays", "{}"), type=dict[str, ArrayInfo])
                 self._parent = msgspec.json.decode(meta["parent"], type=run_format.Parent) if "parent" in meta else None

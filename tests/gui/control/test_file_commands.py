@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.engine import SaveKind
+from tests.fakes import FakeEngine
 from tests.gui.conftest import WAIT_MS, EngineRack, close_window, wait_for_state
 
 
@@ -19,6 +20,18 @@ def test_a_live_model_is_saved_by_its_engine(qtbot: QtBot, window: MainWindow, t
     window.actions_by_id["file.save_weights"].trigger()
     qtbot.waitUntil(lambda: bool(rack.engines[0].saved), timeout=WAIT_MS)
     assert rack.engines[0].saved == [(tmp_path / "mine.weights.h5", "weights")]
+
+
+def test_the_weights_of_raw_variables_are_offered_as_arrays(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    rack.make = lambda: FakeEngine(raw=True)
+    window.open_path("examples:linear")
+    wait_for_state(qtbot, window, "ready")
+    window.files.choose_save = lambda title, name, name_filter: str(tmp_path / "mine")
+    window.actions_by_id["file.save_weights"].trigger()
+    qtbot.waitUntil(lambda: bool(rack.engines[0].saved), timeout=WAIT_MS)
+    assert rack.engines[0].saved == [(tmp_path / "mine.npz", "weights")]
 
 
 def test_a_place_that_cant_be_written_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

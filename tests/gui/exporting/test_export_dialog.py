@@ -20,7 +20,7 @@ from gradgui.gui.exporting.export_dialog import ExportDialog
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.store.run_reader import RunReader
-from tests.fakes import fake_spec
+from tests.fakes import FakeEngine, fake_spec
 from tests.gui.conftest import WAIT_MS, close_window, wait_for_state
 from tests.runs.records import stored_run
 
@@ -249,6 +249,20 @@ def test_without_a_checkpoint_there_is_no_model_to_export(
     assert button is not None
     assert not button.isEnabled()
     assert "no checkpoint" in button.accessibleDescription()
+    dialog.close()
+
+
+@pytest.mark.parametrize("code", [QUICK])
+def test_raw_variables_leave_as_arrays_and_are_no_keras_model(
+    qtbot: QtBot, shown: MainWindow, services: WindowServices, tmp_path: Path
+) -> None:
+    run = stored_run(services.runs_dir, fake_spec(steps=5), FakeEngine(raw=True)).path
+    dialog = dialog_of(qtbot, shown, run, tmp_path)
+    keras = dialog.findChild(QAbstractButton, "exportFormat.keras")
+    assert keras is not None
+    assert not keras.isEnabled()
+    click(dialog, "exportFormat.weights")
+    assert dialog.target == tmp_path / f"{run.name}.npz"
     dialog.close()
 
 
