@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 
 from gradgui.core.status import ENDED, RunState
-from gradgui.gui.compare.compare_control import can_compare
+from gradgui.gui.compare.compare_control import can_compare, has_parent
 from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
@@ -56,6 +56,11 @@ class WindowWiring(QObject):
         window.runs.runActivated.connect(window.open_path)
         window.runs.run_actions.add(
             RunAction("compareRuns", "Compare", window.compare.compare_runs, can_compare, group="compare")
+        )
+        window.runs.run_actions.add(
+            RunAction(
+                "compareWithParent", "Compare with parent", window.compare.compare_with_parent, has_parent, group="compare"
+            )
         )
         window.runs.compareRequested.connect(window.compare.compare_runs)
         window.compare.page.runActivated.connect(window.open_path)

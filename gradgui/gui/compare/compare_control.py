@@ -60,6 +60,12 @@ class CompareControl(QObject):
         """Shows these runs, those listed last first: the order in which they were made."""
         self.compare([run.path for run in reversed(runs)])
 
+    def compare_with_parent(self, runs: Sequence[RunSummary]) -> None:
+        """Shows a run over the one that it was forked from."""
+        for run in runs[:1]:
+            if run.parent is not None:
+                self.compare([run.path.parent / run.parent.run, run.path])
+
     @Slot()
     def close(self) -> None:
         """Goes back to the run; the runs that were compared are let go."""
@@ -76,3 +82,8 @@ class CompareControl(QObject):
 def can_compare(runs: Sequence[RunSummary]) -> bool:
     """Whether runs make a comparison."""
     return len(runs) >= FEWEST_RUNS
+
+
+def has_parent(runs: Sequence[RunSummary]) -> bool:
+    """Whether it is one run, and its parent lies beside it."""
+    return len(runs) == 1 and runs[0].parent is not None and (runs[0].path.parent / runs[0].parent.run).is_dir()

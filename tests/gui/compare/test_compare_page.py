@@ -4,17 +4,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
+from gradgui.runs.catalogue.run_summary import run_summary
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 from tests.gui.compare.conftest import RUNS, select_runs, wait_for_table
 from tests.gui.conftest import WAIT_MS
+from tests.runs.families import parent_and_child
 
 
 def test_selected_runs_are_laid_over_one_another(compared: MainWindow) -> None:
@@ -111,6 +113,42 @@ def test_a_name_makes_its_run_stand_out_with_what_was_changed(compared: MainWind
     assert [entry.strong for entry in overlay.legend.entries] == [False, True, False]
     overlay.legend.pathClicked.emit(str(stored[1]))
     assert overlay.strong is None
+
+
+def test_up_and_down_make_runs_stand_out(qtbot: QtBot, compared: MainWindow) -> None:
+    overlay = compared.compare.page.overlay
+    letters = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(overlay.plot, key)  # type: ignore[no-untyped-call]
+        letters.append(overlay.strong.letter if overlay.strong is not None else "")
+    assert letters == ["A", "B", "A", "", "C"]
+
+
+def test_the_curve_under_the_mouse_is_named(compared: MainWindow) -> None:
+    overlay = compared.compare.page.overlay
+    compared.compare.choice.set_smoothing(0)
+    (x0, x1), (y0, y1) = overlay.plot.view.viewRange()
+    value = overlay.points[1].value_at(100.0)
+    place = QPointF((100.0 - x0) / (x1 - x0) * overlay.plot.width_px, (y1 - value) / (y1 - y0) * overlay.plot.height_px)
+    overlay.plot.hovered.emit(place)
+    assert overlay.plot.row_tip == "B  second"
+    overlay.plot.hovered.emit(place - QPointF(0, 60))
+    assert overlay.plot.row_tip == ""
+
+
+def test_a_fork_is_compared_with_its_parent(qtbot: QtBot, window: MainWindow) -> None:
+    parent, child = parent_and_child(window.runs._runs_dir)
+    window.runs.reload()
+    qtbot.waitUntil(lambda: window.runs.model.rowCount() == 2, timeout=WAIT_MS)
+    runs = [run_summary(path) for path in (parent.path, child.path)]
+    menu = QMenu(window)
+    window.runs.run_actions.fill(menu, [run for run in runs[:1] if run is not None])
+    window.runs.run_actions.fill(menu, [run for run in runs[1:] if run is not None])
+    entries = [action for action in menu.actions() if action.objectName() == "compareWithParent"]
+    assert [entry.isEnabled() for entry in entries] == [False, True]
+    entries[1].trigger()
+    wait_for_table(qtbot, window)
+    assert [run.name for run in window.compare.comparison.runs] == ["mother", "child"]
 
 
 def test_a_run_that_is_written_grows(qtbot: QtBot, stored: list[Path], window: MainWindow) -> None:

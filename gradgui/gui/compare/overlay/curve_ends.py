@@ -76,7 +76,7 @@ class CurveEnds(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(font)
         height = metrics.height()
-        placed: list[QRectF] = []
+        placed: list[tuple[CurveEnd, QRectF]] = []
         for end in sorted(self._ends, key=lambda end: -end.y):
             width = metrics.horizontalAdvance(end.letter) + 2 * _PAD
             at = QPointF(
@@ -84,10 +84,12 @@ class CurveEnds(QGraphicsObject):
                 area.top() + min(max((y1 - end.y) / (y1 - y0), 0.0), 1.0) * area.height(),
             )
             where = QRectF(at.x() + _GAP, at.y() - height / 2, width, height)
-            for other in placed:
+            for _, other in placed:
                 if where.intersects(other):
                     where.moveTop(other.bottom())
-            placed.append(where)
+            placed.append((end, where))
+        _push_up([where for _, where in placed], area.bottom() + height / 2)
+        for end, where in placed:
             ground = QColor(theme().tokens.panel)
             ground.setAlpha(215)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -102,3 +104,13 @@ class CurveEnds(QGraphicsObject):
 
     def _on_view_range_changed(self, *_: object) -> None:
         self.update()
+
+
+def _push_up(places: list[QRectF], lowest: float) -> None:
+    """Moves those that stand too low, the last ones, and what is in their way."""
+    for index in range(len(places) - 1, -1, -1):
+        place = places[index]
+        place.moveBottom(min(place.bottom(), lowest))
+        for below in places[index + 1 :]:
+            if place.intersects(below):
+                place.moveBottom(min(place.bottom(), below.top()))

@@ -33,6 +33,11 @@ class _RunCurves:
         self.validation = Curve(plot, z=4)
         self.dots = Dots(plot, z=5)
 
+    def raise_above(self, above: bool) -> None:
+        """Draws it over all others, or among them."""
+        for item, z in ((self.every, 1), (self.course, 3), (self.validation, 4), (self.dots, 5)):
+            item.setZValue(z + 5 * above)
+
     def hide(self) -> None:
         for curve in (self.every, self.course, self.validation):
             curve.hide_points()
@@ -83,6 +88,7 @@ class OverlayCurves:
         for index, (found, mark) in enumerate(zip(points, marks, strict=True)):
             scaled = _logged(found) if log else found
             colour = _shade(mark, pale=strong is not None and strong != index)
+            self._runs[index].raise_above(strong == index)
             self._draw_run(self._runs[index], scaled, colour, thick=strong == index or len(points) <= _MOST_THICK)
             seen = (scaled.course_x >= low) & (scaled.course_x <= high)
             inside = (scaled.validation_x >= low) & (scaled.validation_x <= high)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ from gradgui.gui.plots.marks import marks_of
 
 #: What a run has nowhere, or not here.
 _NOWHERE = float("nan")
+#: The mouse is at a curve if it is so near.
+_REACH_PX = 12.0
 
 
 class ValueAxis(LogAxis):
@@ -44,7 +46,7 @@ class OverlayPlot(ExportedView):
     """Shows which of several runs gets further, and when. Every run has a colour, and a letter at the end of its curve.
 
     The thick line is the smoothed course, a thin pale one single steps, dots with dashes the validation data. A click on a
-    name makes its run stand out; amber lines are the changes that were made to that one.
+    name, or Up and Down, makes its run stand out; amber lines are the changes that were made to that one.
 
     Args:
         name: `objectName` of the plot.
@@ -92,6 +94,8 @@ class OverlayPlot(ExportedView):
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.legend.pathClicked.connect(self._on_legend_path_clicked)
+        self.plot.hovered.connect(self._on_plot_hovered)
+        self.plot.movedDown.connect(self._on_plot_moved_down)
         self.range.changed.connect(self._on_range_changed)
         self.range.cursorChanged.connect(self._on_range_cursor_changed)
         self.plot.view.sigResized.connect(self._on_view_resized)
@@ -238,6 +242,22 @@ class OverlayPlot(ExportedView):
         self.plot.say(", ".join([f"{entry.name} {entry.text}" for entry in entries] + ([place] if place else [])))
         self.placeChanged.emit(place)
 
+    def _run_near(self, place: QPointF) -> int | None:
+        """Returns the run whose curve is at a place in pixels of the view box; None: none is."""
+        if not self.plot.is_inside(place):
+            return None
+        (x0, x1), (y0, y1) = self.plot.view.viewRange()
+        x = x0 + place.x() / self.plot.width_px * (x1 - x0)
+        found, nearest = None, _REACH_PX
+        for index, points in enumerate(self._points):
+            value = points.value_at(x)
+            if self._choice.log:
+                value = math.log10(value) if value > 0 else _NOWHERE
+            distance = abs((y1 - value) / max(y1 - y0, 1e-12) * self.plot.height_px - place.y())
+            if distance < nearest:
+                found, nearest = index, distance
+        return found
+
     def _take_axis(self) -> None:
         self._bottom.set_axis(self._choice.axis)
         self._drawn_key = ()
@@ -270,6 +290,21 @@ class OverlayPlot(ExportedView):
     @Slot()
     def _on_range_cursor_changed(self) -> None:
         self._show_numbers()
+
+    @Slot(QPointF)
+    def _on_plot_hovered(self, place: QPointF) -> None:
+        found = self._run_near(place)
+        self.legend.set_hovered("" if found is None else str(self._runs[found].path))
+        self.plot.row_tip = "" if found is None else self._marks[found].title
+
+    @Slot(int)
+    def _on_plot_moved_down(self, n: int) -> None:
+        """Has the next run stand out by the keyboard; beyond the last one, none."""
+        if self._marks:
+            before = self._marks.index(self._strong) + 1 if self._strong in self._marks else 0
+            after = (before + n) % (len(self._marks) + 1)
+            self._strong = self._marks[after - 1] if after else None
+            self.redraw()
 
     def _on_view_resized(self, _view: object) -> None:
         self.redraw()
