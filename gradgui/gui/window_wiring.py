@@ -16,6 +16,7 @@ from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.loss.curve_choice import PARENT
 from gradgui.gui.run_list.run_actions import RunAction, one
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class WindowWiring(QObject):
         window.comparison_exports.done.connect(window.announcements.note)
         window.comparison_exports.failed.connect(window.banner.say)
         window.curve_choice.changed.connect(self._on_curve_choice_changed)
+        self._on_curve_choice_changed()  # as it was remembered
         window.opener.storedRunRead.connect(window.display.show_stored)
         window.opener.itemOpened.connect(self._on_item_opened)
         window.announcements.listen(controller, window.opener, window.files, window.display, window.exports)
@@ -196,6 +198,7 @@ class WindowWiring(QObject):
     @Slot()
     def _on_curve_choice_changed(self) -> None:
         self._window.settings.loss_curves = self._window.curve_choice.as_text()
+        self._window.gradients.set_parent_shown(bool(self._window.curve_choice.shown(PARENT)))
 
     @Slot(tuple)
     def _on_keeper_deleting(self, paths: tuple[Path, ...]) -> None:
@@ -205,6 +208,7 @@ class WindowWiring(QObject):
         ended = Path(status.run_path) if status.state in ENDED and status.run_path else None
         if (shown is not None and _is_one_of(shown, paths)) or (ended is not None and _is_one_of(ended, paths)):
             window.close_run()
+        window.compare.leave_out([path for path in window.compare.comparison.paths if _is_one_of(path, paths)])
 
     @Slot(int, str)
     def _on_keeper_deleted(self, n_runs: int, name: str) -> None:

@@ -66,6 +66,14 @@ class CompareControl(QObject):
             if run.parent is not None:
                 self.compare([run.path.parent / run.parent.run, run.path])
 
+    def leave_out(self, paths: Sequence[Path]) -> None:
+        """Compares without these any more; goes back where none is left."""
+        left = [path for path in self.comparison.paths if path not in paths]
+        if paths and left:
+            self.comparison.set_paths(left)
+        elif paths:
+            self.close()
+
     @Slot()
     def close(self) -> None:
         """Goes back to the run; the runs that were compared are let go."""

@@ -88,6 +88,10 @@ class GradientPanel(QWidget):
             view.set_selected(chosen)
         self.count_combo.setEnabled(self.curves.shows_largest)
 
+    def set_parent_shown(self, shown: bool) -> None:
+        """Lays the run that this one was forked from beside the curve that stands out, or doesn't."""
+        self.curves.set_parent_shown(shown)
+
     def set_empty_text(self, text: str) -> None:
         """Says what to do while there is no step yet."""
         for view in self._views:

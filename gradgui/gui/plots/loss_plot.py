@@ -13,6 +13,7 @@ from gradgui.gui.look.theme import PANEL_MARGIN, set_role
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve_points import Floats, finite_range
+from gradgui.gui.plots.curves.parent_curve import ParentCurve
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.head.read_out import Entry, spoken
@@ -22,13 +23,12 @@ from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
 from gradgui.gui.plots.loss.loss_head import LossHead
 from gradgui.gui.plots.loss.loss_table import loss_table
 from gradgui.gui.plots.loss.metric_strip import MetricStrip
-from gradgui.gui.plots.loss.parent_curve import ParentCurve
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.plots.steps.step_view import StepView
-from gradgui.runs.history import RunHistory
+from gradgui.runs.history import Binned, RunHistory
 from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
 
 #: The loss itself is never lower, whatever stands below it.
@@ -136,7 +136,8 @@ class LossPlot(StepView):
             curves.draw_validation(history.validations, shown=shown.validation, log=log),
             self.parent_curve.draw(
                 history.parent if self.choice.shown(PARENT) else None,
-                self.choice.smoothing if shown.smoothed else None,
+                _losses,
+                self.choice.smoothing.deviation_bins(steps.x1 - steps.x0, 1) if shown.smoothed else 0.0,
                 log=log,
             ),
         )
@@ -277,3 +278,7 @@ class LossPlot(StepView):
     @Slot()
     def _on_steps_brush_changed(self) -> None:
         self.redraw()
+
+
+def _losses(history: RunHistory, start: int, stop: int, max_bins: int) -> Binned:
+    return history.binned_scalars(("loss",), start, stop, max_bins)

@@ -69,3 +69,19 @@ def test_a_live_fork_has_its_parent_beside_it(qtbot: QtBot, window: MainWindow, 
     qtbot.waitUntil(lambda: bool(window.loss.parent_curve.name), timeout=WAIT_MS)
     x, _y = window.loss.parent_curve.curve.getData()
     assert x[0] == 40
+
+
+def test_the_curve_of_the_variable_that_stands_out_has_its_parent_beside_it(
+    window: MainWindow, parent: RunReader, qtbot: QtBot
+) -> None:
+    window.gradients.show_curves()
+    curves = window.gradients.curves
+    assert curves.parent_curve.name == ""
+    path = parent.variables[1]
+    window.gradients.set_selected((path,))
+    curves.set_smooth(False)
+    x, y = curves.parent_curve.curve.getData()
+    assert x.tolist() == list(range(30, 80))
+    np.testing.assert_allclose(10**y, parent.norms("gradient")[30:, 1], rtol=1e-5)
+    window.curve_choice.show(PARENT, False)
+    assert curves.parent_curve.name == ""

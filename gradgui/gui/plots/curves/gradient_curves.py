@@ -15,8 +15,10 @@ from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.chosen_curves import ChosenCurves
 from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
-from gradgui.gui.plots.curves.curve_points import finite_range
+from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, finite_range
 from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
+from gradgui.gui.plots.curves.failed_steps import failed_steps
+from gradgui.gui.plots.curves.parent_curve import ParentCurve
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
 from gradgui.gui.plots.frame.reference_line import ReferenceLine
@@ -57,6 +59,8 @@ class GradientCurves(StepView):
         self.plot.left_axis.quantity = axis_words(self._quantity)
         self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
         self.curves = CurveSet(self.plot)
+        self.parent_curve = ParentCurve(self.plot)
+        self._parent_shown = True
         self.reference = ReferenceLine(self.plot.view)
         self.legend = CurveLegend()
         layout = QVBoxLayout(self)
@@ -138,6 +142,11 @@ class GradientCurves(StepView):
         """What is shown of the variables that have a curve at every step in view, not smoothed."""
         return quantity_table(self._history, self._quantity, self._columns, self._steps)
 
+    def set_parent_shown(self, shown: bool) -> None:
+        """Draws the curve of the run that this one was forked from, where one variable stands out; or doesn't."""
+        self._parent_shown = shown
+        self.redraw()
+
     def set_smooth(self, smooth: bool) -> None:
         """Draws means over neighbouring steps, or every step."""
         self._look = replace(self._look, smooth=smooth)
@@ -179,7 +188,7 @@ class GradientCurves(StepView):
         start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
         binned = binned_values(history, self._quantity, columns, start, stop, self.plot.width_px)
         drawn = self.curves.draw(binned, self.drawn_paths(), self._spans.of(history), self._look)
-        found = finite_range(*drawn)
+        found = finite_range(*drawn, self._draw_parent(history))
         if found is None:
             self._clear("None of these variables has such a norm here")
             return
@@ -191,11 +200,24 @@ class GradientCurves(StepView):
         self._y_range = calm_range(self._y_range, max(found[0], found[1] - 12), found[1])
         self.plot.set_y_range(*self._y_range)
         self.plot.marks.set_marks(marks_of(history.interventions))
-        self.plot.failed.set_steps(_failed_steps(binned, history))
+        self.plot.failed.set_steps(failed_steps(binned, history))
         self._show_numbers()
+
+    def _draw_parent(self, history: RunHistory) -> Floats:
+        """Draws the parent's curve of the variable that stands out, or is the only one; returns what the axis must hold."""
+        drawn, parent, strong = self.drawn_paths(), history.parent, self._look.strong
+        path = strong if strong in drawn else drawn[0] if len(drawn) == 1 else ""
+        known = self._parent_shown and parent is not None and path in parent.history.layout.variables
+
+        def read(of: RunHistory, start: int, stop: int, max_bins: int) -> Binned:
+            return binned_values(of, self._quantity, (of.layout.variables.index(path),), start, stop, max_bins)
+
+        deviation_steps = SMOOTHING_SHARE * (self._steps.x1 - self._steps.x0) if self._look.smooth else 0.0
+        return self.parent_curve.draw(parent if known else None, read, deviation_steps, log=True)
 
     def _clear(self, words: str) -> None:
         self.curves.hide()
+        self.parent_curve.clear()
         self.plot.marks.set_marks(())
         self.plot.failed.set_steps(())
         self.reference.set_level(None)
@@ -226,9 +248,11 @@ class GradientCurves(StepView):
         self._spans.forget()
 
     def _looks(self) -> tuple[object, ...]:
-        return (self._quantity, self._look.strong, self._look.smooth, self._chosen.wanted, self._chosen.n_largest)
+        look, chosen = self._look, self._chosen
+        return (self._quantity, look.strong, look.smooth, chosen.wanted, chosen.n_largest, self._parent_shown)
 
     def _recolour(self) -> None:
+        self.parent_curve.recolour()
         self._drawn_key = ()
         self.redraw()
 
@@ -274,16 +298,3 @@ class GradientCurves(StepView):
     def _set_strong(self, path: str) -> None:
         self._look = replace(self._look, strong=path)
         self.redraw()
-
-
-def _failed_steps(binned: Binned, history: RunHistory) -> tuple[int, ...]:
-    """Returns the steps that failed, and those at which one of these variables was infinite although it was frozen.
-
-    Of bins of several steps the middle stands for the step that isn't known.
-    """
-    found = binned.first_step + np.flatnonzero(binned.infinite.any(axis=1)) * binned.bin_steps
-    known = np.array(history.non_finite_steps, dtype=np.int64)
-    if not len(found):
-        return history.non_finite_steps
-    alone = np.setdiff1d(found, known // binned.bin_steps * binned.bin_steps) + (binned.bin_steps - 1) // 2
-    return tuple(np.union1d(known, alone).tolist())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.gradient_panel import GradientPanel
-from gradgui.gui.plots.loss.curve_choice import CurveChoice
+from gradgui.gui.plots.loss.curve_choice import PARENT, CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.linked_steps import LinkedSteps
 from gradgui.gui.plots.steps.step_axis import StepRange
@@ -41,6 +41,8 @@ class PlotTwins(QObject):
         self._gradients = gradients
         self._variables = variables
         self._pump = pump
+        self._gradient_twins: list[GradientPanel] = []
+        choice.changed.connect(self._on_choice_changed)
 
     def make(self, view: ExportedView) -> LossPlot | GradientPanel:
         """Returns a panel that shows what a view of the main window shows, as it shows it."""
@@ -52,6 +54,8 @@ class PlotTwins(QObject):
     def _make_gradients(self, steps: StepRange) -> GradientPanel:
         panel, tree = GradientPanel(steps), self._variables.tree
         panel.show_like(self._gradients)
+        self._gradient_twins.append(panel)
+        self._on_choice_changed()
         panel.set_selected(tree.selected_paths())
         panel.variableClicked.connect(tree.select_path)
         panel.variableHovered.connect(self._variables.set_hovered)
@@ -60,3 +64,8 @@ class PlotTwins(QObject):
             source.connect(panel.set_hovered)
         self._variables.selectedChanged.connect(panel.set_selected)
         return panel
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        for panel in self._gradient_twins:
+            panel.set_parent_shown(bool(self._choice.shown(PARENT)))

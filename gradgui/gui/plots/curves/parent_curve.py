@@ -1,6 +1,8 @@
-"""The loss of the run that this one was forked from, from the fork on: thin, dashed and grey, with its name beside it."""
+"""A curve of the run that this one was forked from, from the fork on: thin, dashed and grey, with its name beside it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -12,8 +14,10 @@ from gradgui.gui.plots.curves.curve import Curve
 from gradgui.gui.plots.curves.curve_points import Floats, log10, smoothed
 from gradgui.gui.plots.frame.overlay import Overlay
 from gradgui.gui.plots.frame.step_plot import StepPlot
-from gradgui.gui.plots.loss.curve_choice import Smoothing
-from gradgui.runs.history import ParentRun
+from gradgui.runs.history import Binned, ParentRun, RunHistory
+
+#: Returns steps of a run, from the second to before the third argument, in at most so many bins.
+Read = Callable[[RunHistory, int, int, int], Binned]
 
 _EMPTY: Floats = np.empty(0)
 #: A name is at most so wide, in pixels.
@@ -41,12 +45,13 @@ class ParentCurve(Overlay):
         """What is written beside the curve; "" while it isn't drawn."""
         return self._name
 
-    def draw(self, parent: ParentRun | None, smoothing: Smoothing | None, *, log: bool) -> Floats:
+    def draw(self, parent: ParentRun | None, read: Read, deviation_steps: float, *, log: bool) -> Floats:
         """Draws a parent, or none; returns what the axis must hold.
 
         Args:
             parent: the parent.
-            smoothing: how much is smoothed; None: not at all.
+            read: returns its bins, one column.
+            deviation_steps: how much is smoothed, the standard deviation of a Gaussian mean; 0: not at all.
             log: whether the axis is logarithmic.
         """
         steps = self._plot.steps
@@ -56,12 +61,12 @@ class ParentCurve(Overlay):
         if parent is None or start >= min(stop, parent.history.n_steps):
             self.clear()
             return _EMPTY
-        binned = parent.history.binned_scalars(("loss",), start, stop, self._plot.width_px)
+        binned = read(parent.history, start, stop, self._plot.width_px)
         x, y = binned.steps, binned.mean[:, 0]
         if log:
             y = log10(y)
-        if smoothing is not None:
-            y = smoothed(y, smoothing.deviation_bins(high - low, binned.bin_steps))
+        if deviation_steps:
+            y = smoothed(y, deviation_steps / binned.bin_steps)
         # Bins have absolute edges: the first one may begin before the fork.
         own = x >= parent.step
         x, y = x[own], y[own]
