@@ -86,6 +86,7 @@ class Recorder:
             self._keep_sources(writer)
             writer.seal()
         self.history.set_archive(writer.archive())
+        writer.max_bytes = self._spec.record.max_bytes
         return writer
 
     def _keep_sources(self, writer: RunWriter) -> None:
@@ -146,6 +147,10 @@ class Recorder:
     def problem(self) -> StoreError | None:
         """Why what was recorded last can't be written at present; it is in the history all the same. None: all is well."""
         return self._writer.problem if self._writer else None
+
+    def news(self) -> list[str]:
+        """Returns what is to be said of the disk since the last call, a sentence each."""
+        return self._writer.news() if self._writer is not None else []
 
     def flush(self) -> None:
         """Brings everything so far to disk: before anything that may take long.

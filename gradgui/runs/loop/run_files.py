@@ -82,7 +82,9 @@ class RunFiles:
             recorder.checkpoint(engine.checkpoint, self._live.status.step)
 
     def checkpoint_if_due(self, engine: Engine) -> None:
-        """Writes a checkpoint where one is due; where it can't be written, the next one is tried in its turn."""
+        """Says what is new of the disk, and writes a checkpoint where one is due."""
+        for text in self.recorder.news() if self.recorder is not None else ():
+            self._event("note", text)
         if self.rhythm.due:
             self._try_to_write(lambda: self.checkpoint(engine))
 

@@ -27,6 +27,8 @@ from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.durable_file import delete_parts, sync_folder
+from gradgui.runs.store.limits.disk_pace import DiskPace
+from gradgui.runs.store.limits.thinning import Thinned, thin
 from gradgui.runs.store.page_sealer import PageSealer
 from gradgui.runs.store.pages import steps_a_page
 from gradgui.runs.store.record_connection import bring_home, connect_to_write
@@ -80,6 +82,10 @@ class RunWriter:
         self._problem: StoreError | None = None
         self._is_damaged = False
         self._closed = False
+        self.pace = DiskPace()
+        self.max_bytes: int | None = None  # what the record may take
+        self._thinned: Thinned | None = None  # what isn't said yet
+        self._thinned_kind: tuple[int, bool] | None = None
         self._something_waits = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_committing, name="gradgui-run-writer", daemon=True)
@@ -220,9 +226,11 @@ class RunWriter:
             self._batches.append(batch)
             self._waiting_bytes += batch.scalars.nbytes + batch.norms.nbytes
             full = self._waiting_bytes > BUFFER_BYTES
+        self.pace.added()
         self._something_waits.set()
         if full and self._problem is None:
-            self._try_to_commit()
+            with self.pace.holding_up():
+                self._try_to_commit()
 
     def add_intervention(self, intervention: Intervention) -> None:
         """Adds an intervention."""
@@ -289,6 +297,7 @@ class RunWriter:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
         with self._waiting_lock:
             self._rows.append(row)
+        self.pace.added()
         self._something_waits.set()
 
     def _keep_committing(self) -> None:
@@ -302,7 +311,27 @@ class RunWriter:
                 self._something_waits.set()
             else:
                 self._seal_pages()
+                self._thin()
                 self._bring_home()
+
+    def news(self) -> list[str]:
+        """Returns what is to be said since the last call: that the disk is slow, that the record has reached its limit."""
+        said, self._thinned = self._thinned, None
+        texts = [self.pace.news(self._waiting_bytes)] if self._problem is None else []
+        if said is not None and self.max_bytes is not None:
+            texts.append(said.text(self.max_bytes))
+        return [text for text in texts if text]
+
+    def _thin(self) -> None:
+        """Gives up norms of the oldest steps where the record is larger than it may be; says so when it is a new kind."""
+        if self.max_bytes is None or self._closing.is_set():
+            return
+        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the next commit tries again
+            sealer, n_variables = self._sealer, len(self.layout.variables)
+            thinned = thin(self._connection, sealer.page_steps, sealer.n_pages, n_variables, self.max_bytes)
+            kind = None if thinned is None else (thinned.bin_steps, thinned.at_limit)
+            if thinned is not None and kind != self._thinned_kind:
+                self._thinned, self._thinned_kind = thinned, kind
 
     def _bring_home(self) -> None:
         """Copies what was committed from the log into the record itself, which alone is then at most a second old."""
@@ -340,6 +369,7 @@ class RunWriter:
             with self._waiting_lock:
                 batches, rows, waiting_bytes = self._batches, self._rows, self._waiting_bytes
                 self._batches, self._rows, self._waiting_bytes = [], [], 0
+            self.pace.taken()
             steps = batches[-1].next_step if batches else self._sealer.n_steps
             execute = self._connection.execute
             try:
@@ -358,9 +388,11 @@ class RunWriter:
                 with self._waiting_lock:
                     self._batches, self._rows = [*batches, *self._batches], [*rows, *self._rows]
                     self._waiting_bytes += waiting_bytes
+                self.pace.written(done=False)
                 if self._connection.in_transaction:
                     execute("ROLLBACK")
                 raise
+            self.pace.written(done=True)
             if batches:
                 self._sealer.committed(batches)
 
