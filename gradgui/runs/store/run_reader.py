@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,37 +23,15 @@ from gradgui.runs.store import run_format
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.pages import SCALARS_SERIES
 from gradgui.runs.store.run_labels import given_name
+from gradgui.runs.store.stored_history import add_what_is_new, fill_history
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.stored_spec import read_stored_spec
 from gradgui.runs.store.stored_status import StoredStatus, stored_status
+from gradgui.runs.store.stored_validations import StoredValidations, validations_as_columns
 from gradgui.runs.store.writer_lock import is_being_written
 
 #: `batches` yields so many steps at a time.
 _BATCH_STEPS = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class StoredValidations:
-    """Validations as columns: `validation["loss"]` belongs to `validation.steps`.
-
-    Args:
-        steps: [n] int64, the step before which each was taken.
-        values: name ("loss" and the metrics) to [n] float64.
-    """
-
-    steps: npt.NDArray[np.int64]
-    values: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> npt.NDArray[np.float64]:
-        try:
-            return self.values[name]
-        except KeyError:
-            raise KeyError(
-                f'No validation value has this name. Received: "{name}". {did_you_mean(name, self.values)}'
-            ) from None
-
-    def __len__(self) -> int:
-        return len(self.steps)
 
 
 class RunReader:
@@ -289,11 +266,7 @@ class RunReader:
     @property
     def validation(self) -> StoredValidations:
         """Validations as columns."""
-        names = dict.fromkeys(name for validation in self._validations for name in validation.values)
-        steps = np.array([validation.step for validation in self._validations], dtype=np.int64)
-        return StoredValidations(
-            steps, {name: np.array([v.values.get(name, np.nan) for v in self._validations]) for name in names}
-        )
+        return validations_as_columns(self._validations)
 
     def history(self, n_steps: int | None = None) -> RunHistory:
         """Returns what was recorded as the history that the plots read; made anew at each call.
@@ -305,19 +278,8 @@ class RunReader:
         """
         n_steps = self.n_steps if n_steps is None else min(n_steps, self.n_steps)
         n_sealed = min(self._index.n_sealed, n_steps // self._index.page_steps * self._index.page_steps)
-        everything = n_steps == self.n_steps
         history = RunHistory(self.layout, self.initial, StoredArchive(self._stored, self.layout, lambda: n_sealed))
-        for batch in self.batches(n_sealed, n_steps):
-            history.append(batch)
-        for intervention in self._interventions:
-            if everything or intervention.step < n_steps:
-                history.add_intervention(intervention)
-        for validation in self._validations:
-            if validation.step <= n_steps:
-                history.add_validation(validation)
-        for event in self._events:
-            if everything or event.step < n_steps:
-                history.add_event(event)
+        fill_history(history, self, n_sealed, n_steps)
         return history
 
     def follow(self, history: RunHistory) -> bool:
@@ -327,14 +289,7 @@ class RunReader:
             history: of `history()`, whole. Nothing else may add to it meanwhile; it may be read.
         """
         grown = self.refresh()
-        for batch in self.batches(history.n_steps):
-            history.append(batch)
-        for intervention in self._interventions[len(history.interventions) :]:
-            history.add_intervention(intervention)
-        for validation in self._validations[len(history.validations) :]:
-            history.add_validation(validation)
-        for event in self._events[len(history.events) :]:
-            history.add_event(event)
+        add_what_is_new(history, self)
         return grown
 
     def _rows(self, series: int, start: int, stop: int) -> npt.NDArray[Any]:
