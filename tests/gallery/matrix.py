@@ -13,7 +13,8 @@ COUNTS = (5, 60, 300, 3000)
 #: Views of a run, by what is seen in the window.
 DATA_VIEWS = ("heatmap", "curves", "profile", "ratio", "loss")
 COMPARISONS = ("compare", "compared-maps", "compared-curves")
-OTHER_VIEWS = (*COMPARISONS, "setup", "runs", "events", "loss-window", "about", "report", "trust", "multipliers", "pattern")
+PAGES = ("setup", "data", "data-table", "runs", "events")
+OTHER_VIEWS = (*COMPARISONS, *PAGES, "loss-window", "about", "report", "trust", "multipliers", "pattern")
 #: How far a run has come.
 STATES = ("start", "loading", "ready", "compiling", "running", "paused", "non-finite", "failed", "finished")
 _USUAL = (1440, 900)

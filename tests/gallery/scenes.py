@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -28,6 +28,7 @@ from tests.fakes import FakeEngine, fake_spec
 from tests.gallery.drawing import close, settle, wait
 from tests.gallery.matrix import COMPARISONS, Scene
 from tests.gallery.synthetic import SyntheticEngine
+from tests.gallery.synthetic_data import pictures, table
 
 #: Steps of a run in a picture.
 N_STEPS = 1500
@@ -153,6 +154,11 @@ def turn_to(shown: Stage, view: str) -> QWidget:
             window.runs.reload()
             wait(shown.app, lambda: not window.background.busy)
             window.pump.tick()
+    if view in {"data", "data-table"}:
+        opened = window.controller.opened
+        assert opened is not None
+        window.data.set_opened(replace(opened, data=pictures() if view == "data" else table()))
+        window.docks["data"].raise_()
     if view in COMPARISONS:
         _compare(shown, {"compare": "differences", "compared-maps": "heatmaps"}.get(view, "curves"))
     beside = _BESIDE.get(view)

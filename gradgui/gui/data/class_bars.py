@@ -52,7 +52,7 @@ class ClassBars(QWidget):
         metrics = QFontMetrics(self.font())
         shown = self._counts[:_MOST_ROWS]
         most = max((count for _, count in shown), default=1) or 1
-        longest = max((metrics.horizontalAdvance(name) for name, _ in shown), default=0)
+        longest = max((metrics.horizontalAdvance(name) + 2 for name, _ in shown), default=0)
         name_px = min(longest, int(self.width() * _NAME_SHARE))
         count_px = max((metrics.horizontalAdvance(numbers.count(count)) for _, count in shown), default=0)
         bar_px = max(0, self.width() - name_px - count_px - 2 * _GAP_PX)

@@ -102,6 +102,7 @@ class DataPage(QScrollArea):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()  # it goes later
                 widget.deleteLater()
         for column, title in enumerate(_COLUMNS if arrays else ()):
             self._cell(0, column, title, muted=True)

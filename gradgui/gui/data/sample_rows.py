@@ -75,11 +75,13 @@ class SampleRows(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().setDefaultSectionSize(72)
+        self.horizontalHeader().setMinimumSectionSize(64)
+        self.horizontalHeader().setMaximumSectionSize(180)
         self.verticalHeader().setDefaultSectionSize(22)
 
     def set_samples(self, samples: tuple[Sample, ...], names: tuple[str, ...]) -> None:
         """Shows these examples, or nothing."""
         self.rows.set_samples(samples, names)
+        self.resizeColumnsToContents()
         self.setVisible(bool(samples))
         self.setFixedHeight(26 + 22 * min(len(samples), _ROWS_SEEN) + 14)
