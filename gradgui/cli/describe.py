@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
 
-MODEL is a model file (.keras), a program (program.py or program.py:function), a spec, a stored run or a shipped example.
+MODEL is a model file (.keras, .h5), a program (program.py or program.py:function), a spec, a stored run or a shipped
+example.
 With --data, MODEL is a spec or an example with data: shows their arrays, ranges, gaps and classes too, and which loss fits.
 With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run."""
 

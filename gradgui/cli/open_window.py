@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Opens the window, and in it what PATH names. `gradgui PATH` does the same.
 
-PATH is a spec (.toml), a program (.py), a model (.keras), a stored run, or a shipped example such as examples:mlp.
+PATH is a spec (.toml), a program (.py), a model (.keras, .h5), a stored run, or a shipped example such as examples:mlp.
 Where there is no display, a spec is trained without a window instead."""
 
 

@@ -15,7 +15,7 @@ from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
 
-_OPEN_FILTER = "Specs, programs and models (*.toml *.py *.keras);;All files (*)"
+_OPEN_FILTER = "Specs, programs and models (*.toml *.py *.keras *.h5 *.hdf5);;All files (*)"
 _SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5", "savedmodel": ""}
 
 

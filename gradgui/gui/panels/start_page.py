@@ -192,7 +192,7 @@ class DropArea(QAbstractButton):
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, "Open a file or drop it here")
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.muted))
-        kinds = "A spec (.toml), a program (.py), a Keras model (.keras), or the folder of a run"
+        kinds = "A spec (.toml), a program (.py), a Keras model (.keras, .h5), or the folder of a run"
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, kinds)
         painter.end()
 

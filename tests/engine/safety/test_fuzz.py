@@ -154,8 +154,9 @@ def test_no_configuration_makes_the_scan_fail(config: Any) -> None:
 
 
 @pytest.mark.fuzz
+@pytest.mark.timeout(3000)
 @given(configurations)
-@_settings(10 * MANY)
+@_settings(2 * MANY)
 def test_none_of_many_configurations_makes_the_scan_fail(config: Any) -> None:
     _no_configuration_raises(config)
 

@@ -33,9 +33,9 @@ _MODEL_AND_DATA = (
     SpecField(
         "model.source",
         "Model",
-        "examples:mlp, program.py:build_model, or a .keras file",
+        "examples:mlp, program.py:build_model, or a .keras or .h5 file",
         optional=False,
-        files="Models and programs (*.keras *.py);;All files (*)",
+        files="Models and programs (*.keras *.h5 *.hdf5 *.py);;All files (*)",
     ),
     SpecField(
         "data.source",
