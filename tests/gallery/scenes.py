@@ -23,6 +23,7 @@ from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE
 from gradgui.gui.services import WindowServices
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.runner import Runner
+from gradgui.runs.store.run_labels import change_tags, set_star
 from gradgui.runs.trust import TrustStore
 from tests.fakes import FakeEngine, fake_spec
 from tests.gallery.drawing import close, settle, wait
@@ -94,6 +95,9 @@ def _make_runs(folder: Path) -> list[Path]:
         runner.go()
         runner.run()
         paths.append(Path(runner.status.run_path))
+    set_star(paths[3], True)
+    change_tags(paths[3], ["baseline", "paper"])
+    change_tags(paths[1], ["paper"])
     return paths
 
 

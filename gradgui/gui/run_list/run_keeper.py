@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.gui.control.background import Background
-from gradgui.runs.catalogue.deleting import Bin, check_deletable, delete_runs, restorable, restore_runs
+from gradgui.runs.catalogue.deleting import Bin, check_deletable, delete_runs, restore_runs
 from gradgui.runs.catalogue.importing import Imported, import_runs
 from gradgui.runs.store.run_labels import change_tags, rename, set_note, set_star
 
@@ -42,6 +42,7 @@ class RunKeeper(QObject):
         self._runs_dir = runs_dir
         self._background = background
         self._move_to_bin = move_to_bin
+        self._can_undo = False
 
     def rename(self, path: Path, name: str) -> None:
         """Gives a run another name; "" goes back to that of its spec."""
@@ -85,9 +86,15 @@ class RunKeeper(QObject):
 
         self._do(lambda: restore_runs(self._runs_dir), done)
 
+    @property
     def can_undo_delete(self) -> bool:
-        """Whether there is a deleted run that can come back."""
-        return bool(restorable(self._runs_dir))
+        """Whether a deleted run could come back when somebody last looked: menus ask often, and disks are slow."""
+        return self._can_undo
+
+    @Slot(bool)
+    def set_can_undo(self, can_undo: bool) -> None:
+        """Says whether a deleted run is in the bin."""
+        self._can_undo = can_undo
 
     def import_paths(self, sources: Sequence[Path]) -> None:
         """Copies runs of another machine into the folder for runs."""

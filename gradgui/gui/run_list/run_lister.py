@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.gui.control.background import Background
+from gradgui.runs.catalogue.deleting import can_restore
 from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.catalogue.run_summary import RunSummary
 
@@ -33,6 +34,8 @@ class RunLister(QObject):
 
     #: The runs were read: a list of summaries.
     listed = Signal(list)
+    #: Whether a deleted run could be taken out of the bin when they were read.
+    binSeen = Signal(bool)
     #: They can't be read: message.
     failed = Signal(str)
 
@@ -81,15 +84,16 @@ class RunLister(QObject):
         except OSError:
             return -1
 
-    def _list(self) -> tuple[list[RunSummary], float]:
+    def _list(self) -> tuple[list[RunSummary], bool, float]:
         started = time.perf_counter()
-        runs = list_runs(self._runs_dir)
-        return runs, time.perf_counter() - started
+        runs, restorable = list_runs(self._runs_dir), can_restore(self._runs_dir)
+        return runs, restorable, time.perf_counter() - started
 
-    def _on_listed(self, outcome: tuple[list[RunSummary], float]) -> None:
-        runs, self._took_s = outcome
+    def _on_listed(self, outcome: tuple[list[RunSummary], bool, float]) -> None:
+        runs, restorable, self._took_s = outcome
         self._reading, self._listed_at = False, self._clock()
         self._is_live = any(run.is_written for run in runs)
+        self.binSeen.emit(restorable)
         self.listed.emit(runs)
         if self._again:
             self._again = False

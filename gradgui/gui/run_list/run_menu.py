@@ -90,7 +90,7 @@ def run_list_actions(panel: RunsPanel, imports: RunImports, show_panel: Callable
         ActionSpec("runs.note", "&Note…", lambda: panel.ask_note(panel.selected_runs()), None, one),
         ActionSpec("runs.delete", "&Delete", panel.delete_selected, None, lambda: deletable(panel.selected_runs())),
         ActionSpec(
-            "runs.undo_delete", "&Undo delete", panel.keeper.undo_delete, None, panel.keeper.can_undo_delete,
+            "runs.undo_delete", "&Undo delete", panel.keeper.undo_delete, None, lambda: panel.keeper.can_undo_delete,
             "Take the runs out of the bin that were deleted last",
         ),
     ]  # fmt: skip

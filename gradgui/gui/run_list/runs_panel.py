@@ -69,7 +69,7 @@ class RunsPanel(QWidget):
         self._awaited: tuple[Path, ...] = ()
         self.model = RunsModel(self)
         self.keeper = RunKeeper(runs_dir, background, move_to_bin, self)
-        self.lister = RunLister(runs_dir, background, self.isVisible, self)
+        self.lister = RunLister(runs_dir, background, self._is_looked_at, self)
         self.field = FilterField(lambda: self.model.runs, self)
         self.table = RunsTable(self.model, self)
         self.run_actions = RunActions()
@@ -168,6 +168,7 @@ class RunsPanel(QWidget):
         self.model.renameRequested.connect(self._on_model_rename_requested)
         self.lister.listed.connect(self._on_lister_listed)
         self.lister.failed.connect(self.failed)
+        self.lister.binSeen.connect(self.keeper.set_can_undo)
         self.keeper.changed.connect(self.reload)
         self.keeper.failed.connect(self.failed)
         self.keeper.arrived.connect(self._on_keeper_arrived)
@@ -179,6 +180,10 @@ class RunsPanel(QWidget):
         button.setFont(small_font())
         button.clicked.connect(slot)
         return button
+
+    def _is_looked_at(self) -> bool:
+        """Whether somebody sees the table, and isn't typing into it: rows that come and go would close the field."""
+        return self.isVisible() and not self.table.is_editing
 
     # Listing ---------------------------------------------------------------------------------------------------------
 

@@ -209,6 +209,11 @@ class RunsTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a name is being edited."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def edit_name(self) -> None:
         """Begins to edit the name of the current run."""
         current = self.currentIndex()

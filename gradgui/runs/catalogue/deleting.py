@@ -112,6 +112,11 @@ def restorable(runs_dir: Path) -> list[DeletedRun]:
     return [deleted for deleted in _remembered(runs_dir.expanduser()) if is_run(Path(deleted.place))]
 
 
+def can_restore(runs_dir: Path) -> bool:
+    """Whether a deleted run is still in the bin."""
+    return any(is_run(Path(deleted.place)) for deleted in reversed(_remembered(runs_dir.expanduser())))
+
+
 def restore_runs(runs_dir: Path, name: str | None = None) -> list[Path]:
     """Takes deleted runs out of the bin again.
 
