@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,10 +135,15 @@ class ExportView:
         if share >= self._said + 0.01:
             self._said = share
             self._write("progress", share=round(share, 3))
+            if not self._json and sys.stderr.isatty():
+                sys.stderr.write(f"\r{share:.0%} ")
+                sys.stderr.flush()
 
     def on_exported(self, out: Path) -> None:
         """Says what was written."""
         self._write("exported", path=str(out))
+        if not self._json and sys.stderr.isatty():
+            sys.stderr.write("\r")
         if not self._json:
             print(out)
 

@@ -2,7 +2,7 @@
 
 Tags: `loss`, `penalty`, `learning_rate`, `clip_factor`, `loss_scale`, `metrics/<name>`, `validation/<name>`, and for each
 variable `gradient/<path>`, `clipped/<path>`, `update/<path>`, `weight/<path>`; the spec and the interventions are texts
-(`run/spec`, `run/interventions`). A norm that isn't known has no point. Every point has the time at which the step ended, so
+(`run/spec`, `run/interventions`, and `run/steps` where some were left out). A norm that isn't known has no point. Every point has the time at which the step ended, so
 that TensorBoard's axes "Relative" and "Wall" are those of the training.
 
 The file is written event by event (`tf.io.TFRecordWriter`) and not by `tf.summary`, which would stamp each point with the
@@ -58,7 +58,7 @@ def export_tensorboard(reader: RunReader, out: Path, options: ExportOptions = Ex
         file = folder / f"events.out.tfevents.{start_s:.0f}.{socket.gethostname() or 'gradgui'}"
         with tf.io.TFRecordWriter(str(file)) as writer:
             writer.write(_event(start_s, file_version="brain.Event:2"))
-            for tag, text in _texts(reader).items():
+            for tag, text in _texts(reader, steps).items():
                 writer.write(_event(start_s, values=[_text(tag, text)]))
             for rows in steps.rows(reader, options.progress):
                 for event in _step_events(reader, rows, start_s):
@@ -99,13 +99,16 @@ def _step_events(reader: RunReader, rows: StepRows, start_s: float) -> Iterator[
         yield _event(times[i], step, values)
 
 
-def _texts(reader: RunReader) -> dict[str, str]:
-    """Returns what stands beside the curves, as Markdown."""
+def _texts(reader: RunReader, steps: Stretch) -> dict[str, str]:
+    """Returns what stands beside the curves, as Markdown; that steps were left out is said."""
     done = "\n".join(run_format.to_json(asdict(one)) for one in reader.interventions)
-    return {
+    texts = {
         "run/spec": f"```toml\n{spec_to_toml(reader.spec)}\n```",
         "run/interventions": f"```json\n{done}\n```" if done else "none",
     }
+    if steps.every > 1:
+        texts["run/steps"] = f"One step in {steps.every} of {reader.n_steps:,} is here; the record has them all."
+    return texts
 
 
 def _event(time_s: float, step: int = 0, values: list[Any] | None = None, file_version: str = "") -> bytes:

@@ -86,7 +86,10 @@ def test_a_long_run_is_thinned_unless_somebody_chooses(
     reader: RunReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_STEPS", 25)
-    points = points_of(events_of(export_tensorboard(reader, tmp_path / "thinned")))
+    events = events_of(export_tensorboard(reader, tmp_path / "thinned"))
+    said = [v.tensor.string_val[0].decode() for e in events for v in e.summary.value if v.tag == "run/steps"]
+    assert said == ["One step in 3 of 60 is here; the record has them all."]
+    points = points_of(events)
     assert list(points["loss"]) == list(range(0, 60, 3))
     chosen = ExportOptions(steps=Stretch(10, 40, 2))
     points = points_of(events_of(export_tensorboard(reader, tmp_path / "chosen", chosen)))
