@@ -1,9 +1,9 @@
 """A run as a TensorBoard event file: its scalars, and the norms of every variable as scalars.
 
 Tags: `loss`, `penalty`, `learning_rate`, `clip_factor`, `loss_scale`, `metrics/<name>`, `validation/<name>`, and for each
-variable `gradient/<path>`, `clipped/<path>`, `update/<path>`, `weight/<path>`; the spec and the interventions are texts
-(`run/spec`, `run/interventions`, and `run/steps` where some were left out). A norm that isn't known has no point. Every point has the time at which the step ended, so
-that TensorBoard's axes "Relative" and "Wall" are those of the training.
+variable `gradient/<path>`, `clipped/<path>`, `update/<path>`, `weight/<path>`. Texts: `run/spec`, `run/interventions`, and
+`run/steps` where some were left out. A norm that isn't known has no point. Every point has the time at which the step ended,
+so that TensorBoard's axes "Relative" and "Wall" are those of the training.
 
 The file is written event by event (`tf.io.TFRecordWriter`) and not by `tf.summary`, which would stamp each point with the
 present time and take an event and a call for every number. Its format: a TFRecord of `tensorflow.Event`, the first of which
