@@ -15,8 +15,10 @@ from gradgui.gui.look.tokens import Tokens
 N_COLOURS = 250
 ZERO, INFINITE, NO_VALUE = 250, 251, 252
 
-#: Smaller norms than this many decades below the largest share the darkest colour.
+#: Smaller norms than this many decades below the usual ones (nine of ten aren't larger) share the darkest colour. Not below
+#: the largest: one step that explodes would leave all before it in the dark, and how it came to that can't be seen.
 _MOST_DECADES = 8.0
+_USUAL = 0.9
 #: Limits are taken from a sample: exact extremes aren't needed where they are rounded outwards to half decades.
 _SAMPLE = 20_000
 
@@ -66,7 +68,8 @@ class ColourLimits:
         newest = newest[np.isfinite(newest) & (newest > 0)]
         largest = max(float(np.quantile(sample, 0.999, method="higher")), float(newest.max()) if len(newest) else 0.0)
         high = _ceil_half(math.log10(largest))
-        low = max(_floor_half(math.log10(float(np.quantile(sample, 0.01, method="lower")))), high - _MOST_DECADES)
+        smallest, usual = (float(np.quantile(sample, share, method="lower")) for share in (0.01, _USUAL))
+        low = max(_floor_half(math.log10(smallest)), _ceil_half(math.log10(usual)) - _MOST_DECADES)
         if high - low < 1.0:
             low, high = (low - 0.5, high) if high - low == 0.5 else (low - 0.5, high + 0.5)
         before = (self._low, self._high)

@@ -72,3 +72,12 @@ def test_zero_is_no_colour_of_the_map_and_missing_is_transparent(tokens: object)
     assert table[ZERO] not in table[:N_COLOURS]
     assert table[INFINITE] not in table[:N_COLOURS]
     assert table[NO_VALUE] == 0
+
+
+def test_one_step_that_explodes_leaves_the_steps_before_it_apart() -> None:
+    limits = ColourLimits()
+    norms = np.geomspace(0.1, 10.0, 200)[:, None] * np.ones((1, 4))
+    limits.widen(np.vstack([norms, np.full((1, 4), 1e18)]))
+    assert limits.high == 18.0
+    first, last_before, exploded = limits.indices(np.array([0.1, 10.0, 1e18]))
+    assert first < last_before < exploded
