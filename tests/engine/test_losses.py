@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError
+from gradgui.core.loss_names import LOSSES
 from gradgui.core.spec import LossSpec
 from gradgui.engine.losses import open_loss
 from gradgui.engine.program import Programs
@@ -48,3 +49,10 @@ def test_from_logits_changes_the_value() -> None:
 def test_a_wrong_loss_is_refused(name: str, arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(SpecError, match=says):
         open_loss(LossSpec(name, arguments), Programs())
+
+
+def test_the_names_of_losses_are_those_of_keras() -> None:
+    import keras
+
+    classes = {name for name, value in vars(keras.losses).items() if isinstance(value, type)} - {"Loss"}
+    assert set(LOSSES) == classes

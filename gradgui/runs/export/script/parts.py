@@ -45,27 +45,43 @@ def parts_of(run: ReplayedRun) -> tuple[Part, ...]:
         multipliers = tuple(stage.controls.multipliers[index] for stage in run.stages)
         thaws = tuple(thaws[index] for thaws in run.thaws)
         fates.setdefault((learns, multipliers, thaws), []).append(index)
-    names = _names([[run.learnable[i].path for i in indices] for indices in fates.values()])
+    order = _layers([run.learnable[index].path for index in run.ever_learning])
+    names = _names([[run.learnable[i].path for i in indices] for indices in fates.values()], order)
     return tuple(
         Part(name, tuple(indices), *fate)  # type: ignore[arg-type]
         for name, (fate, indices) in zip(names, fates.items(), strict=True)
     )
 
 
-def _names(groups: Sequence[Sequence[str]]) -> list[str]:
-    """Returns a short name for each group of paths, no two alike: the path, the layer, or the first and the last layer."""
+def _names(groups: Sequence[Sequence[str]], order: Sequence[str]) -> list[str]:
+    """Returns a short name for each group of paths, no two alike: the path, the layer, or the layers from first to last.
+
+    Args:
+        groups: the paths of each.
+        order: all layers, as the model has them.
+    """
     names: list[str] = []
     for paths in groups:
-        layers = list(dict.fromkeys(path.rpartition("/")[0] or path for path in paths))
+        layers = _layers(paths)
+        first, last = layers[0], layers[-1]
         if len(paths) == 1:
             name = paths[0]
         elif len(layers) == 1:
-            name = layers[0]
-        else:
-            name = f"{layers[0]} {'and' if len(layers) == 2 else 'to'} {layers[-1]}"
+            name = first
+        elif len(layers) == 2:
+            name = f"{first} and {last}"
+        elif order.index(last) - order.index(first) == len(layers) - 1:
+            name = f"{first} to {last}"
+        else:  # others stand in between
+            name = f"{first} and {len(layers) - 1} more layers"
         n, free = 1, name
         while free in names:
             n += 1
             free = f"{name} ({n})"
         names.append(free)
     return names
+
+
+def _layers(paths: Sequence[str]) -> list[str]:
+    """Returns the layers that variables belong to, each once, in their order."""
+    return list(dict.fromkeys(path.rpartition("/")[0] or path for path in paths))

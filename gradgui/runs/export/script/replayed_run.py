@@ -85,7 +85,7 @@ class ReplayedRun:
         self.variables = reader.variables_info
         self.learnable: tuple[VariableInfo, ...] = tuple(v for v in self.variables if v.learnable)
         self.arrays: dict[str, ArrayInfo] = reader.arrays
-        self.stages: tuple[Stage, ...] = tuple(self._stages())
+        self.stages: tuple[Stage, ...] = tuple(_merged(self._stages()))
 
     def _stages(self) -> Iterator[Stage]:
         """Yields the stages in order; changes without effect begin none, but hold from the next one on."""
@@ -97,7 +97,10 @@ class ReplayedRun:
         for intervention in reader.interventions:
             if intervention.step < self.n_steps:
                 by_step.setdefault(intervention.step, []).append(intervention)
-        boundaries = [step for step, done in sorted(by_step.items()) if any(_matters(one) for one in done) or step == 0]
+        begins = {*ChangeKind} - _WITHOUT_EFFECT
+        if self._takes_global_norms:
+            begins.add(ChangeKind.FROZEN_GRADIENTS)
+        boundaries = [step for step, done in by_step.items() if any(one.kind in begins for one in done)]
         steps = sorted({0, *boundaries})
         finite, count = reader.finite, UpdateCount()
         for step, until in zip(steps, [*steps[1:], self.n_steps], strict=True):
@@ -109,6 +112,14 @@ class ReplayedRun:
                 for change in by_step[other]:
                     controls, _ = apply_change(controls, change_of(change))
             count = count.after(int(finite[step:until].sum()), controls.accumulation_steps)
+
+    @property
+    def _takes_global_norms(self) -> bool:
+        """Whether gradients were ever clipped by a norm over all that is watched, in which frozen ones stand as 0."""
+        clip = self.spec.loop.clip
+        changed = [done.value for done in self.reader.interventions if done.kind is ChangeKind.CLIP]
+        kinds = [value["kind"] for value in changed] + ([clip.kind] if clip is not None else [])
+        return "global_norm" in kinds
 
     def _connected(self, step: int, controls: Controls) -> tuple[bool, ...]:
         """Returns which variables the loss depends on: the others have no norm where they were differentiated."""
@@ -227,6 +238,16 @@ def _matters(intervention: Intervention) -> bool:
     return intervention.kind not in _WITHOUT_EFFECT
 
 
-def with_stage_zero_merged(stage: Stage) -> Stage:
-    """Returns a first stage as a beginning: what was changed before the first step was never otherwise."""
-    return replace(stage, changes=())
+def _merged(stages: Iterator[Stage]) -> Iterator[Stage]:
+    """Yields stages, and what turns out to change nothing as a part of the stage before."""
+    before: Stage | None = None
+    for stage in stages:
+        if before is None:
+            before = stage
+        elif not stage.changes and (stage.watched, stage.learning) == (before.watched, before.learning):
+            before = replace(before, until=stage.until)
+        else:
+            yield before
+            before = stage
+    if before is not None:
+        yield before

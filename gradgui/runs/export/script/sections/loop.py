@@ -172,7 +172,7 @@ def _said(changes: tuple[Intervention, ...]) -> str:
                 words.append("no clipping" if change.value["kind"] == "none" else "another clip")
             case _:
                 words.append(f"{change.kind.value.replace('_', ' ')} {_paths(change.paths)}")
-    return "; ".join(words) if words else "other gradients are watched"
+    return "; ".join(words) if words else "the gradients of other weights are looked at"
 
 
 def _paths(paths: tuple[str, ...]) -> str:

@@ -81,7 +81,7 @@ def _flags(script: Script) -> Iterator[Block]:
     wanted = wanted or any(v.path in updated for v in brought)
     if run.is_keras and brought and wanted:
         yield block(
-            comment("The model came with frozen layers. What learns is said below; no flag of Keras' is in the way."),
+            comment("The model came with frozen layers. Their flags are taken away: what learns is said below."),
             "for layer in [model, *model._flatten_layers(include_self=False)]:",
             "    layer.trainable = True",
         )
@@ -130,9 +130,22 @@ def still_lines(script: Script, before: Stage | None, stage: Stage) -> list[str]
         else:
             lines += bracketed("for name in [", [literal(layer) for layer in layers], "]:")
             lines.append(f"    model.get_layer(name).trainable = {updates}")
-    if lines and run.has_penalties:
+    if lines and run.has_penalties and _penalises_normalization(script):
         script.doubts.append("Penalties on the weights of a frozen BatchNormalization may be missing.")
     return lines
+
+
+def _penalises_normalization(script: Script) -> bool:
+    """Whether gamma or beta may have a regularizer, which Keras leaves out while the layer's flag says frozen."""
+    program = script.program("model", script.run.spec.model.source)
+    if program is not None:
+        return "gamma_regularizer" in program[2].text or "beta_regularizer" in program[2].text
+    file = script.file("model", script.run.spec.model.source)
+    if not zipfile.is_zipfile(file):
+        return True
+    with zipfile.ZipFile(file) as archive:
+        config = archive.read("config.json").decode() if "config.json" in archive.namelist() else ""
+    return '"gamma_regularizer": {' in config or '"beta_regularizer": {' in config
 
 
 def layer_expression(path: str) -> str:

@@ -161,7 +161,7 @@ def _term_lines(script: Script, term: Term, name: str, *, single: bool) -> list[
     weights = _weights(script, term)
     lines: list[str] = []
     if weights and not weights.isidentifier():
-        own = "weights" if single else f"{_identifier(term.output)}_weights"
+        own = "example_weights" if single else f"{_identifier(term.output)}_weights"
         lines += _broken(f"{own} = ", weights)
         weights = own
     if _made(script, term) is not None:

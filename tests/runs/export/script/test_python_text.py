@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from gradgui.runs.export.script.python_text import block, bracketed, comment, joined, literal
+
+
+@pytest.mark.parametrize(
+    "value", [1e-5, 1e20, 0.1, -2.5, 3, True, None, "a 'b' \"c\"", "\\n", [1.0, [2]], {"a": {"b": (1,)}}, (1, 2)]
+)
+def test_a_literal_reads_back_as_the_value(value: object) -> None:
+    assert ast.literal_eval(literal(value)) == value
+
+
+def test_numbers_are_written_as_people_do() -> None:
+    assert literal([1e-05, 1e20, 0.001]) == "[1e-5, 1e20, 0.001]"
+
+
+def test_what_fits_stays_on_its_line_and_what_does_not_is_broken_at_its_brackets() -> None:
+    assert bracketed("f(", ["a", "b"], ")") == ["f(a, b)"]
+    long = ["a" * 30, "b" * 30, "c" * 30]
+    assert bracketed("f(", long, ")") == ["f(", *(f"    {word}," for word in long), ")"]
+    assert bracketed("f(", ["x" * 84], ")") == ["f(", "    " + "x" * 84, ")"]
+
+
+def test_comments_are_wrapped() -> None:
+    lines = comment("word " * 40, 1)
+    assert len(lines) > 1
+    assert all(line.startswith("    # ") and len(line) <= 88 for line in lines)
+
+
+def test_functions_stand_apart() -> None:
+    text = joined([block("a = 1"), block("def f():", "    pass", defines=True), block("b = 2"), block("c = 3"), block()])
+    assert text == "a = 1\n\n\ndef f():\n    pass\n\n\nb = 2\n\nc = 3\n"
