@@ -44,6 +44,8 @@ def main(arguments: list[str]) -> int:
     with qt_messages_logged():
         if args.start:
             draw_window(app, (width, height), None, args.out / "start", BOTH)
+        if not args.example:
+            draw_comparison(app, (width, height), args.out / "compare-light.png")
         for example, name, themes in ((args.example, args.example, BOTH),) if args.example else README:
             draw_window(app, (width, height), example, args.out / name, themes)
     return 0
@@ -60,6 +62,35 @@ def draw_window(app: QApplication, size: tuple[int, int], example: str | None, p
         if example is not None:
             train(app, window, example)
         draw(app, window, path, themes)
+        close(app, window)
+
+
+def draw_comparison(app: QApplication, size: tuple[int, int], file: Path) -> None:
+    """Draws a comparison of three trainings of one example, with another rate each."""
+    import msgspec
+
+    from gradgui.app.training import load_spec, train
+    from gradgui.app.window import build_window
+    from gradgui.core.spec_toml import with_setting
+    from gradgui.gui.look.theme import theme
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder, paths = Path(name), []
+        for rate in (3e-4, 1e-3, 3e-3):
+            spec = msgspec.structs.replace(load_spec("examples:mlp"), name=f"mlp {rate:g}")
+            for setting in (f"optimizer.learning_rate={rate}", "loop.steps=700", "loop.validate_every=50"):
+                spec = with_setting(spec, setting)
+            paths.append(Path(train(spec, runs_dir=folder / "runs").run))
+        window = build_window(folder / "runs", folder / "settings.ini")
+        window.resize(*size)
+        window.show()
+        theme().set_name("light")
+        window.compare.compare(paths)
+        comparison = window.compare.comparison
+        wait(app, lambda: bool(comparison.rows) and comparison.table_paths == comparison.paths)
+        window.compare.page.overlay.range.set_cursor(320.0)
+        take(app, window, file)
+        print(file)
         close(app, window)
 
 

@@ -176,3 +176,11 @@ def test_a_damaged_run_is_said_and_the_others_are_shown(qtbot: QtBot, stored: li
     wait_for_table(qtbot, window)
     assert [run.name for run in window.compare.comparison.runs] == ["first", "third"]
     assert stored[1].name in window.banner.text
+
+
+def test_a_run_that_is_deleted_is_left_out(qtbot: QtBot, compared: MainWindow, stored: list[Path]) -> None:
+    compared.runs.keeper.deleting.emit((stored[0],))
+    wait_for_table(qtbot, compared)
+    assert [run.name for run in compared.compare.comparison.runs] == ["second", "third"]
+    compared.runs.keeper.deleting.emit((stored[1], stored[2]))
+    assert compared.stack.currentWidget() is compared.start_page

@@ -57,6 +57,7 @@ class FramePlot(pg.PlotWidget):
         self.setMinimumSize(200, 80)
         self.words = Words(view)
         self.focus_frame = FocusFrame(view)
+        self._framed = False
         #: What the tool tip says unless something there says more.
         self.row_tip = ""
         self._pressed: QPointF | None = None
@@ -147,10 +148,12 @@ class FramePlot(pg.PlotWidget):
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows that the keyboard works here, if it came by the keyboard."""
+        """Shows that the keyboard works here, if it came by the keyboard; a window that comes back shows what it showed."""
         super().focusInEvent(event)
-        by_mouse = event.reason() in {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason}
-        self.focus_frame.setVisible(not by_mouse)
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            by_mouse = event.reason() in {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason}
+            self._framed = not by_mouse
+        self.focus_frame.setVisible(self._framed)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Shows that it doesn't any more."""
