@@ -80,7 +80,7 @@ def draw_comparison(app: QApplication, size: tuple[int, int], file: Path) -> Non
             spec = msgspec.structs.replace(load_spec("examples:mlp"), name=f"mlp {rate:g}")
             for setting in (f"optimizer.learning_rate={rate}", "loop.steps=700", "loop.validate_every=50"):
                 spec = with_setting(spec, setting)
-            paths.append(Path(train(spec, runs_dir=folder / "runs").run))
+            paths.append(Path(str(train(spec, runs_dir=folder / "runs").run)))
         window = build_window(folder / "runs", folder / "settings.ini")
         window.resize(*size)
         window.show()

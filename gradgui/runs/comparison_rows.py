@@ -71,7 +71,7 @@ def comparison_rows(runs: Sequence[tuple[RunReader, RunHistory]]) -> tuple[Compa
     readers = [reader for reader, _ in runs]
     ended = [final(reader) for reader in readers]
     rows = [
-        _ended("state", [str(reader.status.state) for reader in readers]),
+        _ended("state", [_state(reader) for reader in readers]),
         _ended("steps", [end.steps for end in ended]),
         _ended("time, s", [end.time_s for end in ended]),
         _ended(f"loss, last {FINAL_STEPS} steps", [end.loss for end in ended], small=True, tip="Mean over its last steps"),
@@ -109,6 +109,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(text_of, value)) or "none"
     return str(value)
+
+
+def _state(run: RunReader) -> str:
+    """Returns how a run ended: "completed" and "stopped" rather than "finished"."""
+    status = run.status
+    return str(status.reason) if status.state == "finished" and status.reason else str(status.state)
 
 
 def _metric_rows(ended: Sequence[Final]) -> list[ComparisonRow]:

@@ -29,6 +29,7 @@ def _rows(runs: list[RunReader]) -> dict[str, ComparisonRow]:
 
 def test_a_row_says_what_the_records_say(runs: list[RunReader]) -> None:
     rows = _rows(runs)
+    assert rows["state"].values == ("completed", "completed")
     assert rows["steps"].values == (150, 300)
     assert rows["loss, last 100 steps"].values == pytest.approx([run.loss[-100:].mean() for run in runs])
     assert rows["loss, lowest step"].values == pytest.approx([run.loss.min() for run in runs])
