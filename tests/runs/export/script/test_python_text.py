@@ -22,7 +22,7 @@ def test_what_fits_stays_on_its_line_and_what_does_not_is_broken_at_its_brackets
     assert bracketed("f(", ["a", "b"], ")") == ["f(a, b)"]
     long = ["a" * 30, "b" * 30, "c" * 30]
     assert bracketed("f(", long, ")") == ["f(", *(f"    {word}," for word in long), ")"]
-    assert bracketed("f(", ["x" * 84], ")") == ["f(", "    " + "x" * 84, ")"]
+    assert bracketed("function(", ["x" * 84], ")") == ["function(", "    " + "x" * 84, ")"]
 
 
 def test_comments_are_wrapped() -> None:
