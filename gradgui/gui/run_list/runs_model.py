@@ -30,6 +30,7 @@ class RunsModel(QAbstractTableModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._runs: list[RunSummary] = []
+        self._passing: list[RunSummary] = []
         self._rows: list[FamilyRow] = []
         self._columns: tuple[str, ...] = DEFAULT_COLUMNS
         self._filter = RunFilter()
@@ -47,7 +48,7 @@ class RunsModel(QAbstractTableModel):
     @property
     def passing(self) -> list[RunSummary]:
         """The runs that the filter lets pass, folded ones too."""
-        return [run for run in self._runs if self._filter(run)]
+        return self._passing
 
     def set_runs(self, runs: list[RunSummary]) -> None:
         """Lists these runs."""
@@ -105,7 +106,7 @@ class RunsModel(QAbstractTableModel):
         return any(run.parent is not None and run.parent.run in names for run in self._runs)
 
     def _arrange(self) -> None:
-        passing = self.passing
+        passing = self._passing = [run for run in self._runs if self._filter(run)]
         if self._sort is not None:
             passing = sort_runs(passing, self._sort[0], descending=self._sort[1])
         rows = family_rows(passing, self._folded, self._runs) if self._tree else [FamilyRow(run) for run in passing]

@@ -67,6 +67,7 @@ class RunsPanel(QWidget):
         super().__init__(parent)
         self._runs_dir = runs_dir
         self._awaited: tuple[Path, ...] = ()
+        self._selected: Runs | None = None
         self.model = RunsModel(self)
         self.keeper = RunKeeper(runs_dir, background, move_to_bin, self)
         self.lister = RunLister(runs_dir, background, self._is_looked_at, self)
@@ -162,9 +163,9 @@ class RunsPanel(QWidget):
         self.table.deletePressed.connect(self.delete_selected)
         self.table.starClicked.connect(self._on_table_star_clicked)
         self.table.customContextMenuRequested.connect(self._on_table_context_menu_requested)
-        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
-        self.model.modelReset.connect(self._show_buttons)
-        self.model.dataChanged.connect(self._show_buttons)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.model.modelReset.connect(self._on_selection_changed)
+        self.model.dataChanged.connect(self._on_selection_changed)
         self.model.renameRequested.connect(self._on_model_rename_requested)
         self.lister.listed.connect(self._on_lister_listed)
         self.lister.failed.connect(self.failed)
@@ -216,6 +217,11 @@ class RunsPanel(QWidget):
         self.summaryChanged.emit(summary_words(self.model.runs, self.model.passing))
 
     @Slot()
+    def _on_selection_changed(self) -> None:
+        self._selected = None
+        self._show_buttons()
+
+    @Slot()
     def _show_buttons(self) -> None:
         n_runs, n_rows = len(self.model.runs), self.model.rowCount()
         self._empty.setText(f"No run of {numbers.count(n_runs)} fits this filter." if n_runs else _EMPTY)
@@ -238,9 +244,11 @@ class RunsPanel(QWidget):
     # What is selected ------------------------------------------------------------------------------------------------
 
     def selected_runs(self) -> Runs:
-        """Returns the selected runs, from the top."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return tuple(self.model.run(self.model.index(row, NAME)) for row in rows)
+        """Returns the selected runs, from the top; menus ask often, so that Qt is asked only after a change."""
+        if self._selected is None:
+            rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+            self._selected = tuple(self.model.run(self.model.index(row, NAME)) for row in rows)
+        return self._selected
 
     def selected(self) -> RunSummary | None:
         """Returns the selected run; None where none or several are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -15,7 +15,7 @@ from gradgui.gui.run_list.runs_model import NAME, RunsModel
 from gradgui.runs.catalogue.run_values import title_of
 
 #: The column of names takes what is left between these.
-_NAME_PX = (132, 460)
+_NAME_PX = (108, 460)
 _PADDING = 14
 
 
@@ -123,13 +123,22 @@ class RunsTable(QTableView):
         """Selects the rows of these runs, and scrolls to the first."""
         self.clearSelection()
         selection, model = self.selectionModel(), self._runs
-        rows = [row for path in paths if (row := model.row_of(path)) >= 0]
-        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
-        for row in rows:
-            selection.select(model.index(row, NAME), flags)
+        rows = self._select(paths)
         if rows:
             selection.setCurrentIndex(model.index(rows[0], NAME), selection.SelectionFlag.NoUpdate)
             self.scrollTo(model.index(rows[0], NAME))
+
+    def _select(self, paths: list[Path]) -> list[int]:
+        """Adds the rows of these runs to the selection, all at once: every change of it is looked at by others."""
+        model = self._runs
+        wanted = set(paths)
+        rows = [row for row in range(model.rowCount()) if model.run(model.index(row, NAME)).path in wanted]
+        chosen = QItemSelection()
+        last = len(model.columns) - 1
+        for row in rows:
+            chosen.select(model.index(row, NAME), model.index(row, last))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
+        return rows
 
     @Slot()
     def _on_model_about_to_be_reset(self) -> None:
@@ -145,11 +154,7 @@ class RunsTable(QTableView):
     def _on_model_reset(self) -> None:
         selected, current, scrolled = self._kept
         selection = self.selectionModel()
-        flags = selection.SelectionFlag.Select | selection.SelectionFlag.Rows
-        for path in selected:
-            row = self._runs.row_of(path)
-            if row >= 0:
-                selection.select(self._runs.index(row, NAME), flags)
+        self._select(selected)
         row = self._runs.row_of(current) if current is not None else -1
         if row >= 0:
             selection.setCurrentIndex(self._runs.index(row, NAME), selection.SelectionFlag.NoUpdate)
