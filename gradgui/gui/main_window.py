@@ -42,6 +42,7 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_menu import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel, dropped_runs
 from gradgui.gui.services import WindowServices
@@ -124,8 +125,6 @@ class MainWindow(QMainWindow):
         self.live = LiveSettings(self)
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
-        for panel in (self.loss, self.gradients):
-            join_menu(panel, self.exports, self.plot_windows.open)
         self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
         for part in (self.compare.page, self.compare.page.details):
             join_menu(part, self.comparison_exports)
@@ -145,6 +144,7 @@ class MainWindow(QMainWindow):
         self.commands = RunCommands(
             self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
+        self.rewind = RewindCommands(self.controller, self.opener, self.background, lambda: self.display.stored_path, self)
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
                 tuple(self.docks.values()),
                 self.settings,
                 self.commands,
+                self.rewind,
                 self.transport,
                 self.open_path,
                 self.close_run,
@@ -222,6 +223,9 @@ class MainWindow(QMainWindow):
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)
+        for panel in (self.loss, self.gradients):
+            menu = join_menu(panel, self.exports, self.plot_windows.open)
+            self.rewind.join_menu(menu, lambda: self.steps.cursor_step)
 
     def _is_busy(self) -> bool:
         return self.background.busy or self.exporting.is_busy

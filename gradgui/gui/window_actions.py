@@ -26,6 +26,7 @@ from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_menu import IMPORT_IDS, STORED_IDS, RunImports, run_list_actions
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.settings import WindowSettings
@@ -50,6 +51,7 @@ class WindowParts:
     docks: tuple[QDockWidget, ...]
     settings: WindowSettings
     commands: RunCommands
+    rewind: RewindCommands
     transport: TransportBar
     open_path: Callable[[str], None]
     close_run: Callable[[], None]
@@ -92,7 +94,7 @@ def _file_actions(parts: WindowParts) -> list[ActionSpec]:
 
 
 def _run_actions(parts: WindowParts) -> list[ActionSpec]:
-    controller, display, commands = parts.controller, parts.display, parts.commands
+    controller, display, commands, rewind = parts.controller, parts.display, parts.commands, parts.rewind
 
     def live(possible: bool) -> bool:
         return possible and not display.is_stored
@@ -119,14 +121,22 @@ def _run_actions(parts: WindowParts) -> list[ActionSpec]:
             lambda: live(controller.can_cancel_compile),
             "Goes back to computing every gradient; a trace that has begun can't be interrupted, its result is kept unused",
         ),
-        ActionSpec("run.stop", "S&top", controller.stop, "Shift+F5", lambda: live(controller.can_stop)),
+        ActionSpec("run.stop", "S&top", rewind.stop, "Shift+F5", lambda: live(rewind.can_stop)),
         ActionSpec(
             "run.fork",
             "&Fork from here",
-            lambda: commands.fork(parts.steps.cursor_step),
+            lambda: rewind.fork(parts.steps.cursor_step),
             "Ctrl+Alt+F",
-            lambda: commands.can_fork,
+            lambda: rewind.can_go_back,
             "A new run that shares the steps before the cursor, or all steps; the run that is there stays as it is",
+        ),
+        ActionSpec(
+            "run.go_back",
+            "Go &back to a step…",
+            lambda: rewind.ask(parts.steps.cursor_step),
+            "Ctrl+Alt+B",
+            lambda: rewind.can_go_back,
+            "Lists checkpoints and changes, and takes any step: a new run begins there with what held then",
         ),
     ]
 
@@ -227,7 +237,7 @@ def _fill_menus(parts: WindowParts, registry: ActionRegistry) -> None:
     run_menu = bar.addMenu("&Run")
     registry.fill(
         run_menu,
-        ("run.start", "run.pause", "run.step", "run.more", "run.cancel_compile", "run.stop", "-", "run.fork"),
+        ("run.start", "run.pause", "run.step", "run.more", "run.cancel_compile", "run.stop", "-", "run.fork", "run.go_back"),
     )
     run_menu.addSeparator()
     stored = run_menu.addMenu("Stored r&uns")

@@ -44,7 +44,7 @@ class WindowWiring(QObject):
         transport.pauseRequested.connect(controller.pause)
         transport.stepRequested.connect(window.commands.step)
         transport.moreRequested.connect(window.commands.run_more)
-        transport.stopRequested.connect(controller.stop)
+        transport.stopRequested.connect(window.rewind.stop)
         transport.learningRateChosen.connect(self._on_transport_learning_rate_chosen)
         transport.scheduleChosen.connect(changes.follow_schedule)
         transport.deviceChosen.connect(window.opener.set_device)
@@ -92,6 +92,9 @@ class WindowWiring(QObject):
         window.gradients.variableHovered.connect(window.variables.set_hovered)
         window.variables.hoveredChanged.connect(window.gradients.set_hovered)
         window.events.stepActivated.connect(self._on_step_activated)
+        window.events.view.forkRequested.connect(window.rewind.fork)
+        window.events.view.can_fork = lambda: window.rewind.can_go_back
+        window.rewind.failed.connect(window.banner.say)
         window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         window.runs.failed.connect(window.banner.say)
         window.runs.keeper.deleting.connect(self._on_keeper_deleting)

@@ -191,6 +191,11 @@ class RunHistory:
         """Steps whose loss or gradient wasn't finite, in order."""
         return self._non_finite_steps
 
+    def hold_summaries(self, kind: NormKind = NormKind.GRADIENT) -> None:
+        """Reads at once what drawing a stored run of any length needs of its record; else it is read when it is drawn."""
+        self._scalars.hold()
+        self._norms[kind].hold()
+
     def scalars(self, name: str, start: int = 0, stop: int | None = None) -> npt.NDArray[np.float64]:
         """Returns one scalar column from step `start` to before `stop` (None: all), [n] float64.
 

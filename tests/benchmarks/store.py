@@ -53,6 +53,7 @@ def draw(first, last):
 before = memory_mb()
 start, cpu = time.perf_counter(), time.process_time()
 history = RunReader(sys.argv[1]).history()
+history.hold_summaries()
 n = history.n_steps
 draw(0, n)
 print(f"opened, first plot: {time.perf_counter() - start:.2f} s (CPU {time.process_time() - cpu:.2f} s)")

@@ -64,22 +64,6 @@ class RunCommands(QObject):
         """Carries out so many steps, then pauses; while a run goes on, so many from now on."""
         self._go(n_steps)
 
-    def fork(self, step: int | None = None) -> None:
-        """Begins a new run after the first `step` steps of the stored one that is shown, or of the one that has ended."""
-        path = self._stored_path() or self._ended_path()
-        if path is not None:
-            self._opener.fork(path, step)
-
-    @property
-    def can_fork(self) -> bool:
-        """Whether there is a run on disk that isn't being trained: a new one can begin where it was."""
-        return (self._stored_path() or self._ended_path()) is not None
-
-    def _ended_path(self) -> Path | None:
-        """Returns the folder of the run that was trained here and has ended; None: there is none."""
-        status = self._controller.status
-        return Path(status.run_path) if status.state in ENDED and status.run_path else None
-
     def _go(self, n_steps: int | None) -> None:
         controller = self._controller
         stored = self._stored_path()

@@ -58,6 +58,7 @@ class RunController(QObject):
         self._spec: RunSpec | None = None
         self._next: tuple[RunSpec, Go | None, StartPoint | None] | None = None
         self._when_ready: Go | None = None
+        self._is_shut_down = False
         self._replacing = False
         self._retired: list[Runner] = []
         self._n_states_seen = 1  # idle is no news
@@ -65,6 +66,8 @@ class RunController(QObject):
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
         self._for_next_start: tuple[Change, ...] = ()
         self.tree: VariableTree | None = None
+        #: Where the stored run goes on that is open, resumed or forked; None: a run begins.
+        self.goes_on: StartPoint | None = None
         #: What can be changed while it is open.
         self.changes = ChangeRequests(
             lambda: self.requested() if self.can_change else None, lambda: self.tree, self._send, self
@@ -144,6 +147,11 @@ class RunController(QObject):
         """Whether there is a run to end."""
         return self._next is None and self._status.state in {RunState.RUNNING, RunState.PAUSED}
 
+    @property
+    def is_going_back(self) -> bool:
+        """Whether steps of a stored run are being repeated, up to where this one goes on."""
+        return self._next is None and self._status.activity is Activity.REPLAYING
+
     def start_obstacle(self) -> str:
         """Returns why training can't start or go on now; "" if it can."""
         state = self._status.state
@@ -195,6 +203,8 @@ class RunController(QObject):
 
         `goes_on` says where a stored run goes on; None: a run begins.
         """
+        if self._is_shut_down:  # asked for before the window was closed, and ready only now
+            return
         self._next = (spec, Go(n_steps) if start else None, goes_on)
         self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
@@ -212,7 +222,7 @@ class RunController(QObject):
             self._runner.stop()
             self._retired.append(self._runner)
         self._runner = None
-        self._spec = None
+        self._spec = self.goes_on = None
         self._forget()
         self.statusChanged.emit(self._status)
 
@@ -259,7 +269,7 @@ class RunController(QObject):
 
     def shut_down(self) -> None:
         """Asks every runner to end; `is_quiet` says when they have."""
-        self._next = None
+        self._next, self._is_shut_down = None, True
         if self._runner is not None:
             self._runner.stop()
         self.poll()
@@ -322,7 +332,7 @@ class RunController(QObject):
         if self._replacing and before is not None and before.recorder is not None:
             self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
         self._replacing = False
-        self._when_ready = when_ready
+        self._when_ready, self.goes_on = when_ready, goes_on
         self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir, start=goes_on)
         self._runner.start()
         self._announce(self._runner)

@@ -71,7 +71,9 @@ def read_stored_run(path: Path) -> ShownRun:
     name = reader.name or path.name
     tree = VariableTree(reader.variables_info, reader.model_name or name)
     environment = tuple(reader.environment.items())
-    run = ShownRun(name, tree, reader.history(), spec=spec, path=path, environment=environment, reader=reader)
+    history = reader.history()
+    history.hold_summaries()  # here, where nobody waits: a plot would read them on the GUI thread
+    run = ShownRun(name, tree, history, spec=spec, path=path, environment=environment, reader=reader)
     return _at_present(run, reader)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -39,6 +39,9 @@ _FLAGS = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignLeft.value | Qt.
 class EventView(QListView):
     """The list itself; words wrap at its width."""
 
+    #: A new run is to begin before this step.
+    forkRequested = Signal(int)
+
     def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("eventList")
@@ -46,6 +49,8 @@ class EventView(QListView):
         set_role(self, "bare")
         self.setModel(model)
         self._events = model
+        #: Whether there is a run on disk that a new one can begin in. Set by the window.
+        self.can_fork: Callable[[], bool] = lambda: False
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         model.dataChanged.connect(self.scheduleDelayedItemsLayout)
         self.doubleClicked.connect(model.unfold)
@@ -63,6 +68,11 @@ class EventView(QListView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         jump = menu.addAction("Go to this step", lambda: self.activated.emit(index))
         jump.setEnabled(index.isValid() and self._events.entry(index).step is not None)
+        step = self._events.entry(index).step if index.isValid() else None
+        fork = menu.addAction("Fork from here" if step is None else f"Fork from before step {numbers.count(step)}")
+        fork.setObjectName("fork_step")
+        fork.triggered.connect(lambda: self.forkRequested.emit(step))
+        fork.setEnabled(step is not None and self.can_fork())
         unfold = menu.addAction("Show each on its own", lambda: self._events.unfold(index))
         unfold.setEnabled(index.isValid() and self._events.is_folded(index))
         menu.addAction("Fold what repeats", self._events.fold)

@@ -75,7 +75,7 @@ class TransportBar(QWidget):
         self.pause_button = self._button("pauseButton", "Pause", "Pause at the next chunk boundary")
         self.step_button = self._button("stepButton", "Step", "Carry out a single step")
         self.more_edit = MoreEdit(self)
-        self.stop_button = self._button("stopButton", "Stop", "End the run; everything recorded is kept")
+        self.stop_button = self._button("stopButton", "Stop", _END)
         set_role(self.start_button, "primary")
         set_role(self.pause_button, "primary")
         self.pause_button.hide()
@@ -229,7 +229,10 @@ class TransportBar(QWidget):
         can_step = not obstacle and (state.stored or run_state in {RunState.READY, RunState.PAUSED})
         self.step_button.setEnabled(can_step)
         self.step_button.setToolTip(obstacle or "Carry out a single step")
-        self.stop_button.setEnabled(run_state in {RunState.RUNNING, RunState.PAUSED} and not state.stored)
+        going_back = state.status.activity is Activity.REPLAYING
+        stoppable = going_back or run_state in {RunState.RUNNING, RunState.PAUSED}
+        self.stop_button.setEnabled(stoppable and not state.stored)
+        self.stop_button.setToolTip(_BREAK_OFF if going_back else _END)
 
     def _show_devices(self, state: TransportState) -> None:
         names = ["auto", *state.devices]
@@ -300,6 +303,8 @@ def _first_words(message: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+_END = "End the run; everything recorded is kept"
+_BREAK_OFF = "Break off, and show the run whose steps are repeated"
 _WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
 
 

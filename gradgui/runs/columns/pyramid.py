@@ -147,6 +147,11 @@ class Pyramid:
         for level in self._levels[:n_levels]:
             level.forget(before // level.bin_rows)
 
+    def hold(self) -> None:
+        """Takes the long bins of the archive into memory, so that drawing needn't wait for them. Any thread."""
+        for level in range(_LEVELS_LEFT_IN_ARCHIVE, len(self._levels)):
+            self._read_bins(level, 0, min(1, len(self._levels[level])), slice(None))
+
     def rows(self, start: int, stop: int, columns: Columns = slice(None)) -> Numbers:
         """Returns a copy of rows `start` to `stop`, which must be there."""
         return self._read_rows(start, stop, columns).copy()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +69,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._looked_at: deque[Request] = deque()  # older than all in the queue; the runner's thread alone
         self._pending: tuple[Change, ...] = ()
         self._lock = threading.Lock()
 
@@ -79,6 +82,8 @@ class Mailbox:
 
     def take(self, timeout_s: float | None) -> Request | None:
         """Returns the oldest request; None if none comes in time (0: don't wait; None: for ever). Runner's thread."""
+        if self._looked_at:
+            return self._looked_at.popleft()
         try:
             return self._queue.get(block=timeout_s != 0, timeout=timeout_s)
         except queue.Empty:
@@ -86,12 +91,10 @@ class Mailbox:
 
     def take_stop(self) -> StopReason | None:
         """Returns the reason of a request to stop, if one waits; all else keeps waiting, in order. Runner's thread."""
-        waiting: list[Request] = []
-        while (request := self.take(0)) is not None:
-            waiting.append(request)
-        for request in waiting:
-            self._queue.put(request)
-        return next((request.reason for request in waiting if isinstance(request, Stop)), None)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._looked_at.append(self._queue.get_nowait())
+        return next((request.reason for request in self._looked_at if isinstance(request, Stop)), None)
 
     def applied(self, change: Change) -> None:
         """Takes a change off the pending ones."""

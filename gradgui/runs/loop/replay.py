@@ -166,6 +166,7 @@ def go_back(
     """
     reason: StopReason | None = None
     live.busy(Activity.REPLAYING)
+    live.publish(step=start.checkpoint_step, n_steps=start.step)
 
     def progress(step: int) -> bool:
         nonlocal reason

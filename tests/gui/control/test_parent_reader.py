@@ -62,7 +62,7 @@ def test_a_live_fork_has_its_parent_beside_it(qtbot: QtBot, window: MainWindow, 
     parent, _ = parent_and_child(window.runs._runs_dir)
     window.open_path(parent.path)
     qtbot.waitUntil(lambda: window.display.stored_path == parent.path, timeout=WAIT_MS)
-    window.commands.fork(40)
+    window.rewind.fork(40)
     qtbot.waitUntil(lambda: window.controller.can_start, timeout=WAIT_MS)
     window.controller.go()
     qtbot.waitUntil(lambda: window.controller.status.state.value == "finished", timeout=WAIT_MS)

@@ -229,6 +229,8 @@ def test_nothing_of_an_archived_record_is_read_before_it_is_asked_for_and_long_b
         check(pyramid.binned(0, len(values), len(values), 3), values, 0, len(values))  # bins of 8192 from those of 4096
         check(pyramid.binned(0, len(values), len(values), 40), values, 0, len(values))
     assert archive.asked == [4096, 512]
+    pyramid.hold()
+    assert archive.asked == [4096, 512]  # all is there
     assert pyramid.summary_bytes > 0
     values_after = rows(700, seed=1)
     pyramid.append(values_after)

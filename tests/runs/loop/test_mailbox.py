@@ -3,7 +3,8 @@ from __future__ import annotations
 import threading
 
 from gradgui.core.interventions import Change, ChangeKind
-from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Request
+from gradgui.core.status import StopReason
+from gradgui.runs.loop.mailbox import Apply, Go, Mailbox, Pause, Request, Stop
 
 
 def test_requests_come_out_in_their_order() -> None:
@@ -36,3 +37,15 @@ def test_taking_waits_for_a_request_from_another_thread() -> None:
     mailbox.put(Go(3))
     thread.join(30)
     assert taken == [Go(3)]
+
+
+def test_looking_for_a_stop_changes_no_order_also_of_what_comes_in_meanwhile() -> None:
+    mailbox = Mailbox()
+    requests: list[Request] = [Pause(), Go(1)]
+    for request in requests:
+        mailbox.put(request)
+    assert mailbox.take_stop() is None
+    mailbox.put(Stop(StopReason.STOPPED))
+    assert mailbox.take_stop() is StopReason.STOPPED
+    mailbox.put(Go())
+    assert [mailbox.take(0) for _ in range(5)] == [*requests, Stop(StopReason.STOPPED), Go(), None]
