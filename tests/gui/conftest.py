@@ -23,7 +23,8 @@ from tests.fakes import FakeEngine, fake_spec
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-WAIT_MS = 20_000
+#: Longer than a loaded machine with a slow disk ever took: files are brought to it before a run has finished.
+WAIT_MS = 60_000
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,9 @@ class RewindDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeaderItem(0).setTextAlignment(right)
+        step_header = table.horizontalHeaderItem(0)
+        if step_header is not None:
+            step_header.setTextAlignment(right)
         return table
 
     def _button(self, name: str, text: str, spoken: str) -> QPushButton:
