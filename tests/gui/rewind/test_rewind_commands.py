@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.rewind.rewind_dialog import RewindDialog
 from gradgui.gui.services import WindowServices
-from gradgui.runs.store.run_catalogue import list_runs
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
