@@ -19,7 +19,7 @@ def data_hash(data: OpenedData) -> str:
     """Returns the SHA-256 of all arrays with their names, types and shapes; what was split off counts once."""
     digest = hashlib.sha256()
     parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
-    if data.x_validation is not data.x:
+    if data.x_validation is not data.x or data.y_validation is not data.y:
         parts |= {"x_validation": data.x_validation, "y_validation": data.y_validation}
         parts["sample_weight_validation"] = data.sample_weight_validation
     for name, part in parts.items():
