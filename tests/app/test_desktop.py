@@ -10,6 +10,7 @@ import pytest
 
 from gradgui.app import desktop
 from gradgui.core.status import StopReason
+from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.store.run_reader import RunReader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,7 +113,7 @@ def test_the_window_and_its_run_go_on_after_errors_that_nobody_expected(tmp_path
     text = log.read_text(encoding="utf-8")
     assert text.count("Traceback") == 2
     assert "in thread helper" in text
-    (run,) = (tmp_path / "runs").iterdir()
+    (run,) = (summary.path for summary in list_runs(tmp_path / "runs"))
     reader = RunReader(run)
     assert reader.status.reason is StopReason.STOPPED
     assert reader.n_steps > 20

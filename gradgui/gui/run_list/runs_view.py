@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
@@ -135,8 +136,9 @@ class RunsTable(QTableView):
         rows = [row for row in range(model.rowCount()) if model.run(model.index(row, NAME)).path in wanted]
         chosen = QItemSelection()
         last = len(model.columns) - 1
-        for row in rows:
-            chosen.select(model.index(row, NAME), model.index(row, last))
+        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):  # neighbours are one range
+            stretch = [row for _, row in run]
+            chosen.select(model.index(stretch[0], NAME), model.index(stretch[-1], last))
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
         return rows
 
