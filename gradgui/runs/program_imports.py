@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from importlib.machinery import all_suffixes
 from pathlib import Path
 
+from gradgui.core.errors import SpecError
+
 #: Endings of what Python imports: source, bytecode without source, compiled modules.
 _SUFFIXES = tuple(all_suffixes())
+#: Files in a folder that is imported: more of them are data.
+MOST_FILES = 20_000
 _IMPORT_CALLS = frozenset({"import_module", "__import__"})
 
 
@@ -33,7 +38,7 @@ def _reached(program: Path) -> dict[str, tuple[Path, ...]]:
     while waiting:
         for name in _imports(waiting.pop()):
             if name not in found:
-                files = tuple(_files(program.parent, name))
+                files = _files(program.parent, name)
                 if files:
                     found[name] = files
                     waiting += [file for file in files if file.suffix == ".py"]
@@ -58,14 +63,31 @@ def _imports(file: Path) -> Iterator[str]:
                 yield name.partition(".")[0]
 
 
-def _files(folder: Path, name: str) -> Iterator[Path]:
-    """Yields what an import of this name could run of a folder: a module, or all of a package."""
+def _files(folder: Path, name: str) -> tuple[Path, ...]:
+    """Returns what an import of this name could run of a folder.
+
+    By the rules of Python's own finder: a package, which counts with all of it; else modules of that name; else a plain
+    folder.
+
+    Raises:
+        SpecError: there is too much of it to be looked at.
+    """
     package = folder / name
-    if package.is_dir():
-        yield from sorted(file for file in package.rglob("*") if file.name.endswith(_SUFFIXES) and _in_use(file, package))
-    yield from sorted(file for suffix in _SUFFIXES if (file := folder / f"{name}{suffix}").is_file())
+    modules = tuple(file for suffix in _SUFFIXES if (file := folder / f"{name}{suffix}").is_file())
+    if modules and not any((package / f"__init__{suffix}").is_file() for suffix in _SUFFIXES):
+        return modules
+    return tuple(_code_below(package))
 
 
-def _in_use(file: Path, package: Path) -> bool:
-    """Whether a file of a package can be imported: bytecode that Python keeps for itself is never used by gradgui."""
-    return "__pycache__" not in file.relative_to(package).parts
+def _code_below(folder: Path) -> Iterator[Path]:
+    """Yields all that can be imported of a folder; bytecode that Python keeps for itself is never used by gradgui."""
+    n_seen = 0
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(inner for inner in folders if inner.isidentifier() and inner != "__pycache__")
+        n_seen += len(names) + 1
+        if n_seen > MOST_FILES:
+            raise SpecError(
+                f"What a program imports from beside it must be code alone. Received: {folder}, a folder of more than "
+                f"{MOST_FILES:,} files. Rename what isn't code, or put the program elsewhere."
+            )
+        yield from (Path(place) / file for file in sorted(names) if file.endswith(_SUFFIXES))

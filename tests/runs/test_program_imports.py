@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from gradgui.core.errors import SpecError
 from gradgui.core.spec import ModelSpec, RunSpec
+from gradgui.runs import program_imports
 from gradgui.runs.opening import code_files
 from gradgui.runs.program_imports import imported_files, imported_names
 from gradgui.runs.trust import TrustStore
@@ -58,6 +60,24 @@ def test_a_package_counts_with_all_its_files_but_not_with_cached_bytecode(tmp_pa
     (tmp_path / "pack" / "__pycache__" / "deep.cpython-311.pyc").write_bytes(b"")
     names = [file.relative_to(tmp_path).as_posix() for file in imported_files(program)]
     assert names == ["pack/first.py", "pack/inner/deep.py"]
+
+
+def test_a_folder_of_data_beside_a_module_of_its_name_is_left_alone(tmp_path: Path) -> None:
+    program = write(tmp_path, program="import data", data="", data__other="")
+    assert imported_files(program) == (tmp_path / "data.py",)
+
+
+def test_a_package_comes_before_a_module_of_its_name(tmp_path: Path) -> None:
+    program = write(tmp_path, program="import data", data="", data__other="")
+    (tmp_path / "data" / "__init__.py").touch()
+    assert imported_files(program) == (tmp_path / "data" / "__init__.py", tmp_path / "data" / "other.py")
+
+
+def test_a_folder_with_too_many_files_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program_imports, "MOST_FILES", 2)
+    program = write(tmp_path, program="import data", data__a="", data__b="", data__c="")
+    with pytest.raises(SpecError, match="code alone"):
+        imported_files(program)
 
 
 @pytest.mark.parametrize("text", ["import (", "\x00", "(" * 5000])
