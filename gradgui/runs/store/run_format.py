@@ -103,6 +103,9 @@ def connect_to_read(folder: Path, record: str = RECORD_FILE) -> sqlite3.Connecti
         except sqlite3.DatabaseError as error:
             connection.close()
             problem = error
+        except UnicodeDecodeError as error:  # what SQLite says of a broken table quotes it
+            connection.close()
+            raise damaged(folder, error) from error
         else:
             return connection
     if problem is not None and is_obstacle(problem):
@@ -123,6 +126,8 @@ def record_opened(folder: Path, record: str = RECORD_FILE) -> Iterator[sqlite3.C
         yield connection
     except sqlite3.DatabaseError as error:
         raise (_not_readable(folder / record, error) if is_obstacle(error) else damaged(folder, error)) from error
+    except UnicodeDecodeError as error:
+        raise damaged(folder, error) from error
     finally:
         connection.close()
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
+from gradgui.core.errors import StoreError
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import RunEvent, Validation
 from gradgui.runs.store import run_format
@@ -44,3 +47,15 @@ def test_events_come_back_with_their_time() -> None:
 def test_names_that_look_like_numbers_stay_names() -> None:
     done = Intervention(1, ChangeKind.FREEZE, ("nan", "inf"))
     assert run_format.intervention_from_json(run_format.to_json(asdict(done))) == done
+
+
+def test_a_broken_name_in_what_sqlite_says_is_damage(tmp_path: Path) -> None:
+    record = tmp_path / run_format.RECORD_FILE
+    connection = sqlite3.connect(record)
+    connection.execute("CREATE TABLE things (id INTEGER)")
+    connection.commit()
+    connection.close()
+    content = record.read_bytes().replace(b"tablethingsthings", b"tablethi\xff\xffsthings").replace(b"CREATE", b"C\xffEATE")
+    record.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"), run_format.record_opened(tmp_path) as opened:
+        opened.execute("SELECT * FROM things").fetchall()
