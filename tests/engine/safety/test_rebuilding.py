@@ -55,11 +55,7 @@ def test_what_the_scan_finds_comes_back_from_the_process(tmp_path: Path) -> None
     assert caught.value.can_be_trusted
 
 
-def test_what_keras_can_not_build_is_said_in_its_words(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="must be a model that this Keras can load"):
-        rebuilt_model(archive(tmp_path / "m.keras", dense_model()))  # without the weights of its layer
-
-
+@pytest.mark.exhaustive
 def test_a_model_that_takes_too_much_memory_is_an_error(tmp_path: Path) -> None:
     inputs = layer("InputLayer", batch_shape=[None, 2**20], dtype="float32", name="inputs")
     path = archive(tmp_path / "m.keras", sequential(inputs, layer("Dense", units=2**20, name="dense")))
@@ -100,6 +96,14 @@ def test_what_a_process_hands_over_is_scanned_too(tmp_path: Path, monkeypatch: p
     )
     with pytest.raises(RefusedFileError, match="system of os"):
         rebuilt_model(archive(tmp_path / "m.keras", dense_model()))
+
+
+def test_what_keras_can_not_build_is_said_in_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = '{"error": "ValueError: Layer dense expected 2 variables", "details": "Traceback"}'
+    _reader(monkeypatch, tmp_path, f"import sys\nopen(sys.argv[2] + '/report.json', 'w').write({report!r})")
+    with pytest.raises(ModelError, match="expected 2 variables") as caught:
+        rebuilt_model(archive(tmp_path / "m.keras", dense_model()))
+    assert caught.value.details == "Traceback"
 
 
 def test_a_report_that_is_none_counts_as_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
