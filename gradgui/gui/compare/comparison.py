@@ -151,6 +151,7 @@ class Comparison(QObject):
 
         def failed(error: Exception) -> None:
             self._working, self._worked_at = False, self._clock()
+            self._given_up.update(run.path for run in runs)
             self.failed.emit(f"The runs can't be compared any more. {error}")
 
         self._background.submit(lambda: _found(runs, followed), done, failed)
@@ -175,6 +176,6 @@ def _found(runs: Sequence[ComparedRun], followed: Sequence[ComparedRun]) -> _Fou
     for run in followed:
         try:
             run.reader.follow(run.history)
-        except GradguiError as error:
+        except (GradguiError, ValueError) as error:  # ValueError: it went on from before what was read of it
             problems.append((run.path, f"{run.name} isn't followed any more. {error}"))
     return _Found(comparison_rows([(run.reader, run.history) for run in runs]), tuple(problems))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gradgui.gui.compare.compared_run import ComparedRun
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.catalogue.run_summary import run_summary
 from gradgui.runs.runner import Runner
@@ -184,3 +185,22 @@ def test_a_run_that_is_deleted_is_left_out(qtbot: QtBot, compared: MainWindow, s
     assert [run.name for run in compared.compare.comparison.runs] == ["second", "third"]
     compared.runs.keeper.deleting.emit((stored[1], stored[2]))
     assert compared.stack.currentWidget() is compared.start_page
+
+
+def test_a_run_that_cannot_be_followed_any_more_is_said_once(
+    qtbot: QtBot, stored: list[Path], window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    comparison = window.compare.comparison
+    comparison._clock = lambda: now[0]
+    monkeypatch.setattr(ComparedRun, "is_growing", property(lambda run: run.name == "second"))
+    said: list[str] = []
+    comparison.failed.connect(said.append)
+    monkeypatch.setattr(RunReader, "follow", lambda *_: (_ for _ in ()).throw(ValueError("steps are gone")))
+    window.compare.compare(stored)
+    wait_for_table(qtbot, window)
+    for _ in range(3):
+        now[0] += 10.0
+        window.pump.tick()
+    assert said == ["second isn't followed any more. steps are gone"]
+    assert [run.name for run in comparison.runs] == ["first", "second", "third"]

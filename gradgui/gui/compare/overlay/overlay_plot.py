@@ -30,6 +30,8 @@ from gradgui.gui.plots.marks import marks_of
 
 #: What a run has nowhere, or not here.
 _NOWHERE = float("nan")
+#: So many runs are in the legend; the others have their letters at the curves, and their names in the table.
+_MOST_IN_LEGEND = 24
 #: The mouse is at a curve if it is so near.
 _REACH_PX = 12.0
 
@@ -86,7 +88,7 @@ class OverlayPlot(ExportedView):
         self.plot = StepPlot(name, self.range, self._left, labels=True, bottom=self._bottom)
         self.plot.keep_clicked_steps()
         self.curves = OverlayCurves(self.plot)
-        self.legend = CurveLegend(n_chars=15)
+        self.legend = CurveLegend(n_chars=15, most_lines=6)
         self.legend.setAccessibleName(self.tr("Runs"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -226,7 +228,7 @@ class OverlayPlot(ExportedView):
         """Reads the curves off at the cursor, or at their ends."""
         cursor = self.range.cursor
         entries = []
-        for run, mark, points in zip(self._runs, self._marks, self._points, strict=False):
+        for run, mark, points in list(zip(self._runs, self._marks, self._points, strict=False))[:_MOST_IN_LEGEND]:
             at = cursor if cursor is not None else _last_place(points)
             value, validated = points.value_at(at), points.validation_at(at)
             words = [numbers.value(value)] if math.isfinite(value) else [numbers.NO_VALUE]

@@ -49,6 +49,7 @@ class CurveLegend(QWidget):
     Args:
         parent: Qt's.
         n_chars: room for so many characters of a number.
+        most_lines: entries are made narrower rather than take more lines.
     """
 
     #: An entry was clicked: the path of its variable.
@@ -56,8 +57,9 @@ class CurveLegend(QWidget):
     #: The mouse is on another entry: its path, or "".
     pathHovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, n_chars: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, *, n_chars: int = 6, most_lines: int = _MOST_LINES) -> None:
         super().__init__(parent)
+        self._most_lines = most_lines
         self._n_chars = n_chars
         self._entries: tuple[LegendEntry, ...] = ()
         self._n_lines = 1
@@ -182,7 +184,7 @@ class CurveLegend(QWidget):
     def _columns(self) -> int:
         n = max(1, len(self._entries))
         fitting = max(1, int(self.width() // self._wanted_px))
-        n_lines = min(_MOST_LINES, math.ceil(n / fitting))
+        n_lines = min(self._most_lines, math.ceil(n / fitting))
         return math.ceil(n / n_lines)
 
     def _cell(self, index: int) -> QRectF:
