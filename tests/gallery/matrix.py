@@ -14,7 +14,7 @@ COUNTS = (5, 60, 300, 3000)
 DATA_VIEWS = ("heatmap", "curves", "profile", "ratio", "loss")
 COMPARISONS = ("compare", "compared-maps", "compared-curves")
 PAGES = ("setup", "data", "data-table", "runs", "events")
-OTHER_VIEWS = (*COMPARISONS, *PAGES, "loss-window", "about", "report", "trust", "multipliers", "pattern")
+OTHER_VIEWS = (*COMPARISONS, *PAGES, "loss-window", "about", "report", "trust", "multipliers", "pattern", "export")
 #: How far a run has come.
 STATES = ("start", "loading", "ready", "compiling", "running", "paused", "non-finite", "failed", "finished")
 _USUAL = (1440, 900)

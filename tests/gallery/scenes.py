@@ -221,6 +221,17 @@ def _pattern(window: MainWindow) -> QWidget:
     return _asked(window)
 
 
+def _export(window: MainWindow) -> QWidget:
+    opened: list[QWidget] = []
+    window.exporting.opened.connect(opened.append)
+    window.exporting.ask_shown()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    wait(app, lambda: bool(opened))
+    window.exporting.opened.disconnect(opened.append)
+    return opened[0]
+
+
 def _asked(window: MainWindow) -> QWidget:
     found = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and isinstance(widget, QDialog)]
     return found[0] if found else window
@@ -233,4 +244,5 @@ _BESIDE: dict[str, Callable[[MainWindow], QWidget]] = {
     "trust": lambda window: TrustDialog((resources_dir() / "examples" / "resnet.py",), window),
     "multipliers": _multipliers,
     "pattern": _pattern,
+    "export": _export,
 }
