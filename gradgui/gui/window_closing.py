@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gradgui.core.status import RunState, RunStatus
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.panels.banner import Banner
-from gradgui.gui.transport.transport_bar import activity_words
+from gradgui.gui.transport.transport_words import activity_words
 
 #: What is done within this time needs no words.
 WORDS_AFTER_MS = 300

@@ -23,7 +23,8 @@ from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.transport.transport_bar import TransportBar, activity_words, steps_words
+from gradgui.gui.transport.transport_bar import TransportBar
+from gradgui.gui.transport.transport_words import activity_words, steps_words
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.history import RunHistory
 

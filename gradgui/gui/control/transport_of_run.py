@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun
-from gradgui.gui.transport.transport_bar import TransportState
+from gradgui.gui.transport.transport_state import TransportState
 
 
 def transport_state(controller: RunController, shown: ShownRun | None) -> TransportState:

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import time
-from dataclasses import dataclass, field
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from gradgui.core.controls import Controls
-from gradgui.core.status import ENDED, Activity, RunState, RunStatus, StopReason
-from gradgui.gui.look import numbers
+from gradgui.core.status import ENDED, Activity, RunState
+from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.glyphs import pause_icon, play_icon
 from gradgui.gui.look.theme import set_role, small_font, theme
 from gradgui.gui.transport.learning_rate_control import LearningRateControl
 from gradgui.gui.transport.more_edit import MoreEdit
+from gradgui.gui.transport.transport_state import TransportState
+from gradgui.gui.transport.transport_words import status_words, step_text
 
-
-@dataclass(frozen=True)
-class TransportState:
-    """Everything that the bar shows.
-
-    Args:
-        name: of the run.
-        status: of the runner; idle where nothing is open.
-        obstacle: why training can't start or go on; "" if it can.
-        requested: the controls asked for; None before the run is open.
-        own_rate: the learning rate that the spec itself gives; None before the run is open.
-        devices: what can be chosen beside "auto".
-        device: what the spec asks for.
-        is_open: whether a spec is open or being opened.
-        stored: whether a stored run is looked at, which can be resumed.
-        growing: whether another process is writing that run.
-        can_change: whether the rate can be changed.
-        can_run_more: whether so many steps more can be asked for.
-    """
-
-    name: str = ""
-    status: RunStatus = field(default_factory=RunStatus)
-    obstacle: str = "Nothing is open. Open a model, a program or an example first."
-    requested: Controls | None = None
-    own_rate: float | None = None
-    devices: tuple[str, ...] = ()
-    device: str = "auto"
-    is_open: bool = False
-    stored: bool = False
-    growing: bool = False
-    can_change: bool = False
-    can_run_more: bool = False
+_END = "End the run; everything recorded is kept"
+_BREAK_OFF = "Break off, and show the run whose steps are repeated"
 
 
 class TransportBar(QWidget):
@@ -96,7 +64,7 @@ class TransportBar(QWidget):
         self.progress.setFixedHeight(6)
         self.progress.setRange(0, 1000)
         self.learning_rate = LearningRateControl(self)
-        self.device_combo = QComboBox(self)
+        self.device_combo = StillComboBox(self)  # nobody changes a device by scrolling
         self.device_combo.setObjectName("deviceCombo")
         self.device_combo.setAccessibleName("Device")
         self.device_combo.setMinimumWidth(88)
@@ -179,8 +147,8 @@ class TransportBar(QWidget):
         status = state.status
         self._show_buttons(state)
         self.name_label.setText(state.name)
-        self.step_label.setText(_step_text(state))
-        words, role = _status_words(state)
+        self.step_label.setText(step_text(state))
+        words, role = status_words(state)
         self._say(words, role)
         of = status.n_steps
         self.progress.setValue(round(1000 * min(1.0, status.step / of)) if of else 0)
@@ -255,72 +223,3 @@ class TransportBar(QWidget):
 def _rate_of(controls: Controls) -> tuple[float, bool]:
     """Returns what of the rate is asked for: the number doesn't count while a schedule gives it."""
     return (0.0 if controls.follows_schedule else controls.learning_rate, controls.follows_schedule)
-
-
-def _step_text(state: TransportState) -> str:
-    status = state.status
-    if status.n_steps is None:
-        return steps_words(status.step) if status.step else ""
-    return f"{numbers.count(status.step)} of {steps_words(status.n_steps)}"
-
-
-def steps_words(n_steps: int) -> str:
-    """Writes a number of steps: "1 step", "194 steps"."""
-    return "1 step" if n_steps == 1 else f"{numbers.count(n_steps)} steps"
-
-
-def _status_words(state: TransportState) -> tuple[str, str]:
-    """Returns what the bar says at its right, and the role of the label: its colour."""
-    status = state.status
-    if state.stored or not state.is_open:
-        words = "Being written by another process" if state.growing else "Stored run"
-        return words if state.stored else "", "muted"
-    if status.activity is not Activity.NONE:
-        return activity_words(status), "muted"
-    message = status.message or state.obstacle
-    match status.state:
-        case RunState.READY if state.obstacle:
-            return state.obstacle, "amber"
-        case RunState.RUNNING:
-            return _speed_words(status), "muted"
-        case RunState.PAUSED:
-            return (f"Paused: {_first_words(message)}" if message else "Paused"), "amber"
-        case RunState.FAILED:
-            return f"Failed: {status.message}", "bad"
-        case RunState.FINISHED:
-            how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
-                status.reason or StopReason.STOPPED, "Stopped"
-            )
-            seconds = status.elapsed_s
-            took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
-            return f"{how} after {took}", "muted"
-    return _WORDS.get(status.state, "Opening…"), "muted"
-
-
-def _first_words(message: str) -> str:
-    """Returns what a message is about; the banner says it whole."""
-    words = re.split(r"[:.] ", message, maxsplit=1)[0].rstrip(".")
-    return words[:1].lower() + words[1:]
-
-
-_END = "End the run; everything recorded is kept"
-_BREAK_OFF = "Break off, and show the run whose steps are repeated"
-_WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
-
-
-def activity_words(status: RunStatus) -> str:
-    """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
-    if status.activity is Activity.NONE:
-        return ""
-    text = status.activity.value
-    return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
-
-
-def _speed_words(status: RunStatus) -> str:
-    speed = numbers.speed(status.steps_per_second)
-    if status.steps_left is not None:
-        return f"pauses in {steps_words(status.steps_left)} · {speed}"
-    words = [speed, f"{numbers.duration(status.elapsed_s)} elapsed"]
-    if status.remaining_s is not None:
-        words.append(f"{numbers.duration(status.remaining_s)} left")
-    return " · ".join(words)

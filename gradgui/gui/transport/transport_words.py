@@ -1,0 +1,78 @@
+"""What the transport bar says: how far the run is, how fast, what is awaited, how it ended. Words only."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from gradgui.core.status import Activity, RunState, RunStatus, StopReason
+from gradgui.gui.look import numbers
+from gradgui.gui.transport.transport_state import TransportState
+
+
+def step_text(state: TransportState) -> str:
+    """Writes how far the run is: "300 of 1,000 steps", "12 steps" where it has no end."""
+    status = state.status
+    if status.n_steps is None:
+        return steps_words(status.step) if status.step else ""
+    return f"{numbers.count(status.step)} of {steps_words(status.n_steps)}"
+
+
+def steps_words(n_steps: int) -> str:
+    """Writes a number of steps: "1 step", "194 steps"."""
+    return "1 step" if n_steps == 1 else f"{numbers.count(n_steps)} steps"
+
+
+def status_words(state: TransportState) -> tuple[str, str]:
+    """Returns what the bar says at its right, and the role of the label: its colour."""
+    status = state.status
+    if state.stored or not state.is_open:
+        words = "Being written by another process" if state.growing else "Stored run"
+        return words if state.stored else "", "muted"
+    if status.activity is not Activity.NONE:
+        return activity_words(status), "muted"
+    message = status.message or state.obstacle
+    match status.state:
+        case RunState.READY if state.obstacle:
+            return state.obstacle, "amber"
+        case RunState.RUNNING:
+            return _speed_words(status), "muted"
+        case RunState.PAUSED:
+            return (f"Paused: {_first_words(message)}" if message else "Paused"), "amber"
+        case RunState.FAILED:
+            return f"Failed: {status.message}", "bad"
+        case RunState.FINISHED:
+            how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
+                status.reason or StopReason.STOPPED, "Stopped"
+            )
+            seconds = status.elapsed_s
+            took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
+            return f"{how} after {took}", "muted"
+    return _WORDS.get(status.state, "Opening…"), "muted"
+
+
+def _first_words(message: str) -> str:
+    """Returns what a message is about; the banner says it whole."""
+    words = re.split(r"[:.] ", message, maxsplit=1)[0].rstrip(".")
+    return words[:1].lower() + words[1:]
+
+
+_WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
+
+
+def activity_words(status: RunStatus) -> str:
+    """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
+    if status.activity is Activity.NONE:
+        return ""
+    text = status.activity.value
+    return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
+
+
+def _speed_words(status: RunStatus) -> str:
+    speed = numbers.speed(status.steps_per_second)
+    if status.steps_left is not None:
+        return f"pauses in {steps_words(status.steps_left)} · {speed}"
+    words = [speed, f"{numbers.duration(status.elapsed_s)} elapsed"]
+    if status.remaining_s is not None:
+        words.append(f"{numbers.duration(status.remaining_s)} left")
+    return " · ".join(words)
