@@ -20,7 +20,8 @@ from gradgui.runs.export.script.sections.loop import loop_blocks
 from gradgui.runs.export.script.sections.model import model_blocks, still_blocks
 from gradgui.runs.export.script.sections.objective import objective_blocks
 from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
-from gradgui.runs.export.script.sections.step import scale_doubts, step_blocks
+from gradgui.runs.export.script.sections.steps.finiteness import scale_doubts
+from gradgui.runs.export.script.sections.steps.step import step_blocks
 from gradgui.runs.export.script.sources import NoSources, Sources
 from gradgui.runs.store.run_reader import RunReader
 

@@ -1,0 +1,1 @@
+"""The training step of a script, in its parts."""
