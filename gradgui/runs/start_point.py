@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.errors import StoreError
+from gradgui.core.errors import SpecError, StoreError
 from gradgui.core.initial_controls import n_updates_of
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import Validation
@@ -21,6 +21,11 @@ from gradgui.runs.kept.kept_sources import usable_spec
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.run_format import CHECKPOINTS
 from gradgui.runs.store.run_reader import RunReader
+
+#: Of `[loop]`, what only concerns the steps to come.
+_LATER = ("steps", "epochs", "validate_every", "device", "checkpoint_every_s")
+#: Tables that decide what a step does.
+_KEPT = ("model", "data", "loss", "optimizer", "variables", "interventions")
 
 
 class Continuation(StrEnum):
@@ -140,6 +145,33 @@ def spec_to_go_on(run: RunReader) -> RunSpec:
         SpecError: the run's spec can't be read.
     """
     return usable_spec(run.path, run.spec)[0]
+
+
+def continued_spec(spec: RunSpec, shown: RunSpec, edited: RunSpec) -> RunSpec:
+    """Returns the spec of a run that goes on where a stored one was, after somebody has edited what is shown of it.
+
+    Args:
+        spec: what it goes on with.
+        shown: the same as it was shown, with the controls in force.
+        edited: what became of that.
+
+    Raises:
+        SpecError: something was edited that the steps before were computed with.
+    """
+    later = {name: getattr(edited.loop, name) for name in _LATER}
+    was = {name: getattr(shown.loop, name) for name in _LATER}
+    pairs = ((name, getattr(shown, name), getattr(edited, name)) for name in _KEPT)
+    kept = [name for name, before, after in pairs if before != after]
+    if msgspec.structs.replace(edited.loop, **was) != shown.loop:
+        kept.append("loop")
+    if kept:
+        raise SpecError(
+            "A run that goes on from another one must keep what the steps before were computed with. Received: another "
+            f"{', '.join(kept)}. Change the selection, rates, clip and accumulation as in a run that goes on; of the set-up "
+            f"its name, {', '.join(f'loop.{name}' for name in _LATER)} and [stopping] can change."
+        )
+    loop = msgspec.structs.replace(spec.loop, **later)
+    return msgspec.structs.replace(spec, name=edited.name, stopping=edited.stopping, loop=loop)
 
 
 def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[str, Any] | None = None) -> RunSpec:

@@ -110,7 +110,7 @@ class Opener(QObject):
         def done(found: tuple[RunSpec, StartPoint]) -> None:
             if wanted == self._wanted:
                 self.waiting.emit("")
-                self._open_at(*found, start=start, n_steps=n_steps)
+                self.open_at(*found, start=start, n_steps=n_steps)
 
         def failed(error: Exception) -> None:
             if wanted == self._wanted:
@@ -120,19 +120,26 @@ class Opener(QObject):
         self.waiting.emit(f"Reading {path.name}…")
         self._background.submit(read, done, failed)
 
-    def _open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool, n_steps: int | None) -> None:
-        def again() -> None:
-            self._open_at(spec, goes_on, start=start, n_steps=n_steps)
+    def open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool = False, n_steps: int | None = None) -> bool:
+        """Opens a spec where a stored run goes on, once its code is trusted; whether it may."""
 
-        if self._may_run(spec, again):
-            self._again = again
-            self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
+        def again() -> None:
+            self.open_at(spec, goes_on, start=start, n_steps=n_steps)
+
+        if not self._may_run(spec, again):
+            return False
+        self._again = again
+        self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
+        return True
 
     @Slot(str)
     def set_device(self, device: str) -> None:
         """Opens the spec again on another device."""
-        spec = self._controller.starting_spec()
-        if spec is not None and spec.loop.device != device:
+        spec, goes_on = self._controller.starting_spec(), self._controller.goes_on
+        if goes_on is not None and self._controller.spec is not None and self._controller.status.state is RunState.READY:
+            spec = self._controller.spec
+            self.open_at(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)), goes_on)
+        elif spec is not None and spec.loop.device != device:
             self.open_spec(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
 
     def _may_run(self, spec: RunSpec, again: Callable[[], object]) -> bool:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
-from gradgui.core.status import ENDED
+from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.runs.start_point import continued_spec
 
 
 class RunCommands(QObject):
@@ -46,7 +48,7 @@ class RunCommands(QObject):
     @Slot(object)
     def apply(self, spec: RunSpec) -> None:
         """Opens an edited spec in place of the one that is open."""
-        if self._opener.open_spec(spec):
+        if self._open(spec):
             self._form.applied()
 
     @Slot()
@@ -64,6 +66,19 @@ class RunCommands(QObject):
         """Carries out so many steps, then pauses; while a run goes on, so many from now on."""
         self._go(n_steps)
 
+    def _open(self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None) -> bool:
+        """Opens an edited spec, where a stored run goes on in its place; whether it may be opened."""
+        controller = self._controller
+        goes_on, before, shown = controller.goes_on, controller.spec, controller.starting_spec()
+        if goes_on is None or before is None or shown is None or controller.status.state is not RunState.READY:
+            return self._opener.open_spec(spec, start=start, n_steps=n_steps)
+        try:
+            continued = continued_spec(before, shown, spec)
+        except GradguiError as error:
+            self._opener.failed.emit(str(error), "")
+            return False
+        return self._opener.open_at(continued, goes_on, start=start, n_steps=n_steps)
+
     def _go(self, n_steps: int | None) -> None:
         controller = self._controller
         stored = self._stored_path()
@@ -74,7 +89,7 @@ class RunCommands(QObject):
             spec = self._form.edited_spec()
             if spec is None:
                 self._show_form()
-            elif self._opener.open_spec(spec, start=True, n_steps=n_steps):
+            elif self._open(spec, start=True, n_steps=n_steps):
                 self._form.applied()
             return
         again = controller.starting_spec() if controller.status.state in ENDED else None

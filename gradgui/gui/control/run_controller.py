@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from gradgui.core.controls import Controls
-from gradgui.core.interventions import Change
+from gradgui.core.interventions import Change, change_of
 from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
@@ -59,6 +59,7 @@ class RunController(QObject):
         self._next: tuple[RunSpec, Go | None, StartPoint | None] | None = None
         self._when_ready: Go | None = None
         self._is_shut_down = False
+        self._redone: tuple[Change, ...] = ()
         self._replacing = False
         self._retired: list[Runner] = []
         self._n_states_seen = 1  # idle is no news
@@ -205,6 +206,7 @@ class RunController(QObject):
         """
         if self._is_shut_down:  # asked for before the window was closed, and ready only now
             return
+        self._redone = self._changes_since(goes_on)
         self._next = (spec, Go(n_steps) if start else None, goes_on)
         self.changes.undo_stack.clear()
         if self._runner is not None and self._status.state not in ENDED:
@@ -213,6 +215,14 @@ class RunController(QObject):
         self.poll()
         if self._next is not None:
             self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
+
+    def _changes_since(self, goes_on: StartPoint | None) -> tuple[Change, ...]:
+        """Returns what was asked for where a stored run goes on that is opened there once more, before its first step."""
+        history = self.history
+        if goes_on is None or goes_on is not self.goes_on or history is None or self._status.state is not RunState.READY:
+            return ()
+        done = history.interventions[len(goes_on.interventions) :]
+        return (*(change_of(intervention) for intervention in done), *self._status.pending)
 
     def close_spec(self) -> None:
         """Ends the run, if there is one, and forgets the spec."""
@@ -308,6 +318,9 @@ class RunController(QObject):
             self.statusChanged.emit(status)
         if RunState.FAILED in fresh:
             self.runFailed.emit(status.message, status.details)
+        if RunState.READY in fresh and self._redone:
+            again, self._redone = self._redone, ()
+            self._send(again, None)
         if RunState.READY in fresh and self._when_ready is not None:
             when_ready, self._when_ready = self._when_ready, None
             self.go(when_ready.n_steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import OptimizerSpec
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.rewind.rewind_dialog import RewindDialog
 from gradgui.gui.services import WindowServices
@@ -131,6 +133,40 @@ def test_repeating_steps_shows_how_far_it_is_and_can_be_broken_off(
     press(paused.transport.stop_button)
     qtbot.waitUntil(lambda: paused.display.stored_path == run.path, timeout=WAIT_MS)
     assert len(list_runs(services.runs_dir)) == 1
+
+
+def test_an_edited_set_up_keeps_the_place_and_what_was_asked_for_there(
+    qtbot: QtBot, paused: MainWindow, services: WindowServices
+) -> None:
+    paused.rewind.fork(25)
+    _forked(qtbot, paused, 25)
+    paused.controller.changes.set_learning_rate(0.02)
+    history = paused.controller.history
+    assert history is not None
+    qtbot.waitUntil(lambda: len(history.interventions) == 2, timeout=WAIT_MS)
+    shown = paused.controller.starting_spec()
+    assert shown is not None
+    before = paused.controller.history
+    paused.commands.apply(msgspec.structs.replace(shown, loop=msgspec.structs.replace(shown.loop, steps=40)))
+    qtbot.waitUntil(lambda: paused.controller.history not in (None, before), timeout=WAIT_MS)
+    wait_for_state(qtbot, paused, "ready")
+    press(paused.transport.start_button)
+    wait_for_state(qtbot, paused, "finished")
+    child = next(RunReader(run.path) for run in list_runs(services.runs_dir) if run.steps == 40)
+    assert child.parent is not None
+    assert child.parent.step == 25
+    assert (child.learning_rate[25:] == 0.02).all()
+    assert (child.learning_rate[:25] == 0.1).all()
+
+
+def test_what_the_steps_before_were_computed_with_stays(qtbot: QtBot, paused: MainWindow) -> None:
+    paused.rewind.fork(25)
+    _forked(qtbot, paused, 25)
+    shown = paused.controller.starting_spec()
+    assert shown is not None
+    paused.commands.apply(msgspec.structs.replace(shown, optimizer=OptimizerSpec("Adam", 0.1)))
+    assert "must keep what the steps before were computed with. Received: another optimizer." in paused.banner.text
+    assert paused.controller.status.step == 25
 
 
 def test_nothing_is_opened_any_more_once_the_window_is_closing(qtbot: QtBot, paused: MainWindow, rack: EngineRack) -> None:
