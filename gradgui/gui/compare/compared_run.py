@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class RunMark:
 
     Args:
         letter: "A" for the first one; stands at its curves, in legends and over its column of the table.
-        name: its name; the names of runs that share one end in their folder's.
+        name: its name; runs that share one have what differs in their folders' names behind it.
         colour: index of its curve.
     """
 
@@ -78,20 +79,35 @@ def read_compared(path: Path) -> ComparedRun:
     return ComparedRun(reader, reader.history())
 
 
-def run_marks(runs: list[ComparedRun]) -> tuple[RunMark, ...]:
+def run_marks(runs: Sequence[ComparedRun]) -> tuple[RunMark, ...]:
     """Returns the marks of runs, in order."""
-    names = [run.name for run in runs]
-    return tuple(
-        RunMark(letter_of(i), run.name if names.count(run.name) == 1 else _told_apart(run), i) for i, run in enumerate(runs)
-    )
+    names = told_apart([(run.name, run.path.name) for run in runs])
+    return tuple(RunMark(letter_of(i), name, i) for i, name in enumerate(names))
+
+
+def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
+    """Returns the names of runs; where several have one name, what differs in their folders' names follows.
+
+    Args:
+        runs: name, and name of the folder, of each.
+    """
+    written = []
+    for name, folder in runs:
+        alike = [_pieces(name, other) for same, other in runs if same == name]
+        n_shared = 0
+        while all(len(pieces) > n_shared for pieces in alike) and len({pieces[n_shared] for pieces in alike}) == 1:
+            n_shared += 1
+        rest = "-".join(_pieces(name, folder)[n_shared:])
+        written.append(f"{name} ({rest})" if len(alike) > 1 and rest else name)
+    return written
+
+
+def _pieces(name: str, folder: str) -> list[str]:
+    """Returns what a folder's name has beside the run's: day, time, and the like."""
+    return [piece for piece in folder.replace(name, "", 1).split("-") if piece]
 
 
 def letter_of(index: int) -> str:
     """Returns "A" to "Z", then "A2" and so on."""
     again, letter = divmod(index, len(_LETTERS))
     return _LETTERS[letter] + (str(again + 1) if again else "")
-
-
-def _told_apart(run: ComparedRun) -> str:
-    folder = run.path.name
-    return folder if folder.startswith(run.name) or run.name in folder else f"{run.name} ({folder})"
