@@ -120,7 +120,7 @@ def _write(file: Path, damaged: DamagedRecord, reason: str, aside: Path) -> str:
 
 
 def _text(reason: str, damaged: DamagedRecord, aside: Path) -> str:
-    lost = f" Of {damaged.n_lost:,} of them something couldn't be read: NaN." if damaged.n_lost else ""
+    lost = f" {damaged.n_lost:,} of them are incomplete: what couldn't be read is NaN." if damaged.n_lost else ""
     return (
         f"The record was damaged ({reason}) and was written anew from what could be read: {damaged.n_steps:,} steps.{lost} "
         f"The damaged one is kept: {aside.name}."

@@ -71,7 +71,7 @@ def check_torn_record(run: Path, tear: Tear, places: range | tuple[int, ...], fo
             assert aside.read_bytes() == before
             assert reader.events[-1].text == reader.mended
             assert f"{N_COMMITS * 10} steps" in reader.mended
-            assert ("couldn't be read: NaN" in reader.mended) == (n_lost > 0)
+            assert ("couldn't be read is NaN" in reader.mended) == (n_lost > 0)
         else:
             assert n_lost == 0
             assert not aside.exists()
