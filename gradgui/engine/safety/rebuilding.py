@@ -57,6 +57,10 @@ def rebuilt_model(path: Path, interrupted: Callable[[], bool] = interrupted, lim
         return known
     folder = Path(tempfile.mkdtemp(dir=_kept_folder()))
     _read_apart(path, folder, interrupted, limits or Limits.for_file(path.stat().st_size))
+    if content_hash(path) != key:
+        raise ModelError(
+            f"{path.name} must stay as it is while it is read. Received: a file that was changed. Open it again."
+        )
     rebuilt = folder / REBUILT
     findings = scan_model_file(rebuilt)
     if findings:  # what a process was made to write that had been taken over

@@ -106,6 +106,16 @@ def test_what_keras_can_not_build_is_said_in_its_words(tmp_path: Path, monkeypat
     assert caught.value.details == "Traceback"
 
 
+def test_a_file_that_changes_while_it_is_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _reader(
+        monkeypatch,
+        tmp_path,
+        "import sys\nopen(sys.argv[1], 'ab').write(b'x')\nopen(sys.argv[2] + '/report.json', 'w').write('{}')",
+    )
+    with pytest.raises(ModelError, match="was changed"):
+        rebuilt_model(archive(tmp_path / "m.keras", dense_model()))
+
+
 def test_a_report_that_is_none_counts_as_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _reader(monkeypatch, tmp_path, "import sys\nopen(sys.argv[2] + '/report.json', 'w').write('[1, 2')")
     with pytest.raises(ModelError, match="crash of the process"):
