@@ -73,6 +73,8 @@ def cell_words(run: RunSummary, key: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
+        if known is None and not key.startswith(_RESULTS):
+            return f"{value:g}"  # as somebody wrote it into the spec, not as it was measured
         return _number_words(value, known.kind if known is not None else "number")
     if key == "model":
         return _model_words(str(value))

@@ -198,13 +198,22 @@ class RunsModel(QAbstractTableModel):
                 return str(run.path) if role == Qt.ItemDataRole.UserRole else _tip(run)
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == NAME:
                 return ", ".join((run.name, *(["starred"] if run.labels.star else []), *run.labels.tags))
-            case Qt.ItemDataRole.FontRole if is_number(key) or isinstance(value_of(run, key), int | float):
+            case Qt.ItemDataRole.FontRole if _is_measured(run, key):
                 return number_font()
             case Qt.ItemDataRole.ForegroundRole:
                 return _colour(run, key)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(key)
+                return _RIGHT if _is_measured(run, key) else _side(key)
         return None
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _is_measured(run: RunSummary, key: str) -> bool:
+    """Whether a cell holds a number, in a column of them or not."""
+    value = value_of(run, key)
+    return is_number(key) or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _place(row: FamilyRow) -> tuple[Any, ...]:
@@ -231,4 +240,4 @@ def _colour(run: RunSummary, key: str) -> QColor | None:
         return QColor(tokens.accent)
     if key == "state" and run.state == "interrupted":
         return QColor(tokens.amber)
-    return QColor(tokens.muted) if key != "name" and not is_number(key) else None
+    return QColor(tokens.muted) if key != "name" and not _is_measured(run, key) else None

@@ -152,6 +152,7 @@ class RunsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addWidget(self.field.message)  # below the buttons too: what is wrong takes some words
         layout.addWidget(self._nothing, 1)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.about)

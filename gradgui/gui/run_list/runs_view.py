@@ -17,6 +17,8 @@ from gradgui.runs.catalogue.run_values import title_of
 
 #: The column of names takes what is left between these.
 _NAME_PX = (108, 460)
+#: Where the table scrolls sideways anyway, names get this share of what is seen.
+_NAME_SHARE = 0.26
 _PADDING = 14
 
 
@@ -88,7 +90,8 @@ class RunsTable(QTableView):
             widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(title_of(key)) + _PADDING + 8))
         left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
         depth = STAR + FOLD if self._runs.has_families else STAR
-        widths["name"] = self.own_widths.get("name", min(max(left, _NAME_PX[0] + depth), _NAME_PX[1]))
+        least = max(_NAME_PX[0] + depth, round(self.viewport().width() * _NAME_SHARE))
+        widths["name"] = self.own_widths.get("name", min(max(left, least), _NAME_PX[1]))
         self._is_fitting = True
         for section, key in enumerate(self._runs.columns):
             self.setColumnWidth(section, widths[key])

@@ -31,6 +31,7 @@ from tests.runs.catalogue.summaries import summary
         ("model", "net"),
         ("data.shuffle", "yes"),
         ("optimizer.name", "Adam"),
+        ("optimizer.learning_rate", "0.01"),
         ("validation.auc", "–"),
         ("nothing", ""),
     ],

@@ -122,7 +122,7 @@ def test_deleting_lets_go_of_what_is_shown_and_the_banner_undoes_it(
 
 def test_menus_import_find_and_label_runs(qtbot: QtBot, two_runs: MainWindow, tmp_path: Path) -> None:
     actions, panel = two_runs.actions_by_id, two_runs.runs
-    foreign = stored_run(tmp_path / "foreign").path
+    foreign = stored_run(tmp_path / "foreign").path.rename(tmp_path / "from-another-machine")
     two_runs.imports.choose_folder = lambda _folder: str(foreign)
     actions["file.import_run"].trigger()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3, timeout=WAIT_MS)
