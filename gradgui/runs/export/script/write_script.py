@@ -8,6 +8,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import msgspec
+
+from gradgui.core.errors import GradguiError
+from gradgui.core.schedules import ExponentialSchedule, Schedule
+from gradgui.core.spec import RunSpec
 from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_file import new_file
 from gradgui.runs.export.script.companions import Companions
@@ -23,6 +28,7 @@ from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
 from gradgui.runs.export.script.sections.steps.finiteness import scale_doubts
 from gradgui.runs.export.script.sections.steps.step import step_blocks
 from gradgui.runs.export.script.sources import NoSources, Sources
+from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
 
 
@@ -77,6 +83,36 @@ def script_text(reader: RunReader, companions: Companions, sources: Sources) -> 
         script.doubts.append("XLA compiles the step of the run and this one differently.")
     if script.run.trains_untracked:
         script.doubts.append("Variables that the model doesn't list learned too; here they don't.")
+    script.doubts += fork_doubts(reader)
     script.doubts = list(dict.fromkeys(script.doubts))
     top = [docstring_block(script), *import_blocks(script), *settings_blocks(script)]
     return joined([*top, *body])
+
+
+def fork_doubts(reader: RunReader) -> list[str]:
+    """Returns what is to be said of a fork whose spec isn't its parent's: the steps that both share had the parent's.
+
+    What a fork changes by interventions is told in its script; a spec that was edited before it went on is not.
+    """
+    if reader.parent is None:
+        return []
+    try:
+        parent = RunReader(reader.path.resolve().parent / reader.parent.run)
+        specs = (parent.spec, spec_to_go_on(parent))  # a fork takes the copies that its parent kept of what changed since
+    except GradguiError:  # it is gone: nothing says that the specs differ
+        return []
+    if any(_what_decides(spec) == _what_decides(reader.spec) for spec in specs):
+        return []
+    return [f"Its first {reader.parent.step:,} steps were taken with another spec, that of {reader.parent.run}."]
+
+
+def _what_decides(spec: RunSpec) -> tuple[object, ...]:
+    """Returns the parts of a spec that the losses depend on, but for its length."""
+    loop, optimizer = spec.loop, spec.optimizer
+    rate = optimizer.learning_rate
+    if isinstance(rate, Schedule) and getattr(rate, "steps", None) is not None:
+        rate = msgspec.structs.replace(rate, steps=None) if not isinstance(rate, ExponentialSchedule) else rate
+    return (
+        spec.model, spec.data, spec.loss, optimizer.name, optimizer.arguments, rate, spec.variables,
+        loop.accumulation_steps, loop.precision, loop.scale, loop.clip, loop.seed, loop.xla,
+    )  # fmt: skip

@@ -27,12 +27,18 @@ from gradgui.core.spec import (
     RunSpec,
     VariablesSpec,
 )
+from gradgui.core.spec_toml import with_setting
+from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.export import ExportOptions
 from gradgui.runs.export.script import export_script
+from gradgui.runs.export.script.write_script import fork_doubts
+from gradgui.runs.start_point import fork_point, fork_spec
+from gradgui.runs.store.run_format import Parent
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec, fake_variables
-from tests.runs.records import stored_run
+from tests.runs.records import opened, stored_run
 
 SOURCES: dict[str, Any] = {
     "model": ModelSpec("examples:mlp"),
@@ -213,3 +219,12 @@ def test_writing_a_script_loads_no_tensorflow(tmp_path: Path) -> None:
         "assert not {'tensorflow', 'keras'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_fork_with_the_spec_of_its_parent_is_told_without_a_doubt_and_one_with_another_says_so(tmp_path: Path) -> None:
+    parent = run_of(SPECS["plain"], tmp_path)
+    start = fork_point(parent, 20)
+    for spec, doubts in ((fork_spec(start, 40), 0), (with_setting(fork_spec(start, 40), "data.batch_size=32"), 1)):
+        writer = RunWriter.create(tmp_path / "runs", spec, opened(), Parent(parent.path.name, 20))
+        writer.close(StopReason.STOPPED)
+        assert len(fork_doubts(RunReader(writer.path))) == doubts
