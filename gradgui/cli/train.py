@@ -57,7 +57,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
     parser.add_argument("--device", help='where to train, such as CPU:0 or GPU:1; short for --set loop.device="..."')
-    parser.add_argument("--steps", metavar="N", type=int, help="how many steps; with --resume, how many more")
+    parser.add_argument(
+        "--steps", metavar="N", type=int, help="how many steps; with --resume, N further steps: the run then ends there"
+    )
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
     parser.add_argument(
         "--measure",
@@ -114,10 +116,13 @@ def resume_and_show(args: argparse.Namespace) -> int:
     from gradgui.app.continuing import resume
     from gradgui.cli.runs import runs_folder
     from gradgui.runs.catalogue.run_list import find_run
-    from gradgui.runs.start_point import resumed_spec
+    from gradgui.runs.start_point import resume_warning, resumed_spec
     from gradgui.runs.store.mending.open_run import open_stored_run
 
     reader = open_stored_run(find_run(runs_folder(args), args.resume))
+    warning = resume_warning(reader)
+    if warning:
+        print(warning, file=sys.stderr)
     return shown(
         resumed_spec(reader, args.steps),
         lambda view, signals: resume(reader, args.steps, args.trust, listener=view, signals=signals),

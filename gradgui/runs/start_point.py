@@ -17,6 +17,7 @@ from gradgui.core.records import Validation
 from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
+from gradgui.core.status import StopReason
 from gradgui.runs.kept.kept_sources import usable_spec
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.run_format import CHECKPOINTS
@@ -101,6 +102,13 @@ def resume_point(run: RunReader) -> StartPoint:
             "writing. Stop it there first."
         )
     return _start(run, run.n_steps, Continuation.SAME_RUN)
+
+
+def resume_warning(run: RunReader) -> str:
+    """Returns what somebody should know before a run is resumed, a sentence: one that reached its target does again."""
+    if run.status.reason is not StopReason.COMPLETED or " reached the target " not in run.status.message:
+        return ""
+    return "This run reached its target: resumed, it ends again with the first value that does."
 
 
 def fork_point(run: RunReader, step: int | None = None) -> StartPoint:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 import gradgui as package
+from gradgui.core.spec import StoppingSpec, TargetSpec
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
@@ -88,3 +90,17 @@ def test_a_step_that_the_run_has_not_is_said(gradgui: Run, cut_off: Path) -> Non
     done = gradgui("runs", "fork", cut_off, "--at", "41")
     assert done.code == 2
     assert "from 0 to 40" in done.err
+
+
+def test_a_run_that_reached_its_target_says_that_it_ends_again(
+    gradgui: Run, tmp_path: Path, fake_engine: UseFakeEngine
+) -> None:
+    fake_engine()
+    target = StoppingSpec(target=TargetSpec("loss", 0.5))
+    run = package.train(msgspec.structs.replace(fake_spec(), stopping=target), tmp_path / "runs").run
+    assert run is not None
+    n_steps = RunReader(run).n_steps
+    done = gradgui("train", "--resume", run, "--steps", "50")
+    assert done.code == 0
+    assert "reached its target: resumed, it ends again" in done.err
+    assert RunReader(run).n_steps == n_steps + 1

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gradgui.core.status import RunState, StopReason
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.panels.banner import Banner
+from gradgui.runs.start_point import resume_warning
 
 
 def say_stored(banner: Banner, run: ShownRun, back: Callable[[], None] | None) -> None:
@@ -28,7 +29,8 @@ def say_stored(banner: Banner, run: ShownRun, back: Callable[[], None] | None) -
     elif message and run.status is not None and run.status.state is RunState.FAILED:
         banner.say(f"This run failed. {message}")
     elif message and run.status is not None and run.status.reason is StopReason.COMPLETED:
-        banner.say(f"Finished: {message}", kind="note")
+        warning = resume_warning(run.reader) if run.reader is not None else ""
+        banner.say(f"Finished: {message}. {warning}" if warning else f"Finished: {message}", kind="note")
     elif message:  # another process writes it, or the one that did has died
         banner.say(message, kind="note")
     else:
