@@ -148,11 +148,12 @@ def _not_readable(file: Path, error: sqlite3.Error) -> StoreError:
 
 
 def damaged(folder: Path, reason: object) -> DamagedError:
-    """Returns the error for a record that can't be understood."""
+    """Returns the error for a record that can't be understood; of what a torn disk holds, only what can be read is said."""
+    reason = "".join(letter for letter in str(reason) if letter.isascii() and letter.isprintable())[:160]
     return DamagedError(
         f"The record of a run must be whole. Received: {folder / RECORD_FILE}, which is damaged ({reason}). "
         "Nothing was changed in it: put a whole copy in its place if there is one, or delete the run.",
-        str(reason),
+        reason,
     )
 
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from gradgui.core.records import SCALARS, NormKind, StepBatch
+from gradgui.core.status import StopReason
 from gradgui.core.variables import learnable_paths
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
 from gradgui.runs.store.pages import SCALARS_SERIES, series_dtype, unpack_page
 
+#: Rows of `meta` that are JSON.
+_JSON = frozenset({"layout", "variables", "initial_selection", "environment", "opened", "parent", "arrays", "thinned"})
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "interventions": run_format.intervention_from_json,
+    "validations": run_format.validation_from_json,
+    "events": run_format.event_from_json,
+}
 #: Without these nothing can be made of the numbers.
 _NEEDED = ("format", "layout", "variables", "page_steps")
 
@@ -72,9 +80,10 @@ class DamagedRecord:
         self._pages = {
             (series, page): rowid
             for rowid, series, size, page in self._rows("pages", "series, bin_steps, page")
-            if size == 1
+            if size == 1 and _are_numbers(series, page)
         }
-        self._chunks = {first: n for _, first, n in self._rows("chunks", "first_step, n_steps", "first_step")}
+        chunks = self._rows("chunks", "first_step, n_steps", "first_step")
+        self._chunks = {first: n for _, first, n in chunks if _are_numbers(first, n)}
         self._norms = {(kind, first): rowid for rowid, kind, first in self._rows("norms", "kind, first_step")}
         self.n_steps = self._end()
         self.n_lost = 0
@@ -98,18 +107,20 @@ class DamagedRecord:
             yield StepBatch(first, scalars, norms)
 
     def bodies(self, table: str) -> list[tuple[int, str]]:
-        """Returns (step, JSON) of the rows of `interventions`, `validations` or `events` that are JSON still, in order."""
+        """Returns (step, JSON) of the rows of `interventions`, `validations` or `events` that can be read, in order."""
         found = []
         for _, step, body in self._rows(table, "step, body"):
-            with contextlib.suppress(msgspec.MsgspecError):
-                msgspec.json.decode(body)
-                found.append((step, body))
+            with contextlib.suppress(msgspec.MsgspecError, TypeError, ValueError, KeyError):
+                _PARSERS[table](body)
+                if _are_numbers(step):
+                    found.append((step, body))
         return found
 
     def status(self) -> tuple[str, str, str]:
         """Returns state, reason and message; that of a run whose writer died where they can't be read."""
         for _, state, reason, message in self._rows("status", "state, reason, message"):
-            if state in {"running", "finished", "failed"}:
+            known = state in {"running", "finished", "failed"} and reason in {"", *map(str, StopReason)}
+            if known and isinstance(message, str):
                 return state, reason, message
         return "running", "", ""
 
@@ -120,7 +131,7 @@ class DamagedRecord:
             for key, value in self._connection.execute("SELECT key, value FROM meta"):
                 found[key] = value  # noqa: PERF403 - what was read before the error counts
         copy = {key: value for _, key, value in self._rows("meta_copy", "key, value")}
-        return {**copy, **found}
+        return {key: value for key, value in [*copy.items(), *found.items()] if _says_something(key, value)}
 
     def _rows(self, table: str, columns: str, key: str = "rowid") -> list[tuple]:  # type: ignore[type-arg]
         """Returns (key, *columns) of every row that can be read, in order: from both ends, then one by one between them."""
@@ -204,3 +215,19 @@ class DamagedRecord:
 
     def _n_columns(self, series: int) -> int:
         return self._n_scalars if series == SCALARS_SERIES else self._n_variables
+
+
+def _are_numbers(*values: object) -> bool:
+    return all(isinstance(value, int) for value in values)
+
+
+def _says_something(key: object, value: object) -> bool:
+    """Whether a row of `meta` isn't torn, as far as can be seen."""
+    if not isinstance(key, str) or not isinstance(value, str):
+        return False
+    if key in _JSON:
+        try:
+            msgspec.json.decode(value)
+        except msgspec.MsgspecError:
+            return False
+    return True
