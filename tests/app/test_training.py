@@ -159,7 +159,7 @@ def test_a_run_waits_for_room_and_goes_on(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_incomplete_spec_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=r"\[loss\]"):
+    with pytest.raises(SpecError, match=r"loss\.name"):
         train(RunSpec(model=ModelSpec("fake")), tmp_path)
 
 
