@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gradgui.core.number_words import size_words
+
 if TYPE_CHECKING:
     from gradgui.runs.catalogue.family import FamilyRow
     from gradgui.runs.catalogue.run_summary import RunSummary
@@ -185,16 +187,6 @@ def _number_text(number: float, kind: str) -> str:
     if kind == "seconds":
         return f"{number:.1f} s" if number < 60 else str(dt.timedelta(seconds=round(number)))
     return f"{number:,}" if isinstance(number, int) else f"{number:.4g}"
-
-
-def size_words(n_bytes: float) -> str:
-    """Returns a size of memory: 812 kB, 1.5 GB."""
-    amount = float(n_bytes)
-    for unit in ("B", "kB", "MB"):
-        if amount < 999.5:
-            return f"{amount:.0f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
 
 
 def _width(text: str) -> int:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gradgui.cli.run_listing import size_words
+from gradgui.core.number_words import size_words
 from gradgui.core.spec_toml import with_setting
-from gradgui.gui.look import numbers
 from gradgui.runs.store.run_labels import change_tags, rename, set_star
 from gradgui.runs.store.run_reader import RunReader
 from tests.cli.outcome import Run, UseFakeEngine
@@ -95,8 +94,3 @@ def test_the_table_has_what_the_record_has(gradgui: Run, runs: list[Path]) -> No
     assert run["best_loss"] == reader.loss.min()
     assert run["duration_s"] == reader.time_s[-1]
     assert run["tags"] == []
-
-
-@pytest.mark.parametrize("n_bytes", [0, 999, 1000, 64_123, 999_499, 999_501, 5_000_000, 1.25e9])
-def test_sizes_are_written_as_in_the_window(n_bytes: float) -> None:
-    assert size_words(n_bytes) == numbers.size(n_bytes)

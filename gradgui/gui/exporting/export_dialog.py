@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from gradgui.core.errors import GradguiError
+from gradgui.core.number_words import size_words
+from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.exporting.export_facts import ExportFacts
 from gradgui.gui.exporting.export_process import ExportProcess, ExportRequest
 from gradgui.gui.exporting.format_list import FormatList
@@ -62,7 +63,7 @@ class ExportDialog(QDialog):
         self.target_edit = QLineEdit(self)
         self.target_edit.setObjectName("exportTarget")
         self.target_edit.setAccessibleName(self.tr("File or folder to write"))
-        self.browse_button = self._button("exportBrowseButton", self.tr("Browse…"), self._on_browse_button_clicked)
+        self.browse_button = dialog_button(self, "exportBrowseButton", self.tr("Browse…"), self._on_browse_button_clicked)
         self.words_label = QLabel(self)
         self.words_label.setObjectName("exportWords")
         self.words_label.setWordWrap(True)
@@ -75,9 +76,9 @@ class ExportDialog(QDialog):
         kept = self.progress.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(kept)
-        self.show_button = self._button("exportShowButton", self.tr("Show in folder"), self._on_show_button_clicked)
-        self.close_button = self._button("exportCloseButton", self.tr("Close"), self._on_close_button_clicked)
-        self.export_button = self._button("exportButton", self.tr("Export"), self._on_export_button_clicked)
+        self.show_button = dialog_button(self, "exportShowButton", self.tr("Show in folder"), self._on_show_button_clicked)
+        self.close_button = dialog_button(self, "exportCloseButton", self.tr("Close"), self._on_close_button_clicked)
+        self.export_button = dialog_button(self, "exportButton", self.tr("Export"), self._on_export_button_clicked)
         self.export_button.setDefault(True)
         set_role(self.export_button, "primary")
         self._lay_out()
@@ -86,14 +87,6 @@ class ExportDialog(QDialog):
         self.options.changed.connect(self._show_state)
         self._on_formats_chosen_changed()
         self.formats.take_keyboard()
-
-    def _button(self, name: str, text: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     def _lay_out(self) -> None:
         facts = self._facts
@@ -240,7 +233,7 @@ class ExportDialog(QDialog):
         if process is not None:
             self._written = process.request.out
             self._folder = self._written.parent
-            size = numbers.size(_size_bytes(self._written))
+            size = size_words(_size_bytes(self._written))
             self._show_state()
             self._say(self.tr("Saved {0}, {1}").format(self._written, size), "muted")
             self.saved.emit(str(self._written))

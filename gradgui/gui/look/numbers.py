@@ -112,16 +112,6 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds >= 0.00995 else f"{seconds * 1000:.1f} ms"
 
 
-def size(n_bytes: float) -> str:
-    """Writes a size of memory: 812 MB, 1.5 GB."""
-    amount = float(n_bytes)
-    for unit in ("B", "kB", "MB"):
-        if amount < 999.5:
-            return f"{amount:.0f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} GB"
-
-
 def share(fraction: float) -> str:
     """Writes a share in per cent: 3 %, 1.6 %."""
     if not math.isfinite(fraction):

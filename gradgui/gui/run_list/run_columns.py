@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
+from gradgui.core.number_words import size_words
 from gradgui.gui.look import numbers
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.catalogue.run_values import FIELDS, field_of, result_keys, spec_keys, title_of, value_of
@@ -85,7 +86,7 @@ def _number_words(number: float, kind: str) -> str:
     if isinstance(number, float) and math.isnan(number):
         return numbers.NO_VALUE
     if kind == "bytes":
-        return numbers.size(number)
+        return size_words(number)
     if kind == "seconds":
         return numbers.duration(number)
     return numbers.count(number) if isinstance(number, int) else numbers.value(number)

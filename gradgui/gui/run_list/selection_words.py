@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gradgui.core.number_words import size_words
 from gradgui.gui.look import numbers
 from gradgui.gui.run_list.run_actions import Runs
 from gradgui.runs.catalogue.run_summary import RunSummary
@@ -20,7 +21,7 @@ def about_words(selected: Runs, runs: Iterable[RunSummary]) -> str:
         runs: all runs: a parent is called by its name.
     """
     if len(selected) != 1:
-        size = numbers.size(sum(run.size_bytes for run in selected))
+        size = size_words(sum(run.size_bytes for run in selected))
         return f"{numbers.count(len(selected))} runs selected, {size}" if selected else ""
     (run,) = selected
     forked = ""
@@ -45,4 +46,4 @@ def summary_words(runs: Runs, passing: Iterable[RunSummary]) -> str:
     count = "1 run" if len(runs) == 1 else f"{numbers.count(len(runs))} runs"
     if len(shown) < len(runs):
         count = f"{numbers.count(len(shown))} of {count}"
-    return f"{count} · {numbers.size(sum(run.size_bytes for run in shown))}" if runs else ""
+    return f"{count} · {size_words(sum(run.size_bytes for run in shown))}" if runs else ""

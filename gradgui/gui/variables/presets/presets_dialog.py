@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
 from gradgui.core.preset import VariablePreset, preset_toml
+from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.variables.presets.preset_making import preset_of, preset_words
 from gradgui.gui.variables.variable_nodes import VariableTree
@@ -54,7 +54,7 @@ class PresetsDialog(QDialog):
         self.name_edit.setObjectName("presetNameEdit")
         self.name_edit.setAccessibleName("Name of the preset")
         self.name_edit.setPlaceholderText("Only the head")
-        self.save_button = self._button("presetSaveButton", "Save", self._on_save_button_clicked)
+        self.save_button = dialog_button(self, "presetSaveButton", "Save", self._on_save_button_clicked)
         self.list = QListWidget(self)
         self.list.setObjectName("presetList")
         self.list.setAccessibleName("Saved presets")
@@ -65,11 +65,11 @@ class PresetsDialog(QDialog):
         self.words_label.setWordWrap(True)
         self.words_label.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.words_label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.rename_button = self._button("presetRenameButton", "Rename", self._on_rename_button_clicked)
-        self.delete_button = self._button("presetDeleteButton", "Delete", self._on_delete_button_clicked)
-        self.copy_button = self._button("presetCopyButton", "Copy as spec lines", self._on_copy_button_clicked)
-        self.close_button = self._button("presetCloseButton", "Close", self.reject)
-        self.apply_button = self._button("presetApplyButton", "Apply", self._on_apply_button_clicked)
+        self.rename_button = dialog_button(self, "presetRenameButton", "Rename", self._on_rename_button_clicked)
+        self.delete_button = dialog_button(self, "presetDeleteButton", "Delete", self._on_delete_button_clicked)
+        self.copy_button = dialog_button(self, "presetCopyButton", "Copy as spec lines", self._on_copy_button_clicked)
+        self.close_button = dialog_button(self, "presetCloseButton", "Close", self.reject)
+        self.apply_button = dialog_button(self, "presetApplyButton", "Apply", self._on_apply_button_clicked)
         set_role(self.apply_button, "primary")
         set_role(self.delete_button, "danger")
         self._lay_out()
@@ -80,14 +80,6 @@ class PresetsDialog(QDialog):
         self.list.itemChanged.connect(self._on_list_item_changed)
         self._fill("")
         (self.list if self.list.count() else self.name_edit).setFocus()
-
-    def _button(self, name: str, text: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
