@@ -11,18 +11,28 @@ from gradgui.app.exporting import export_run
 from gradgui.app.training import load_spec, run_headless
 from gradgui.core.errors import SpecError, StoreError, TrustError
 from gradgui.core.spec_toml import with_setting
+from gradgui.core.status import StopReason
 from gradgui.runs.export import ExportOptions, Stretch
 from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.store.run_writer import RunWriter
 from gradgui.runs.trust import TrustStore
 from tests.fakes import FakeEngine, fake_spec
+from tests.runs.records import opened
 
 
 def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
     summary = run_headless(fake_spec(steps=5), tmp_path, engine_factory=FakeEngine)
     with pytest.raises(SpecError, match=r"csv, parquet, npz, .*keras, weights"):
         export_run(RunReader(str(summary.run)), tmp_path / "out.pdf", "pdf")
+
+
+def test_a_run_that_is_written_and_has_no_checkpoint_yet_has_no_model(tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, fake_spec(), opened())
+    with pytest.raises(StoreError, match="still being written. Wait for its first checkpoint, or stop it"):
+        export_run(RunReader(writer.path), tmp_path / "out.keras", "keras")
+    writer.close(StopReason.STOPPED)
 
 
 @pytest.mark.slow

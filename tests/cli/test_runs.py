@@ -180,9 +180,6 @@ def test_a_run_that_another_process_writes_can_be_read_and_not_changed(
     assert deleted.code == 2
     assert "which this or another gradgui is writing. Stop it first" in deleted.err
     assert RunReader(run).status.state == "running"
-    exported = gradgui("runs", "export", run, "--format", "keras", "--out", tmp_path / "out.keras")
-    assert exported.code == 2
-    assert "still being written. Wait for its first checkpoint, or stop it" in exported.err
     with pytest.raises(StoreError, match="another gradgui is writing"):
         WriterLock(run)
 
