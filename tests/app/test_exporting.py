@@ -30,7 +30,7 @@ def test_an_unknown_format_names_those_that_there_are(tmp_path: Path) -> None:
 
 def test_a_run_that_is_written_and_has_no_checkpoint_yet_has_no_model(tmp_path: Path) -> None:
     writer = RunWriter.create(tmp_path, fake_spec(), opened())
-    with pytest.raises(StoreError, match="still being written. Wait for its first checkpoint, or stop it"):
+    with pytest.raises(StoreError, match=r"still being written\. Wait for its first checkpoint, or stop it"):
         export_run(RunReader(writer.path), tmp_path / "out.keras", "keras")
     writer.close(StopReason.STOPPED)
 
