@@ -155,7 +155,7 @@ class FakeEngine:
             n_validation_examples=self.n_validation_examples,
             steps_per_epoch=self.steps_per_epoch,
             n_steps=n_steps,
-            obstacle="" if spec.data else "Missing: [data] with a source.",
+            obstacle="" if spec.data else "Missing: data (data.source).",
             environment={"engine": "fake"},
             raw=self.raw,
             data=DataSummary((ArraySummary("x", "float32", (4,), 0.0, 1.0, 0.5, 0, 0),)) if spec.data else None,

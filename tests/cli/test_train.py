@@ -117,7 +117,7 @@ def test_an_incomplete_spec_says_what_is_missing(gradgui: Run, fake_engine: UseF
     spec.write_text('[model]\nsource = "fake"\n', encoding="utf-8")
     done = gradgui("train", spec)
     assert done.code == 2
-    assert "[data] with a source" in done.err
+    assert "data (data.source)" in done.err
 
 
 def test_settings_and_the_device_reach_the_stored_spec(gradgui: Run, fake_engine: UseFakeEngine, spec_file: Path) -> None:

@@ -47,7 +47,7 @@ def test_opening_tells_what_the_run_will_be(fresh: Fresh) -> None:
 def test_a_model_alone_opens_and_says_what_training_still_needs(program: Program, fresh: Fresh) -> None:
     opened = fresh(lambda: Opened(RunSpec(model=ModelSpec(program(PROGRAM)))).run)
     assert [v.path for v in opened.variables] == ["dense/kernel", "dense/bias"]
-    assert "[data]" in opened.obstacle
+    assert "data.source" in opened.obstacle
     assert "[loss]" in opened.obstacle
 
 

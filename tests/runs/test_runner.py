@@ -455,7 +455,7 @@ def test_what_is_missing_keeps_a_run_from_starting_and_stays_said() -> None:
     runner.go()
     runner.stop()
     run(runner)
-    missing = "Missing: [data] with a source."
+    missing = "Missing: data (data.source)."
     assert seen[:3] == [NOTHING_LEARNS, missing, missing]
     assert S.RUNNING not in runner.states
 

@@ -89,9 +89,9 @@ def close_a_floating_dock(stage: Stage) -> None:
 def look_behind_a_tab(stage: Stage) -> None:
     window = stage.show()
     stage.open_ready()
-    bar = next(bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() == 3)
+    bar = next(bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() == 4)
     titles = [bar.tabText(index) for index in range(bar.count())]
-    assert titles == ["Variables", "Set-up", "Runs"]
+    assert titles == ["Variables", "Set-up", "Data", "Runs"]
     assert not in_sight(window.form)
     stage.click(bar, bar.tabRect(1).center())
     stage.wait(lambda: in_sight(window.form), "the set-up in front")

@@ -39,8 +39,8 @@ def click_while_it_runs(stage: Stage) -> None:
     assert [change.paths for change in history.interventions] == [("conv2d/kernel", "conv2d/bias"), ("conv2d/bias",)]
     stage.click(window.transport.pause_button)
     stage.wait_for_state("paused")
-    stage.click(window.transport.step_button)
     step = window.controller.status.step
+    stage.click(window.transport.step_button)
     stage.wait(lambda: window.controller.status.step == step + 1, "one step more")
     stage.click(window.transport.stop_button)
     stage.wait_for_state("finished")
