@@ -292,6 +292,7 @@ def test_freezing_thawing_clips_rates_and_windows_are_repeated_to_the_last_bit(t
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_weights_penalties_schedules_averages_and_thawing_policies_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
     check_losses(trained(spec_with(NETWORK, NETWORK_SPEC, tmp_path), tmp_path), tmp_path)
 

@@ -63,7 +63,14 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module", params=SETTINGS)
+#: The others are among the pairs of test_resume_pairwise too.
+_ALWAYS = ("Adam, schedule, accumulation", "RMSprop, skipping")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[name if name in _ALWAYS else pytest.param(name, marks=pytest.mark.exhaustive) for name in SETTINGS],
+)
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunReader]:
     """A run that never stopped. Selections count as settled at once: when a step is compiled is else a matter of time."""
     folder = tmp_path_factory.mktemp("whole")

@@ -65,7 +65,7 @@ def delete_runs(paths: Sequence[Path], move_to_bin: Bin) -> list[DeletedRun]:
     """
     for path in paths:
         check_deletable(path)
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    now = _time_of_its_own(paths[0].expanduser().resolve().parent) if paths else ""
     deleted: list[DeletedRun] = []
     for path in paths:
         folder = path.expanduser().resolve()
@@ -77,6 +77,15 @@ def delete_runs(paths: Sequence[Path], move_to_bin: Bin) -> list[DeletedRun]:
         deleted.append(DeletedRun(folder.name, str(place), now))
         _remember(folder.parent, [*_remembered(folder.parent), deleted[-1]])
     return deleted
+
+
+def _time_of_its_own(runs_dir: Path) -> str:
+    """Returns the time (ISO 8601), later than that of any deletion before: runs come back by it, with a coarse clock too."""
+    now = dt.datetime.now(dt.UTC)
+    before = max((deleted.deleted_at for deleted in _remembered(runs_dir)), default="")
+    if before and dt.datetime.fromisoformat(before) >= now:
+        now = dt.datetime.fromisoformat(before) + dt.timedelta(microseconds=1)
+    return now.isoformat(timespec="microseconds")
 
 
 def delete_for_good(path: Path) -> None:

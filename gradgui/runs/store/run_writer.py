@@ -307,9 +307,7 @@ class RunWriter:
             if self._closing.wait(COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S):
                 return
             self._something_waits.clear()
-            if (
-                self._closing.is_set()
-            ):  # it was set after the wait above: what woke this thread for that has just been cleared
+            if self._closing.is_set():  # since that wait: what woke this thread for it has just been cleared
                 return
             if self._try_to_commit() is not None:
                 self._something_waits.set()
