@@ -48,7 +48,7 @@ def test_a_model_alone_opens_and_says_what_training_still_needs(program: Program
     opened = fresh(lambda: Opened(RunSpec(model=ModelSpec(program(PROGRAM)))).run)
     assert [v.path for v in opened.variables] == ["dense/kernel", "dense/bias"]
     assert "data.source" in opened.obstacle
-    assert "[loss]" in opened.obstacle
+    assert "loss.name" in opened.obstacle
 
 
 @pytest.mark.parametrize(

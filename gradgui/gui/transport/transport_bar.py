@@ -179,8 +179,10 @@ class TransportBar(QWidget):
         run_state = state.status.state
         running = run_state is RunState.RUNNING and not state.stored
         focused = self.start_button.hasFocus() or self.pause_button.hasFocus()
-        self.start_button.setVisible(not running)
-        self.pause_button.setVisible(running)
+        shown, hidden = (self.pause_button, self.start_button) if running else (self.start_button, self.pause_button)
+        hidden.hide()  # first, and the layout at once: never both, or those beside them jump under the mouse
+        shown.show()
+        self.layout().activate()
         if focused:
             (self.pause_button if running else self.start_button).setFocus()
         text = {RunState.PAUSED: "Resume", RunState.FINISHED: "Start again", RunState.FAILED: "Try again"}.get(
