@@ -182,7 +182,9 @@ class TransportBar(QWidget):
         shown, hidden = (self.pause_button, self.start_button) if running else (self.start_button, self.pause_button)
         hidden.hide()  # first, and the layout at once: never both, or those beside them jump under the mouse
         shown.show()
-        self.layout().activate()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         if focused:
             (self.pause_button if running else self.start_button).setFocus()
         text = {RunState.PAUSED: "Resume", RunState.FINISHED: "Start again", RunState.FAILED: "Try again"}.get(
