@@ -91,8 +91,8 @@ def data_named(path: Path) -> Path | None:
     if path.is_file() and path.suffix.lower() in DATA_SUFFIXES:
         return path.resolve()
     if path.is_dir() and not (path / RECORD_FILE).is_file() and not (path / _SAVED_MODEL).is_file():
-        names = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
-        if any(entry.is_dir() or entry.suffix.lower() in DATA_SUFFIXES for entry in names):
+        entries = (entry for entry in path.iterdir() if not entry.name.startswith("."))
+        if any(entry.suffix.lower() in DATA_SUFFIXES or entry.is_dir() for entry in entries):
             return path.resolve()
     return None
 

@@ -41,7 +41,7 @@ def _summary(name: str, array: npt.NDArray[Any], rows: npt.NDArray[np.int32]) ->
     lowest, highest, total, n_finite, n_nan, n_infinite = np.inf, -np.inf, 0.0, 0, 0, 0
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         values = array[rows[start : start + _ROWS_AT_ONCE]].reshape(-1)
-        if values.dtype.kind == "f":
+        if len(values) and not np.isfinite([values.min(), values.max()]).all():  # NaN and infinity reach the ends
             n_nan += int(np.isnan(values).sum())
             n_infinite += int(np.isinf(values).sum())
             values = values[np.isfinite(values)]

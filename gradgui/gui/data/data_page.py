@@ -61,6 +61,7 @@ class DataPage(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea has just set it
+        self._shown: tuple[OpenedRun | None, str] | None = None
         self.set_opened(None)
 
     def set_opened(self, opened: OpenedRun | None, nothing: str = "") -> None:
@@ -70,6 +71,9 @@ class DataPage(QScrollArea):
             opened: what is known of it; None: nothing is open.
             nothing: what to say then; "": how to get there.
         """
+        if self._shown is not None and opened is self._shown[0] and nothing == self._shown[1]:
+            return  # said anew with every status
+        self._shown = (opened, nothing)
         data = opened.data if opened is not None else None
         if opened is None or data is None:
             named = "This run names no data. Name some in Set-up." if opened is not None else ""

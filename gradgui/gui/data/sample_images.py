@@ -91,15 +91,12 @@ class SampleImages(QWidget):
             cell = self._cell(index)
             if not cell.intersects(event.rect()):
                 continue
-            small = max(image.width(), image.height()) <= _SIDE_PX // 2
-            how = Qt.TransformationMode.FastTransformation if small else Qt.TransformationMode.SmoothTransformation
-            side = QSize(_SIDE_PX, _SIDE_PX) * self.devicePixelRatio()
-            scaled = image.scaled(side, Qt.AspectRatioMode.KeepAspectRatio, how)
-            scaled.setDevicePixelRatio(self.devicePixelRatio())
-            size = scaled.deviceIndependentSize().toSize()
             painter.fillRect(QRect(cell.topLeft(), QSize(_SIDE_PX, _SIDE_PX)), QColor(tokens.grid))
-            left, top = (_SIDE_PX - size.width()) // 2, (_SIDE_PX - size.height()) // 2
-            painter.drawImage(cell.topLeft() + QPoint(left, top), scaled)
+            size = image.size().scaled(_SIDE_PX, _SIDE_PX, Qt.AspectRatioMode.KeepAspectRatio)
+            place = cell.topLeft() + QPoint((_SIDE_PX - size.width()) // 2, (_SIDE_PX - size.height()) // 2)
+            small = max(image.width(), image.height()) <= _SIDE_PX // 2
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not small)
+            painter.drawImage(QRect(place, size), image)
             painter.setPen(QColor(tokens.muted))
             label = metrics.elidedText(sample.target, Qt.TextElideMode.ElideRight, _SIDE_PX)
             below = QRect(cell.left(), cell.top() + _SIDE_PX, _SIDE_PX, _LABEL_PX)

@@ -26,6 +26,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
+from gradgui.runs.store.commit_thread import CommitThread
 from gradgui.runs.store.durable_file import delete_parts, sync_folder
 from gradgui.runs.store.limits.disk_pace import DiskPace
 from gradgui.runs.store.limits.thinning import Thinned, thin
@@ -86,10 +87,7 @@ class RunWriter:
         self.max_bytes: int | None = None  # what the record may take
         self._thinned: Thinned | None = None  # what isn't said yet
         self._thinned_kind: tuple[int, bool] | None = None
-        self._something_waits = threading.Event()
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._keep_committing, name="gradgui-run-writer", daemon=True)
-        self._thread.start()
+        self._thread = CommitThread(self._carry_on, lambda: COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S)
 
     @classmethod
     def create(cls, runs_dir: Path, spec: RunSpec, opened: OpenedRun, parent: run_format.Parent | None = None) -> Self:
@@ -185,7 +183,7 @@ class RunWriter:
         Raises:
             StoreError: the folder can't be written to.
         """
-        self._stop_thread()
+        self._thread.stop()
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         self._lock.release()
@@ -227,7 +225,7 @@ class RunWriter:
             self._waiting_bytes += batch.scalars.nbytes + batch.norms.nbytes
             full = self._waiting_bytes > BUFFER_BYTES
         self.pace.added()
-        self._something_waits.set()
+        self._thread.wake()
         if full and self._problem is None:
             with self.pace.holding_up():
                 self._try_to_commit()
@@ -272,7 +270,7 @@ class RunWriter:
         if self._closed:
             return
         self._closed = True
-        self._stop_thread()
+        self._thread.stop()
         state = "failed" if reason is StopReason.FAILED else "finished"
         try:
             self._commit(state, reason.value, message)
@@ -288,33 +286,21 @@ class RunWriter:
             self._connection.close()
             self._lock.release()
 
-    def _stop_thread(self) -> None:
-        self._closing.set()
-        self._something_waits.set()
-        self._thread.join()
-
     def _add_row(self, table: str, step: int, record: Any) -> None:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
         with self._waiting_lock:
             self._rows.append(row)
         self.pace.added()
-        self._something_waits.set()
+        self._thread.wake()
 
-    def _keep_committing(self) -> None:
-        """The writer's own thread."""
-        while True:
-            self._something_waits.wait()
-            if self._closing.wait(COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S):
-                return
-            self._something_waits.clear()
-            if self._closing.is_set():  # since that wait: what woke this thread for it has just been cleared
-                return
-            if self._try_to_commit() is not None:
-                self._something_waits.set()
-            else:
-                self._seal_pages()
-                self._thin()
-                self._bring_home()
+    def _carry_on(self) -> bool:
+        """Commits what waits, then packs, thins and brings home; whether it must be tried again. The writer's own thread."""
+        if self._try_to_commit() is not None:
+            return True
+        self._seal_pages()
+        self._thin()
+        self._bring_home()
+        return False
 
     def news(self) -> list[str]:
         """Returns what is to be said since the last call: that the disk is slow, that the record has reached its limit."""
@@ -326,7 +312,7 @@ class RunWriter:
 
     def _thin(self) -> None:
         """Gives up norms of the oldest steps where the record is larger than it may be; says so when it is a new kind."""
-        if self.max_bytes is None or self._closing.is_set():
+        if self.max_bytes is None or self._thread.stopping:
             return
         with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the next commit tries again
             sealer, n_variables = self._sealer, len(self.layout.variables)
@@ -355,7 +341,7 @@ class RunWriter:
 
     def _seal_pages(self) -> None:
         """Packs the pages that are complete. Where that fails, their steps stay as they are: the next commit tries again."""
-        while not self._closing.is_set():
+        while not self._thread.stopping:
             with self._commit_lock:
                 if not self._sealer.due:
                     return

@@ -82,23 +82,15 @@ def test_everything_is_committed_soon_without_a_flush(writer: RunWriter, monkeyp
 def test_closing_ends_the_writer_though_its_thread_is_between_waking_and_committing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.store.run_writer.COMMIT_EVERY_S", 0.001)
-    writer = RunWriter.create(tmp_path, fake_spec(), opened())
-    clear, between = writer._something_waits.clear, threading.Event()
-
-    def cleared_as_it_closes() -> None:
-        """Closes, as another thread may, just before the thread forgets what woke it."""
-        writer._closing.set()
-        writer._something_waits.set()
-        clear()
-        between.set()
-
-    monkeypatch.setattr(writer._something_waits, "clear", cleared_as_it_closes)
-    writer.append(batch(0, 1))
-    assert between.wait(20)
-    writer._thread.join(20)
-    assert not writer._thread.is_alive()
-    writer.close(StopReason.COMPLETED)
+    monkeypatch.setattr("gradgui.runs.store.run_writer.COMMIT_EVERY_S", 0.0005)
+    for _ in range(20):
+        writer = RunWriter.create(tmp_path, fake_spec(), opened())
+        writer.append(batch(0, 1))
+        closing = threading.Thread(target=writer.close, args=(StopReason.COMPLETED,), daemon=True)
+        closing.start()
+        closing.join(20)
+        assert not closing.is_alive()
+        assert RunReader(writer.path).n_steps == 1
 
 
 def test_what_is_added_during_a_commit_waits_for_no_disk(writer: RunWriter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +46,12 @@ class _Listing:
 
 def holds_images(folder: Path) -> bool:
     """Whether a folder of classes holds images rather than texts; decided by the first file that is either."""
-    for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in IMAGE_SUFFIXES | _TEXT_SUFFIXES and not _is_hidden(file, folder):
-            return file.suffix.lower() in IMAGE_SUFFIXES
+    for place, folders, files in os.walk(folder):  # no further than that: there may be a million
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            suffix = Path(place, name).suffix.lower()
+            if suffix in IMAGE_SUFFIXES | _TEXT_SUFFIXES and not name.startswith("."):
+                return suffix in IMAGE_SUFFIXES
     raise DataError(
         f"A folder of data must have a sub-folder for every class, with images (PNG, JPEG, GIF, BMP) or texts (.txt) in it. "
         f"Received: {folder}, without any."
