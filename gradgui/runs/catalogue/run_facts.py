@@ -133,8 +133,9 @@ def _smallest_loss(connection: sqlite3.Connection, meta: dict[str, str]) -> floa
     if "page_steps" in meta:
         bin_steps = stored_bins(int(meta["page_steps"]))[-1]
         query, dtype = "SELECT data FROM pages WHERE series = ? AND bin_steps = ?", series_dtype(SCALARS_SERIES)
-        for (data,) in connection.execute(query, (SCALARS_SERIES, bin_steps)):
-            found += unpack_bins(data, dtype).minimum[:, column].tolist()
+        pages = [data for (data,) in connection.execute(query, (SCALARS_SERIES, bin_steps))]
+        if pages:
+            found += unpack_bins(pages, dtype).minimum[:, column].tolist()
     for n_steps, blob in connection.execute("SELECT n_steps, scalars FROM chunks"):
         found += (
             np.frombuffer(checked(blob, n_steps * len(names) * 8), run_format.SCALARS_DTYPE)

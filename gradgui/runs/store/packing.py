@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -69,29 +70,79 @@ def unpack(data: bytes, dtype: npt.DTypeLike, like: Numbers | None = None, offse
     Raises:
         ValueError: the bytes are no such array.
     """
+    values, (end,) = unpack_stacked([data], dtype, [offset], like)
+    return values, end
+
+
+def unpack_stacked(
+    data: Sequence[bytes], dtype: npt.DTypeLike, offsets: Sequence[int], like: Numbers | None = None
+) -> tuple[Numbers, list[int]]:
+    """Returns packed arrays of one shape on top of each other, [len(data) * n_rows, n_columns], and where each ends.
+
+    Much cheaper than one after the other where they are small.
+
+    Args:
+        data: bytes that `pack` made, at least one.
+        dtype: type of the numbers.
+        offsets: where the array begins in each of them.
+        like: the arrays that `pack` was given, on top of each other.
+
+    Raises:
+        ValueError: the bytes are no such arrays.
+    """
     dtype = np.dtype(dtype)
+    planes, methods, ends, shapes = [], [], [], set()
     try:
-        method, itemsize, n_rows, n_columns = _HEADER.unpack_from(data, offset)
-        offset += _HEADER.size
-        if itemsize != dtype.itemsize or method > _LIKE or (method == _LIKE) > (like is not None):
-            raise ValueError(f"an array of {dtype} can't be packed with method {method} and {itemsize} bytes a number")
-        planes = np.empty((n_rows * n_columns, itemsize), np.uint8)
-        for index in range(itemsize):
-            (length,) = _LENGTH.unpack_from(data, offset)
-            offset += _LENGTH.size
-            size = length & ~_DEFLATED
-            plane = data[offset : offset + size]
-            offset += size
-            planes[:, index] = np.frombuffer(zlib.decompress(plane) if length & _DEFLATED else plane, np.uint8)
+        for packed, offset in zip(data, offsets, strict=True):
+            method, itemsize, n_rows, n_columns = _HEADER.unpack_from(packed, offset)
+            if itemsize != dtype.itemsize or method > _LIKE or (method == _LIKE) > (like is not None):
+                raise ValueError(f"an array of {dtype} can't be packed with method {method} and {itemsize} bytes a number")
+            end = offset + _HEADER.size
+            for _ in range(itemsize):
+                begin, end, deflated = _plane(packed, end)
+                planes.append(zlib.decompress(packed[begin:end]) if deflated else packed[begin:end])
+            methods.append(method)
+            ends.append(end)
+            shapes.add((n_rows, n_columns))
+        if len(shapes) > 1:
+            raise ValueError(f"packed arrays that belong together must have one shape, not {sorted(shapes)}")
+        ((n_rows, n_columns),) = shapes
+        by_plane = np.frombuffer(b"".join(planes), np.uint8).reshape(len(ends), dtype.itemsize, n_rows * n_columns)
     except (struct.error, zlib.error) as error:
         raise ValueError(str(error)) from error
-    shown = planes.view(f"<u{itemsize}").reshape(n_columns, n_rows)
-    if method == _BEFORE:
-        shown = np.bitwise_xor.accumulate(shown, axis=1)
-    bits = np.ascontiguousarray(shown.T)
-    if method == _LIKE and like is not None:
-        bits = bits ^ _bits(like)
-    return bits.astype(f"u{itemsize}", copy=False).view(dtype), offset
+    numbers = by_plane.transpose(0, 2, 1).copy().view(f"<u{dtype.itemsize}")
+    shown = numbers.reshape(len(ends), n_columns, n_rows)
+    before = np.flatnonzero(np.equal(methods, _BEFORE))
+    if len(before):
+        shown[before] = np.bitwise_xor.accumulate(shown[before], axis=2)
+    bits = np.ascontiguousarray(shown.transpose(0, 2, 1))
+    if like is not None:
+        against = np.flatnonzero(np.equal(methods, _LIKE))
+        bits[against] ^= _bits(like).reshape(bits.shape)[against]
+    return bits.reshape(len(ends) * n_rows, n_columns).astype(f"u{dtype.itemsize}", copy=False).view(dtype), ends
+
+
+def end_of(data: bytes, offset: int) -> int:
+    """Returns where the packed array that begins at `offset` ends, without unpacking it.
+
+    Raises:
+        ValueError: the bytes are no packed array.
+    """
+    try:
+        itemsize = _HEADER.unpack_from(data, offset)[1]
+        end = offset + _HEADER.size
+        for _ in range(itemsize):
+            _, end, _ = _plane(data, end)
+    except struct.error as error:
+        raise ValueError(str(error)) from error
+    return end
+
+
+def _plane(data: bytes, offset: int) -> tuple[int, int, bool]:
+    """Returns where the plane whose length stands at `offset` begins and ends, and whether it is deflated."""
+    (length,) = _LENGTH.unpack_from(data, offset)
+    begin = offset + _LENGTH.size
+    return begin, begin + (length & ~_DEFLATED), bool(length & _DEFLATED)
 
 
 def _bits(values: Numbers) -> Numbers:

@@ -9,7 +9,9 @@ transactions belong to the callers.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +22,7 @@ from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.columns.pyramid import FACTOR
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import check_end, checked, with_checksum
-from gradgui.runs.store.packing import pack, unpack
+from gradgui.runs.store.packing import end_of, pack, unpack, unpack_stacked
 
 #: The series of the scalars; those of the norms are their kinds.
 SCALARS_SERIES = len(NormKind)
@@ -120,19 +122,30 @@ def pack_bins(bins: Bins) -> bytes:
     return with_checksum(b"".join([pack(bins.minimum), pack(bins.mean), pack(bins.maximum), pack(count)]))
 
 
-def unpack_bins(data: bytes, dtype: npt.DTypeLike) -> Bins:
-    """Returns summaries that `pack_bins` made.
+def unpack_bins(pages: Sequence[bytes], dtype: npt.DTypeLike) -> Bins:
+    """Returns summaries that `pack_bins` made of consecutive pages, at least one.
 
     Raises:
         ValueError: the bytes are none.
     """
-    minimum, offset = unpack(data, dtype)
-    mean, offset = unpack(data, dtype, offset=offset)
-    maximum, offset = unpack(data, dtype, offset=offset)
-    count, offset = unpack(data, np.uint32, offset=offset)
-    check_end(data, offset)
+    minimum, ends = unpack_stacked(pages, dtype, [0] * len(pages))
+    mean, ends = unpack_stacked(pages, dtype, ends)
+    maximum, ends = unpack_stacked(pages, dtype, ends)
+    counts = []
+    for page, begin in zip(pages, ends, strict=True):
+        end = end_of(page, begin)
+        check_end(page, end)
+        counts.append(_unpack_counts(page[begin:end]))
+    count, infinite = (np.concatenate(parts) for parts in zip(*counts, strict=True))
+    return Bins(minimum, mean, maximum, count, infinite)
+
+
+@lru_cache(maxsize=8)
+def _unpack_counts(data: bytes) -> tuple[Numbers, Numbers]:
+    """Returns counts and whether a number was infinite. Nearly all pages of a run have the same: remembered."""
+    count, _ = unpack(data, np.uint32)
     infinite = (count >> _INFINITE_BIT).astype(np.bool_)
-    return Bins(minimum, mean, maximum, count & ~np.uint32(1 << _INFINITE_BIT), infinite)
+    return count & ~np.uint32(1 << _INFINITE_BIT), infinite
 
 
 def unpack_page(data: bytes, series: int, like: Numbers | None = None) -> Numbers:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gradgui.core.errors import StoreError
 from gradgui.core.records import NormKind, RecordLayout
-from gradgui.runs.columns.bins import Bins, concatenated
+from gradgui.runs.columns.bins import Bins
 from gradgui.runs.columns.blocks import Numbers
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
@@ -92,7 +92,7 @@ class StoredRows:
         if not blobs:
             return Bins.empty(self._n_columns(series), dtype)
         offset = start - first * per_page
-        found = concatenated([unpack_bins(blob, dtype) for (blob,) in blobs]).rows(offset, offset + stop - start)
+        found = unpack_bins([blob for (blob,) in blobs], dtype).rows(offset, offset + stop - start)
         if len(found.count) != stop - start:
             raise ValueError(f"bins {start} to {stop} of {bin_steps} steps must be there")
         if series != SCALARS_SERIES:
