@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from gradgui.gui.commands.window_actions import build_actions
+from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.compare.compare_control import CompareControl
 from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
@@ -43,14 +45,13 @@ from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.rewind.rewind_commands import RewindCommands
-from gradgui.gui.run_list.run_menu import RunImports
+from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel, dropped_runs
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.tab_order import TabOrder
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
-from gradgui.gui.window_actions import WindowParts, build_actions
 from gradgui.gui.window_closing import WindowClosing
 from gradgui.gui.window_wiring import WindowWiring
 from gradgui.runs.default_folders import presets_path_beside

@@ -1,0 +1,86 @@
+"""Opening, saving, exporting, closing: what the File menu offers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+
+from gradgui.gui.actions import ActionSpec
+from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.runs.examples import example_description, example_names, example_title
+
+translate = QCoreApplication.translate
+_Key = QKeySequence.StandardKey
+
+
+def file_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what can be done with files."""
+    files, controller = parts.files, parts.controller
+    needs_run = translate("FileActions", "Open something first")
+    needs_model = translate("FileActions", "Open something and let its model be built first")
+    return [
+        ActionSpec("file.open", translate("FileActions", "&Open…"), files.open_file, _Key.Open),
+        ActionSpec("file.open_run", translate("FileActions", "Open a &run…"), files.open_run, "Ctrl+Shift+O"),
+        ActionSpec(
+            "file.save_spec",
+            translate("FileActions", "&Save spec…"),
+            files.save_spec,
+            _Key.Save,
+            lambda: controller.spec is not None,
+            needs=needs_run,
+        ),
+        ActionSpec(
+            "file.save_model",
+            translate("FileActions", "Save &model…"),
+            partial(files.save_model, "keras"),
+            "Ctrl+Shift+S",
+            files.can_save_model,
+            needs=needs_model,
+        ),
+        ActionSpec(
+            "file.save_weights",
+            translate("FileActions", "Save &weights…"),
+            partial(files.save_model, "weights"),
+            None,
+            files.can_save_model,
+            needs=needs_model,
+        ),
+        ActionSpec(
+            "file.export",
+            translate("FileActions", "E&xport run…"),
+            parts.exporting.ask_shown,
+            "Ctrl+E",
+            parts.exporting.can_export,
+            needs=translate("FileActions", "Open a stored run, or let one take its first steps"),
+        ),
+        ActionSpec(
+            "file.close",
+            translate("FileActions", "&Close"),
+            parts.close_run,
+            _Key.Close,
+            lambda: not parts.display.is_empty,
+            needs=translate("FileActions", "Nothing is open"),
+        ),
+        ActionSpec(
+            "file.quit",
+            translate("FileActions", "&Quit"),
+            parts.window.close,
+            "Ctrl+Q",
+            role=QAction.MenuRole.QuitRole,
+        ),
+    ]
+
+
+def example_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns an action an example; their titles are data, not words of the window."""
+    return [
+        ActionSpec(
+            f"example.{name}",
+            example_title(name).replace("&", "&&"),
+            partial(parts.open_path, f"examples:{name}"),
+            tip=example_description(name),
+        )
+        for name in example_names()
+    ]

@@ -1,0 +1,163 @@
+"""The menus, as data: which actions stand where. The menu bar, the command palette and the list of shortcuts read this.
+
+An entry is the id of an action, "-" for a rule, another menu, or ids by their beginning: "example.*" stands for every
+action of that kind, in the order in which they were made. Titles are marked here and translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+CONTEXT = "Menus"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuSpec:
+    """One menu.
+
+    Args:
+        id: "file"; names the menu for scripts: "file" makes the object name "fileMenu".
+        title: in English, with its mnemonic.
+        entries: from top to bottom.
+    """
+
+    id: str
+    title: str
+    entries: tuple[str | MenuSpec, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The title in the language of the window."""
+        return QCoreApplication.translate(CONTEXT, self.title)
+
+
+#: Filled when it is shown, from what was opened last.
+RECENT = MenuSpec("recent", str(QT_TRANSLATE_NOOP("Menus", "Open recen&t")))
+FILE = MenuSpec(
+    "file",
+    str(QT_TRANSLATE_NOOP("Menus", "&File")),
+    (
+        "file.open",
+        "file.open_run",
+        RECENT,
+        MenuSpec("examples", str(QT_TRANSLATE_NOOP("Menus", "&Examples")), ("example.*",)),
+        MenuSpec("import", str(QT_TRANSLATE_NOOP("Menus", "&Import a run")), ("file.import_run", "file.import_zip")),
+        "-",
+        "file.save_spec",
+        "file.save_model",
+        "file.save_weights",
+        "file.export",
+        "-",
+        "file.close",
+        "file.quit",
+    ),
+)
+STORED_RUNS = MenuSpec(
+    "storedRuns",
+    str(QT_TRANSLATE_NOOP("Menus", "Stored r&uns")),
+    ("runs.find", "-", "runs.rename", "runs.star", "runs.tags", "runs.note", "-", "runs.delete", "runs.undo_delete"),
+)
+RUN = MenuSpec(
+    "run",
+    str(QT_TRANSLATE_NOOP("Menus", "&Run")),
+    (
+        "run.start",
+        "run.pause",
+        "run.step",
+        "run.more",
+        "run.cancel_compile",
+        "run.stop",
+        "-",
+        "run.fork",
+        "run.go_back",
+        "-",
+        STORED_RUNS,
+    ),
+)
+VARIABLES = MenuSpec(
+    "variables",
+    str(QT_TRANSLATE_NOOP("Menus", "&Variables")),
+    (
+        "variables.undo",
+        "variables.redo",
+        "-",
+        "variables.toggle",
+        "variables.only",
+        "variables.only_layer",
+        "variables.up_to",
+        "variables.from",
+        "variables.invert",
+        "variables.pattern",
+        "-",
+        "variables.thaw_all",
+        "variables.freeze_all",
+        "-",
+        "variables.multiplier",
+        "variables.multipliers",
+        "-",
+        "variables.presets",
+        "-",
+        "variables.find",
+        "variables.network_order",
+    ),
+)
+PLOTS = MenuSpec(
+    "plots",
+    str(QT_TRANSLATE_NOOP("Menus", "&Plots")),
+    (
+        MenuSpec("lossPlot", str(QT_TRANSLATE_NOOP("Menus", "&Loss")), ("loss.*",)),
+        MenuSpec("gradientPlot", str(QT_TRANSLATE_NOOP("Menus", "&Gradients")), ("gradients.*",)),
+        "-",
+        "plots.range",
+    ),
+)
+VIEW = MenuSpec(
+    "view",
+    str(QT_TRANSLATE_NOOP("Menus", "V&iew")),
+    (
+        "dock.*",
+        "-",
+        "view.compare",
+        "view.close_comparison",
+        "-",
+        "view.follow",
+        MenuSpec("theme", str(QT_TRANSLATE_NOOP("Menus", "&Theme")), ("theme.*",)),
+        "-",
+        "view.reset",
+    ),
+)
+HELP = MenuSpec("help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.about",))
+
+#: The menu bar, from left to right.
+MENUS = (FILE, RUN, VARIABLES, PLOTS, VIEW, HELP)
+
+
+def expanded(menu: MenuSpec, ids: Iterable[str]) -> tuple[str | MenuSpec, ...]:
+    """Returns the entries of a menu, with those that are named by their beginning written out.
+
+    Args:
+        menu: whose entries.
+        ids: of all actions there are.
+    """
+    known = tuple(ids)
+    entries: list[str | MenuSpec] = []
+    for entry in menu.entries:
+        if isinstance(entry, str) and entry.endswith(".*"):
+            entries += [action_id for action_id in known if action_id.startswith(entry[:-1])]
+        else:
+            entries.append(entry)
+    return tuple(entries)
+
+
+def menu_places(ids: Iterable[str], menus: Iterable[MenuSpec] = MENUS) -> Iterator[tuple[str, tuple[MenuSpec, ...]]]:
+    """Yields every action of a menu, with the menus that lead to it, outermost first; in the order of the bar."""
+    known = tuple(ids)
+    for menu in menus:
+        for entry in expanded(menu, known):
+            if isinstance(entry, MenuSpec):
+                yield from ((action_id, (menu, *path)) for action_id, path in menu_places(known, (entry,)))
+            elif entry != "-":
+                yield entry, (menu,)

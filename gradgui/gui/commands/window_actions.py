@@ -1,0 +1,40 @@
+"""Makes the actions of a window and the menu bar of them. What they are stands in the modules beside this one."""
+
+from __future__ import annotations
+
+from gradgui.gui.actions import ActionRegistry
+from gradgui.gui.commands.file_actions import example_actions, file_actions
+from gradgui.gui.commands.help_actions import help_actions
+from gradgui.gui.commands.menu_bar import fill_menu_bar
+from gradgui.gui.commands.plot_actions import plot_actions
+from gradgui.gui.commands.stored_run_actions import stored_run_actions
+from gradgui.gui.commands.training_actions import training_actions
+from gradgui.gui.commands.variable_actions import follow_undo_texts, variable_actions
+from gradgui.gui.commands.view_actions import theme_actions, view_actions
+from gradgui.gui.commands.window_parts import WindowParts
+
+#: Each returns the actions of a menu or a part of one.
+_SOURCES = (
+    file_actions,
+    example_actions,
+    training_actions,
+    stored_run_actions,
+    variable_actions,
+    plot_actions,
+    view_actions,
+    theme_actions,
+    help_actions,
+)
+
+
+def build_actions(parts: WindowParts) -> ActionRegistry:
+    """Makes the actions of a window and fills its menu bar."""
+    registry = ActionRegistry(parts.window)
+    for actions_of in _SOURCES:
+        registry.add(actions_of(parts))
+    for dock in parts.docks:
+        registry.adopt(f"dock.{dock.objectName().removesuffix('Dock')}", dock.toggleViewAction())
+    follow_undo_texts(parts, registry)
+    fill_menu_bar(parts.window.menuBar(), parts, registry)
+    registry.refresh()
+    return registry

@@ -1,0 +1,62 @@
+"""What the actions of a window act on. Holds the parts; does nothing with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from gradgui.gui.compare.compare_control import CompareControl
+from gradgui.gui.control.file_commands import FileCommands
+from gradgui.gui.control.run_commands import RunCommands
+from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.run_display import RunDisplay
+from gradgui.gui.exporting.export_commands import ExportCommands
+from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.plots.export.plot_exports import PlotExports
+from gradgui.gui.plots.export.plot_windows import PlotWindows
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
+from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.rewind.rewind_commands import RewindCommands
+from gradgui.gui.run_list.run_imports import RunImports
+from gradgui.gui.run_list.runs_panel import RunsPanel
+from gradgui.gui.settings import WindowSettings
+from gradgui.gui.transport.transport_bar import TransportBar
+from gradgui.gui.variables.variable_panel import VariablePanel
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """What the actions act on."""
+
+    window: QMainWindow
+    controller: RunController
+    display: RunDisplay
+    files: FileCommands
+    variables: VariablePanel
+    steps: StepRange
+    layout: DockLayout
+    docks: tuple[QDockWidget, ...]
+    settings: WindowSettings
+    commands: RunCommands
+    rewind: RewindCommands
+    transport: TransportBar
+    open_path: Callable[[str], None]
+    close_run: Callable[[], None]
+    exports: PlotExports
+    plot_windows: PlotWindows
+    loss: LossPlot
+    gradients: GradientPanel
+    exporting: ExportCommands
+    runs: RunsPanel
+    imports: RunImports
+    compare: CompareControl
+
+    def raise_dock(self, name: str) -> None:
+        """Brings a dock into sight, by the name of its object."""
+        for dock in self.docks:
+            if dock.objectName() == name:
+                dock.show()
+                dock.raise_()
