@@ -18,6 +18,7 @@ from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_requests import ChangeRequests
+from gradgui.gui.control.succession import NextRun, Succession
 from gradgui.gui.services import WindowServices
 from gradgui.gui.variables.selection_changes import spec_with_controls, with_changes, with_interventions
 from gradgui.gui.variables.variable_nodes import VariableTree
@@ -56,12 +57,9 @@ class RunController(QObject):
         self._services = services
         self._runner: Runner | None = None
         self._spec: RunSpec | None = None
-        self._next: tuple[RunSpec, Go | None, StartPoint | None] | None = None
+        self._succession = Succession()
         self._when_ready: Go | None = None
-        self._is_shut_down = False
         self._redone: tuple[Change, ...] = ()
-        self._replacing = False
-        self._retired: list[Runner] = []
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
@@ -79,7 +77,13 @@ class RunController(QObject):
     @property
     def spec(self) -> RunSpec | None:
         """The spec that is open or being opened."""
-        return self._next[0] if self._next else self._spec
+        waiting = self._succession.next
+        return waiting.spec if waiting is not None else self._spec
+
+    @property
+    def _waits(self) -> bool:
+        """Whether something waits to be opened."""
+        return self._succession.next is not None
 
     @property
     def status(self) -> RunStatus:
@@ -105,12 +109,12 @@ class RunController(QObject):
     @property
     def is_alive(self) -> bool:
         """Whether the run takes changes, steps and saves."""
-        return self._next is None and self._status.state in ALIVE
+        return not self._waits and self._status.state in ALIVE
 
     @property
     def can_change(self) -> bool:
         """Whether changes can be asked for: of the run, or once it has ended of what the next start begins with."""
-        return self.is_alive or (self._next is None and self._status.state in ENDED and self.opened is not None)
+        return self.is_alive or (not self._waits and self._status.state in ENDED and self.opened is not None)
 
     @property
     def waits_for_next_start(self) -> bool:
@@ -146,17 +150,17 @@ class RunController(QObject):
     @property
     def can_stop(self) -> bool:
         """Whether there is a run to end."""
-        return self._next is None and self._status.state in {RunState.RUNNING, RunState.PAUSED}
+        return not self._waits and self._status.state in {RunState.RUNNING, RunState.PAUSED}
 
     @property
     def is_going_back(self) -> bool:
         """Whether steps of a stored run are being repeated, up to where this one goes on."""
-        return self._next is None and self._status.activity is Activity.REPLAYING
+        return not self._waits and self._status.activity is Activity.REPLAYING
 
     def start_obstacle(self) -> str:
         """Returns why training can't start or go on now; "" if it can."""
         state = self._status.state
-        if self._next is not None or state is RunState.OPENING:
+        if self._waits or state is RunState.OPENING:
             return f"Opening: {self._status.activity or 'waiting for the run before to end'}."
         if state in ENDED and self._spec is not None:
             return ""  # also what couldn't be opened: whoever has mended the program tries again
@@ -175,7 +179,7 @@ class RunController(QObject):
         Before it, and once the run has ended, with what somebody changed; while it runs, as it was. What the spec itself
         planned, and what a schedule made of the rate, isn't what somebody changed: the next start plans it anew.
         """
-        if self._next is not None:
+        if self._waits:
             return self.spec
         if self._status.state is RunState.READY:
             return self.current_spec()
@@ -198,22 +202,27 @@ class RunController(QObject):
     # Requests --------------------------------------------------------------------------------------------------------
 
     def open_spec(
-        self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None, goes_on: StartPoint | None = None
+        self,
+        spec: RunSpec,
+        *,
+        start: bool = False,
+        n_steps: int | None = None,
+        goes_on: StartPoint | None = None,
+        unattended: bool = False,
     ) -> None:
         """Opens a spec; with `start`, starts training once it is ready, and pauses after `n_steps` (None: doesn't).
 
-        `goes_on` says where a stored run goes on; None: a run begins.
+        `goes_on` says where a stored run goes on; None: a run begins. `unattended`: what would pause it for a person's
+        decision ends it as failed.
         """
-        if self._is_shut_down:  # asked for before the window was closed, and ready only now
+        if self._succession.is_closed:  # asked for before the window was closed, and ready only now
             return
         self._redone = self._changes_since(goes_on)
-        self._next = (spec, Go(n_steps) if start else None, goes_on)
         self.changes.undo_stack.clear()
-        if self._runner is not None and self._status.state not in ENDED:
-            self._replacing = self._status.state in {RunState.RUNNING, RunState.PAUSED}
-            self._runner.stop()
+        wanted = NextRun(spec, Go(n_steps) if start else None, goes_on, unattended)
+        self._succession.ask(wanted, self._runner, self._status.state)
         self.poll()
-        if self._next is not None:
+        if self._waits:
             self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
 
     def _changes_since(self, goes_on: StartPoint | None) -> tuple[Change, ...]:
@@ -226,11 +235,11 @@ class RunController(QObject):
 
     def close_spec(self) -> None:
         """Ends the run, if there is one, and forgets the spec."""
-        self._next = None
+        self._succession.drop()
         self.changes.undo_stack.clear()
         if self._runner is not None:
             self._runner.stop()
-            self._retired.append(self._runner)
+            self._succession.retire(self._runner)
         self._runner = None
         self._spec = self.goes_on = None
         self._forget()
@@ -279,7 +288,7 @@ class RunController(QObject):
 
     def shut_down(self) -> None:
         """Asks every runner to end; `is_quiet` says when they have."""
-        self._next, self._is_shut_down = None, True
+        self._succession.close()
         if self._runner is not None:
             self._runner.stop()
         self.poll()
@@ -287,8 +296,7 @@ class RunController(QObject):
     @property
     def is_quiet(self) -> bool:
         """Whether no runner's thread is alive."""
-        self._retired = [runner for runner in self._retired if not runner.join(0)]
-        return not self._retired and (self._runner is None or self._runner.join(0))
+        return self._succession.is_quiet(self._runner)
 
     # Looking ---------------------------------------------------------------------------------------------------------
 
@@ -297,8 +305,10 @@ class RunController(QObject):
         runner = self._runner
         if runner is not None:
             self._announce(runner)
-        if self._next is not None and runner is self._runner and self._may_begin():
-            self._begin(*self._next)
+        if runner is self._runner:  # nobody who listened opened something else
+            wanted = self._succession.take(runner)
+            if wanted is not None:
+                self._begin(wanted)
 
     def _announce(self, runner: Runner) -> None:
         states, status = runner.states, self._with_what_waits(runner.status)
@@ -308,7 +318,7 @@ class RunController(QObject):
         self._status = status
         fresh, self._n_states_seen = states[self._n_states_seen :], len(states)
         for state in fresh:
-            if state is RunState.READY and runner.opened is not None and self._next is None:
+            if state is RunState.READY and runner.opened is not None and not self._waits:
                 self.tree = VariableTree(runner.opened.variables, runner.opened.model_name or runner.spec.name or "model")
                 self.runOpened.emit()
             if status_is_new and state is fresh[-1]:
@@ -330,23 +340,17 @@ class RunController(QObject):
         pending = (*status.pending, *self._for_next_start)
         return replace(status, pending=pending) if self._for_next_start else status
 
-    def _may_begin(self) -> bool:
-        """Whether the runner before has ended: Keras keeps global state, so two never run at once."""
-        ended = self._runner is None or self._runner.status.state in ENDED
-        return ended and all(runner.status.state in ENDED for runner in self._retired)
-
-    def _begin(self, spec: RunSpec, when_ready: Go | None, goes_on: StartPoint | None) -> None:
-        self._next = None
-        before = self._runner
-        if before is not None:
-            self._retired.append(before)
-        self._spec = spec
+    def _begin(self, wanted: NextRun) -> None:
+        before, self._spec = self._runner, wanted.spec
         self._forget()
-        if self._replacing and before is not None and before.recorder is not None:
+        if self._succession.replaces and before is not None and before.recorder is not None:
             self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
-        self._replacing = False
-        self._when_ready, self.goes_on = when_ready, goes_on
-        self._runner = Runner(spec, self._services.engine_factory, self._services.runs_dir, start=goes_on)
+        self._succession.replaces = False
+        self._when_ready, self.goes_on = wanted.when_ready, wanted.goes_on
+        services, headless = self._services, wanted.unattended
+        self._runner = Runner(
+            wanted.spec, services.engine_factory, services.runs_dir, headless=headless, start=wanted.goes_on
+        )
         self._runner.start()
         self._announce(self._runner)
 
@@ -359,7 +363,7 @@ class RunController(QObject):
         self.runCleared.emit()
 
     def _request(self, request: Callable[[Runner], None]) -> None:
-        if self._runner is not None and self._next is None:
+        if self._runner is not None and not self._waits:
             request(self._runner)
             self.poll()
 
