@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradgui.app.continuing import fork, resume
     from gradgui.app.runs import open_run
+    from gradgui.app.sweeping import sweep
     from gradgui.app.training import train
     from gradgui.app.window import build_window
 
-__all__ = ["build_window", "fork", "open_run", "resume", "train"]
+__all__ = ["build_window", "fork", "open_run", "resume", "sweep", "train"]
 
 _MODULES = {
-    "build_window": "window", "fork": "continuing", "open_run": "runs", "resume": "continuing", "train": "training",
+    "build_window": "window", "fork": "continuing", "open_run": "runs", "resume": "continuing", "sweep": "sweeping",
+    "train": "training",
 }  # fmt: skip
 
 

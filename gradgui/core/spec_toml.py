@@ -120,10 +120,15 @@ def key_and_value(setting: str) -> tuple[str, Any]:
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
         raise SpecError(f'A setting must be KEY=VALUE, such as loop.steps=10. Received: "{setting}".')
+    return key.strip(), toml_value(text.strip())
+
+
+def toml_value(text: str) -> Any:
+    """Returns a value as TOML reads it, or the text itself where it isn't TOML."""
     try:
-        return key.strip(), tomllib.loads(f"value = {text.strip()}")["value"]
+        return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
-        return key.strip(), text.strip()
+        return text
 
 
 def with_setting(spec: RunSpec, setting: str) -> RunSpec:
@@ -134,7 +139,15 @@ def with_setting(spec: RunSpec, setting: str) -> RunSpec:
     Raises:
         SpecError: the setting has no "=", or the changed spec isn't valid.
     """
-    key, value = key_and_value(setting)
+    return with_value(spec, *key_and_value(setting))
+
+
+def with_value(spec: RunSpec, key: str, value: Any) -> RunSpec:
+    """Returns the spec with another value at a dotted key; steps take the place of epochs, and epochs that of steps.
+
+    Raises:
+        SpecError: the changed spec isn't valid.
+    """
     table = spec_to_table(spec)
     target = table
     *parents, last = key.split(".")

@@ -81,7 +81,7 @@ def test_a_fault_of_gradgui_s_own_is_a_message_and_a_traceback_only_with_debug(
 def test_the_package_offers_its_public_names_without_loading_them() -> None:
     code = "import sys, gradgui; print([name for name in ('gradgui.app', 'numpy') if name in sys.modules], gradgui.__all__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert done.stdout.strip() == "[] ['__version__', 'fork', 'open_run', 'resume', 'train']"
+    assert done.stdout.strip() == "[] ['__version__', 'fork', 'open_run', 'resume', 'sweep', 'train']"
 
 
 def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradgui.core.number_words import size_words
+from gradgui.core.number_words import setting_words, size_words
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,23 @@ from gradgui.core.number_words import size_words
 )
 def test_sizes_are_written_in_the_unit_that_fits(n_bytes: float, words: str) -> None:
     assert size_words(n_bytes) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1e-3, "1e-3"),
+        (3.162e-4, "3.162e-4"),
+        (0.01, "0.01"),
+        (64, "64"),
+        (True, "true"),
+        ("SGD", "SGD"),
+        ("/data/points.csv", "points.csv"),
+        ([1, 2], "1 2"),
+        ({"limit": 1.0}, "limit=1"),
+        ([], "0 entries"),
+        (list(range(99)), "99 entries"),
+    ],
+)
+def test_settings_are_written_in_few_letters(value: object, words: str) -> None:
+    assert setting_words(value) == words
