@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 #: Raised when docks change in a way that an old layout doesn't fit.
 LAYOUT_VERSION = 2
 N_RECENT = 10
+N_USED_COMMANDS = 12
 
 
 class WindowSettings:
@@ -44,6 +45,16 @@ class WindowSettings:
     def forget_recent(self) -> None:
         """Forgets every recent item."""
         self._settings.remove("recent/items")
+
+    @property
+    def used_commands(self) -> list[str]:
+        """Ids of the commands that were chosen in the palette, the latest first."""
+        return self._texts("palette/used")
+
+    def use_command(self, command_id: str) -> None:
+        """Puts a command first."""
+        ids = [command_id, *(other for other in self.used_commands if other != command_id)]
+        self._settings.setValue("palette/used", ids[:N_USED_COMMANDS])
 
     @property
     def last_folder(self) -> str:

@@ -118,6 +118,8 @@ VIEW = MenuSpec(
     "view",
     str(QT_TRANSLATE_NOOP("Menus", "V&iew")),
     (
+        "view.palette",
+        "-",
         "dock.*",
         "-",
         "view.compare",

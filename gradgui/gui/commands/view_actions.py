@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -48,6 +49,19 @@ def view_actions(parts: WindowParts) -> list[ActionSpec]:
             needs=translate("ViewActions", "No comparison is open"),
         ),
         ActionSpec("view.reset", translate("ViewActions", "&Reset layout"), parts.layout.reset),
+    ]
+
+
+def palette_actions(open_palette: Callable[[], None]) -> list[ActionSpec]:
+    """Returns the action that opens the command palette."""
+    return [
+        ActionSpec(
+            "view.palette",
+            translate("ViewActions", "Co&mmand palette…"),
+            open_palette,
+            "Ctrl+Shift+P",
+            tip=translate("ViewActions", "Everything that can be done, found by typing a few letters of it"),
+        )
     ]
 
 

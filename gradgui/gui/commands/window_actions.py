@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
@@ -10,8 +12,10 @@ from gradgui.gui.commands.plot_actions import plot_actions
 from gradgui.gui.commands.stored_run_actions import stored_run_actions
 from gradgui.gui.commands.training_actions import training_actions
 from gradgui.gui.commands.variable_actions import follow_undo_texts, variable_actions
-from gradgui.gui.commands.view_actions import theme_actions, view_actions
+from gradgui.gui.commands.view_actions import palette_actions, theme_actions, view_actions
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.palette.command_palette import CommandPalette
+from gradgui.gui.palette.command_sources import all_commands
 
 #: Each returns the actions of a menu or a part of one.
 _SOURCES = (
@@ -34,6 +38,8 @@ def build_actions(parts: WindowParts) -> ActionRegistry:
         registry.add(actions_of(parts))
     for dock in parts.docks:
         registry.adopt(f"dock.{dock.objectName().removesuffix('Dock')}", dock.toggleViewAction())
+    palette = CommandPalette(partial(all_commands, parts, registry), parts.settings, parts.window)
+    registry.add(palette_actions(palette.open))
     follow_undo_texts(parts, registry)
     fill_menu_bar(parts.window.menuBar(), parts, registry)
     registry.refresh()
