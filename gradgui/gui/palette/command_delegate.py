@@ -27,22 +27,22 @@ class CommandDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Returns the height of a row: about twice the font's."""
-        return QSize(0, max(30, round(option.fontMetrics.height() * 1.9)))  # type: ignore[attr-defined]
+        return QSize(0, max(30, round(option.fontMetrics.height() * 1.9)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draws a row."""
         tokens, found = theme().tokens, self._model.found(index)
-        command, rect = found.command, QRect(option.rect)  # type: ignore[attr-defined]
+        command, rect = found.command, QRect(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(QColor(tokens.accent), 1))  # a frame, too: soft grounds differ by colour alone
             painter.setBrush(QColor(tokens.accent_soft))
             painter.drawRoundedRect(QRectF(rect).adjusted(4.5, 1.5, -4.5, -1.5), _RADIUS, _RADIUS)
         inner = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         right = self._draw_keys(painter, inner, command.shortcut)
         inner.setRight(right)
-        font, second = QFont(option.font), small_font()  # type: ignore[attr-defined]
+        font, second = QFont(option.font), small_font()
         colour = QColor(tokens.text if command.possible else tokens.muted)
         share = round(inner.width() * _TEXT_SHARE)
         width = QFontMetrics(font).horizontalAdvance(command.text) + 2

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.menus import menu_places
@@ -111,13 +112,13 @@ def _variable_commands(parts: WindowParts) -> Iterator[Command]:
 
 
 def _go_to_dock(parts: WindowParts, name: str) -> None:
+    """Brings a panel into sight and puts the keyboard on its first control."""
     parts.raise_dock(name)
-    for dock in parts.docks:
-        content = dock.widget()
-        if dock.objectName() == name and content is not None:
-            content.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if dock.focusWidget() is None or not dock.isAncestorOf(parts.window.focusWidget() or content):
-                content.nextInFocusChain().setFocus(Qt.FocusReason.ShortcutFocusReason)
+    dock = next(dock for dock in parts.docks if dock.objectName() == name)
+    for control in dock.findChildren(QWidget):
+        if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible() and control.isEnabled():
+            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
 
 
 def _go_to_variable(parts: WindowParts, path: str) -> None:

@@ -66,7 +66,7 @@ def _match_word(word: str, letters: str) -> Match | None:
 def _placed(at: int, ways: list[tuple[float, tuple[int, ...]]], letters: str) -> tuple[float, tuple[int, ...]] | None:
     """Returns the best way to come to this letter from the one before; None where there is none."""
     starts = _is_start(at, letters)
-    options = []
+    options: list[tuple[float, tuple[int, ...]]] = []
     for score, places in ways:
         if not places:
             bonus = _FIRST if at == 0 else _WORD_START if starts else _INSIDE
