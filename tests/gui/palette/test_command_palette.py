@@ -117,11 +117,11 @@ def test_letters_that_mean_nothing_say_so(palette: CommandPalette) -> None:
 
 
 def test_every_panel_can_be_gone_to(qtbot: QtBot, palette: CommandPalette, ready: MainWindow) -> None:
-    ready.docks["runs"].close()
-    type_in(palette, "go to runs")
+    ready.docks["form"].close()
+    type_in(palette, "go to set-up")
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not ready.docks["runs"].isHidden())
-    assert ready.docks["runs"].isAncestorOf(QApplication.focusWidget() or ready)
+    qtbot.waitUntil(lambda: not ready.docks["form"].isHidden())
+    assert ready.docks["form"].isAncestorOf(QApplication.focusWidget() or ready)
 
 
 def test_it_fits_a_small_window(palette: CommandPalette, ready: MainWindow) -> None:
