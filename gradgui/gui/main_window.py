@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setContentsMargins(WINDOW_MARGIN, 0, WINDOW_MARGIN, 0)
-        bar = QToolBar("Transport", self)
+        bar = QToolBar(self.tr("Transport"), self)
         bar.setObjectName("transportToolBar")
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
@@ -175,12 +175,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
         self.docks = {
-            "variables": PanelDock("variables", "Variables", self.variables, self),
-            "form": PanelDock("form", "Set-up", SetUpPanel(self.live, self.form, self), self),
-            "data": PanelDock("data", "Data", self.data, self),
-            "runs": PanelDock("runs", "Runs", self.runs, self),
-            "step": PanelDock("step", "At this step", self.numbers, self),
-            "events": PanelDock("events", "Events", self.events, self),
+            "variables": PanelDock("variables", self.tr("Variables"), self.variables, self),
+            "form": PanelDock("form", self.tr("Set-up"), SetUpPanel(self.live, self.form, self), self),
+            "data": PanelDock("data", self.tr("Data"), self.data, self),
+            "runs": PanelDock("runs", self.tr("Runs"), self.runs, self),
+            "step": PanelDock("step", self.tr("At this step"), self.numbers, self),
+            "events": PanelDock("events", self.tr("Events"), self.events, self),
         }
         self.dock_layout = DockLayout(self, self.docks, self.settings)
         self.status_line = StatusLine(self)

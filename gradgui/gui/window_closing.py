@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gradgui.core.status import RunState, RunStatus
 from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.language.translation import translate
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.transport.transport_words import activity_words
 
@@ -74,7 +75,7 @@ class WindowClosing(QObject):
     def _say(self) -> None:
         words = waiting_words(self._controller.status)
         if self._banner.text != words:
-            self._banner.say(words, kind="note", action="Close now", act=self.abandon)
+            self._banner.say(words, kind="note", action=self.tr("Close now"), act=self.abandon)
 
     @Slot()
     def abandon(self) -> None:
@@ -86,8 +87,13 @@ class WindowClosing(QObject):
 def waiting_words(status: RunStatus) -> str:
     """Returns what closing waits for, and what isn't waited for by closing at once."""
     if status.state is RunState.OPENING:
-        what = activity_words(status).partition("…")[0] or "Opening"
-        return f"Closing once this is done, it can't be broken off: {what[:1].lower()}{what[1:]}. Nothing would be lost."
+        what = activity_words(status).partition("…")[0] or translate("WindowClosing", "Opening")
+        return translate(
+            "WindowClosing", "Closing once this is done, it can't be broken off: {lower}{what}. Nothing would be lost."
+        ).format(lower=what[:1].lower(), what=what[1:])
     if status.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHING}:
-        return "Closing once the run is written to disk. Closing now may lose its last second and its trained weights."
-    return "Closing once what is being read or written is done."
+        return translate(
+            "WindowClosing",
+            "Closing once the run is written to disk. Closing now may lose its last second and its trained weights.",
+        )
+    return translate("WindowClosing", "Closing once what is being read or written is done.")

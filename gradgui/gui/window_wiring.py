@@ -56,11 +56,15 @@ class WindowWiring(QObject):
         window.variables.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.runs.runActivated.connect(window.open_path)
         window.runs.run_actions.add(
-            RunAction("compareRuns", "Compare", window.compare.compare_runs, can_compare, group="compare")
+            RunAction("compareRuns", self.tr("Compare"), window.compare.compare_runs, can_compare, group="compare")
         )
         window.runs.run_actions.add(
             RunAction(
-                "compareWithParent", "Compare with parent", window.compare.compare_with_parent, has_parent, group="compare"
+                "compareWithParent",
+                self.tr("Compare with parent"),
+                window.compare.compare_with_parent,
+                has_parent,
+                group="compare",
             )
         )
         window.runs.compareRequested.connect(window.compare.compare_runs)
@@ -78,7 +82,7 @@ class WindowWiring(QObject):
         window.files.pathChosen.connect(window.open_path)
         window.exporting.shown_run = window.files.record_path
         window.runs.run_actions.add(
-            RunAction("exportRun", "Export…", lambda runs: window.exporting.ask(runs[0].path), one, "export")
+            RunAction("exportRun", self.tr("Export…"), lambda runs: window.exporting.ask(runs[0].path), one, "export")
         )
 
     def _connect_parts(self) -> None:
@@ -216,8 +220,13 @@ class WindowWiring(QObject):
     @Slot(int, str)
     def _on_keeper_deleted(self, n_runs: int, name: str) -> None:
         window = self._window
-        what = name if n_runs == 1 else f"{numbers.count(n_runs)} runs"
-        window.banner.say(f"Deleted {what}.", kind="note", action="Undo", act=window.runs.keeper.undo_delete)
+        what = name if n_runs == 1 else self.tr("{n_runs} runs").format(n_runs=numbers.count(n_runs))
+        window.banner.say(
+            self.tr("Deleted {what}.").format(what=what),
+            kind="note",
+            action=self.tr("Undo"),
+            act=window.runs.keeper.undo_delete,
+        )
 
     @Slot(bool)
     def _on_runs_dock_visibility_changed(self, visible: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSlider, QT
 from gradgui.gui.compare.compared_run import ComparedRun
 from gradgui.gui.compare.comparison_choice import AXES, LOSS, SMOOTHEST, ComparisonChoice
 from gradgui.gui.compare.overlay.shared_range import SharedRange
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.plots.export.export_menu import export_button
@@ -19,10 +20,19 @@ from gradgui.gui.plots.head.segment import menu_button, segment_button
 from gradgui.runs.comparison import Axis
 
 _AXIS_WORDS: dict[Axis, tuple[str, str]] = {
-    "step": ("by step", "Forward and backward passes"),
-    "update": ("by update", "Changes of the weights: with accumulation one every few steps"),
-    "epoch": ("by epoch", "Passes through the training data"),
-    "time": ("by time", "Seconds of training; pauses don't count"),
+    "step": (QT_TRANSLATE_NOOP("CompareHead", "by step"), QT_TRANSLATE_NOOP("CompareHead", "Forward and backward passes")),
+    "update": (
+        QT_TRANSLATE_NOOP("CompareHead", "by update"),
+        QT_TRANSLATE_NOOP("CompareHead", "Changes of the weights: with accumulation one every few steps"),
+    ),
+    "epoch": (
+        QT_TRANSLATE_NOOP("CompareHead", "by epoch"),
+        QT_TRANSLATE_NOOP("CompareHead", "Passes through the training data"),
+    ),
+    "time": (
+        QT_TRANSLATE_NOOP("CompareHead", "by time"),
+        QT_TRANSLATE_NOOP("CompareHead", "Seconds of training; pauses don't count"),
+    ),
 }
 _ALWAYS = (LOSS, "penalty", "learning_rate")
 _SLIDER_PX = 84

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gradgui.core.errors import GradguiError
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark, read_compared, run_marks
 from gradgui.gui.control.background import Background
+from gradgui.gui.language.translation import translate
 from gradgui.runs.comparison_rows import ComparisonRow, comparison_rows
 
 #: A writer brings its record to disk about once a second.
@@ -85,7 +86,7 @@ class Comparison(QObject):
         """Returns what is compared, for titles and files: "A and B", "A and 3 more"."""
         names = [mark.name for mark in self.marks]
         if len(names) > 2:
-            return f"{names[0]} and {len(names) - 1} more"
+            return self.tr("{names} and {names_2} more").format(names=names[0], names_2=len(names) - 1)
         return " and ".join(names)
 
     def set_paths(self, paths: Sequence[Path]) -> None:
@@ -125,7 +126,7 @@ class Comparison(QObject):
             if path in self._paths:
                 self._failed.add(path)
                 self._news = True
-                self.failed.emit(f"{path.name} can't be compared. {error}")
+                self.failed.emit(self.tr("{name} can't be compared. {error}").format(name=path.name, error=error))
 
         self._background.submit(lambda: read_compared(path), done, failed)
 
@@ -152,7 +153,7 @@ class Comparison(QObject):
         def failed(error: Exception) -> None:
             self._working, self._worked_at = False, self._clock()
             self._given_up.update(run.path for run in runs)
-            self.failed.emit(f"The runs can't be compared any more. {error}")
+            self.failed.emit(self.tr("The runs can't be compared any more. {error}").format(error=error))
 
         self._background.submit(lambda: _found(runs, followed), done, failed)
 
@@ -177,5 +178,10 @@ def _found(runs: Sequence[ComparedRun], followed: Sequence[ComparedRun]) -> _Fou
         try:
             run.reader.follow(run.history)
         except (GradguiError, ValueError) as error:  # ValueError: it went on from before what was read of it
-            problems.append((run.path, f"{run.name} isn't followed any more. {error}"))
+            problems.append(
+                (
+                    run.path,
+                    translate("Comparison", "{name} isn't followed any more. {error}").format(name=run.name, error=error),
+                )
+            )
     return _Found(comparison_rows([(run.reader, run.history) for run in runs]), tuple(problems))

@@ -68,15 +68,17 @@ class Announcements(QObject):
 
     @Slot(str, object)
     def _on_opener_refused(self, message: str, again: Callable[[], object]) -> None:
-        self._banner.say(message, kind="amber", action="Ask again", act=lambda: _call(again))
+        self._banner.say(message, kind="amber", action=self.tr("Ask again"), act=lambda: _call(again))
 
     @Slot(str, int, object)
     def _on_run_replaced(self, name: str, n_steps: int, path: Path | None) -> None:
         if path is not None:
             self._banner.say(
-                f"{name} was ended after {numbers.count(n_steps)} steps to open this. Its record is kept.",
+                self.tr("{name} was ended after {n_steps} steps to open this. Its record is kept.").format(
+                    name=name, n_steps=numbers.count(n_steps)
+                ),
                 kind="note",
-                action="Look at it",
+                action=self.tr("Look at it"),
                 act=lambda: self._open_path(path),
             )
 

@@ -20,6 +20,7 @@ from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_command import ChangeCommand, Gesture
 from gradgui.gui.control.change_words import FROZEN_GRADIENTS_TITLES, clip_words, factors_words, rate_words, what_words
+from gradgui.gui.language.translation import translate
 from gradgui.gui.variables.selection_changes import changes_back, changes_between, multiplier_patterns
 from gradgui.gui.variables.variable_nodes import VariableTree
 
@@ -61,45 +62,55 @@ class ChangeRequests(QObject):
         """
         before = self._requested()
         if before is not None:
-            was = "by schedule" if before.follows_schedule else rate_words(before.learning_rate)
-            gesture = Gesture("Rate", was, rate_words(rate))
+            was = self.tr("by schedule") if before.follows_schedule else rate_words(before.learning_rate)
+            gesture = Gesture(self.tr("Rate"), was, rate_words(rate))
             change = Change(ChangeKind.LEARNING_RATE, value=rate)
             self._ask((change,), lambda _: gesture.text, gesture if stepped else None)
 
     @Slot()
     def follow_schedule(self) -> None:
         """Asks for the rate of the spec's schedule again."""
-        self._ask((Change(ChangeKind.LEARNING_RATE, value=SCHEDULE),), lambda _: "Rate by schedule")
+        self._ask((Change(ChangeKind.LEARNING_RATE, value=SCHEDULE),), lambda _: self.tr("Rate by schedule"))
 
     @Slot(int)
     def set_accumulation_steps(self, n_steps: int) -> None:
         """Asks for another number of steps whose gradients make one update."""
-        self._ask((Change(ChangeKind.ACCUMULATION_STEPS, value=n_steps),), lambda _: f"Accumulate {n_steps} steps")
+        self._ask(
+            (Change(ChangeKind.ACCUMULATION_STEPS, value=n_steps),),
+            lambda _: self.tr("Accumulate {n_steps} steps").format(n_steps=n_steps),
+        )
 
     @Slot(float)
     def set_loss_scale(self, scale: float) -> None:
         """Asks for another loss scale; from there it moves by itself."""
-        self._ask((Change(ChangeKind.LOSS_SCALE, value=scale),), lambda _: f"Loss scale {scale:g}")
+        self._ask(
+            (Change(ChangeKind.LOSS_SCALE, value=scale),), lambda _: self.tr("Loss scale {scale:g}").format(scale=scale)
+        )
 
     @Slot(str)
     def set_frozen_gradients(self, wanted: str) -> None:
         """Asks for the gradients of what is frozen: "watch", "skip" or "auto"."""
-        words = FROZEN_GRADIENTS_TITLES[wanted]
-        self._ask((Change(ChangeKind.FROZEN_GRADIENTS, value=wanted),), lambda _: f"Frozen gradients: {words.lower()}")
+        words = translate("ChangeWords", FROZEN_GRADIENTS_TITLES[wanted])
+        self._ask(
+            (Change(ChangeKind.FROZEN_GRADIENTS, value=wanted),),
+            lambda _: self.tr("Frozen gradients: {lower}").format(lower=words.lower()),
+        )
 
     def set_multipliers(self, factors: Mapping[str, float]) -> None:
         """Asks for learning rate multipliers by pattern."""
-        words = f"Multiplier {factors_words(factors)} on {what_words(tuple(factors))}"
+        words = self.tr("Multiplier {factors} on {factors_2}").format(
+            factors=factors_words(factors), factors_2=what_words(tuple(factors))
+        )
         self._ask((Change(ChangeKind.MULTIPLIERS, value=dict(factors)),), lambda _: words)
 
     def set_clip(self, clip: ClipSpec) -> None:
         """Asks for another way of clipping, or for none."""
-        self._ask((Change(ChangeKind.CLIP, value=clip),), lambda _: f"Clip {clip_words(clip)}")
+        self._ask((Change(ChangeKind.CLIP, value=clip),), lambda _: self.tr("Clip {clip}").format(clip=clip_words(clip)))
 
     def toggle(self, patterns: tuple[str, ...], learns: bool) -> None:
         """Thaws or freezes everything that these paths name."""
         change = Change(ChangeKind.THAW if learns else ChangeKind.FREEZE, patterns)
-        verb = "Thaw" if learns else "Freeze"
+        verb = self.tr("Thaw") if learns else self.tr("Freeze")
         self._ask((change,), lambda paths: f"{verb} {summarise_paths(paths)}")
 
     def thaw(self, patterns: tuple[str, ...], policy: Mapping[str, Any]) -> None:
@@ -110,7 +121,8 @@ class ChangeRequests(QObject):
             policy: "thawing" ("keep", "zero", "own_count"), "warmup_updates", one or both; what isn't said, the spec says.
         """
         self._ask(
-            (Change(ChangeKind.THAW, patterns, dict(policy)),), lambda paths: f"Thaw {summarise_paths(paths)}, its own way"
+            (Change(ChangeKind.THAW, patterns, dict(policy)),),
+            lambda paths: self.tr("Thaw {paths}, its own way").format(paths=summarise_paths(paths)),
         )
 
     def select(self, selection: Selection, text: str) -> None:

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import ENDED
 from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
 
-_OPEN_FILTER = "Specs, programs and models (*.toml *.py *.keras *.h5 *.hdf5);;All files (*)"
+_OPEN_FILTER = QT_TRANSLATE_NOOP(
+    "FileCommands", "Specs, programs and models (*.toml *.py *.keras *.h5 *.hdf5);;All files (*)"
+)
 _SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5", "savedmodel": ""}
 
 
@@ -78,16 +81,20 @@ class FileCommands(QObject):
         spec = self._controller.current_spec()
         if spec is None:
             return
-        path = self.choose_save("Save spec", f"{spec.name or 'run'}.toml", "Specs (*.toml)")
+        path = self.choose_save(self.tr("Save spec"), f"{spec.name or 'run'}.toml", self.tr("Specs (*.toml)"))
         if not path:
             return
         target = _with_suffix(Path(path), ".toml")
         try:
             target.write_text(spec_to_toml(spec), encoding="utf-8")
         except OSError as error:
-            self.failed.emit(f"The spec must be written to a writable place. Received: {target} ({error}).")
+            self.failed.emit(
+                self.tr("The spec must be written to a writable place. Received: {target} ({error}).").format(
+                    target=target, error=error
+                )
+            )
         else:
-            self.saved.emit(f"Saved {target}")
+            self.saved.emit(self.tr("Saved {target}").format(target=target))
 
     def can_save_model(self) -> bool:
         """Whether there is a model that can be written: a live one, or that of a run on disk."""
@@ -117,7 +124,7 @@ class FileCommands(QObject):
         """Writes the model, or its weights, to a file that somebody chooses."""
         spec, run_path = self._controller.spec, self._stored_path()
         name = (run_path.name if run_path is not None else spec.name if spec is not None else "") or "model"
-        title = "Save model" if kind == "keras" else "Save weights"
+        title = self.tr("Save model") if kind == "keras" else self.tr("Save weights")
         suffix = ".npz" if kind == "weights" and self._is_raw() else _SUFFIX[kind]
         path = self.choose_save(title, f"{name}{suffix}", f"*{suffix}")
         if not path:
@@ -136,10 +143,10 @@ class FileCommands(QObject):
         return path
 
     def _choose_open(self, folder: str) -> str:
-        return QFileDialog.getOpenFileName(self._window, "Open", folder, _OPEN_FILTER)[0]
+        return QFileDialog.getOpenFileName(self._window, self.tr("Open"), folder, translate("FileCommands", _OPEN_FILTER))[0]
 
     def _choose_folder(self, folder: str) -> str:
-        return QFileDialog.getExistingDirectory(self._window, "Open a run", folder)
+        return QFileDialog.getExistingDirectory(self._window, self.tr("Open a run"), folder)
 
     def _choose_save(self, title: str, name: str, name_filter: str) -> str:
         start = str(Path(self._settings.last_folder or Path.home()) / name)

@@ -117,7 +117,7 @@ class Opener(QObject):
                 self.waiting.emit("")
                 self.failed.emit(str(error), getattr(error, "details", ""))
 
-        self.waiting.emit(f"Reading {path.name}…")
+        self.waiting.emit(self.tr("Reading {name}…").format(name=path.name))
         self._background.submit(read, done, failed)
 
     def open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool = False, n_steps: int | None = None) -> bool:
@@ -155,7 +155,7 @@ class Opener(QObject):
             self.failed.emit(str(error), getattr(error, "details", ""))
             return False
         names = ", ".join(file.name for file in untrusted)
-        self.refused.emit(f"Not opened: {names} was not allowed to run.", again)
+        self.refused.emit(self.tr("Not opened: {names} was not allowed to run.").format(names=names), again)
         return False
 
     @Slot(str)
@@ -178,7 +178,9 @@ class Opener(QObject):
         """Gives what is open other data."""
         spec = self._controller.starting_spec()
         if spec is None or self._controller.status.state not in {RunState.READY, RunState.FAILED, *ENDED}:
-            message = f"Data can be exchanged before a run and after it. Received: {path.name} during one. Stop it first."
+            message = self.tr(
+                "Data can be exchanged before a run and after it. Received: {name} during one. Stop it first."
+            ).format(name=path.name)
             self.failed.emit(message, "")
             return
         self.open_spec(with_data(spec, path))
@@ -203,5 +205,5 @@ class Opener(QObject):
                 self.waiting.emit("")
                 self.failed.emit(str(error), getattr(error, "details", ""))
 
-        self.waiting.emit(f"Reading {path.name}…")
+        self.waiting.emit(self.tr("Reading {name}…").format(name=path.name))
         self._background.submit(lambda: read_stored_run(path), done, failed)

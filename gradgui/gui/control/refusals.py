@@ -61,7 +61,9 @@ class Refusals(QObject):
     def _show(self, error: RefusedFileError, open_again: Callable[[], None]) -> None:
         if not self.ask(error):
             if error.can_be_trusted:
-                text = f"Not opened: {error.path.name} holds more than built-in parts of Keras, and wasn't trusted."
+                text = self.tr("Not opened: {name} holds more than built-in parts of Keras, and wasn't trusted.").format(
+                    name=error.path.name
+                )
                 self.refused.emit(text, lambda: self._show(error, open_again))
             return
 

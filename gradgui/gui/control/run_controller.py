@@ -161,16 +161,16 @@ class RunController(QObject):
         """Returns why training can't start or go on now; "" if it can."""
         state = self._status.state
         if self._waits or state is RunState.OPENING:
-            return f"Opening: {self._status.activity or 'waiting for the run before to end'}."
+            return self.tr("Opening: {words}.").format(words=self._status.activity or self.tr('waiting for the run before to end'))
         if state in ENDED and self._spec is not None:
             return ""  # also what couldn't be opened: whoever has mended the program tries again
         opened, requested = self.opened, self.requested()
         if opened is None or requested is None:
-            return "Nothing is open. Open a model, a program or an example first."
+            return self.tr("Nothing is open. Open a model, a program or an example first.")
         if state is RunState.FINISHING:
-            return "The run is finishing."
+            return self.tr("The run is finishing.")
         if opened.obstacle:
-            return f"{opened.obstacle} Set it under Set-up."
+            return self.tr("{obstacle} Set it under Set-up.").format(obstacle=opened.obstacle)
         return "" if requested.selection.any_active else NOTHING_LEARNS
 
     def starting_spec(self) -> RunSpec | None:
@@ -344,7 +344,7 @@ class RunController(QObject):
         before, self._spec = self._runner, wanted.spec
         self._forget()
         if self._succession.replaces and before is not None and before.recorder is not None:
-            self.runReplaced.emit(before.spec.name or "The run", before.status.step, before.recorder.path)
+            self.runReplaced.emit(before.spec.name or self.tr("The run"), before.status.step, before.recorder.path)
         self._succession.replaces = False
         self._when_ready, self.goes_on = wanted.when_ready, wanted.goes_on
         services, headless = self._services, wanted.unattended

@@ -120,7 +120,9 @@ class RunDisplay(QObject):
         live = self._controller.spec is not None and self._controller.status.state not in ENDED
         say_stored(self._panels.banner, run, self.show_live if live else None)
         self._panels.form.set_spec(run.spec)
-        self._panels.data.set_opened(None, "The data of a stored run are shown once it goes on, or its spec is opened.")
+        self._panels.data.set_opened(
+            None, self.tr("The data of a stored run are shown once it goes on, or its spec is opened.")
+        )
         self.refresh_status()
 
     def update_stored(self, run: ShownRun) -> None:
@@ -133,7 +135,9 @@ class RunDisplay(QObject):
         if ended and self._panels.banner.text:
             self._panels.banner.dismiss()
         if ended:
-            self.noted.emit(f"{run.name} has ended after {steps_words(run.history.n_steps)}")
+            self.noted.emit(
+                self.tr("{name} has ended after {n_steps}").format(name=run.name, n_steps=steps_words(run.history.n_steps))
+            )
 
     @Slot()
     def show_live(self) -> None:
@@ -146,7 +150,13 @@ class RunDisplay(QObject):
             self._show(None)
         self._panels.form.set_spec(self._controller.starting_spec())
         opened = self._controller.opened
-        rate = f"{rate_words(opened.controls.learning_rate)} (the optimizer's default)" if opened is not None else ""
+        rate = (
+            self.tr("{learning_rate} (the optimizer's default)").format(
+                learning_rate=rate_words(opened.controls.learning_rate)
+            )
+            if opened is not None
+            else ""
+        )
         steps_per_epoch = opened.steps_per_epoch if opened is not None else None
         self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch)
         self._panels.data.set_opened(opened)
@@ -235,26 +245,26 @@ class RunDisplay(QObject):
     def _show_form_state(self) -> None:
         state = self._controller.status.state
         if self.is_stored:
-            self._panels.form.set_editable(False, "What this run was started with.")
+            self._panels.form.set_editable(False, self.tr("What this run was started with."))
         elif self._controller.spec is None:
-            self._panels.form.set_editable(False, "Open a model, a program or an example to set up a run.")
+            self._panels.form.set_editable(False, self.tr("Open a model, a program or an example to set up a run."))
         elif state in _EDITABLE:
-            note = "" if state is RunState.READY else "What the next start begins with."
+            note = "" if state is RunState.READY else self.tr("What the next start begins with.")
             self._panels.form.set_editable(True, note)
         elif state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHING}:
-            self._panels.form.set_editable(False, "Fixed while the run goes on.")
+            self._panels.form.set_editable(False, self.tr("Fixed while the run goes on."))
         else:
-            self._panels.form.set_editable(True, "Opening…")
+            self._panels.form.set_editable(True, self.tr("Opening…"))
         if self._controller.spec is not None and self._controller.opened is None and not self.is_stored:
             failed = state is RunState.FAILED
-            self._panels.data.set_opened(None, "It couldn't be opened." if failed else "Opening…")
+            self._panels.data.set_opened(None, self.tr("It couldn't be opened.") if failed else self.tr("Opening…"))
 
     def _show_waiting(self) -> None:
         """Says in the empty plots what is awaited, and since when."""
         words = self.waiting_words()
         if not words:
             failed = self._controller.status.state is RunState.FAILED
-            ready = "It couldn't be opened" if failed else "Press Start to see the loss here"
+            ready = self.tr("It couldn't be opened") if failed else self.tr("Press Start to see the loss here")
             words = self._controller.start_obstacle() or ready
         self._panels.loss.set_empty_text(words)
 
@@ -265,7 +275,13 @@ class RunDisplay(QObject):
     def _show_pause(self, status: RunStatus) -> None:
         """Says why a run pauses, or which rule of its spec has ended it."""
         finished = status.state is RunState.FINISHED and bool(status.message)
-        message = status.message if status.state is RunState.PAUSED else f"Finished: {status.message}" if finished else ""
+        message = (
+            status.message
+            if status.state is RunState.PAUSED
+            else self.tr("Finished: {message}").format(message=status.message)
+            if finished
+            else ""
+        )
         if message == self._pause_message:
             return
         if message:

@@ -9,6 +9,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus
+from gradgui.gui.language.translation import translate
 from gradgui.gui.variables.selection_changes import stored_controls
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.history import RunHistory
@@ -114,9 +115,9 @@ def _at_present(run: ShownRun, reader: RunReader) -> ShownRun:
 def _resume_obstacle(reader: RunReader, spec: RunSpec | None) -> tuple[str, bool]:
     """Returns why a stored run can't go on by itself ("" if it can), and whether it takes so many steps more."""
     if reader.status.state == "running":
-        return "Another process is training this run.", False
+        return translate("ShownRun", "Another process is training this run."), False
     if spec is None:
-        return "The spec of this run can't be read.", False
+        return translate("ShownRun", "The spec of this run can't be read."), False
     if reader.planned_steps is not None and reader.n_steps >= reader.planned_steps:
-        return "This run has taken all its steps. Type how many more, or fork it (Run menu).", True
+        return translate("ShownRun", "This run has taken all its steps. Type how many more, or fork it (Run menu)."), True
     return "", True

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.control.shown_run import ShownRun, followed
+from gradgui.gui.language.translation import translate
 
 #: A writer brings its record to disk about once a second.
 INTERVAL_S = 2.0
@@ -56,4 +57,4 @@ class StoredFollower:
     def _on_failed(self, error: Exception) -> None:
         run, self._reading = self._reading, None
         self._given_up = run.history if run is not None else None
-        self._failed(f"This run isn't followed any more. {error}")
+        self._failed(translate("StoredFollower", "This run isn't followed any more. {error}").format(error=error))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gradgui.core.status import RunState, StopReason
 from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.language.translation import translate
 from gradgui.gui.panels.banner import Banner
 from gradgui.runs.start_point import resume_warning
 
@@ -21,16 +22,23 @@ def say_stored(banner: Banner, run: ShownRun, back: Callable[[], None] | None) -
     message = run.status.message if run.status is not None else ""
     if back is not None:
         banner.say(
-            f"This is the stored run {run.path.name if run.path else run.name}. The run that is open goes on.",
+            translate("StoredWords", "This is the stored run {name}. The run that is open goes on.").format(
+                name=run.path.name if run.path else run.name
+            ),
             kind="note",
-            action="Back to it",
+            action=translate("StoredWords", "Back to it"),
             act=back,
         )
     elif message and run.status is not None and run.status.state is RunState.FAILED:
-        banner.say(f"This run failed. {message}")
+        banner.say(translate("StoredWords", "This run failed. {message}").format(message=message))
     elif message and run.status is not None and run.status.reason is StopReason.COMPLETED:
         warning = resume_warning(run.reader) if run.reader is not None else ""
-        banner.say(f"Finished: {message}. {warning}" if warning else f"Finished: {message}", kind="note")
+        banner.say(
+            translate("StoredWords", "Finished: {message}. {warning}").format(message=message, warning=warning)
+            if warning
+            else translate("StoredWords", "Finished: {message}").format(message=message),
+            kind="note",
+        )
     elif message:  # another process writes it, or the one that did has died
         banner.say(message, kind="note")
     else:

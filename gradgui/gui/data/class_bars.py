@@ -30,10 +30,13 @@ class ClassBars(QWidget):
         """Shows these classes; of very many the first ones."""
         self._counts = tuple(zip(names, counts, strict=True))
         said = [f"{name}: {numbers.count(count)}" for name, count in self._counts[:_MOST_ROWS]]
-        self.setAccessibleName("Training examples of each class")
+        self.setAccessibleName(self.tr("Training examples of each class"))
         self.setAccessibleDescription(", ".join(said))
         self.setToolTip(
-            "\n".join(f"{name}: {numbers.count(count)} training examples" for name, count in self._counts[:_MOST_ROWS])
+            "\n".join(
+                self.tr("{name}: {count} training examples").format(name=name, count=numbers.count(count))
+                for name, count in self._counts[:_MOST_ROWS]
+            )
         )
         self.setVisible(bool(self._counts))
         self.updateGeometry()
@@ -73,7 +76,7 @@ class ClassBars(QWidget):
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, numbers.count(count))
         if len(self._counts) > _MOST_ROWS:
             painter.setPen(QColor(tokens.muted))
-            more = f"and {numbers.count(len(self._counts) - _MOST_ROWS)} more classes"
+            more = self.tr("and {counts} more classes").format(counts=numbers.count(len(self._counts) - _MOST_ROWS))
             where = QRectF(0, _MOST_ROWS * _ROW_PX, self.width(), _ROW_PX)
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, more)
         painter.end()

@@ -9,11 +9,18 @@ from gradgui.core.data_summary import ArraySummary, DataSummary
 from gradgui.gui.data.class_bars import ClassBars
 from gradgui.gui.data.sample_images import SampleImages
 from gradgui.gui.data.sample_rows import SampleRows
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, number_font, set_role, small_font
 from gradgui.runs.engine import OpenedRun
 
-_COLUMNS = ("", "One example", "Smallest", "Mean", "Largest")
+_COLUMNS = (
+    "",
+    QT_TRANSLATE_NOOP("DataPage", "One example"),
+    QT_TRANSLATE_NOOP("DataPage", "Smallest"),
+    QT_TRANSLATE_NOOP("DataPage", "Mean"),
+    QT_TRANSLATE_NOOP("DataPage", "Largest"),
+)
 
 
 class DataPage(QScrollArea):
@@ -22,20 +29,20 @@ class DataPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dataPage")
-        self.setAccessibleName("The data")
+        self.setAccessibleName(self.tr("The data"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_role(self, "bare")
         page = QWidget(self)
-        self.summary_label = _sentence(page, "dataSummary", "How many examples")
-        self.warning_label = _sentence(page, "dataWarnings", "What would spoil a training")
+        self.summary_label = _sentence(page, "dataSummary", self.tr("How many examples"))
+        self.warning_label = _sentence(page, "dataWarnings", self.tr("What would spoil a training"))
         set_role(self.warning_label, "bad")
-        self.note_label = _sentence(page, "dataNotes", "What was found out")
+        self.note_label = _sentence(page, "dataNotes", self.tr("What was found out"))
         set_role(self.note_label, "muted")
-        self._class_head, self.class_bars = _head("Classes", page), ClassBars(page)
-        self._array_head, self._arrays = _head("Ranges", page), QWidget(page)
-        self._sample_head = _head("Examples", page)
+        self._class_head, self.class_bars = _head(self.tr("Classes"), page), ClassBars(page)
+        self._array_head, self._arrays = _head(self.tr("Ranges"), page), QWidget(page)
+        self._sample_head = _head(self.tr("Examples"), page)
         self.images, self.rows = SampleImages(page), SampleRows(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 4, 0)
@@ -76,13 +83,27 @@ class DataPage(QScrollArea):
         self._shown = (opened, nothing)
         data = opened.data if opened is not None else None
         if opened is None or data is None:
-            named = "This run names no data. Name some in Set-up." if opened is not None else ""
-            self.summary_label.setText(nothing or named or "Open a model, a program or an example to see its data.")
+            named = self.tr("This run names no data. Name some in Set-up.") if opened is not None else ""
+            self.summary_label.setText(nothing or named or self.tr("Open a model, a program or an example to see its data."))
             self._show(DataSummary())
             return
-        kept = f", {numbers.count(opened.n_validation_examples)} kept aside" if opened.n_validation_examples else ""
-        steps = f", {numbers.count(opened.steps_per_epoch)} steps an epoch" if opened.steps_per_epoch else ""
-        self.summary_label.setText(f"{numbers.count(opened.n_examples)} training examples{kept}{steps}.")
+        kept = (
+            self.tr(", {n_validation_examples} kept aside").format(
+                n_validation_examples=numbers.count(opened.n_validation_examples)
+            )
+            if opened.n_validation_examples
+            else ""
+        )
+        steps = (
+            self.tr(", {steps_per_epoch} steps an epoch").format(steps_per_epoch=numbers.count(opened.steps_per_epoch))
+            if opened.steps_per_epoch
+            else ""
+        )
+        self.summary_label.setText(
+            self.tr("{n_examples} training examples{kept}{steps}.").format(
+                n_examples=numbers.count(opened.n_examples), kept=kept, steps=steps
+            )
+        )
         self._show(data)
 
     def _show(self, data: DataSummary) -> None:
@@ -109,9 +130,9 @@ class DataPage(QScrollArea):
                 widget.hide()  # it goes later
                 widget.deleteLater()
         for column, title in enumerate(_COLUMNS if arrays else ()):
-            self._cell(0, column, title, muted=True)
+            self._cell(0, column, self.tr(title) if title else "", muted=True)
         for row, array in enumerate(arrays, start=1):
-            shape = numbers.shape(array.shape) if array.shape else "a number"
+            shape = numbers.shape(array.shape) if array.shape else self.tr("a number")
             self._cell(row, 0, array.name)
             self._cell(row, 1, f"{shape} {array.dtype}")
             for column, number in enumerate((array.minimum, array.mean, array.maximum), start=2):

@@ -20,7 +20,7 @@ class SampleImages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sampleImages")
-        self.setAccessibleName("Some training examples")
+        self.setAccessibleName(self.tr("Some training examples"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -38,7 +38,9 @@ class SampleImages(QWidget):
         """
         self._samples = samples
         self._images = tuple(_image(sample.inputs, lowest, highest) for sample in samples)
-        self.setAccessibleDescription(", ".join(f"row {sample.row}: {sample.target}" for sample in samples))
+        self.setAccessibleDescription(
+            ", ".join(self.tr("row {row}: {target}").format(row=sample.row, target=sample.target) for sample in samples)
+        )
         self.setVisible(bool(samples))
         self.updateGeometry()
         self.update()
@@ -75,7 +77,11 @@ class SampleImages(QWidget):
             sample = self.sample_at(event.pos())
             if sample is not None:
                 shape = " × ".join(str(size) for size in sample.inputs.shape)
-                QToolTip.showText(event.globalPos(), f"Row {sample.row}: {sample.target}\nshown {shape}", self)
+                QToolTip.showText(
+                    event.globalPos(),
+                    self.tr("Row {row}: {target}\nshown {shape}").format(row=sample.row, target=sample.target, shape=shape),
+                    self,
+                )
             else:
                 QToolTip.hideText()
             return True

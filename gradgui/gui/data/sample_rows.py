@@ -65,7 +65,7 @@ class SampleRows(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sampleRows")
-        self.setAccessibleName("Some training examples")
+        self.setAccessibleName(self.tr("Some training examples"))
         self.rows = SampleModel(self)
         self.setModel(self.rows)
         self.setFrameShape(QFrame.Shape.NoFrame)

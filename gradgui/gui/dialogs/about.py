@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import head_font, set_role
 
 _PACKAGES = ("gradgui", "tensorflow", "keras", "PySide6-Essentials", "pyqtgraph", "numpy")
@@ -18,17 +19,17 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About gradgui")
+        self.setWindowTitle(self.tr("About gradgui"))
         self.setObjectName("aboutDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title, words, versions = QLabel("gradgui", self), QLabel(self), QLabel("\n".join(version_lines()), self)
         font = head_font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         title.setFont(font)
-        words.setText("A desktop microscope for gradient descent in TensorFlow 2 and Keras 3.")
+        words.setText(self.tr("A desktop microscope for gradient descent in TensorFlow 2 and Keras 3."))
         set_role(versions, "muted")
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        versions.setAccessibleName("Versions")
+        versions.setAccessibleName(self.tr("Versions"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -41,7 +42,12 @@ class AboutDialog(QDialog):
 def version_lines() -> list[str]:
     """Returns a line a package, without importing any."""
     lines = [f"{package} {found}" for package in _PACKAGES if (found := _version(package))]
-    return [*lines, f"Python {platform.python_version()} on {platform.system()} {platform.release()}"]
+    return [
+        *lines,
+        translate("About", "Python {python_version} on {system} {release}").format(
+            python_version=platform.python_version(), system=platform.system(), release=platform.release()
+        ),
+    ]
 
 
 def _version(package: str) -> str:

@@ -11,14 +11,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gradgui.gui.dialogs.about import version_lines
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import number_font, set_role
 
 #: So many different faults are told apart; whatever comes after them is in the log.
 MOST_FAULTS = 10
-_WORDS = (
+_WORDS = QT_TRANSLATE_NOOP(
+    "ReportDialog",
     "Part of the window failed. That is a fault of gradgui's own: the window keeps running, and a run that is going on "
     "isn't touched by it. If something looks wrong, close the window and open it again; nothing recorded is lost. "
-    "Please send this report to gradgui's developers."
+    "Please send this report to gradgui's developers.",
 )
 
 
@@ -55,7 +57,7 @@ class ReportDialog(QDialog):
 
     def __init__(self, log_file: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Something went wrong in the window")
+        self.setWindowTitle(self.tr("Something went wrong in the window"))
         self.setObjectName("reportDialog")
         self.setModal(False)
         self.resize(720, 480)
@@ -66,21 +68,26 @@ class ReportDialog(QDialog):
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self.head, "head")
-        words = QLabel(_WORDS, self)
+        words = QLabel(translate("ReportDialog", _WORDS), self)
         words.setWordWrap(True)
         self.report = QPlainTextEdit(self)
         self.report.setObjectName("reportText")
-        self.report.setAccessibleName("Report")
+        self.report.setAccessibleName(self.tr("Report"))
         self.report.setReadOnly(True)
         self.report.setFont(number_font())
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        place = QLabel(f"Also written to {log_file}" if log_file is not None else "No log file is kept.", self)
+        place = QLabel(
+            self.tr("Also written to {log_file}").format(log_file=log_file)
+            if log_file is not None
+            else self.tr("No log file is kept."),
+            self,
+        )
         place.setObjectName("reportLogPlace")
         place.setWordWrap(True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_role(place, "muted")
         buttons = QDialogButtonBox(self)
-        self.copy_button = buttons.addButton("Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button = buttons.addButton(self.tr("Copy report"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy_button.setObjectName("copyReportButton")
         self.close_button = buttons.addButton(QDialogButtonBox.StandardButton.Close)
         self.close_button.setDefault(True)
@@ -116,7 +123,7 @@ class ReportDialog(QDialog):
     def copy(self) -> None:
         """Puts the report on the clipboard."""
         QGuiApplication.clipboard().setText(self.text())
-        self.copy_button.setText("Copied")
+        self.copy_button.setText(self.tr("Copied"))
 
     def _show_faults(self, newest: Fault) -> None:
         bar = self.report.verticalScrollBar()
@@ -124,13 +131,13 @@ class ReportDialog(QDialog):
         self.head.setText(newest.words if len(newest.words) <= 300 else f"{newest.words[:299]}…")
         self.report.setPlainText(self.text())
         bar.setValue(at)  # somebody may be reading
-        self.copy_button.setText("Copy report")
+        self.copy_button.setText(self.tr("Copy report"))
 
     def _sections(self) -> list[str]:
         sections = []
         for fault, count in self._faults.values():
-            times = f"Happened {count} times:\n" if count > 1 else ""
+            times = self.tr("Happened {count} times:\n").format(count=count) if count > 1 else ""
             sections.append(f"{times}{fault.trace}\n")
         if self._n_more:
-            sections.append(f"And {self._n_more} more, which the log has.")
+            sections.append(self.tr("And {n_more} more, which the log has.").format(n_more=self._n_more))
         return sections

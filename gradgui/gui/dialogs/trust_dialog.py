@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, set_role
 
 #: So much of a file is shown: more than anybody reads.
@@ -29,26 +30,28 @@ class TrustDialog(QDialog):
     def __init__(self, files: tuple[Path, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._files = files
-        self.setWindowTitle("Run this code?")
+        self.setWindowTitle(self.tr("Run this code?"))
         self.setObjectName("trustDialog")
         self.resize(680, 460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(8)
-        what = "This program is" if len(files) == 1 else f"These {len(files)} files are"
-        head = QLabel("Run this code?", self)
+        what = self.tr("This program is") if len(files) == 1 else self.tr("These {files} files are").format(files=len(files))
+        head = QLabel(self.tr("Run this code?"), self)
         set_role(head, "head")
         layout.addWidget(head)
         words = QLabel(
-            f"{what} about to run, with everything you may do on this machine. gradgui asks once: it remembers the "
-            "content, and asks again when it changes.",
+            self.tr(
+                "{what} about to run, with everything you may do on this machine. gradgui asks once: it "
+                "remembers the content, and asks again when it changes."
+            ).format(what=what),
             self,
         )
         words.setWordWrap(True)
         layout.addWidget(words)
         self.files = QListWidget(self)
         self.files.setObjectName("trustFiles")
-        self.files.setAccessibleName("Files that would run")
+        self.files.setAccessibleName(self.tr("Files that would run"))
         self.files.addItems([file.name for file in files])
         self.files.setVisible(len(files) > 1)
         self.place = QLabel(self)
@@ -72,8 +75,8 @@ class TrustDialog(QDialog):
         self.files.currentRowChanged.connect(self._on_files_current_row_changed)
         self.files.setCurrentRow(0)
         buttons = QDialogButtonBox(self)
-        self.run_button = buttons.addButton("Run it", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.refuse_button = buttons.addButton("Don't run", QDialogButtonBox.ButtonRole.RejectRole)
+        self.run_button = buttons.addButton(self.tr("Run it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.refuse_button = buttons.addButton(self.tr("Don't run"), QDialogButtonBox.ButtonRole.RejectRole)
         self.refuse_button.setDefault(True)
         self.run_button.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
@@ -85,7 +88,7 @@ class TrustDialog(QDialog):
         if 0 <= row < len(self._files):
             file = self._files[row]
             self.place.setText(str(file))
-            self.source.setAccessibleName(f"Source of {file.name}")
+            self.source.setAccessibleName(self.tr("Source of {name}").format(name=file.name))
             self.source.setPlainText(source_text(file))
 
     @classmethod
@@ -105,8 +108,10 @@ def source_text(file: Path) -> str:
         with file.open("rb") as opened:
             content = opened.read(SHOWN_BYTES + 1)
     except OSError as error:
-        return f"It can't be read: {error}"
+        return translate("TrustDialog", "It can't be read: {error}").format(error=error)
     if b"\0" in content:
-        return f"It is compiled code ({file.stat().st_size:,} bytes), which can't be shown. It can do anything."
+        return translate(
+            "TrustDialog", "It is compiled code ({st_size:,} bytes), which can't be shown. It can do anything."
+        ).format(st_size=file.stat().st_size)
     more = "\n…" if len(content) > SHOWN_BYTES else ""
     return content[:SHOWN_BYTES].decode("utf-8", errors="replace") + more

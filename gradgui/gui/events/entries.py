@@ -14,6 +14,7 @@ from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Interventio
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_words import clip_words, factors_words, what_words
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.runs.history import RunHistory
 
@@ -68,29 +69,42 @@ class Entry:
 
     def story(self) -> str:
         """Returns everything that is known of it: what, when, by what."""
-        at = "" if self.step is None else f"Step {numbers.count(self.step)}"
-        when = f" at {numbers.duration(self.time_s)}" if self.step is not None else ""
-        by = _BY.get(self.source, "")
+        at = "" if self.step is None else translate("Entries", "Step {step}").format(step=numbers.count(self.step))
+        when = (
+            translate("Entries", " at {time_s}").format(time_s=numbers.duration(self.time_s))
+            if self.step is not None
+            else ""
+        )
+        by = translate("Entries", _BY[self.source]) if self.source in _BY else ""
         words = ", ".join((self.full or self.text, *self.more))
         return f"{at}{when}: {words}{by}" if at else words
 
 
-_BY = {"user": ", by hand", "auto": ", by gradgui"}
+_BY = {"user": QT_TRANSLATE_NOOP("Entries", ", by hand"), "auto": QT_TRANSLATE_NOOP("Entries", ", by gradgui")}
 
 
 _VERBS = {
-    ChangeKind.FREEZE: ("Froze", "Freeze"),
-    ChangeKind.THAW: ("Thawed", "Thaw"),
-    ChangeKind.FREEZE_STATISTICS: ("Froze statistics of", "Freeze statistics of"),
-    ChangeKind.THAW_STATISTICS: ("Thawed statistics of", "Thaw statistics of"),
+    ChangeKind.FREEZE: (QT_TRANSLATE_NOOP("Entries", "Froze"), QT_TRANSLATE_NOOP("Entries", "Freeze")),
+    ChangeKind.THAW: (QT_TRANSLATE_NOOP("Entries", "Thawed"), QT_TRANSLATE_NOOP("Entries", "Thaw")),
+    ChangeKind.FREEZE_STATISTICS: (
+        QT_TRANSLATE_NOOP("Entries", "Froze statistics of"),
+        QT_TRANSLATE_NOOP("Entries", "Freeze statistics of"),
+    ),
+    ChangeKind.THAW_STATISTICS: (
+        QT_TRANSLATE_NOOP("Entries", "Thawed statistics of"),
+        QT_TRANSLATE_NOOP("Entries", "Thaw statistics of"),
+    ),
 }
 #: What is asked for, and what is in force from a step on.
 _FROZEN_WISHES = {
-    "watch": "Watch what is frozen",
-    "skip": "Skip what is frozen",
-    "auto": "Watch or skip what is frozen, whichever is faster",
+    "watch": QT_TRANSLATE_NOOP("Entries", "Watch what is frozen"),
+    "skip": QT_TRANSLATE_NOOP("Entries", "Skip what is frozen"),
+    "auto": QT_TRANSLATE_NOOP("Entries", "Watch or skip what is frozen, whichever is faster"),
 }
-_FROZEN_DEEDS = {"watch": "Every gradient is computed", "skip": "Gradients of what is frozen are left out"}
+_FROZEN_DEEDS = {
+    "watch": QT_TRANSLATE_NOOP("Entries", "Every gradient is computed"),
+    "skip": QT_TRANSLATE_NOOP("Entries", "Gradients of what is frozen are left out"),
+}
 #: Where a line must not be broken: before a unit, and after "seed".
 _UNBREAKABLE = re.compile(r"\d (?:ms|s|%)(?!\w)|seed \d+")
 #: Characters of a line; the rest is in its tool tip.
@@ -124,7 +138,7 @@ def entries_of(
 
 def waiting_entries(changes: Sequence[Change], *, at_next_start: bool) -> list[Entry]:
     """Returns the changes that wait as lines, the oldest first: for the next chunk, or for the next start."""
-    when = "at the next start" if at_next_start else "pending"
+    when = translate("Entries", "at the next start") if at_next_start else translate("Entries", "pending")
     return [Entry(None, 0.0, Mark.PENDING, f"{_wish(change)}: {when}", Category.CHANGE) for change in changes]
 
 
@@ -136,18 +150,20 @@ def _intervention(history: RunHistory, one: Intervention) -> Entry:
 def _wish(change: Change) -> str:
     match change.kind:
         case ChangeKind.LEARNING_RATE:
-            return f"Rate {_rate(change.value)}"
+            return translate("Entries", "Rate {value}").format(value=_rate(change.value))
         case ChangeKind.ACCUMULATION_STEPS:
-            return f"Accumulation over {_steps(change.value)}"
+            return translate("Entries", "Accumulation over {value}").format(value=_steps(change.value))
         case ChangeKind.MULTIPLIERS:
-            return f"Multiplier {factors_words(change.value)} on {what_words(tuple(change.value))}"
+            return translate("Entries", "Multiplier {value} on {value_2}").format(
+                value=factors_words(change.value), value_2=what_words(tuple(change.value))
+            )
         case ChangeKind.CLIP:
-            return f"Clip {clip_words(change.value)}"
+            return translate("Entries", "Clip {value}").format(value=clip_words(change.value))
         case ChangeKind.FROZEN_GRADIENTS:
-            return _FROZEN_WISHES[change.value]
+            return translate("Entries", _FROZEN_WISHES[change.value])
         case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE:
             return _plain_words(change.kind, change.value)
-    return f"{_VERBS[change.kind][1]} {what_words(change.patterns)}"
+    return f"{translate('Entries', _VERBS[change.kind][1])} {what_words(change.patterns)}"
 
 
 def _deed(history: RunHistory, one: Intervention) -> str:
@@ -157,33 +173,42 @@ def _deed(history: RunHistory, one: Intervention) -> str:
         case ChangeKind.LEARNING_RATE:
             before = history.scalars("learning_rate", one.step - 1, one.step) if one.step > 0 else np.empty(0)
             was = f"{numbers.rate(float(before[0]))} → " if len(before) else ""
-            return f"Rate {was}{_rate(one.value)}{by}"
+            return translate("Entries", "Rate {was}{value}{by}").format(was=was, value=_rate(one.value), by=by)
         case ChangeKind.ACCUMULATION_STEPS:
-            return f"Accumulation over {_steps(one.value)}{by}"
+            return translate("Entries", "Accumulation over {value}{by}").format(value=_steps(one.value), by=by)
         case ChangeKind.MULTIPLIERS:
-            return f"Multiplier {factors_words(one.value)} on {summarise_paths(one.paths)}{by}"
+            return translate("Entries", "Multiplier {value} on {paths}{by}").format(
+                value=factors_words(one.value), paths=summarise_paths(one.paths), by=by
+            )
         case ChangeKind.CLIP:
-            return f"Clip {clip_words(ClipSpec(**one.value))}{by}"
+            return translate("Entries", "Clip {ClipSpec}{by}").format(ClipSpec=clip_words(ClipSpec(**one.value)), by=by)
         case ChangeKind.FROZEN_GRADIENTS:
-            return f"{(_FROZEN_DEEDS if one.source == 'auto' else _FROZEN_WISHES)[one.value]}{by}"
+            words = (_FROZEN_DEEDS if one.source == "auto" else _FROZEN_WISHES)[one.value]
+            return f"{translate('Entries', words)}{by}"
         case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE:
             return f"{_plain_words(one.kind, one.value)}{by}"
         case ChangeKind.THAW if one.value is not None:
-            return f"Thawed {summarise_paths(one.paths)}, {thawing_words(one.value)}{by}"
-    return f"{_VERBS[one.kind][0]} {summarise_paths(one.paths)}{by}"
+            return translate("Entries", "Thawed {paths}, {value}{by}").format(
+                paths=summarise_paths(one.paths), value=thawing_words(one.value), by=by
+            )
+    return f"{translate('Entries', _VERBS[one.kind][0])} {summarise_paths(one.paths)}{by}"
 
 
 def _plain_words(kind: ChangeKind, value: float | None) -> str:
     """Returns what is said alike of a wish and of a deed."""
-    return "Pause" if kind is ChangeKind.PAUSE or value is None else f"Loss scale {numbers.tick(value)}"
+    return (
+        translate("Entries", "Pause")
+        if kind is ChangeKind.PAUSE or value is None
+        else translate("Entries", "Loss scale {value}").format(value=numbers.tick(value))
+    )
 
 
 def _rate(value: float | str) -> str:
-    return "by schedule" if value == SCHEDULE else numbers.rate(float(value))
+    return translate("Entries", "by schedule") if value == SCHEDULE else numbers.rate(float(value))
 
 
 def _steps(n: int) -> str:
-    return "1 step" if n == 1 else f"{numbers.count(n)} steps"
+    return translate("Entries", "1 step") if n == 1 else translate("Entries", "{n} steps").format(n=numbers.count(n))
 
 
 def _validation(one: Validation) -> Entry:
@@ -193,7 +218,7 @@ def _validation(one: Validation) -> Entry:
         one.step,
         one.time_s,
         Mark.VALIDATION,
-        f"Validation {numbers.value(loss)}",
+        translate("Entries", "Validation {loss}").format(loss=numbers.value(loss)),
         Category.VALIDATION,
         values,
         fold="validation",

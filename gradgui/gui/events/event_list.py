@@ -9,15 +9,32 @@ from gradgui.core.interventions import Change
 from gradgui.gui.events.entries import Category
 from gradgui.gui.events.event_model import EventModel
 from gradgui.gui.events.event_view import EventView
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look.flow_layout import FlowLayout
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.runs.history import RunHistory
 
 _CHIPS = (
-    (None, "All", "Everything that happened; what repeats is one line"),
-    (Category.CHANGE, "Changes", "What was changed while the run went on, by hand or as planned"),
-    (Category.VALIDATION, "Validations", "Every validation on a line of its own"),
-    (Category.PROBLEM, "Problems", "Steps that weren't finite, failures, notes"),
+    (
+        None,
+        QT_TRANSLATE_NOOP("EventList", "All"),
+        QT_TRANSLATE_NOOP("EventList", "Everything that happened; what repeats is one line"),
+    ),
+    (
+        Category.CHANGE,
+        QT_TRANSLATE_NOOP("EventList", "Changes"),
+        QT_TRANSLATE_NOOP("EventList", "What was changed while the run went on, by hand or as planned"),
+    ),
+    (
+        Category.VALIDATION,
+        QT_TRANSLATE_NOOP("EventList", "Validations"),
+        QT_TRANSLATE_NOOP("EventList", "Every validation on a line of its own"),
+    ),
+    (
+        Category.PROBLEM,
+        QT_TRANSLATE_NOOP("EventList", "Problems"),
+        QT_TRANSLATE_NOOP("EventList", "Steps that weren't finite, failures, notes"),
+    ),
 )
 
 
@@ -32,9 +49,9 @@ class EventList(QWidget):
         self.view = EventView(self.model, self)
         self.search_edit = QLineEdit(self)
         self.search_edit.setObjectName("eventSearchEdit")
-        self.search_edit.setAccessibleName("Search the events")
-        self.search_edit.setPlaceholderText("Search events")
-        self.search_edit.setToolTip("Shows what has all these words: of what happened, its step, by what")
+        self.search_edit.setAccessibleName(self.tr("Search the events"))
+        self.search_edit.setPlaceholderText(self.tr("Search events"))
+        self.search_edit.setToolTip(self.tr("Shows what has all these words: of what happened, its step, by what"))
         self.search_edit.setClearButtonEnabled(True)
         self.search_edit.setFont(small_font())
         self.search_edit.setMinimumWidth(100)
@@ -42,10 +59,11 @@ class EventList(QWidget):
         self._chips = QButtonGroup(self)
         self._chips.setExclusive(True)
         row = FlowLayout(spacing=4)
-        for number, (_category, text, tip) in enumerate(_CHIPS):
+        for number, (_category, title, meaning) in enumerate(_CHIPS):
+            text, tip = self.tr(title), self.tr(meaning)
             chip = QPushButton(text, self)
             chip.setObjectName(f"events{text}Chip")
-            chip.setAccessibleName(f"Events: {text.lower()}")
+            chip.setAccessibleName(self.tr("Events: {lower}").format(lower=text.lower()))
             chip.setToolTip(tip)
             chip.setCheckable(True)
             chip.setFont(small_font())

@@ -45,7 +45,7 @@ class EventView(QListView):
     def __init__(self, model: EventModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("eventList")
-        self.setAccessibleName("Events of the run, newest first")
+        self.setAccessibleName(self.tr("Events of the run, newest first"))
         set_role(self, "bare")
         self.setModel(model)
         self._events = model
@@ -66,19 +66,23 @@ class EventView(QListView):
         index = self.indexAt(event.pos())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        jump = menu.addAction("Go to this step", lambda: self.activated.emit(index))
+        jump = menu.addAction(self.tr("Go to this step"), lambda: self.activated.emit(index))
         jump.setEnabled(index.isValid() and self._events.entry(index).step is not None)
         step = self._events.entry(index).step if index.isValid() else None
-        fork = menu.addAction("Fork from here" if step is None else f"Fork from before step {numbers.count(step)}")
+        fork = menu.addAction(
+            self.tr("Fork from here")
+            if step is None
+            else self.tr("Fork from before step {step}").format(step=numbers.count(step))
+        )
         fork.setObjectName("fork_step")
         fork.triggered.connect(lambda: self.forkRequested.emit(step))
         fork.setEnabled(step is not None and self.can_fork())
-        unfold = menu.addAction("Show each on its own", lambda: self._events.unfold(index))
+        unfold = menu.addAction(self.tr("Show each on its own"), lambda: self._events.unfold(index))
         unfold.setEnabled(index.isValid() and self._events.is_folded(index))
-        menu.addAction("Fold what repeats", self._events.fold)
+        menu.addAction(self.tr("Fold what repeats"), self._events.fold)
         menu.addSeparator()
-        menu.addAction("Copy", self.copy_selected).setEnabled(bool(self.selectedIndexes()))
-        menu.addAction("Copy all", self.copy_all)
+        menu.addAction(self.tr("Copy"), self.copy_selected).setEnabled(bool(self.selectedIndexes()))
+        menu.addAction(self.tr("Copy all"), self.copy_all)
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,8 +123,8 @@ class EventView(QListView):
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(theme().tokens.muted))
-            listed = "Changes, validations and pauses are listed here, newest first"
-            words = "Nothing of this kind" if self._events.is_narrowed else listed
+            listed = self.tr("Changes, validations and pauses are listed here, newest first")
+            words = self.tr("Nothing of this kind") if self._events.is_narrowed else listed
             area = self.viewport().rect().adjusted(12, 0, -12, 0)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
             painter.end()

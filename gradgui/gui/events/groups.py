@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from gradgui.gui.events.entries import Entry
+from gradgui.gui.language.translation import translate
 
 #: So many of the lines of a group are told in its tool tip.
 _TOLD = 8
@@ -44,7 +45,7 @@ class Group:
         n, newest = len(self.members), self.newest
         told = [member.story() for member in self.members[-_TOLD:]]
         if n > _TOLD:
-            told.insert(0, f"{n - _TOLD} before")
+            told.insert(0, translate("Groups", "{n} before").format(n=n - _TOLD))
         return replace(newest, text=_words(self.members), full="\n".join(told), more=())
 
 
@@ -52,12 +53,14 @@ def _words(members: list[Entry]) -> str:
     n, first, last = len(members), members[0], members[-1]
     match last.fold:
         case "validation":
-            return f"{n} validations, {first.value}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{last.value}"
+            return translate("Groups", "{n} validations, {value}\xa0→\xa0{value_2}").format(
+                n=n, value=first.value, value_2=last.value
+            )
         case "skipped":
-            return f"{last.text} ({n} steps in all)"
+            return translate("Groups", "{text} ({n} steps in all)").format(text=last.text, n=n)
         case "measured":
-            return f"{last.text} ({n} times)"
-    return f"{last.fold} {n} times"
+            return translate("Groups", "{text} ({n} times)").format(text=last.text, n=n)
+    return translate("Groups", "{fold} {n} times").format(fold=last.fold, n=n)
 
 
 def grouped(entries: Iterable[Entry], *, fold: bool) -> list[Group]:

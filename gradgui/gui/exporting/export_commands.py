@@ -76,7 +76,9 @@ class ExportCommands(QObject):
     def ask(self, run: Path) -> None:
         """Opens the dialog for a run, once it is read."""
         self._background.submit(
-            lambda: ExportFacts.read(run), self._open_dialog, lambda error: self.failed.emit(f"Not exported: {error}")
+            lambda: ExportFacts.read(run),
+            self._open_dialog,
+            lambda error: self.failed.emit(self.tr("Not exported: {error}").format(error=error)),
         )
 
     def _open_dialog(self, facts: ExportFacts) -> None:
@@ -93,11 +95,11 @@ class ExportCommands(QObject):
         try:
             process = self._begin(ExportRequest(run, kind, out), FORMATS[kind])
         except GradguiError as error:
-            self.failed.emit(f"Not saved: {error}")
+            self.failed.emit(self.tr("Not saved: {error}").format(error=error))
             return
         if process is not None:
-            process.done.connect(lambda: self.saved.emit(f"Saved {out}"))
-            process.failed.connect(lambda message: self.failed.emit(f"Not saved: {message}"))
+            process.done.connect(lambda: self.saved.emit(self.tr("Saved {out}").format(out=out)))
+            process.failed.connect(lambda message: self.failed.emit(self.tr("Not saved: {message}").format(message=message)))
             process.start()
 
     def end_all(self) -> None:
@@ -136,4 +138,4 @@ class ExportCommands(QObject):
     @Slot(str)
     def _on_dialog_saved(self, path: str) -> None:
         self._settings.last_folder = str(Path(path).parent)
-        self.saved.emit(f"Saved {path}")
+        self.saved.emit(self.tr("Saved {path}").format(path=path))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradgui.core.spec import RunSpec
+from gradgui.gui.language.translation import translate
 from gradgui.runs.export import ExportFormat, ExportGroup
 from gradgui.runs.store.mending.open_run import open_stored_run
 
@@ -56,9 +57,9 @@ class ExportFacts:
     def obstacle(self, chosen: ExportFormat) -> str:
         """Returns why a format can't be had of this run; "" if it can."""
         if chosen.group is ExportGroup.MODEL and not self.has_weights:
-            return "There are no weights yet: no checkpoint was written."
+            return translate("ExportFacts", "There are no weights yet: no checkpoint was written.")
         if chosen.name == "keras" and self.is_raw:
-            return "Its model is raw variables, no Keras model."
+            return translate("ExportFacts", "Its model is raw variables, no Keras model.")
         return ""
 
     def suffix(self, chosen: ExportFormat) -> str:

@@ -132,13 +132,17 @@ class ExportProcess(QObject):
             self.cancelled.emit()
         else:
             errors = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
-            last = errors.splitlines()[-1] if errors else f"the process ended with {code}"
-            self.failed.emit(self._message or f"The export must run to its end. Received: {last}.")
+            last = errors.splitlines()[-1] if errors else self.tr("the process ended with {code}").format(code=code)
+            self.failed.emit(self._message or self.tr("The export must run to its end. Received: {last}.").format(last=last))
 
     @Slot(QProcess.ProcessError)
     def _on_process_error_occurred(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self.failed.emit(f"gradgui must be startable as a program. Received: {self._process.errorString()}.")
+            self.failed.emit(
+                self.tr("gradgui must be startable as a program. Received: {errorString}.").format(
+                    errorString=self._process.errorString()
+                )
+            )
 
     def _take_away_parts(self) -> None:
         """Removes what a process that was killed couldn't remove itself."""

@@ -21,14 +21,16 @@ class ApplyBar(QWidget):
         self.words.setObjectName("applyLabel")
         self.words.setFont(small_font())
         set_role(self.words, "chip")
-        self.apply_button = QPushButton("Apply", self)
+        self.apply_button = QPushButton(self.tr("Apply"), self)
         self.apply_button.setObjectName("applyButton")
-        self.apply_button.setAccessibleName("Apply what was edited")
-        self.apply_button.setToolTip("Open the run anew with what was edited (Enter in a field). Start does so too.")
-        self.discard_button = QPushButton("Discard", self)
+        self.apply_button.setAccessibleName(self.tr("Apply what was edited"))
+        self.apply_button.setToolTip(
+            self.tr("Open the run anew with what was edited (Enter in a field). Start does so too.")
+        )
+        self.discard_button = QPushButton(self.tr("Discard"), self)
         self.discard_button.setObjectName("discardButton")
-        self.discard_button.setAccessibleName("Take back what was edited")
-        self.discard_button.setToolTip("Show the set-up as it was opened (Escape in a field takes that one back)")
+        self.discard_button.setAccessibleName(self.tr("Take back what was edited"))
+        self.discard_button.setToolTip(self.tr("Show the set-up as it was opened (Escape in a field takes that one back)"))
         set_role(self.discard_button, "flat")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +45,11 @@ class ApplyBar(QWidget):
 
     def show_edits(self, n_edited: int, n_wrong: int) -> None:
         """Says how many fields wait, and how many of them can't be applied."""
-        fields = "1 edit" if n_edited == 1 else f"{n_edited} edits"
-        self.words.setText(f"{fields} not applied" if not n_wrong else f"{fields}, {n_wrong} to mend")
+        fields = self.tr("1 edit") if n_edited == 1 else self.tr("{n_edited} edits").format(n_edited=n_edited)
+        self.words.setText(
+            self.tr("{fields} not applied").format(fields=fields)
+            if not n_wrong
+            else self.tr("{fields}, {n_wrong} to mend").format(fields=fields, n_wrong=n_wrong)
+        )
         self.apply_button.setEnabled(n_edited > 0)
         self.setVisible(n_edited > 0)

@@ -16,26 +16,32 @@ from gradgui.core.spec import ClipKind, ClipSpec
 from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
 from gradgui.gui.forms.form_label import form_label
 from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_pending, set_role, small_font
 from gradgui.gui.transport.number_edit import PENDING_TIP, NumberEdit
 
 _FIRST_LIMIT = 1.0
-_KIND_TIP = "How gradients are limited before the update; takes effect at the next chunk boundary"
-_LIMIT_TIP = "Limit > 0 of the clip; Enter applies it at the next chunk boundary"
-_ACCUMULATION_TIP = (
-    "Steps whose gradients are added up, weighted by examples, before one update. Enter applies it at the next chunk "
-    "boundary; an update that is being collected goes on to the new number"
+_KIND_TIP = QT_TRANSLATE_NOOP(
+    "LiveSettings", "How gradients are limited before the update; takes effect at the next chunk boundary"
 )
-_SCALE_TIP = (
+_LIMIT_TIP = QT_TRANSLATE_NOOP("LiveSettings", "Limit > 0 of the clip; Enter applies it at the next chunk boundary")
+_ACCUMULATION_TIP = QT_TRANSLATE_NOOP(
+    "LiveSettings",
+    "Steps whose gradients are added up, weighted by examples, before one update. Enter applies it at the next chunk "
+    "boundary; an update that is being collected goes on to the new number",
+)
+_SCALE_TIP = QT_TRANSLATE_NOOP(
+    "LiveSettings",
     "Factor of the loss in float16, so that small gradients don't vanish. Enter sets it at the next chunk boundary; from "
-    "there it halves at a step that isn't finite and doubles after many that are"
+    "there it halves at a step that isn't finite and doubles after many that are",
 )
 _SCALE_ROW = 3
 _WAITING = ("clip", "accumulation_steps", "frozen_gradients", "loss_scale", "multipliers")
-_FROZEN_TIP = (
+_FROZEN_TIP = QT_TRANSLATE_NOOP(
+    "LiveSettings",
     "Whether gradients of frozen variables are computed and shown, or left out of the backward pass, which is faster where "
-    "what is frozen comes first in the network"
+    "what is frozen comes first in the network",
 )
 
 
@@ -58,26 +64,32 @@ class LiveSettings(QWidget):
         self._clip: ClipSpec | None = None
         self._limits: dict[ClipKind, float] = {}
         self._last_limit = _FIRST_LIMIT
-        self.kind_combo = _combo("clipKindCombo", "How gradients are clipped", CLIP_TITLES, self)
-        self.limit_edit = NumberEdit("clipLimitEdit", "Limit of the clip", _LIMIT_TIP, self)
+        self.kind_combo = _combo("clipKindCombo", self.tr("How gradients are clipped"), CLIP_TITLES, self)
+        self.limit_edit = NumberEdit(
+            "clipLimitEdit", self.tr("Limit of the clip"), translate("LiveSettings", _LIMIT_TIP), self
+        )
         self.limit_edit.setPlaceholderText("limit")
-        self.accumulation_edit = NumberEdit("accumulationEdit", "Steps of an update", _ACCUMULATION_TIP, self, whole=True)
-        self.frozen_combo = _combo("frozenGradientsCombo", "Gradients of frozen variables", FROZEN_GRADIENTS_TITLES, self)
-        self.scale_edit = NumberEdit("lossScaleEdit", "Loss scale", _SCALE_TIP, self)
+        self.accumulation_edit = NumberEdit(
+            "accumulationEdit", self.tr("Steps of an update"), translate("LiveSettings", _ACCUMULATION_TIP), self, whole=True
+        )
+        self.frozen_combo = _combo(
+            "frozenGradientsCombo", self.tr("Gradients of frozen variables"), FROZEN_GRADIENTS_TITLES, self
+        )
+        self.scale_edit = NumberEdit("lossScaleEdit", self.tr("Loss scale"), translate("LiveSettings", _SCALE_TIP), self)
         self.in_force_label = QLabel(self)
         self.in_force_label.setObjectName("frozenGradientsLabel")
         self.in_force_label.setFont(small_font())
         set_role(self.in_force_label, "muted")
         self.multipliers_label = QLabel(self)
         self.multipliers_label.setObjectName("multipliersLabel")
-        self.pattern_button = QPushButton("By pattern…", self)
+        self.pattern_button = QPushButton(self.tr("By pattern…"), self)
         self.pattern_button.setObjectName("multipliersButton")
-        self.pattern_button.setAccessibleName("Set rate multipliers by pattern")
-        self.pattern_button.setToolTip("Multiply the rates of all variables that match a pattern")
+        self.pattern_button.setAccessibleName(self.tr("Set rate multipliers by pattern"))
+        self.pattern_button.setToolTip(self.tr("Multiply the rates of all variables that match a pattern"))
         self.pattern_button.setFont(small_font())
         self.pending_chip = QLabel(self)
         self.pending_chip.setObjectName("inForceLabel")
-        self.pending_chip.setToolTip(PENDING_TIP)
+        self.pending_chip.setToolTip(translate("NumberEdit", PENDING_TIP))
         self.pending_chip.setFont(small_font())
         set_role(self.pending_chip, "chip")
         self._lay_out()
@@ -90,7 +102,7 @@ class LiveSettings(QWidget):
         self.set_controls(None, None, editable=False)
 
     def _lay_out(self) -> None:
-        title = QLabel("While it runs", self)
+        title = QLabel(self.tr("While it runs"), self)
         title.setFont(head_font())
         set_role(title, "head")
         head = QHBoxLayout()
@@ -101,16 +113,16 @@ class LiveSettings(QWidget):
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        steps = QLabel("steps an update", self)
-        moves = QLabel("set last, then moves by itself", self)
+        steps = QLabel(self.tr("steps an update"), self)
+        moves = QLabel(self.tr("set last, then moves by itself"), self)
         for words in (steps, moves):
             set_role(words, "muted")
         rows: tuple[tuple[str, QWidget, tuple[tuple[QWidget, int], ...]], ...] = (
-            ("Clip gradients", self.kind_combo, ((self.kind_combo, 1), (self.limit_edit, 0))),
-            ("Accumulation", self.accumulation_edit, ((self.accumulation_edit, 0), (steps, 1))),
-            ("Frozen gradients", self.frozen_combo, ((self.frozen_combo, 1), (self.in_force_label, 0))),
-            ("Loss scale", self.scale_edit, ((self.scale_edit, 0), (moves, 1))),
-            ("Rate multipliers", self.pattern_button, ((self.multipliers_label, 1), (self.pattern_button, 0))),
+            (self.tr("Clip gradients"), self.kind_combo, ((self.kind_combo, 1), (self.limit_edit, 0))),
+            (self.tr("Accumulation"), self.accumulation_edit, ((self.accumulation_edit, 0), (steps, 1))),
+            (self.tr("Frozen gradients"), self.frozen_combo, ((self.frozen_combo, 1), (self.in_force_label, 0))),
+            (self.tr("Loss scale"), self.scale_edit, ((self.scale_edit, 0), (moves, 1))),
+            (self.tr("Rate multipliers"), self.pattern_button, ((self.multipliers_label, 1), (self.pattern_button, 0))),
         )
         for text, buddy, widgets in rows:
             form.addRow(form_label(text, self, buddy), _row(widgets))
@@ -154,17 +166,25 @@ class LiveSettings(QWidget):
         on = clip is not None and clip.kind != "none"
         if clip is not None and clip.limit is not None and on:
             self._last_limit = self._limits[clip.kind] = clip.limit
-        words = f"Clip {clip_words(clip)}. " if clip is not None else ""
-        _show_choice(self.kind_combo, clip.kind if clip else None, f"{words}{_KIND_TIP}", pending=pending, editable=editable)
+        words = self.tr("Clip {clip}. ").format(clip=clip_words(clip)) if clip is not None else ""
+        _show_choice(
+            self.kind_combo,
+            clip.kind if clip else None,
+            f"{words}{translate('LiveSettings', _KIND_TIP)}",
+            pending=pending,
+            editable=editable,
+        )
         self.limit_edit.show_number(
             clip.limit if clip is not None and on else None, pending=pending and on, editable=editable and on
         )
 
     def _show_frozen(self, applied: Controls | None, requested: Controls | None, *, pending: bool, editable: bool) -> None:
         wanted = requested.frozen_gradients if requested is not None else None
-        _show_choice(self.frozen_combo, wanted, _FROZEN_TIP, pending=pending, editable=editable)
+        _show_choice(self.frozen_combo, wanted, translate("LiveSettings", _FROZEN_TIP), pending=pending, editable=editable)
         other = applied is not None and wanted != "watch" and not pending
-        in_force = "watched now" if applied is not None and applied.differentiated is None else "left out now"
+        in_force = (
+            self.tr("watched now") if applied is not None and applied.differentiated is None else self.tr("left out now")
+        )
         self.in_force_label.setText(in_force if other else "")
         self.in_force_label.setVisible(other)
 
@@ -215,26 +235,38 @@ def _show_choice(combo: StillComboBox, value: str | None, tip: str, *, pending: 
     if not combo.view().isVisible():
         combo.setCurrentIndex(combo.findData(value) if value is not None else -1)
     set_pending(combo, pending)
-    combo.setToolTip(PENDING_TIP if pending else tip)
+    combo.setToolTip(translate("NumberEdit", PENDING_TIP) if pending else tip)
 
 
 def _in_force_words(applied: Controls, waiting: Mapping[str, bool]) -> str:
     """Returns what holds still of what is waited for: "in force: clip off, 1 step an update"."""
     n_steps, scale = applied.accumulation_steps, applied.loss_scale
     words = {
-        "clip": f"clip {clip_words(applied.clip)}",
-        "accumulation_steps": "1 step an update" if n_steps == 1 else f"{n_steps} steps an update",
-        "frozen_gradients": FROZEN_GRADIENTS_TITLES[applied.frozen_gradients].lower(),
-        "loss_scale": f"loss scale {scale.value:g}" if scale is not None else "",
+        "clip": translate("LiveSettings", "clip {clip}").format(clip=clip_words(applied.clip)),
+        "accumulation_steps": translate("LiveSettings", "1 step an update")
+        if n_steps == 1
+        else translate("LiveSettings", "{n_steps} steps an update").format(n_steps=n_steps),
+        "frozen_gradients": translate("ChangeWords", FROZEN_GRADIENTS_TITLES[applied.frozen_gradients]).lower(),
+        "loss_scale": translate("LiveSettings", "loss scale {value:g}").format(value=scale.value)
+        if scale is not None
+        else "",
         "multipliers": _multipliers_words(applied),
     }
-    return f"in force: {', '.join(text for name, text in words.items() if waiting[name])}"
+    return translate("LiveSettings", "in force: {text}").format(
+        text=", ".join((text for name, text in words.items() if waiting[name]))
+    )
 
 
 def _multipliers_words(controls: Controls) -> str:
     """Returns the multipliers at a glance: "×1 everywhere", "×0.1 on 2 of 6", "3 factors on 4 of 6"."""
     own = [factor for factor in controls.multipliers if factor != 1]
     if not own:
-        return "×1 everywhere"
-    factors = numbers.factor(own[0]) if len(set(own)) == 1 else f"{len(set(own))} factors"
-    return f"{factors} on {numbers.count(len(own))} of {numbers.count(len(controls.multipliers))}"
+        return translate("LiveSettings", "×1 everywhere")
+    factors = (
+        numbers.factor(own[0])
+        if len(set(own)) == 1
+        else translate("LiveSettings", "{own} factors").format(own=len(set(own)))
+    )
+    return translate("LiveSettings", "{factors} on {own} of {multipliers}").format(
+        factors=factors, own=numbers.count(len(own)), multipliers=numbers.count(len(controls.multipliers))
+    )

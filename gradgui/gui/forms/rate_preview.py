@@ -28,7 +28,7 @@ class RatePreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ratePreview")
-        self.setAccessibleName("Learning rate over the updates of the run")
+        self.setAccessibleName(self.tr("Learning rate over the updates of the run"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rates: npt.NDArray[np.float64] = np.empty(0)
         self._n_updates = 0
@@ -46,7 +46,11 @@ class RatePreview(QWidget):
         self.setVisible(moves)
         if moves:
             first, last = numbers.rate(float(self._rates[0])), numbers.rate(float(self._rates[-1]))
-            self.setAccessibleDescription(f"From {first} to {last} over {numbers.count(self._n_updates)} updates")
+            self.setAccessibleDescription(
+                self.tr("From {first} to {last} over {n_updates} updates").format(
+                    first=first, last=last, n_updates=numbers.count(self._n_updates)
+                )
+            )
             self.setToolTip(self.accessibleDescription())
             self.update()
 
@@ -70,7 +74,11 @@ class RatePreview(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         foot = QRectF(area.left(), area.bottom() + 4, area.width(), metrics.height())
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{numbers.count(self._n_updates)} updates")
+        painter.drawText(
+            foot,
+            Qt.AlignmentFlag.AlignRight,
+            self.tr("{n_updates} updates").format(n_updates=numbers.count(self._n_updates)),
+        )
         across = np.linspace(area.left(), area.right(), len(self._rates))
         down = area.bottom() - (self._rates - low) / (high - low) * area.height()
         painter.setPen(QPen(QColor(tokens.accent), 1.5))

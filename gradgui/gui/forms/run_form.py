@@ -32,7 +32,7 @@ class RunForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runForm")
-        self.setAccessibleName("Set-up of the run")
+        self.setAccessibleName(self.tr("Set-up of the run"))
         set_role(self, "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -54,10 +54,10 @@ class RunForm(QScrollArea):
         self.apply_bar = ApplyBar(self)
         self.apply_bar.applyRequested.connect(self._on_apply_requested)
         self.apply_bar.discardRequested.connect(self.discard)
-        self.save_button = QPushButton("Save spec…", self)
+        self.save_button = QPushButton(self.tr("Save spec…"), self)
         self.save_button.setObjectName("saveSpecButton")
-        self.save_button.setAccessibleName("Save the spec as TOML")
-        self.save_button.setToolTip("Write this set-up, with the ticks of the tree, to a TOML file")
+        self.save_button.setAccessibleName(self.tr("Save the spec as TOML"))
+        self.save_button.setToolTip(self.tr("Write this set-up, with the ticks of the tree, to a TOML file"))
         self.save_button.clicked.connect(self.saveRequested)
         self._build()
         self.set_spec(None)
@@ -112,7 +112,9 @@ class RunForm(QScrollArea):
             if key not in self._edited:
                 row.show_text(texts.get(key, ""))
         outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
-        self._rows["loss.name"].set_placeholder(f"one each for {', '.join(outputs)}" if outputs else "")
+        self._rows["loss.name"].set_placeholder(
+            self.tr("one each for {outputs}").format(outputs=", ".join(outputs)) if outputs else ""
+        )
         self._check()
         self.save_button.setEnabled(spec is not None)
 
@@ -250,7 +252,7 @@ class RunForm(QScrollArea):
             self.specEdited.emit(spec)
 
     def _on_browse_requested(self, row: FieldRow) -> None:
-        path = self.choose_file(f"{row.field.label} of the run", row.field.files)
+        path = self.choose_file(self.tr("{label} of the run").format(label=row.field.label), row.field.files)
         if path:
             row.take(chosen_source(row.field.key, path))
 

@@ -29,6 +29,7 @@ from gradgui.gui.forms.inline_tables import (
     table_text,
     weights_text,
 )
+from gradgui.gui.language.translation import translate
 
 #: A clip that is switched on without a limit gets this one.
 _FIRST_LIMIT = 1.0
@@ -167,7 +168,7 @@ def _complete_clip(table: dict[str, Any], texts: dict[str, str], errors: dict[st
     elif kind == "none":
         del table["loop"]["clip"]
     elif limit is None and "loop.clip.limit" in texts and "loop.clip.limit" not in errors:
-        errors["loop.clip.limit"] = "Clip limit must be a number > 0, or the clip off."
+        errors["loop.clip.limit"] = translate("SpecFields", "Clip limit must be a number > 0, or the clip off.")
     elif limit is None:
         clip["limit"] = _FIRST_LIMIT
 
@@ -189,9 +190,15 @@ def _complete_target(table: dict[str, Any], errors: dict[str, str]) -> None:
     if "value" not in target and "metric" not in target:
         del stopping["target"]
     elif "value" not in target:
-        errors.setdefault("stopping.target.value", "A value to reach must be given, or nothing that reaches it.")
+        errors.setdefault(
+            "stopping.target.value",
+            translate("SpecFields", "A value to reach must be given, or nothing that reaches it."),
+        )
     elif "metric" not in target:
-        errors.setdefault("stopping.target.metric", "What reaches the value must be given, or no value.")
+        errors.setdefault(
+            "stopping.target.metric",
+            translate("SpecFields", "What reaches the value must be given, or no value."),
+        )
 
 
 def _value(field: SpecField, text: str) -> Any:
@@ -205,7 +212,7 @@ def _value(field: SpecField, text: str) -> Any:
     try:
         return float(text) if field.kind == "number" else int(text)
     except ValueError:
-        what = "a number" if field.kind == "number" else "a whole number"
+        what = translate("SpecFields", "a number") if field.kind == "number" else translate("SpecFields", "a whole number")
         raise ValueError(f'{field.label} must be {what}. Received: "{text}".') from None
 
 

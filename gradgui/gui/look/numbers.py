@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from gradgui.gui.language.translation import translate
+
 #: Shown where there is no number: not measured yet, not connected, not differentiated.
 NO_VALUE = "–"
 
@@ -99,8 +101,12 @@ def duration(seconds: float) -> str:
 def speed(steps_per_second: float) -> str:
     """Writes a speed: 3,412 steps/s, 4.2 steps/s."""
     if not math.isfinite(steps_per_second):
-        return f"{NO_VALUE} steps/s"
-    return f"{steps_per_second:,.0f} steps/s" if steps_per_second >= 9.95 else f"{steps_per_second:.1f} steps/s"
+        return translate("Numbers", "{NO_VALUE} steps/s").format(NO_VALUE=NO_VALUE)
+    return (
+        translate("Numbers", "{steps_per_second:,.0f} steps/s").format(steps_per_second=steps_per_second)
+        if steps_per_second >= 9.95
+        else translate("Numbers", "{steps_per_second:.1f} steps/s").format(steps_per_second=steps_per_second)
+    )
 
 
 def milliseconds(seconds: float) -> str:
@@ -109,7 +115,11 @@ def milliseconds(seconds: float) -> str:
         return NO_VALUE
     if seconds >= 0.9995:
         return f"{seconds:.1f} s"
-    return f"{seconds * 1000:.0f} ms" if seconds >= 0.00995 else f"{seconds * 1000:.1f} ms"
+    return (
+        translate("Numbers", "{seconds:.0f} ms").format(seconds=seconds * 1000)
+        if seconds >= 0.00995
+        else translate("Numbers", "{seconds:.1f} ms").format(seconds=seconds * 1000)
+    )
 
 
 def share(fraction: float) -> str:
@@ -122,7 +132,7 @@ def share(fraction: float) -> str:
 
 def shape(sizes: tuple[int, ...]) -> str:
     """Writes the shape of a variable: 3×3×1×32; a single number is "scalar"."""
-    return "×".join(str(length) for length in sizes) or "scalar"
+    return "×".join(str(length) for length in sizes) or translate("Numbers", "scalar")
 
 
 def _not_finite(number: float) -> str:

@@ -26,7 +26,7 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self.setAccessibleName("Message")
+        self.setAccessibleName(self.tr("Message"))
         self._kind = "bad"
         self._act: Callable[[], None] | None = None
         self.message = QLabel(self)
@@ -36,24 +36,24 @@ class Banner(QWidget):
         self.message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action_button = QPushButton(self)
         self.action_button.setObjectName("bannerActionButton")
-        self.details_button = QPushButton("Details", self)
+        self.details_button = QPushButton(self.tr("Details"), self)
         self.details_button.setObjectName("bannerDetailsButton")
-        self.details_button.setAccessibleName("Details of the message")
+        self.details_button.setAccessibleName(self.tr("Details of the message"))
         self.details_button.setCheckable(True)
         set_role(self.details_button, "segment")
         # Bold while checked.
         self.details_button.setMinimumWidth(
-            QFontMetrics(head_font()).horizontalAdvance("Details") + 30
+            QFontMetrics(head_font()).horizontalAdvance(self.tr("Details")) + 30
         )  # bold while checked
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setFixedSize(26, 26)
-        self.close_button.setAccessibleName("Dismiss the message")
-        self.close_button.setToolTip("Dismiss")
+        self.close_button.setAccessibleName(self.tr("Dismiss the message"))
+        self.close_button.setToolTip(self.tr("Dismiss"))
         set_role(self.close_button, "flat")
         self.details = QPlainTextEdit(self)
         self.details.setObjectName("bannerDetails")
-        self.details.setAccessibleName("Details")
+        self.details.setAccessibleName(self.tr("Details"))
         self.details.setReadOnly(True)
         self.details.setFont(number_font())
         self.details.setFixedHeight(180)

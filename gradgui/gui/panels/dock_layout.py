@@ -181,7 +181,7 @@ class DockLayout(QObject):
     def _show_titles(self) -> None:
         for bar in self._window.findChildren(QTabBar):
             bar.setDrawBase(False)
-            bar.setAccessibleName("Panels")
+            bar.setAccessibleName(self.tr("Panels"))
         for dock in self._docks.values():
             dock.show_title(not in_tabs(dock))
 

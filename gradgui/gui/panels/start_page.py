@@ -36,7 +36,7 @@ class StartPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("startPage")
-        self.setAccessibleName("Start page")
+        self.setAccessibleName(self.tr("Start page"))
         set_role(self, "bare")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,17 +61,19 @@ class StartPage(QScrollArea):
         page.setAutoFillBackground(False)  # QScrollArea has just set it
 
     def _fill(self) -> None:
-        title = QLabel("See and steer what your network learns", self)
+        title = QLabel(self.tr("See and steer what your network learns"), self)
         font = head_font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         title.setFont(font)
         self._column.addWidget(title)
-        words = QLabel("Open a model, tick what shall learn, and watch the loss and every gradient while it trains.", self)
+        words = QLabel(
+            self.tr("Open a model, tick what shall learn, and watch the loss and every gradient while it trains."), self
+        )
         words.setWordWrap(True)
         set_role(words, "muted")
         self._column.addWidget(words)
         self._column.addSpacing(8)
-        self._column.addWidget(self._head("Try an example"))
+        self._column.addWidget(self._head(self.tr("Try an example")))
         cards = QHBoxLayout()
         cards.setSpacing(12)
         for name in (*_ORDER, *(name for name in example_names() if name not in _ORDER)):
@@ -106,7 +108,7 @@ class StartPage(QScrollArea):
         shown = [item for item in shown if not item.startswith("examples:")][:N_RECENT_SHOWN]
         if shown:
             self._recent.addSpacing(8)
-            self._recent.addWidget(self._head("Recent"))
+            self._recent.addWidget(self._head(self.tr("Recent")))
         for text in shown:
             link = RecentItem(text, self)
             link.clicked.connect(link.choose)
@@ -168,7 +170,7 @@ class DropArea(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("openFileButton")
-        self.setAccessibleName("Open a file or drop it here")
+        self.setAccessibleName(self.tr("Open a file or drop it here"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedHeight(84)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -189,10 +191,10 @@ class DropArea(QAbstractButton):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         above, below = QRectF(0, middle - 24, self.width(), 22), QRectF(0, middle, self.width(), 22)
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, "Open a file or drop it here")
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("Open a file or drop it here"))
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.muted))
-        kinds = "A spec (.toml), a program (.py), a Keras model (.keras, .h5), or the folder of a run"
+        kinds = self.tr("A spec (.toml), a program (.py), a Keras model (.keras, .h5), or the folder of a run")
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, kinds)
         painter.end()
 
@@ -209,7 +211,7 @@ class RecentItem(QPushButton):
         self.setStyleSheet("text-align: left;")
         path = Path(item)
         self.setText(f"{path.name}    {_short(path.parent)}")
-        self.setAccessibleName(f"Open {path.name}")
+        self.setAccessibleName(self.tr("Open {name}").format(name=path.name))
         self.setToolTip(item)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

@@ -19,9 +19,9 @@ class StatusLine(QStatusBar):
         self._loaded = False
         self._left, self._drawing, self._right = QLabel(self), QLabel(self), QLabel(self)
         for label, name in (
-            (self._left, "Versions and device"),
-            (self._drawing, "How often is drawn"),
-            (self._right, "Last chunk"),
+            (self._left, self.tr("Versions and device")),
+            (self._drawing, self.tr("How often is drawn")),
+            (self._right, self.tr("Last chunk")),
         ):
             label.setFont(small_font())
             label.setAccessibleName(name)
@@ -47,22 +47,33 @@ class StatusLine(QStatusBar):
         if status.device:
             words.append(status.device)
         text = waiting if waiting and not words else " · ".join(words)
-        _set(self._left, text or ("" if self._loaded else "TensorFlow is loaded with the first model"))
+        _set(self._left, text or ("" if self._loaded else self.tr("TensorFlow is loaded with the first model")))
         chunk = ""
         if status.chunk_steps:
-            steps = "1 step" if status.chunk_steps == 1 else f"{numbers.count(status.chunk_steps)} steps"
-            chunk = f"chunk {steps} · {numbers.milliseconds(status.chunk_s)}"
+            steps = (
+                self.tr("1 step")
+                if status.chunk_steps == 1
+                else self.tr("{chunk_steps} steps").format(chunk_steps=numbers.count(status.chunk_steps))
+            )
+            chunk = self.tr("chunk {steps} · {chunk_s}").format(steps=steps, chunk_s=numbers.milliseconds(status.chunk_s))
         _set(self._right, chunk)
 
     def show_drawing(self, budget: DrawingBudget, *, training: bool) -> None:
         """Says that drawing is thinned, so that it doesn't hold up training; nothing otherwise."""
         thinned = training and budget.is_thinned
         separator = " ·" if self._right.text() else ""
-        _set(self._drawing, f"drawn every {budget.wait_s:.1f} s{separator}" if thinned else "")
+        _set(
+            self._drawing,
+            self.tr("drawn every {wait_s:.1f} s{separator}").format(wait_s=budget.wait_s, separator=separator)
+            if thinned
+            else "",
+        )
         if thinned:
             self._drawing.setToolTip(
-                f"At ten times a second, drawing would take {numbers.share(budget.share)} of the time; while training runs "
-                f"it gets at most {numbers.share(SHARE)}. The record has every step all the same."
+                self.tr(
+                    "At ten times a second, drawing would take {share} of the time; while training runs it "
+                    "gets at most {SHARE}. The record has every step all the same."
+                ).format(share=numbers.share(budget.share), SHARE=numbers.share(SHARE))
             )
 
 

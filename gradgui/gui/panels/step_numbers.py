@@ -13,6 +13,7 @@ from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
 from gradgui.core.status import Activity, RunState, RunStatus
 from gradgui.gui.control.change_words import clip_words
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.panels.number_rows import NumberRow, NumberRows
@@ -22,34 +23,82 @@ from gradgui.runs.history import RunHistory
 CLIP_WINDOW_STEPS = 1000
 
 _ROWS = (
-    NumberRow("step", "Steps done", "The numbers below are those of the last of them; the plots count steps from 0"),
-    NumberRow("epoch", "Epoch", "Epoch that the last step belongs to, from 0"),
-    NumberRow("loss", "Loss", "What was differentiated: data loss plus penalties, on this batch, before the update"),
-    NumberRow("penalty", "Penalty", "The part of the loss that regularisers add"),
-    NumberRow("learning_rate", "Learning rate", "The base rate that this step had"),
-    NumberRow("loss_scale", "Loss scale", "Factor of the loss in this step, in float16; the norms don't have it"),
-    NumberRow("global_norm", "Global norm", "L2 norm of the raw gradients of all variables that learn, as one vector"),
+    NumberRow(
+        "step",
+        QT_TRANSLATE_NOOP("NumberRow", "Steps done"),
+        QT_TRANSLATE_NOOP("NumberRow", "The numbers below are those of the last of them; the plots count steps from 0"),
+    ),
+    NumberRow(
+        "epoch",
+        QT_TRANSLATE_NOOP("NumberRow", "Epoch"),
+        QT_TRANSLATE_NOOP("NumberRow", "Epoch that the last step belongs to, from 0"),
+    ),
+    NumberRow(
+        "loss",
+        QT_TRANSLATE_NOOP("NumberRow", "Loss"),
+        QT_TRANSLATE_NOOP(
+            "StepNumbers", "What was differentiated: data loss plus penalties, on this batch, before the update"
+        ),
+    ),
+    NumberRow(
+        "penalty",
+        QT_TRANSLATE_NOOP("NumberRow", "Penalty"),
+        QT_TRANSLATE_NOOP("NumberRow", "The part of the loss that regularisers add"),
+    ),
+    NumberRow(
+        "learning_rate",
+        QT_TRANSLATE_NOOP("NumberRow", "Learning rate"),
+        QT_TRANSLATE_NOOP("NumberRow", "The base rate that this step had"),
+    ),
+    NumberRow(
+        "loss_scale",
+        QT_TRANSLATE_NOOP("NumberRow", "Loss scale"),
+        QT_TRANSLATE_NOOP("NumberRow", "Factor of the loss in this step, in float16; the norms don't have it"),
+    ),
+    NumberRow(
+        "global_norm",
+        QT_TRANSLATE_NOOP("NumberRow", "Global norm"),
+        QT_TRANSLATE_NOOP("NumberRow", "L2 norm of the raw gradients of all variables that learn, as one vector"),
+    ),
     NumberRow(
         "clip_factor",
-        "Clip factor",
-        "Smallest factor by which a gradient of the last update was clipped, and in how many of the updates of the last "
-        f"{CLIP_WINDOW_STEPS:,} steps the clip acted",
+        QT_TRANSLATE_NOOP("NumberRow", "Clip factor"),
+        QT_TRANSLATE_NOOP(
+            "NumberRow",
+            "Smallest factor by which a gradient of the last update was clipped, and in how many of "
+            "the updates of the last {n_steps} steps the clip acted",
+        ),
     ),
     NumberRow(
         "update_ratio",
-        "Update / weight",
-        "Norm of the update over the norm of the weight: the median of the variables that learn, and the smallest and the "
-        "largest of them; about 1e-3 is usual",
+        QT_TRANSLATE_NOOP("NumberRow", "Update / weight"),
+        QT_TRANSLATE_NOOP(
+            "NumberRow",
+            "Norm of the update over the norm of the weight: the median of the variables that learn, and the smallest and "
+            "the largest of them; about 1e-3 is usual",
+        ),
     ),
 )
-_SPEED = NumberRow("speed", "Speed", "Steps and examples a second, while training runs")
+_SPEED = NumberRow(
+    "speed",
+    QT_TRANSLATE_NOOP("NumberRow", "Speed"),
+    QT_TRANSLATE_NOOP("NumberRow", "Steps and examples a second, while training runs"),
+)
 _WATCHING = NumberRow(
     "watching",
-    "Watching",
-    "What watching costs: the share of a step that gradgui's norms take, measured against the same steps without them. "
-    "Measuring stops training for about two seconds and changes nothing; what was measured once is measured again every few "
-    "minutes while training runs",
+    QT_TRANSLATE_NOOP("NumberRow", "Watching"),
+    QT_TRANSLATE_NOOP(
+        "NumberRow",
+        "What watching costs: the share of a step that gradgui's norms take, measured against the same steps without them. "
+        "Measuring stops training for about two seconds and changes nothing; what was measured once is measured again every "
+        "few minutes while training runs",
+    ),
 )
+
+
+def _translated(row: NumberRow) -> NumberRow:
+    tip = translate("NumberRow", row.tip).format(n_steps=numbers.count(CLIP_WINDOW_STEPS))
+    return NumberRow(row.key, translate("NumberRow", row.title), tip)
 
 
 class StepNumbers(QScrollArea):
@@ -64,23 +113,23 @@ class StepNumbers(QScrollArea):
         self._clip: ClipSpec | None = None
         self._clip_note, self._clip_waits = "", False
         self.setObjectName("stepNumbers")
-        self.setAccessibleName("Numbers of the last step")
+        self.setAccessibleName(self.tr("Numbers of the last step"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_role(self, "bare")
-        self.measure_button = QPushButton("Measure", self)
+        self.measure_button = QPushButton(self.tr("Measure"), self)
         self.measure_button.setObjectName("measureButton")
-        self.measure_button.setAccessibleName("Measure what watching costs")
+        self.measure_button.setAccessibleName(self.tr("Measure what watching costs"))
         self.measure_button.setFont(small_font())
         set_role(self.measure_button, "link")
         self.measure_button.clicked.connect(self.measureRequested)
         self._page = page = QWidget(self)
         self._rows = NumberRows(page)
         for row in (*_ROWS, _SPEED):
-            self._rows.add(row)
-        self._rows.add(_WATCHING, self.measure_button)
+            self._rows.add(_translated(row))
+        self._rows.add(_translated(_WATCHING), self.measure_button)
         self._metrics: tuple[str, ...] = ()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 4, 0)
@@ -106,7 +155,9 @@ class StepNumbers(QScrollArea):
         for metric in metrics:
             if metric not in self._rows:
                 title = metric.replace("_", " ")
-                row = NumberRow(metric, title[:1].upper() + title[1:], f"{metric} on this batch")
+                row = NumberRow(
+                    metric, title[:1].upper() + title[1:], self.tr("{metric} on this batch").format(metric=metric)
+                )
                 self._rows.add(row, before="speed")
         self._metrics = tuple(dict.fromkeys((*self._metrics, *metrics)))
         for metric in self._metrics:
@@ -122,7 +173,10 @@ class StepNumbers(QScrollArea):
         waits = requested != applied
         on = requested is not None and (waits or requested.kind != "none")
         words = clip_words(requested) if requested is not None and on else ""
-        self._clip_note, self._clip_waits = f"{words}, pending" if waits and words else words, waits
+        self._clip_note, self._clip_waits = (
+            self.tr("{words}, pending").format(words=words) if waits and words else words,
+            waits,
+        )
         self._rows.show_note("clip_factor", self._clip_note, waits=waits)
         self.refresh()
 
@@ -136,12 +190,12 @@ class StepNumbers(QScrollArea):
         """
         speed = status.steps_per_second if status.state is RunState.RUNNING else 0.0
         self._rows.show_number("speed", numbers.speed(speed) if speed else numbers.NO_VALUE)
-        examples = f"{numbers.count(round(speed * examples_per_step))} examples/s"
+        examples = self.tr("{speed} examples/s").format(speed=numbers.count(round(speed * examples_per_step)))
         self._rows.show_note("speed", examples if speed and examples_per_step else "")
         measuring = status.activity is Activity.MEASURING
-        self.measure_button.setText("Measuring…" if measuring else "Measure")
+        self.measure_button.setText(self.tr("Measuring…") if measuring else self.tr("Measure"))
         self.measure_button.setEnabled(can_measure and not measuring)
-        self.measure_button.setToolTip(_WATCHING.tip)
+        self.measure_button.setToolTip(_translated(_WATCHING).tip)
         self._show_watching(next((one for one in status.measured if one.kind == "watching"), None))
 
     def _show_watching(self, measured: Measured | None) -> None:
@@ -149,10 +203,12 @@ class StepNumbers(QScrollArea):
             self._rows.show_number("watching", numbers.NO_VALUE)
             self._rows.show_note("watching", "")
             return
-        share = numbers.share(max(0.0, measured.share)) if measured.noticeable else "under 1 %"
+        share = numbers.share(max(0.0, measured.share)) if measured.noticeable else self.tr("under 1 %")
         self._rows.show_number("watching", share)
-        times = f"{numbers.milliseconds(measured.with_s)}, {numbers.milliseconds(measured.without_s)} without"
-        at = f" · step {numbers.count(measured.step)}" if measured.step >= 0 else ""
+        times = self.tr("{with_s}, {without_s} without").format(
+            with_s=numbers.milliseconds(measured.with_s), without_s=numbers.milliseconds(measured.without_s)
+        )
+        at = self.tr(" · step {step}").format(step=numbers.count(measured.step)) if measured.step >= 0 else ""
         self._rows.show_note("watching", f"{times}{at}")
 
     def clip_words(self) -> str:
@@ -192,15 +248,19 @@ class StepNumbers(QScrollArea):
         """
         gradient = float(global_norm(norms[:, NormKind.GRADIENT]))
         self._rows.show_number("global_norm", numbers.value(gradient), bad=np.isinf(gradient))
-        what = "1 learning variable" if len(norms) == 1 else f"{numbers.count(len(norms))} learning variables"
-        self._rows.show_note("global_norm", f"of {what}")
+        what = (
+            self.tr("1 learning variable")
+            if len(norms) == 1
+            else self.tr("{norms} learning variables").format(norms=numbers.count(len(norms)))
+        )
+        self._rows.show_note("global_norm", self.tr("of {what}").format(what=what))
         ratios = update_ratio(norms[:, NormKind.UPDATE], norms[:, NormKind.WEIGHT])
         ratios = ratios[np.isfinite(ratios)]
         if not len(ratios):
             return
         self._rows.show_number("update_ratio", _ratio(float(np.median(ratios))))
-        span = f"{_ratio(float(ratios.min()))} to {_ratio(float(ratios.max()))}"
-        self._rows.show_note("update_ratio", f"median; {span}" if len(ratios) > 1 else "")
+        span = self.tr("{min} to {max}").format(min=_ratio(float(ratios.min())), max=_ratio(float(ratios.max())))
+        self._rows.show_note("update_ratio", self.tr("median; {span}").format(span=span) if len(ratios) > 1 else "")
 
     def _show_clip(self, history: RunHistory, factor: float) -> None:
         kind = self._clip.kind if self._clip is not None else "none" if np.isnan(factor) else "norm"
@@ -216,7 +276,9 @@ class StepNumbers(QScrollArea):
             self._rows.show_number("clip_factor", f"{measured[-1]:.2f}")
             finite = history.scalars("finite", stop - CLIP_WINDOW_STEPS, stop) != 0
             n_fired, n_updates = clip_firing(factors, finite)
-            fired = f"acted on {numbers.count(n_fired)} of {numbers.count(n_updates)}"
+            fired = self.tr("acted on {n_fired} of {n_updates}").format(
+                n_fired=numbers.count(n_fired), n_updates=numbers.count(n_updates)
+            )
             note = f"{note} · {fired}" if note and not self._clip_waits else note or fired
         self._rows.show_note("clip_factor", note, waits=self._clip_waits)
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
@@ -44,13 +45,13 @@ class GradientHeatmap(RowView):
 
     plot: StepPlot
     export_name = "heatmap"
-    export_title = "Gradient heat map"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Gradient heat map")
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None, axis: RowAxis | None = None) -> None:
         axis = RowAxis() if axis is None else axis
         super().__init__(
             steps,
-            "The norm of every gradient appears here, one row a variable",
+            translate("GradientHeatmap", "The norm of every gradient appears here, one row a variable"),
             StepPlot("gradientHeatmap", steps, axis, halo=True),
             axis,
             wheel_scrolls=False,
@@ -62,7 +63,7 @@ class GradientHeatmap(RowView):
         self._norms = RowNorms()
         self._lanes_key: tuple[object, ...] = ()
         self._spans = KeptSpans()
-        self.plot.setAccessibleName("Heat map of gradient norms: variables by steps")
+        self.plot.setAccessibleName(self.tr("Heat map of gradient norms: variables by steps"))
         self.plot.set_y_range(0, 1)
         self.layer = HeatLayer(self.plot.view)
         self._legend = ColourLegend(self.plot.plotItem, self.plot.view, self.limits)
@@ -95,14 +96,14 @@ class GradientHeatmap(RowView):
             return ()
         step = history.n_steps - 1 if chosen is None else chosen
         if row is None:
-            return (Entry("at step", numbers.count(step), n_chars=0),)
+            return (Entry(self.tr("at step"), numbers.count(step), n_chars=0),)
         values = values_at(history, self._quantity, step)[list(row.columns)]
         known = values[~np.isnan(values)]
         entries = [Entry(row.label, numbers.norm(float(np.median(known)) if len(known) else np.nan), strong=True)]
         if len(values) > 1 and len(known):
             entries.append(Entry("from", numbers.norm(float(known.min())), n_chars=0))
             entries.append(Entry("to", numbers.norm(float(known.max())), n_chars=0))
-        entries.append(Entry("at step", numbers.count(step), n_chars=0))
+        entries.append(Entry(self.tr("at step"), numbers.count(step), n_chars=0))
         return tuple(entries)
 
     def export_legend(self) -> tuple[Entry, ...]:

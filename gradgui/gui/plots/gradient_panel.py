@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role
 from gradgui.gui.plots.curves.chosen_curves import COUNTS, DEFAULT_CURVES
 from gradgui.gui.plots.curves.gradient_curves import GradientCurves
@@ -30,11 +31,13 @@ from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 _TIPS = {
-    Quantity.GRADIENT: "The L2 norm of the gradient as it was computed",
-    Quantity.CLIPPED: "The norm of the gradient after clipping; active variables only",
-    Quantity.UPDATE: "The norm of the change that the step made",
-    Quantity.WEIGHT: "The norm of the variable itself, before the update",
-    Quantity.RATIO: "The update's norm divided by the variable's: how fast it changes for its size",
+    Quantity.GRADIENT: QT_TRANSLATE_NOOP("GradientPanel", "The L2 norm of the gradient as it was computed"),
+    Quantity.CLIPPED: QT_TRANSLATE_NOOP("GradientPanel", "The norm of the gradient after clipping; active variables only"),
+    Quantity.UPDATE: QT_TRANSLATE_NOOP("GradientPanel", "The norm of the change that the step made"),
+    Quantity.WEIGHT: QT_TRANSLATE_NOOP("GradientPanel", "The norm of the variable itself, before the update"),
+    Quantity.RATIO: QT_TRANSLATE_NOOP(
+        "GradientPanel", "The update's norm divided by the variable's: how fast it changes for its size"
+    ),
 }
 
 View = GradientHeatmap | GradientCurves | GradientProfile

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import PANEL_MARGIN, set_role
 from gradgui.gui.plots.axes.log_axis import LogAxis
@@ -52,10 +53,10 @@ class LossPlot(StepView):
     viewChanged = Signal()
 
     export_name = "loss"
-    export_title = "Loss"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Loss")
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None, choice: CurveChoice | None = None) -> None:
-        super().__init__(steps, "Press Start to see the loss here", parent)
+        super().__init__(steps, translate("LossPlot", "Press Start to see the loss here"), parent)
         self.choice = CurveChoice(self) if choice is None else choice
         self._y_range: tuple[float, float] | None = None
         self._shown = ShownCurves()
@@ -63,7 +64,7 @@ class LossPlot(StepView):
         self._axis.quantity = "loss"
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
         self.plot.keep_clicked_steps()
-        self.plot.setAccessibleName("Loss over steps")
+        self.plot.setAccessibleName(self.tr("Loss over steps"))
         self.plot.setMinimumHeight(_LOWEST_PX)
         self.curves = LossCurves(self.plot, self.choice)
         self.parent_curve = ParentCurve(self.plot)
@@ -208,7 +209,7 @@ class LossPlot(StepView):
         if shown.rate:
             entries.append(Entry("rate", numbers.rate(at("learning_rate")), "rate"))
         if chosen is not None:
-            entries.append(Entry("at step", numbers.count(step)))
+            entries.append(Entry(self.tr("at step"), numbers.count(step)))
         self._read_out.set_entries(tuple(entries))
         self.plot.say(spoken(tuple(entries)))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.core.interventions import Intervention
 from gradgui.gui.control.change_words import mark_words, shorter_mark_words
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import mixed, small_font, theme
 from gradgui.gui.plots.frame.overlay import Overlay
 
@@ -51,7 +52,10 @@ def marks_of(interventions: Iterable[Intervention]) -> tuple[Mark, ...]:
     for step, changes in sorted(by_step.items()):
         labels = shorter_mark_words(changes[0])
         if len(changes) > 1:
-            labels = (*(f"{label} +{len(changes) - 1}" for label in labels), f"{len(changes)} changes")
+            labels = (
+                *(f"{label} +{len(changes) - 1}" for label in labels),
+                translate("Marks", "{changes} changes").format(changes=len(changes)),
+            )
         marks.append(Mark(step, labels, "\n".join(mark_words(change) for change in changes)))
     return tuple(marks)
 

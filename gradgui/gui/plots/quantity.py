@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import NormKind
+from gradgui.gui.language.translation import translate
 from gradgui.runs.history import Binned, RunHistory
 
 Floats = npt.NDArray[np.float64]
@@ -48,7 +49,7 @@ _KINDS = {
 
 def axis_words(quantity: Quantity) -> str:
     """Returns what an axis of these numbers says that they are."""
-    return "L2 norm" if quantity.kind is not None else "update / weight"
+    return translate("Quantity", "L2 norm") if quantity.kind is not None else translate("Quantity", "update / weight")
 
 
 def values_at(history: RunHistory, quantity: Quantity, step: int) -> Floats:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Self
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.runs.store.run_reader import RunReader
 
@@ -15,11 +16,11 @@ from gradgui.runs.store.run_reader import RunReader
 class MomentKind(Enum):
     """What makes a step worth listing."""
 
-    START = "Start"
-    CHECKPOINT = "Checkpoint"
-    CHANGE = "Change"
-    BEST = "Best validation"
-    END = "End"
+    START = QT_TRANSLATE_NOOP("Moments", "Start")
+    CHECKPOINT = QT_TRANSLATE_NOOP("Moments", "Checkpoint")
+    CHANGE = QT_TRANSLATE_NOOP("Moments", "Change")
+    BEST = QT_TRANSLATE_NOOP("Moments", "Best validation")
+    END = QT_TRANSLATE_NOOP("Moments", "End")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,33 @@ class Moments:
         run = RunReader(path)
         n_steps = run.n_steps
         checkpoints = tuple(step for step in reversed(run.checkpoints.steps()) if step <= n_steps)
-        listed = [Moment(0, MomentKind.START, "As the model was built")]
-        listed += [Moment(step, MomentKind.CHECKPOINT, "Everything is on disk: nothing is repeated") for step in checkpoints]
-        listed += [Moment(done.step, MomentKind.CHANGE, f"Before: {done.label()}") for done in run.interventions]
+        listed = [Moment(0, MomentKind.START, translate("Moments", "As the model was built"))]
+        listed += [
+            Moment(
+                step,
+                MomentKind.CHECKPOINT,
+                translate("Moments", "Everything is on disk: nothing is repeated"),
+            )
+            for step in checkpoints
+        ]
+        listed += [
+            Moment(
+                done.step,
+                MomentKind.CHANGE,
+                translate("Moments", "Before: {label}").format(label=done.label()),
+            )
+            for done in run.interventions
+        ]
         best = min(run.validations, key=lambda validation: validation.values.get("loss", math.inf), default=None)
         if best is not None and "loss" in best.values:
-            listed.append(Moment(best.step, MomentKind.BEST, f"Validation loss {numbers.value(best.values['loss'])}"))
-        listed.append(Moment(n_steps, MomentKind.END, "After the last step"))
+            listed.append(
+                Moment(
+                    best.step,
+                    MomentKind.BEST,
+                    translate("Moments", "Validation loss {values}").format(values=numbers.value(best.values["loss"])),
+                )
+            )
+        listed.append(Moment(n_steps, MomentKind.END, translate("Moments", "After the last step")))
         seconds = float(run.time_s[-1]) if n_steps else 0.0
         return cls(
             path=path,
@@ -96,11 +117,25 @@ class Moments:
         """Returns what going to a step takes, a sentence or two."""
         start, n_steps, n_changes = self.repeated(step)
         if n_steps == 0:
-            at_once = "Nothing is repeated" if step else "The model as it was built"
-            return f"{at_once}: the new run begins there at once."
-        origin = f"From the checkpoint at step {numbers.count(start)}" if start else "From the beginning"
-        steps = "1 step is" if n_steps == 1 else f"{numbers.count(n_steps)} steps are"
-        changes = {0: "", 1: ", with its change"}.get(n_changes, f", with their {n_changes} changes")
+            at_once = (
+                translate("Moments", "Nothing is repeated") if step else translate("Moments", "The model as it was built")
+            )
+            return translate("Moments", "{at_once}: the new run begins there at once.").format(at_once=at_once)
+        origin = (
+            translate("Moments", "From the checkpoint at step {start}").format(start=numbers.count(start))
+            if start
+            else translate("Moments", "From the beginning")
+        )
+        steps = (
+            translate("Moments", "1 step is")
+            if n_steps == 1
+            else translate("Moments", "{n_steps} steps are").format(n_steps=numbers.count(n_steps))
+        )
+        changes = {0: "", 1: translate("Moments", ", with its change")}.get(
+            n_changes, translate("Moments", ", with their {n_changes} changes").format(n_changes=n_changes)
+        )
         seconds = n_steps / self.steps_per_second if self.steps_per_second > 0 else 0.0
-        takes = f" About {numbers.duration(seconds)}." if seconds >= 1 else ""
-        return f"{origin}, {steps} repeated exactly{changes}, and not recorded again.{takes} Stop breaks it off."
+        takes = translate("Moments", " About {seconds}.").format(seconds=numbers.duration(seconds)) if seconds >= 1 else ""
+        return translate(
+            "Moments", "{origin}, {steps} repeated exactly{changes}, and not recorded again.{takes} Stop breaks it off."
+        ).format(origin=origin, steps=steps, changes=changes, takes=takes)

@@ -13,6 +13,7 @@ from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.rewind.moments import Moments
 from gradgui.gui.rewind.rewind_dialog import RewindDialog
@@ -148,4 +149,8 @@ class RewindCommands(QObject):
 
 def fork_words(step: int | None) -> str:
     """Returns what a menu says at a step."""
-    return "&Fork from here" if step is None else f"&Fork from before step {numbers.count(step)}"
+    return (
+        translate("RewindCommands", "&Fork from here")
+        if step is None
+        else translate("RewindCommands", "&Fork from before step {step}").format(step=numbers.count(step))
+    )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, theme
 from gradgui.gui.rewind.moments import MomentKind, Moments
@@ -94,7 +95,7 @@ class RewindDialog(QDialog):
             step = QTableWidgetItem(numbers.count(moment.step))
             step.setTextAlignment(right)
             step.setFont(number_font())
-            kind = QTableWidgetItem(moment.kind.value)
+            kind = QTableWidgetItem(translate("Moments", moment.kind.value))
             if moment.kind is MomentKind.CHANGE:
                 kind.setForeground(QColor(theme().tokens.amber))
             words = QTableWidgetItem(moment.words)

@@ -9,17 +9,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gradgui.core.errors import SpecError
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import set_role
 from gradgui.runs.catalogue.run_filter import RunFilter, parse_filter
 from gradgui.runs.catalogue.run_summary import RunSummary
 
-_TIP = (
+_TIP = QT_TRANSLATE_NOOP(
+    "FilterField",
     "<p>Words are looked for in names, tags, notes and models. Further conditions, all of which must hold:</p>"
     "<p><b>tag:good</b>, <b>star</b>, <b>state:failed</b>, <b>-failed</b> (not)<br>"
     "<b>loss&lt;0.1</b>, <b>best_loss&lt;0.05</b>, <b>validation.accuracy&gt;0.9</b><br>"
     "<b>optimizer.name = Adam</b>, <b>batch_size &gt;= 64</b>: anything in the spec<br>"
     "<b>size&gt;1GB</b>, <b>duration&gt;10min</b>, <b>started&gt;=today</b><br>"
-    "<b>a = 1 or b = 2</b>: either</p>"
+    "<b>a = 1 or b = 2</b>: either</p>",
 )
 
 
@@ -40,9 +42,9 @@ class FilterField(QWidget):
         self._filter = RunFilter()
         self.edit = _Edit(self)
         self.edit.setObjectName("runsFilterEdit")
-        self.edit.setAccessibleName("Filter of the runs")
-        self.edit.setPlaceholderText("Filter: words, tag:good, loss<0.1, optimizer.name=Adam")
-        self.edit.setToolTip(_TIP)
+        self.edit.setAccessibleName(self.tr("Filter of the runs"))
+        self.edit.setPlaceholderText(self.tr("Filter: words, tag:good, loss<0.1, optimizer.name=Adam"))
+        self.edit.setToolTip(translate("FilterField", _TIP))
         self.edit.setClearButtonEnabled(True)
         self.message = QLabel(self)
         self.message.setObjectName("runsFilterMessage")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.errors import SpecError
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.flow_layout import FlowLayout
 from gradgui.gui.look.theme import set_role
 from gradgui.runs.catalogue.run_summary import RunSummary
@@ -30,18 +31,23 @@ class TagsDialog(QDialog):
     def __init__(self, runs: Sequence[RunSummary], known: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tagsDialog")
-        self.setWindowTitle("Tags")
+        self.setWindowTitle(self.tr("Tags"))
         self.setMinimumWidth(420)
         self._had = {tag.casefold(): sum(_has(run, tag) for run in runs) for tag in _all_tags(runs, known)}
         self._n_runs = len(runs)
-        words = QLabel(f"Tags of {runs[0].name}" if len(runs) == 1 else f"Tags of {len(runs)} runs", self)
+        words = QLabel(
+            self.tr("Tags of {name}").format(name=runs[0].name)
+            if len(runs) == 1
+            else self.tr("Tags of {runs} runs").format(runs=len(runs)),
+            self,
+        )
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         set_role(words, "head")
         self.edit = QLineEdit(self)
         self.edit.setObjectName("newTagsEdit")
-        self.edit.setAccessibleName("New tags")
-        self.edit.setPlaceholderText("New tags, with spaces between them")
+        self.edit.setAccessibleName(self.tr("New tags"))
+        self.edit.setPlaceholderText(self.tr("New tags, with spaces between them"))
         self.message = QLabel(self)
         self.message.setObjectName("newTagsMessage")
         self.message.setWordWrap(True)
@@ -72,9 +78,14 @@ class TagsDialog(QDialog):
     def _chip(self, tag: str) -> QPushButton:
         n_having = self._had[tag.casefold()]
         some = 0 < n_having < self._n_runs
-        chip = QPushButton(f"{tag} ({n_having} of {self._n_runs})" if some else tag, self)
+        chip = QPushButton(
+            self.tr("{tag} ({n_having} of {n_runs})").format(tag=tag, n_having=n_having, n_runs=self._n_runs)
+            if some
+            else tag,
+            self,
+        )
         chip.setObjectName(f"tagChip.{tag}")
-        chip.setAccessibleName(f"Tag {chip.text()}")
+        chip.setAccessibleName(self.tr("Tag {text}").format(text=chip.text()))
         chip.setCheckable(True)
         chip.setChecked(n_having == self._n_runs)
         chip.setAutoDefault(False)
@@ -132,16 +143,16 @@ class NoteDialog(QDialog):
     def __init__(self, run: RunSummary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noteDialog")
-        self.setWindowTitle("Note")
+        self.setWindowTitle(self.tr("Note"))
         self.resize(460, 260)
-        words = QLabel(f"Note on {run.name}", self)
+        words = QLabel(self.tr("Note on {name}").format(name=run.name), self)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         set_role(words, "head")
         self.edit = _NoteEdit(self)
         self.edit.setObjectName("noteEdit")
-        self.edit.setAccessibleName("Note")
-        self.edit.setPlaceholderText("What was tried, what came of it. Ctrl+Enter saves.")
+        self.edit.setAccessibleName(self.tr("Note"))
+        self.edit.setPlaceholderText(self.tr("What was tried, what came of it. Ctrl+Enter saves."))
         self.edit.setTabChangesFocus(True)
         self.edit.setPlainText(run.labels.note)
         self.save_button, row = _buttons(self, "note")
@@ -176,13 +187,13 @@ class _NoteEdit(QPlainTextEdit):
 
 def _buttons(dialog: QDialog, what: str) -> tuple[QPushButton, QHBoxLayout]:
     """Returns the button that saves, and the row that it and the one that doesn't stand in."""
-    save = QPushButton("Save", dialog)
+    save = QPushButton(translate("LabelDialogs", "Save"), dialog)
     save.setObjectName(f"save{what.capitalize()}Button")
-    save.setAccessibleName(f"Save the {what}")
+    save.setAccessibleName(translate("LabelDialogs", "Save the {what}").format(what=what))
     save.setDefault(True)
     set_role(save, "primary")
-    cancel = QPushButton("Cancel", dialog)
-    cancel.setAccessibleName("Cancel")
+    cancel = QPushButton(translate("LabelDialogs", "Cancel"), dialog)
+    cancel.setAccessibleName(translate("LabelDialogs", "Cancel"))
     cancel.setAutoDefault(False)
     cancel.clicked.connect(dialog.reject)
     row = QHBoxLayout()

@@ -122,7 +122,7 @@ class RunDelegate(QStyledItemDelegate):
         """Returns the field in which a name is edited."""
         edit = QLineEdit(parent)
         edit.setObjectName("runNameEdit")
-        edit.setAccessibleName("Name of the run")
+        edit.setAccessibleName(self.tr("Name of the run"))
         edit.setMaxLength(200)
         set_role(edit, "cell")
         return edit

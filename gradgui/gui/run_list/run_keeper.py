@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.gui.control.background import Background
+from gradgui.gui.language.translation import translate
 from gradgui.runs.catalogue.deleting import Bin, check_deletable, delete_runs, restore_runs
 from gradgui.runs.catalogue.importing import Imported, import_runs
 from gradgui.runs.store.run_labels import change_tags, rename, set_note, set_star
@@ -81,7 +82,7 @@ class RunKeeper(QObject):
         """Takes the runs out of the bin that were deleted last."""
 
         def done(paths: list[Path]) -> None:
-            self.noted.emit(f"{_count(len(paths))} taken out of the bin")
+            self.noted.emit(self.tr("{paths} taken out of the bin").format(paths=_count(len(paths))))
             self.arrived.emit(tuple(paths))
 
         self._do(lambda: restore_runs(self._runs_dir), done)
@@ -102,8 +103,12 @@ class RunKeeper(QObject):
         def done(imported: list[Imported]) -> None:
             n_new = sum(one.is_new for one in imported)
             there = len(imported) - n_new
-            words = [f"{_count(n_new)} imported"] if n_new else []
-            words += [f"{_count(there)} {'was' if there == 1 else 'were'} here already"] if there else []
+            words = [self.tr("{n_new} imported").format(n_new=_count(n_new))] if n_new else []
+            words += (
+                [self.tr("{there} {words} here already").format(there=_count(there), words="was" if there == 1 else "were")]
+                if there
+                else []
+            )
             self.noted.emit(", ".join(words))
             self.arrived.emit(tuple(one.path for one in imported))
 
@@ -123,4 +128,6 @@ class RunKeeper(QObject):
 
 
 def _count(n_runs: int) -> str:
-    return "1 run" if n_runs == 1 else f"{n_runs:,} runs"
+    return (
+        translate("RunKeeper", "1 run") if n_runs == 1 else translate("RunKeeper", "{n_runs:,} runs").format(n_runs=n_runs)
+    )

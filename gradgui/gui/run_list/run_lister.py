@@ -101,4 +101,6 @@ class RunLister(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._reading, self._listed_at = False, self._clock()
-        self.failed.emit(f"The runs in {self._runs_dir} can't be listed: {error}")
+        self.failed.emit(
+            self.tr("The runs in {runs_dir} can't be listed: {error}").format(runs_dir=self._runs_dir, error=error)
+        )

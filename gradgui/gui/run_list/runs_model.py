@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, theme
 from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, cell_words, is_number
 from gradgui.runs.catalogue.family import FamilyRow, family_rows
@@ -169,7 +170,9 @@ class RunsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return title_of(key)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{key}\nA click sorts by it: once more the other way round, then the newest first again."
+                return self.tr(
+                    "{key}\nA click sorts by it: once more the other way round, then the newest first again."
+                ).format(key=key)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -226,8 +229,12 @@ def _side(key: str) -> Qt.AlignmentFlag:
 
 
 def _tip(run: RunSummary) -> str:
-    forked = f"Forked from {run.parent.run} after {run.parent.step:,} steps" if run.parent is not None else ""
-    tags = f"Tags: {', '.join(run.labels.tags)}" if run.labels.tags else ""
+    forked = (
+        translate("RunsModel", "Forked from {run} after {step:,} steps").format(run=run.parent.run, step=run.parent.step)
+        if run.parent is not None
+        else ""
+    )
+    tags = translate("RunsModel", "Tags: {tags}").format(tags=", ".join(run.labels.tags)) if run.labels.tags else ""
     lines = (str(run.path), run.message, forked, run.model_source, run.device, tags, run.labels.note)
     return "\n".join(line for line in lines if line)
 

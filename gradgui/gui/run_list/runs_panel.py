@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.gui.control.background import Background
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role, small_font
 from gradgui.gui.run_list.column_choice import ColumnChoice
@@ -27,9 +28,10 @@ from gradgui.runs.catalogue.importing import is_importable
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.store.run_format import SPEC_FILE
 
-_EMPTY = (
+_EMPTY = QT_TRANSLATE_NOOP(
+    "RunsPanel",
     "No run yet. The first step of a training makes one.\n"
-    "A run of another machine can be dropped here: its folder, or a zip file."
+    "A run of another machine can be dropped here: its folder, or a zip file.",
 )
 
 
@@ -85,24 +87,26 @@ class RunsPanel(QWidget):
     # Parts -----------------------------------------------------------------------------------------------------------
 
     def _make_controls(self) -> None:
-        self.tree_button = self._button("runsTreeButton", "Tree", self._on_tree_button_clicked)
-        self.tree_button.setAccessibleName("Show forks below their parents")
-        self.tree_button.setToolTip("Forks stand below the runs that they were forked from; else all runs are one list")
+        self.tree_button = self._button("runsTreeButton", self.tr("Tree"), self._on_tree_button_clicked)
+        self.tree_button.setAccessibleName(self.tr("Show forks below their parents"))
+        self.tree_button.setToolTip(
+            self.tr("Forks stand below the runs that they were forked from; else all runs are one list")
+        )
         self.tree_button.setCheckable(True)
         set_role(self.tree_button, "segment")
         bold = QFontMetrics(head_font()).horizontalAdvance(self.tree_button.text())  # as it is while checked
         self.tree_button.setMinimumWidth(bold + 26)
-        self.columns_button = self._button("runsColumnsButton", "Columns", self.ask_columns)
-        self.columns_button.setAccessibleName("Choose the columns of the table of runs")
-        self.columns_button.setToolTip("Choose columns, among them metrics and settings that differ")
+        self.columns_button = self._button("runsColumnsButton", self.tr("Columns"), self.ask_columns)
+        self.columns_button.setAccessibleName(self.tr("Choose the columns of the table of runs"))
+        self.columns_button.setToolTip(self.tr("Choose columns, among them metrics and settings that differ"))
         set_role(self.columns_button, "flat")
         self._empty = QLabel(self)
         self._empty.setObjectName("runsEmptyLabel")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         set_role(self._empty, "muted")
-        self.clear_button = self._button("clearRunsFilterButton", "Show all runs", self.field.clear)
-        self.clear_button.setAccessibleName("Clear the filter of the runs")
+        self.clear_button = self._button("clearRunsFilterButton", self.tr("Show all runs"), self.field.clear)
+        self.clear_button.setAccessibleName(self.tr("Clear the filter of the runs"))
         set_role(self.clear_button, "link")
         self.about = QLabel(self)
         self.about.setObjectName("runAboutLabel")
@@ -110,23 +114,27 @@ class RunsPanel(QWidget):
         self.about.setWordWrap(True)
         self.about.setFont(small_font())
         set_role(self.about, "muted")
-        self.open_button = self._button("openRunButton", "Open", self.open_selected)
-        self.spec_button = self._button("openRunSpecButton", "Open spec", self.open_spec_of_selected)
-        self.spec_button.setAccessibleName("Open the spec of the selected run")
-        self.spec_button.setToolTip("Open what the run was started with, to train it again")
-        self.compare_button = self._button("compareRunsButton", "Compare", self.compare_selected)
-        self.compare_button.setAccessibleName("Compare the selected runs")
-        self.compare_button.setToolTip("Show the losses of several runs over one another: select them with Ctrl or Shift")
-        self.delete_button = self._button("deleteRunButton", "Delete", self.delete_selected)
+        self.open_button = self._button("openRunButton", self.tr("Open"), self.open_selected)
+        self.spec_button = self._button("openRunSpecButton", self.tr("Open spec"), self.open_spec_of_selected)
+        self.spec_button.setAccessibleName(self.tr("Open the spec of the selected run"))
+        self.spec_button.setToolTip(self.tr("Open what the run was started with, to train it again"))
+        self.compare_button = self._button("compareRunsButton", self.tr("Compare"), self.compare_selected)
+        self.compare_button.setAccessibleName(self.tr("Compare the selected runs"))
+        self.compare_button.setToolTip(
+            self.tr("Show the losses of several runs over one another: select them with Ctrl or Shift")
+        )
+        self.delete_button = self._button("deleteRunButton", self.tr("Delete"), self.delete_selected)
         for action in (
-            RunAction("openRun", "Open", lambda _runs: self.open_selected(), one),
-            RunAction("openRunSpec", "Open spec", lambda _runs: self.open_spec_of_selected(), one),
-            RunAction("renameRun", "Rename", lambda _runs: self.rename_selected(), one, "label"),
-            RunAction("starRuns", "Star", lambda runs: self.star(runs, star=True), _lacks_star, "label"),
-            RunAction("unstarRuns", "Take the star away", lambda runs: self.star(runs, star=False), _has_star, "label"),
-            RunAction("tagRuns", "Tags…", self.ask_tags, some, "label"),
-            RunAction("noteRun", "Note…", self.ask_note, one, "label"),
-            RunAction("deleteRun", "Delete", lambda _runs: self.delete_selected(), deletable, "delete"),
+            RunAction("openRun", self.tr("Open"), lambda _runs: self.open_selected(), one),
+            RunAction("openRunSpec", self.tr("Open spec"), lambda _runs: self.open_spec_of_selected(), one),
+            RunAction("renameRun", self.tr("Rename"), lambda _runs: self.rename_selected(), one, "label"),
+            RunAction("starRuns", self.tr("Star"), lambda runs: self.star(runs, star=True), _lacks_star, "label"),
+            RunAction(
+                "unstarRuns", self.tr("Take the star away"), lambda runs: self.star(runs, star=False), _has_star, "label"
+            ),
+            RunAction("tagRuns", self.tr("Tags…"), self.ask_tags, some, "label"),
+            RunAction("noteRun", self.tr("Note…"), self.ask_note, one, "label"),
+            RunAction("deleteRun", self.tr("Delete"), lambda _runs: self.delete_selected(), deletable, "delete"),
         ):
             self.run_actions.add(action)
 
@@ -178,7 +186,7 @@ class RunsPanel(QWidget):
     def _button(self, name: str, text: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(f"{text} the selected run")
+        button.setAccessibleName(self.tr("{text} the selected run").format(text=text))
         button.setFont(small_font())
         button.clicked.connect(slot)
         return button
@@ -225,7 +233,11 @@ class RunsPanel(QWidget):
     @Slot()
     def _show_buttons(self) -> None:
         n_runs, n_rows = len(self.model.runs), self.model.rowCount()
-        self._empty.setText(f"No run of {numbers.count(n_runs)} fits this filter." if n_runs else _EMPTY)
+        self._empty.setText(
+            self.tr("No run of {n_runs} fits this filter.").format(n_runs=numbers.count(n_runs))
+            if n_runs
+            else translate("RunsPanel", _EMPTY)
+        )
         self.clear_button.setVisible(n_runs > 0)
         self._nothing.setVisible(n_rows == 0)
         self.table.setVisible(n_rows > 0)

@@ -47,7 +47,7 @@ class RunsTable(QTableView):
         self.own_widths: dict[str, int] = {}
         self._is_fitting = False
         self.setObjectName("runsTable")
-        self.setAccessibleName("Stored runs")
+        self.setAccessibleName(self.tr("Stored runs"))
         set_role(self, "bare")
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -64,7 +64,7 @@ class RunsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(26, round(self.fontMetrics().height() * 1.6)))
         header = self.horizontalHeader()
         header.setObjectName("runsTableHeader")
-        header.setAccessibleName("Columns of the table of runs")
+        header.setAccessibleName(self.tr("Columns of the table of runs"))
         header.setHighlightSections(False)
         header.setMinimumSectionSize(36)
         header.setSectionsClickable(True)

@@ -6,13 +6,19 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
 from gradgui.gui.transport.number_edit import NumberEdit
 
-_FOLLOWS = "The rate follows the spec's schedule. A rate set by hand ends that; a click here keeps the present one"
-_BY_HAND = "The rate was set by hand. A click goes back to the spec's schedule, where it would be now"
-_TIP = "Base learning rate; Enter applies it at the next chunk boundary"
+_FOLLOWS = QT_TRANSLATE_NOOP(
+    "LearningRateControl",
+    "The rate follows the spec's schedule. A rate set by hand ends that; a click here keeps the present one",
+)
+_BY_HAND = QT_TRANSLATE_NOOP(
+    "LearningRateControl", "The rate was set by hand. A click goes back to the spec's schedule, where it would be now"
+)
+_TIP = QT_TRANSLATE_NOOP("LearningRateControl", "Base learning rate; Enter applies it at the next chunk boundary")
 
 
 class LearningRateControl(QWidget):
@@ -26,12 +32,12 @@ class LearningRateControl(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = LearningRateSlider(self)
-        self.edit = NumberEdit("learningRateEdit", "Learning rate", _TIP, self)
-        self.schedule_button = QPushButton("Schedule", self)
+        self.edit = NumberEdit("learningRateEdit", self.tr("Learning rate"), translate("LearningRateControl", _TIP), self)
+        self.schedule_button = QPushButton(self.tr("Schedule"), self)
         self.schedule_button.setObjectName("scheduleButton")
-        self.schedule_button.setAccessibleName("Follow the schedule of the rate")
+        self.schedule_button.setAccessibleName(self.tr("Follow the schedule of the rate"))
         self.schedule_button.setCheckable(True)
-        self.schedule_button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance("Schedule") + 24)
+        self.schedule_button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance(self.tr("Schedule")) + 24)
         set_role(self.schedule_button, "segment")
         self.schedule_button.hide()
         self._shown: tuple[float | None, bool, bool] = (None, False, False)
@@ -74,7 +80,9 @@ class LearningRateControl(QWidget):
         self.schedule_button.setVisible(schedule is not None)
         self.schedule_button.setChecked(bool(schedule))
         self.schedule_button.setEnabled(editable)
-        self.schedule_button.setToolTip(_FOLLOWS if schedule else _BY_HAND)
+        self.schedule_button.setToolTip(
+            translate("LearningRateControl", _FOLLOWS) if schedule else translate("LearningRateControl", _BY_HAND)
+        )
         if not self.slider.is_held:
             self.edit.show_number(rate, pending=pending, editable=editable, in_force=in_force)
 

@@ -49,7 +49,7 @@ class LearningRateSlider(QSlider):
         self._timer.setInterval(REST_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self.setObjectName("learningRateSlider")
-        self.setAccessibleName("Learning rate on a logarithmic scale")
+        self.setAccessibleName(self.tr("Learning rate on a logarithmic scale"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSingleStep(_STEP)
@@ -106,9 +106,9 @@ class LearningRateSlider(QSlider):
             self.setRange(0, self._scale.n_positions)
         self._rate, self._own, self._pending, self._schedule = rate, own, pending, schedule
         self._show_handle()
-        tip = "Learning rate, logarithmic: drag, arrow keys or wheel"
-        back = "the schedule" if schedule is not None else rate_words(own) if own is not None else ""
-        self.setToolTip(f"{tip}. Double click: back to {back}" if back else tip)
+        tip = self.tr("Learning rate, logarithmic: drag, arrow keys or wheel")
+        back = self.tr("the schedule") if schedule is not None else rate_words(own) if own is not None else ""
+        self.setToolTip(self.tr("{tip}. Double click: back to {back}").format(tip=tip, back=back) if back else tip)
 
     def _show_handle(self) -> None:
         if self._rate is not None:
@@ -162,7 +162,11 @@ class LearningRateSlider(QSlider):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = f"Back to the spec's rate, {rate_words(self._own)}" if self._schedule is None else "Back to the schedule"
+        words = (
+            self.tr("Back to the spec's rate, {own}").format(own=rate_words(self._own))
+            if self._schedule is None
+            else self.tr("Back to the schedule")
+        )
         menu.addAction(words, self.reset).setEnabled(self._is_moved)
         menu.popup(event.globalPos())
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import number_font
 
-_TIP = "Run so many steps more, then pause: Enter; while the run goes on, so many from now on"
+_TIP = QT_TRANSLATE_NOOP("MoreEdit", "Run so many steps more, then pause: Enter; while the run goes on, so many from now on")
 _MOST = 2**31 - 1
 
 
@@ -21,9 +22,9 @@ class MoreEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("moreStepsEdit")
-        self.setAccessibleName("Run so many steps more, then pause")
-        self.setToolTip(_TIP)
-        self.setPlaceholderText("N more")
+        self.setAccessibleName(self.tr("Run so many steps more, then pause"))
+        self.setToolTip(translate("MoreEdit", _TIP))
+        self.setPlaceholderText(self.tr("N more"))
         self.setFont(number_font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("1000000") + 22)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QDoubleValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import number_font, set_pending
 
-PENDING_TIP = "Pending: takes effect at the next chunk boundary, or with the next start"
+PENDING_TIP = QT_TRANSLATE_NOOP("NumberEdit", "Pending: takes effect at the next chunk boundary, or with the next start")
 
 
 class NumberEdit(QLineEdit):
@@ -47,8 +48,12 @@ class NumberEdit(QLineEdit):
         """Shows a number, unless somebody is typing another; None: there is none. `in_force` holds while it is pending."""
         self.setEnabled(editable)
         if set_pending(self, pending):
-            holds = f" Until then it is {rate_words(in_force)}." if in_force is not None else ""
-            self.setToolTip(f"{PENDING_TIP}.{holds}" if pending else self._tip)
+            holds = (
+                self.tr(" Until then it is {in_force}.").format(in_force=rate_words(in_force))
+                if in_force is not None
+                else ""
+            )
+            self.setToolTip(f"{translate('NumberEdit', PENDING_TIP)}.{holds}" if pending else self._tip)
         if number == self._number or self.isModified():
             return
         self._number = number

@@ -10,6 +10,7 @@ from superqt import QElidingLabel
 from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState
 from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.glyphs import pause_icon, play_icon
 from gradgui.gui.look.theme import set_role, small_font, theme
 from gradgui.gui.transport.learning_rate_control import LearningRateControl
@@ -17,8 +18,8 @@ from gradgui.gui.transport.more_edit import MoreEdit
 from gradgui.gui.transport.transport_state import TransportState
 from gradgui.gui.transport.transport_words import status_words, step_text
 
-_END = "End the run; everything recorded is kept"
-_BREAK_OFF = "Break off, and show the run whose steps are repeated"
+_END = QT_TRANSLATE_NOOP("TransportBar", "End the run; everything recorded is kept")
+_BREAK_OFF = QT_TRANSLATE_NOOP("TransportBar", "Break off, and show the run whose steps are repeated")
 
 
 class TransportBar(QWidget):
@@ -39,11 +40,11 @@ class TransportBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = TransportState()
-        self.start_button = self._button("startButton", "Start", "Start training")
-        self.pause_button = self._button("pauseButton", "Pause", "Pause at the next chunk boundary")
-        self.step_button = self._button("stepButton", "Step", "Carry out a single step")
+        self.start_button = self._button("startButton", self.tr("Start"), self.tr("Start training"))
+        self.pause_button = self._button("pauseButton", self.tr("Pause"), self.tr("Pause at the next chunk boundary"))
+        self.step_button = self._button("stepButton", self.tr("Step"), self.tr("Carry out a single step"))
         self.more_edit = MoreEdit(self)
-        self.stop_button = self._button("stopButton", "Stop", _END)
+        self.stop_button = self._button("stopButton", self.tr("Stop"), translate("TransportBar", _END))
         set_role(self.start_button, "primary")
         set_role(self.pause_button, "primary")
         self.pause_button.hide()
@@ -59,21 +60,21 @@ class TransportBar(QWidget):
         self.status_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.progress = QProgressBar(self)
         self.progress.setObjectName("runProgress")
-        self.progress.setAccessibleName("Progress of the run")
+        self.progress.setAccessibleName(self.tr("Progress of the run"))
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
         self.progress.setRange(0, 1000)
         self.learning_rate = LearningRateControl(self)
         self.device_combo = StillComboBox(self)  # nobody changes a device by scrolling
         self.device_combo.setObjectName("deviceCombo")
-        self.device_combo.setAccessibleName("Device")
+        self.device_combo.setAccessibleName(self.tr("Device"))
         self.device_combo.setMinimumWidth(88)
         self.device_combo.addItem("auto")
         self._lay_out()
         self._connect()
         self._paint_icons()
         theme().changed.connect(self._paint_icons)
-        self.show_state(TransportState())
+        self.show_state(TransportState(obstacle=self.tr("Nothing is open. Open a model, a program or an example first.")))
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -87,7 +88,7 @@ class TransportBar(QWidget):
         buttons.setSpacing(8)
         for control in (self.start_button, self.pause_button, self.step_button, self.more_edit, self.stop_button):
             buttons.addWidget(control)
-        width = max(self.start_button.fontMetrics().horizontalAdvance("Start again") + 58, 112)
+        width = max(self.start_button.fontMetrics().horizontalAdvance(self.tr("Start again")) + 58, 112)
         self.start_button.setFixedWidth(width)
         self.pause_button.setFixedWidth(width)
         words = QHBoxLayout()
@@ -99,8 +100,8 @@ class TransportBar(QWidget):
         middle.setSpacing(5)
         middle.addLayout(words)
         middle.addWidget(self.progress)
-        rate_label = QLabel("Learning rate", self)
-        device_label = QLabel("Device", self)
+        rate_label = QLabel(self.tr("Learning rate"), self)
+        device_label = QLabel(self.tr("Device"), self)
         for label, buddy in ((rate_label, self.learning_rate.edit), (device_label, self.device_combo)):
             label.setBuddy(buddy)
             label.setFont(small_font())
@@ -187,24 +188,26 @@ class TransportBar(QWidget):
             layout.activate()
         if focused:
             (self.pause_button if running else self.start_button).setFocus()
-        text = {RunState.PAUSED: "Resume", RunState.FINISHED: "Start again", RunState.FAILED: "Try again"}.get(
-            run_state, "Start"
-        )
+        text = {
+            RunState.PAUSED: self.tr("Resume"),
+            RunState.FINISHED: self.tr("Start again"),
+            RunState.FAILED: self.tr("Try again"),
+        }.get(run_state, self.tr("Start"))
         if state.stored:
-            text = "Resume"
+            text = self.tr("Resume")
         obstacle = state.obstacle
         self.start_button.setText(text)
         self.start_button.setAccessibleName(text)
         self.start_button.setEnabled(not obstacle)
-        self.start_button.setToolTip(obstacle or f"{text} training")
+        self.start_button.setToolTip(obstacle or self.tr("{text} training").format(text=text))
         self.start_button.setAccessibleDescription(obstacle)
         can_step = not obstacle and (state.stored or run_state in {RunState.READY, RunState.PAUSED})
         self.step_button.setEnabled(can_step)
-        self.step_button.setToolTip(obstacle or "Carry out a single step")
+        self.step_button.setToolTip(obstacle or self.tr("Carry out a single step"))
         going_back = state.status.activity is Activity.REPLAYING
         stoppable = going_back or run_state in {RunState.RUNNING, RunState.PAUSED}
         self.stop_button.setEnabled(stoppable and not state.stored)
-        self.stop_button.setToolTip(_BREAK_OFF if going_back else _END)
+        self.stop_button.setToolTip(translate("TransportBar", _BREAK_OFF) if going_back else translate("TransportBar", _END))
 
     def _show_devices(self, state: TransportState) -> None:
         names = ["auto", *state.devices]
@@ -220,7 +223,9 @@ class TransportBar(QWidget):
         self.device_combo.setEnabled(choosable)
         used = state.status.device
         self.device_combo.setToolTip(
-            f"The loop runs on {used}." if used and not choosable else "Where the loop runs; fixed once it has started"
+            self.tr("The loop runs on {used}.").format(used=used)
+            if used and not choosable
+            else self.tr("Where the loop runs; fixed once it has started")
         )
 
 

@@ -29,7 +29,7 @@ class TransportState:
 
     name: str = ""
     status: RunStatus = field(default_factory=RunStatus)
-    obstacle: str = "Nothing is open. Open a model, a program or an example first."
+    obstacle: str = ""
     requested: Controls | None = None
     own_rate: float | None = None
     devices: tuple[str, ...] = ()

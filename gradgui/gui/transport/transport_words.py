@@ -6,6 +6,7 @@ import re
 import time
 
 from gradgui.core.status import Activity, RunState, RunStatus, StopReason
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.transport.transport_state import TransportState
 
@@ -15,19 +16,29 @@ def step_text(state: TransportState) -> str:
     status = state.status
     if status.n_steps is None:
         return steps_words(status.step) if status.step else ""
-    return f"{numbers.count(status.step)} of {steps_words(status.n_steps)}"
+    return translate("TransportWords", "{step} of {n_steps}").format(
+        step=numbers.count(status.step), n_steps=steps_words(status.n_steps)
+    )
 
 
 def steps_words(n_steps: int) -> str:
     """Writes a number of steps: "1 step", "194 steps"."""
-    return "1 step" if n_steps == 1 else f"{numbers.count(n_steps)} steps"
+    return (
+        translate("TransportWords", "1 step")
+        if n_steps == 1
+        else translate("TransportWords", "{n_steps} steps").format(n_steps=numbers.count(n_steps))
+    )
 
 
 def status_words(state: TransportState) -> tuple[str, str]:
     """Returns what the bar says at its right, and the role of the label: its colour."""
     status = state.status
     if state.stored or not state.is_open:
-        words = "Being written by another process" if state.growing else "Stored run"
+        words = (
+            translate("TransportWords", "Being written by another process")
+            if state.growing
+            else translate("TransportWords", "Stored run")
+        )
         return words if state.stored else "", "muted"
     if status.activity is not Activity.NONE:
         return activity_words(status), "muted"
@@ -38,17 +49,22 @@ def status_words(state: TransportState) -> tuple[str, str]:
         case RunState.RUNNING:
             return _speed_words(status), "muted"
         case RunState.PAUSED:
-            return (f"Paused: {_first_words(message)}" if message else "Paused"), "amber"
+            return (
+                translate("TransportWords", "Paused: {message}").format(message=_first_words(message))
+                if message
+                else translate("TransportWords", "Paused")
+            ), "amber"
         case RunState.FAILED:
-            return f"Failed: {status.message}", "bad"
+            return translate("TransportWords", "Failed: {message}").format(message=status.message), "bad"
         case RunState.FINISHED:
-            how = {StopReason.COMPLETED: "Finished", StopReason.INTERRUPTED: "Interrupted"}.get(
-                status.reason or StopReason.STOPPED, "Stopped"
-            )
+            how = {
+                StopReason.COMPLETED: translate("TransportWords", "Finished"),
+                StopReason.INTERRUPTED: translate("TransportWords", "Interrupted"),
+            }.get(status.reason or StopReason.STOPPED, translate("TransportWords", "Stopped"))
             seconds = status.elapsed_s
             took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
-            return f"{how} after {took}", "muted"
-    return _WORDS.get(status.state, "Opening…"), "muted"
+            return translate("TransportWords", "{how} after {took}").format(how=how, took=took), "muted"
+    return translate("TransportWords", _WORDS.get(status.state, "Opening…")), "muted"
 
 
 def _first_words(message: str) -> str:
@@ -57,7 +73,10 @@ def _first_words(message: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-_WORDS = {RunState.READY: "Ready to start", RunState.FINISHING: "Finishing…"}
+_WORDS = {
+    RunState.READY: QT_TRANSLATE_NOOP("TransportWords", "Ready to start"),
+    RunState.FINISHING: QT_TRANSLATE_NOOP("TransportWords", "Finishing…"),
+}
 
 
 def activity_words(status: RunStatus) -> str:
@@ -71,8 +90,15 @@ def activity_words(status: RunStatus) -> str:
 def _speed_words(status: RunStatus) -> str:
     speed = numbers.speed(status.steps_per_second)
     if status.steps_left is not None:
-        return f"pauses in {steps_words(status.steps_left)} · {speed}"
-    words = [speed, f"{numbers.duration(status.elapsed_s)} elapsed"]
+        return translate("TransportWords", "pauses in {steps_left} · {speed}").format(
+            steps_left=steps_words(status.steps_left), speed=speed
+        )
+    words = [
+        speed,
+        translate("TransportWords", "{elapsed_s} elapsed").format(elapsed_s=numbers.duration(status.elapsed_s)),
+    ]
     if status.remaining_s is not None:
-        words.append(f"{numbers.duration(status.remaining_s)} left")
+        words.append(
+            translate("TransportWords", "{remaining_s} left").format(remaining_s=numbers.duration(status.remaining_s))
+        )
     return " · ".join(words)

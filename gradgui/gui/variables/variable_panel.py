@@ -87,15 +87,15 @@ class VariablePanel(QWidget):
     def _make_controls(self) -> None:
         self.search_edit = QLineEdit(self)
         self.search_edit.setObjectName("searchEdit")
-        self.search_edit.setAccessibleName("Search variables")
-        self.search_edit.setPlaceholderText("Search, or a glob such as conv*/kernel")
+        self.search_edit.setAccessibleName(self.tr("Search variables"))
+        self.search_edit.setPlaceholderText(self.tr("Search, or a glob such as conv*/kernel"))
         self.search_edit.setClearButtonEnabled(True)
         self.search_edit.installEventFilter(self)
-        self.menu_button = QPushButton("More", self)
+        self.menu_button = QPushButton(self.tr("More"), self)
         self.menu_button.setObjectName("treeMenuButton")
         self.menu_button.setFont(small_font())
-        self.menu_button.setToolTip("Columns, order, patterns")
-        self.menu_button.setAccessibleName("Menu of the tree: columns, order, patterns")
+        self.menu_button.setToolTip(self.tr("Columns, order, patterns"))
+        self.menu_button.setAccessibleName(self.tr("Menu of the tree: columns, order, patterns"))
         #: How the rows are searched and sorted.
         self.strip = StateStrip(self)
         self.empty_label = EmptyTree(self)
@@ -167,7 +167,7 @@ class VariablePanel(QWidget):
         self._legend.set_watching(applied.differentiated is None)
         self.bulk.refresh()
         n, of = requested.selection.n_active_parameters, requested.selection.n_learnable_parameters
-        self.summaryChanged.emit(f"{numbers.count(n)} of {numbers.count(of)} parameters learn")
+        self.summaryChanged.emit(self.tr("{n} of {of} parameters learn").format(n=numbers.count(n), of=numbers.count(of)))
 
     def set_measured(self, measured: Measured | None, *, measuring: bool, possible: bool) -> None:
         """Shows what skipping what is frozen would save, whether that is being measured, and whether it can be."""

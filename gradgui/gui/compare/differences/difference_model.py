@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont
 
 from gradgui.gui.compare.compared_run import RunMark
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, theme
 from gradgui.runs.comparison_rows import ComparisonRow, Section, text_of
@@ -17,8 +18,8 @@ from gradgui.runs.comparison_rows import ComparisonRow, Section, text_of
 Index = QModelIndex | QPersistentModelIndex
 
 _NO_DIFFERENCE = {
-    Section.SPEC: "The specs are the same",
-    Section.DONE: "They were changed alike, or not at all",
+    Section.SPEC: QT_TRANSLATE_NOOP("DifferenceModel", "The specs are the same"),
+    Section.DONE: QT_TRANSLATE_NOOP("DifferenceModel", "They were changed alike, or not at all"),
 }
 
 

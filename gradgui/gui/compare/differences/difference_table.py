@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu, QTableView, QVBo
 from gradgui.gui.compare.compared_run import RunMark
 from gradgui.gui.compare.differences.difference_model import DifferenceModel
 from gradgui.gui.compare.differences.run_header import RunHeader
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import Column, NumberTable
@@ -36,7 +37,7 @@ class DifferenceTable(ExportedView):
     removeRequested = Signal(str)
 
     export_name = "differences"
-    export_title = "Differences"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Differences")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

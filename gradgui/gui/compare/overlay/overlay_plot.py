@@ -17,6 +17,7 @@ from gradgui.gui.compare.overlay.overlay_curves import OverlayCurves
 from gradgui.gui.compare.overlay.overlay_points import OverlayPoints, overlay_points
 from gradgui.gui.compare.overlay.overlay_table import overlay_table
 from gradgui.gui.compare.overlay.shared_range import SharedAxis, SharedRange
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
@@ -62,7 +63,7 @@ class OverlayPlot(ExportedView):
     placeChanged = Signal(str)
 
     export_name = "comparison"
-    export_title = "Comparison"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Comparison")
 
     def __init__(
         self,
@@ -323,4 +324,6 @@ def _last_place(points: OverlayPoints) -> float:
 
 
 def _tip(run: ComparedRun) -> str:
-    return f"{numbers.count(run.history.n_steps)} steps, {run.reader.status.state}"
+    return translate("OverlayPlot", "{n_steps} steps, {state}").format(
+        n_steps=numbers.count(run.history.n_steps), state=run.reader.status.state
+    )

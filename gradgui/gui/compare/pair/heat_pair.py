@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QStyleOptionGraphicsItem, QWi
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.pair.matching import Matching
 from gradgui.gui.compare.pair.pair_steps import PairSteps
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
@@ -74,7 +75,7 @@ class HeatPair(ExportedView):
     readOutChanged = Signal(tuple)
 
     export_name = "heatmaps"
-    export_title = "Gradient heat maps"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Gradient heat maps")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from gradgui.gui.compare.overlay.shared_range import SharedRange
 from gradgui.gui.compare.pair.heat_pair import HeatPair
 from gradgui.gui.compare.pair.matching import Matching, matched
 from gradgui.gui.compare.pair.steps_link import StepsLink
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.plots.export.exported_view import ExportedView
@@ -49,7 +50,8 @@ class VariablePair(QWidget):
         self._curve_choice.set_log(True)
         self._curve_choice.show_validation(False)
         self.curves = OverlayPlot("comparePairPlot", self._curve_choice, self.tr("Choose a variable"), shared)
-        self.curves.export_name, self.curves.export_title = _CURVES_NAME, self.tr("Gradient curves")
+        self.curves.export_name = _CURVES_NAME
+        self.curves.export_title = QT_TRANSLATE_NOOP("ExportedView", "Gradient curves")
         self._make_switches()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.heat)
@@ -219,4 +221,6 @@ class VariablePair(QWidget):
 
 def _named(paths: tuple[str, ...]) -> str:
     more = len(paths) - _MOST_NAMED
-    return ", ".join(paths[:_MOST_NAMED]) + (f" and {numbers.count(more)} more" if more > 0 else "")
+    return ", ".join(paths[:_MOST_NAMED]) + (
+        translate("VariablePair", " and {more} more").format(more=numbers.count(more)) if more > 0 else ""
+    )

@@ -67,7 +67,7 @@ class CurveLegend(QWidget):
         self._wanted_px = _SMALLEST
         self._hovered = ""
         self.setMouseTracking(True)
-        self.setAccessibleName("Legend of the curves")
+        self.setAccessibleName(self.tr("Legend of the curves"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme().changed.connect(self._on_theme_changed)

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
@@ -47,7 +48,7 @@ class GradientCurves(StepView):
     variableHovered = Signal(str)
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
-        super().__init__(steps, "The norms of the chosen variables appear here", parent)
+        super().__init__(steps, translate("GradientCurves", "The norms of the chosen variables appear here"), parent)
         self._quantity = Quantity.GRADIENT
         self._chosen = ChosenCurves()
         self._look = CurveLook()
@@ -57,7 +58,7 @@ class GradientCurves(StepView):
         self._y_range: tuple[float, float] | None = None
         self.plot = StepPlot("gradientPlot", steps, LogAxis())
         self.plot.left_axis.quantity = axis_words(self._quantity)
-        self.plot.setAccessibleName("Curves of gradient norms over steps, logarithmic")
+        self.plot.setAccessibleName(self.tr("Curves of gradient norms over steps, logarithmic"))
         self.curves = CurveSet(self.plot)
         self.parent_curve = ParentCurve(self.plot)
         self._parent_shown = True
@@ -128,7 +129,11 @@ class GradientCurves(StepView):
     @property
     def export_title(self) -> str:  # type: ignore[override]
         """What is shown as a reader calls it."""
-        return "Update ratio" if self._quantity is Quantity.RATIO else "Gradient curves"
+        return (
+            QT_TRANSLATE_NOOP("ExportedView", "Update ratio")
+            if self._quantity is Quantity.RATIO
+            else QT_TRANSLATE_NOOP("ExportedView", "Gradient curves")
+        )
 
     def export_parts(self) -> tuple[QWidget, ...]:
         """The names of the curves over the plot."""
@@ -161,10 +166,18 @@ class GradientCurves(StepView):
         n_drawn, n_all = len(self._columns), self._chosen.n_matching(history)
         entries = []
         if n_drawn < n_all:
-            which = "first" if self._chosen.wanted else "largest"
-            entries.append(Entry(f"{n_drawn} {which} of {numbers.count(n_all)} variables", ""))
+            entries.append(
+                Entry(
+                    (
+                        self.tr("{n_drawn} first of {n_all} variables")
+                        if self._chosen.wanted
+                        else self.tr("{n_drawn} largest of {n_all} variables")
+                    ).format(n_drawn=n_drawn, n_all=numbers.count(n_all)),
+                    "",
+                )
+            )
         if self._steps.cursor_step is not None:
-            entries.append(Entry("at step", numbers.count(self._steps.cursor_step), n_chars=0))
+            entries.append(Entry(self.tr("at step"), numbers.count(self._steps.cursor_step), n_chars=0))
         return tuple(entries)
 
     def drawn_paths(self) -> tuple[str, ...]:
@@ -190,7 +203,7 @@ class GradientCurves(StepView):
         drawn = self.curves.draw(binned, self.drawn_paths(), self._spans.of(history), self._look)
         found = finite_range(*drawn, self._draw_parent(history))
         if found is None:
-            self._clear("None of these variables has such a norm here")
+            self._clear(self.tr("None of these variables has such a norm here"))
             return
         self.plot.set_words("")
         usual = self._quantity.usual
@@ -240,7 +253,11 @@ class GradientCurves(StepView):
             entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._look.strong, frozen))
         self.legend.set_entries(tuple(entries))
         self.readOutChanged.emit()
-        self.plot.say(f"step {numbers.count(step)}: {self.legend.accessibleDescription()}")
+        self.plot.say(
+            self.tr("step {step}: {accessibleDescription}").format(
+                step=numbers.count(step), accessibleDescription=self.legend.accessibleDescription()
+            )
+        )
 
     def _forget(self) -> None:
         self._chosen.want(self._chosen.wanted)

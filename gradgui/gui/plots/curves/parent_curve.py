@@ -72,7 +72,7 @@ class ParentCurve(Overlay):
         x, y = x[own], y[own]
         self.curve.set_points(x, y)
         seen = np.flatnonzero(np.isfinite(y) & (x >= low) & (x <= high))
-        self._name = f"parent: {parent.name}" if len(seen) else ""
+        self._name = self.tr("parent: {name}").format(name=parent.name) if len(seen) else ""
         if len(seen):
             self._at = (float(x[seen[-1]]), float(y[seen[-1]]))
         self.update()

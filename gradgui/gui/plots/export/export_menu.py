@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.plot_exports import PlotExports
@@ -16,12 +17,12 @@ from gradgui.gui.plots.export.plot_exports import PlotExports
 _CONTEXT = "PlotMenu"
 #: Id, words in the menu, and what it does, of a view.
 _ENTRIES = (
-    ("save_png", "Save picture (&PNG)…"),
-    ("save_svg", "Save drawing (&SVG)…"),
-    ("save_csv", "Save &numbers (CSV)…"),
-    ("copy_picture", "&Copy picture"),
-    ("copy_numbers", "Copy n&umbers"),
-    ("window", "Open in a &window of its own"),
+    ("save_png", QT_TRANSLATE_NOOP("PlotMenu", "Save picture (&PNG)…")),
+    ("save_svg", QT_TRANSLATE_NOOP("PlotMenu", "Save drawing (&SVG)…")),
+    ("save_csv", QT_TRANSLATE_NOOP("PlotMenu", "Save &numbers (CSV)…")),
+    ("copy_picture", QT_TRANSLATE_NOOP("PlotMenu", "&Copy picture")),
+    ("copy_numbers", QT_TRANSLATE_NOOP("PlotMenu", "Copy n&umbers")),
+    ("window", QT_TRANSLATE_NOOP("PlotMenu", "Open in a &window of its own")),
 )
 #: A separator stands before these.
 _GROUPS = ("copy_picture", "window")
@@ -46,8 +47,8 @@ def export_button(name: str, title: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
     button.setText("⋯")
-    button.setToolTip(QCoreApplication.translate(_CONTEXT, "Save, copy, open in a window of its own"))
-    button.setAccessibleName(QCoreApplication.translate(_CONTEXT, "Save and copy: {}").format(title))
+    button.setToolTip(translate(_CONTEXT, "Save, copy, open in a window of its own"))
+    button.setAccessibleName(translate(_CONTEXT, "Save and copy: {}").format(title))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -72,7 +73,7 @@ def export_calls(
     }
     if open_window is not None:
         calls["window"] = partial(_with, view, open_window)
-    return {name: (QCoreApplication.translate(_CONTEXT, words), calls[name]) for name, words in _ENTRIES if name in calls}
+    return {name: (translate(_CONTEXT, words), calls[name]) for name, words in _ENTRIES if name in calls}
 
 
 def join_menu(panel: ExportPanel, exports: PlotExports, open_window: Callable[[ExportedView], None] | None = None) -> QMenu:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import head_font, theme
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.head.read_out import Entry, paint_entries
@@ -25,6 +26,11 @@ class ExportedView(QWidget):
     export_name = ""
     #: What a reader calls it: "Loss".
     export_title = ""
+
+    @property
+    def shown_title(self) -> str:
+        """What a reader calls it, in the language of the window."""
+        return translate("ExportedView", self.export_title)
 
     def can_export(self) -> bool:
         """Whether there is something to be seen."""
@@ -64,7 +70,7 @@ class ExportedView(QWidget):
         tokens = theme().tokens
         painter.setFont(head_font())
         painter.setPen(QColor(tokens.text))
-        title = f"{run_name} · {self.export_title}" if run_name else self.export_title
+        title = f"{run_name} · {self.shown_title}" if run_name else self.shown_title
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(where, flags, title)
         width = painter.fontMetrics().horizontalAdvance(title) + 20

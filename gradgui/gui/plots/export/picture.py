@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.plots.export.exported_view import ExportedView
 
 #: Pixels of an image for one of the window: sharp on dense screens and on paper.
@@ -34,8 +35,8 @@ def picture_svg(view: ExportedView, run_name: str = "") -> bytes:
     generator.setSize(view.picture_size())
     generator.setViewBox(QRect(0, 0, view.picture_size().width(), view.picture_size().height()))
     generator.setResolution(96)
-    generator.setTitle(f"{run_name} – {view.export_title}" if run_name else view.export_title)
-    generator.setDescription("Drawn by gradgui")
+    generator.setTitle(f"{run_name} – {view.shown_title}" if run_name else view.shown_title)
+    generator.setDescription(translate("Picture", "Drawn by gradgui"))
     painter = QPainter(generator)
     view.paint_picture(painter, run_name)
     painter.end()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gradgui.core.errors import GradguiError
 from gradgui.gui.control.background import Background
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.export.picture import picture_image, picture_svg, png_bytes
@@ -18,9 +19,9 @@ from gradgui.runs.export.new_file import new_file
 
 #: Title, words and filter of the dialog by format.
 _DIALOGS = {
-    "png": ("Save picture", "Pictures (*.png)"),
-    "svg": ("Save drawing", "Drawings (*.svg)"),
-    "csv": ("Save numbers", "Tables (*.csv)"),
+    "png": (QT_TRANSLATE_NOOP("PlotExports", "Save picture"), QT_TRANSLATE_NOOP("PlotExports", "Pictures (*.png)")),
+    "svg": (QT_TRANSLATE_NOOP("PlotExports", "Save drawing"), QT_TRANSLATE_NOOP("PlotExports", "Drawings (*.svg)")),
+    "csv": (QT_TRANSLATE_NOOP("PlotExports", "Save numbers"), QT_TRANSLATE_NOOP("PlotExports", "Tables (*.csv)")),
 }
 FORMATS = tuple(_DIALOGS)
 
@@ -59,7 +60,7 @@ class PlotExports(QObject):
             view: the plot.
             file_format: "png", "svg" or "csv".
         """
-        title, name_filter = _DIALOGS[file_format]
+        title, name_filter = (self.tr(words) for words in _DIALOGS[file_format])
         stem = "-".join(part for part in (_file_words(self._run_name()), view.export_name) if part)
         path = self._choose_save(title, f"{stem}.{file_format}", name_filter)
         if not path:
@@ -72,8 +73,8 @@ class PlotExports(QObject):
             return
         self._background.submit(
             file_job(view, file_format, target, self._run_name()),
-            lambda _: self.done.emit(f"Saved {target}"),
-            lambda error: self.failed.emit(f"Not saved: {error}"),
+            lambda _: self.done.emit(self.tr("Saved {target}").format(target=target)),
+            lambda error: self.failed.emit(self.tr("Not saved: {error}").format(error=error)),
         )
 
     def copy_picture(self, view: ExportedView) -> None:
@@ -82,7 +83,7 @@ class PlotExports(QObject):
             self.failed.emit(_nothing(view))
             return
         QApplication.clipboard().setImage(picture_image(view, self._run_name()))
-        self.done.emit(f"The picture of the {view.export_title.lower()} is on the clipboard")
+        self.done.emit(self.tr("The picture of the {name} is on the clipboard").format(name=view.shown_title.lower()))
 
     def copy_numbers(self, view: ExportedView) -> None:
         """Puts the numbers of a plot on the clipboard, with tabs between them."""
@@ -93,12 +94,16 @@ class PlotExports(QObject):
         self._background.submit(
             table.as_text,
             lambda text: self._put_text(text, table),
-            lambda error: self.failed.emit(f"Not copied: {error}"),
+            lambda error: self.failed.emit(self.tr("Not copied: {error}").format(error=error)),
         )
 
     def _put_text(self, text: str, table: NumberTable) -> None:
         QApplication.clipboard().setText(text)
-        self.done.emit(f"{table.n_rows:,} rows of {len(table.columns)} columns are on the clipboard")
+        self.done.emit(
+            self.tr("{n_rows:,} rows of {columns} columns are on the clipboard").format(
+                n_rows=table.n_rows, columns=len(table.columns)
+            )
+        )
 
 
 def file_job(view: ExportedView, file_format: str, target: Path, run_name: str) -> Callable[[], Path]:
@@ -141,9 +146,9 @@ def _csv_job(table: NumberTable, target: Path) -> Callable[[], Path]:
 
 
 def _nothing(view: ExportedView) -> str:
-    return (
-        f"There must be something to be seen. The {view.export_title.lower()} shows nothing yet: start a run, or open one."
-    )
+    return translate(
+        "PlotExports", "There must be something to be seen. The {name} shows nothing yet: start a run, or open one."
+    ).format(name=view.shown_title.lower())
 
 
 def _file_words(name: str) -> str:

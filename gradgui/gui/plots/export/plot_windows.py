@@ -141,7 +141,7 @@ class PlotWindows(QObject):
 
     def _show_titles(self) -> None:
         for window in self._windows.values():
-            parts = (window.panel.export_view().export_title, self._run_name, "gradgui")
+            parts = (window.panel.export_view().shown_title, self._run_name, "gradgui")
             window.setWindowTitle(" – ".join(part for part in parts if part))
 
     @Slot()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradgui.core.records import NormKind
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.plots.export.number_table import Column, NumberTable, step_table
 from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.quantity import Quantity, binned_values, values_at
@@ -14,17 +15,17 @@ from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import RunHistory
 
 _WORDS = {
-    Quantity.GRADIENT: "L2 norm of the raw gradient",
-    Quantity.CLIPPED: "L2 norm of the clipped gradient",
-    Quantity.UPDATE: "L2 norm of the update",
-    Quantity.WEIGHT: "L2 norm of the weight",
-    Quantity.RATIO: "L2 norm of the update / L2 norm of the weight",
+    Quantity.GRADIENT: QT_TRANSLATE_NOOP("QuantityTable", "L2 norm of the raw gradient"),
+    Quantity.CLIPPED: QT_TRANSLATE_NOOP("QuantityTable", "L2 norm of the clipped gradient"),
+    Quantity.UPDATE: QT_TRANSLATE_NOOP("QuantityTable", "L2 norm of the update"),
+    Quantity.WEIGHT: QT_TRANSLATE_NOOP("QuantityTable", "L2 norm of the weight"),
+    Quantity.RATIO: QT_TRANSLATE_NOOP("QuantityTable", "L2 norm of the update / L2 norm of the weight"),
 }
 
 
 def quantity_legend(quantity: Quantity) -> tuple[Entry, ...]:
     """Returns what the numbers of a plot are."""
-    return (Entry(_WORDS[quantity], ""),)
+    return (Entry(translate("QuantityTable", _WORDS[quantity]), ""),)
 
 
 def quantity_table(

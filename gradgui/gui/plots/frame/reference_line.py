@@ -56,7 +56,7 @@ class ReferenceLine(Overlay):
         if self._level is None:
             return
         tokens = theme().tokens
-        text = f"about {numbers.tick(10.0**self._level)} is usual"
+        text = self.tr("about {words} is usual").format(words=numbers.tick(10.0**self._level))
         font = small_font()
         metrics = QFontMetricsF(font)
         painter.setFont(font)

@@ -146,7 +146,11 @@ class StepPlot(FramePlot):
     def tip_at(self, place: QPointF) -> str:
         """Returns the tool tip at a place in pixels of the view box: the mark there, in full, or what is in the row."""
         mark = self.marks.mark_at(place.x()) if place.x() >= 0 else None
-        return f"Before step {mark.step}:\n{mark.details}" if mark else super().tip_at(place)
+        return (
+            self.tr("Before step {step}:\n{details}").format(step=mark.step, details=mark.details)
+            if mark
+            else super().tip_at(place)
+        )
 
     def _grid_rows(self) -> list[float]:
         return [y for y, _ in self.left_axis.tick_pixels()] if self.left_axis.shown else []

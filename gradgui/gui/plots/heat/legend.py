@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
@@ -74,7 +75,7 @@ class ColourLegend(QGraphicsObject):
             else:
                 painter.fillRect(swatch, QColor(tokens.zero if extra == "zero" else tokens.bad))
             painter.setPen(QColor(tokens.muted))
-            text = {"zero": "0", "infinite": "∞", "no value": "none"}[extra]
+            text = {"zero": "0", "infinite": "∞", "no value": translate("HeatLegend", "none")}[extra]
             painter.drawText(QRectF(text_x, y, right_width() - text_x, line), left, text)
             y += line
 

@@ -204,4 +204,8 @@ class RowView(RunView):
         self.redraw()
 
     def _tip(self, row: Row) -> str:
-        return row.label if len(row.columns) == 1 else f"{row.label}\nmedian of {len(row.columns)} variables"
+        return (
+            row.label
+            if len(row.columns) == 1
+            else self.tr("{label}\nmedian of {columns} variables").format(label=row.label, columns=len(row.columns))
+        )

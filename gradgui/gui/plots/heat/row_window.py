@@ -48,7 +48,7 @@ class RowWindow(QObject):
         self.labels: tuple[str, ...] = ()
         self.geometry = RowGeometry(0, 1)
         self.scroll_bar = QScrollBar(Qt.Orientation.Vertical, plot.viewport())
-        self.scroll_bar.setAccessibleName("Rows in view")
+        self.scroll_bar.setAccessibleName(self.tr("Rows in view"))
         self.scroll_bar.hide()
         self.scroll_bar.valueChanged.connect(self._on_scroll_bar_value_changed)
         plot.viewport().installEventFilter(self)

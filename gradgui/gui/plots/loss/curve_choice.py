@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
+
 #: The curves that every run has, in the order of the menu. Metrics follow by their own names.
 TRAINING, VALIDATION, PENALTY, LEARNING_RATE = "training", "validation", "penalty", "learning rate"
 SMOOTHED = "smoothed"
@@ -37,13 +39,13 @@ class Smoothing:
 
 
 SMOOTHINGS = (
-    Smoothing("light", "Lightly", share=0.004),
-    Smoothing("medium", "Medium", share=0.012),
-    Smoothing("strong", "Strongly", share=0.04),
-    Smoothing("10", "Over 10 steps", n_steps=10),
-    Smoothing("100", "Over 100 steps", n_steps=100),
-    Smoothing("1000", "Over 1,000 steps", n_steps=1000),
-    Smoothing("10000", "Over 10,000 steps", n_steps=10_000),
+    Smoothing("light", QT_TRANSLATE_NOOP("CurveMenu", "Lightly"), share=0.004),
+    Smoothing("medium", QT_TRANSLATE_NOOP("CurveMenu", "Medium"), share=0.012),
+    Smoothing("strong", QT_TRANSLATE_NOOP("CurveMenu", "Strongly"), share=0.04),
+    Smoothing("10", QT_TRANSLATE_NOOP("CurveMenu", "Over 10 steps"), n_steps=10),
+    Smoothing("100", QT_TRANSLATE_NOOP("CurveMenu", "Over 100 steps"), n_steps=100),
+    Smoothing("1000", QT_TRANSLATE_NOOP("CurveMenu", "Over 1,000 steps"), n_steps=1000),
+    Smoothing("10000", QT_TRANSLATE_NOOP("CurveMenu", "Over 10,000 steps"), n_steps=10_000),
 )
 _MEDIUM = SMOOTHINGS[1]
 

@@ -47,7 +47,7 @@ class MetricStrip(StepPlot):
 
     def __init__(self, name: str, steps: StepRange, choice: CurveChoice) -> None:
         super().__init__(name, steps, PlainAxis())
-        self.setAccessibleName("Metrics over steps")
+        self.setAccessibleName(self.tr("Metrics over steps"))
         self._choice = choice
         self._curves: list[_MetricCurves] = []
         self._y_range: tuple[float, float] | None = None

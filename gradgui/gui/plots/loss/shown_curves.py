@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE, PENALTY, SMOOTHED, TRAINING, VALIDATION, CurveChoice
 from gradgui.runs.history import RunHistory
 
@@ -75,18 +76,18 @@ def shown_curves(choice: CurveChoice, history: RunHistory) -> ShownCurves:
     others = tuple(metric for metric in metrics if metric not in shares)
     every: list[ShownCurve] = []
     if training or smoothed:
-        every.append(ShownCurve("training", "loss", "accent"))
+        every.append(ShownCurve(translate("ShownCurves", "training"), "loss", "accent"))
     if validation and "loss" in validated:
-        every.append(ShownCurve("validation", "loss", "validation", dashed=True, validation=True))
+        every.append(ShownCurve(translate("ShownCurves", "validation"), "loss", "validation", dashed=True, validation=True))
     for metric in shares + others:
         every.append(metric)
         if validation and metric.column in validated:
-            name = f"validation {metric.name}"
+            name = translate("ShownCurves", "validation {name}").format(name=metric.name)
             every.append(ShownCurve(name, metric.column, metric.colour, dashed=True, validation=True))
     if penalty:
-        every.append(ShownCurve("penalty", "penalty", "penalty"))
+        every.append(ShownCurve(translate("ShownCurves", "penalty"), "penalty", "penalty"))
     if rate:
-        every.append(ShownCurve("learning rate", "learning_rate", "rate", is_rate=True))
+        every.append(ShownCurve(translate("ShownCurves", "learning rate"), "learning_rate", "rate", is_rate=True))
     return ShownCurves(training, smoothed, validation, penalty, rate, shares, others, tuple(every))
 
 

@@ -84,7 +84,10 @@ class StatisticsPanel(QWidget):
     def copy(self) -> None:
         """Puts the table on the clipboard, with tabs between the cells."""
         start, stop = self._steps.brushed or (0, 0)
-        lines = [f"steps {start} to {stop - 1}", *("\t".join(cells) for cells in self.texts())]
+        lines = [
+            self.tr("steps {start} to {stop}").format(start=start, stop=stop - 1),
+            *("\t".join(cells) for cells in self.texts()),
+        ]
         QApplication.clipboard().setText("\n".join(lines) + "\n")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -148,7 +151,17 @@ class StatisticsPanel(QWidget):
         return edit
 
     def _make_table(self) -> QTableWidget:
-        names = ("", "mean", "min", "at step", "max", "at step", "last", "slope / 1,000", "not finite")
+        names = (
+            "",
+            self.tr("mean"),
+            self.tr("min"),
+            self.tr("at step"),
+            self.tr("max"),
+            self.tr("at step"),
+            self.tr("last"),
+            self.tr("slope / 1,000"),
+            self.tr("not finite"),
+        )
         table = QTableWidget(0, len(names), self)
         table.setObjectName("statisticsTable")
         table.setAccessibleName(self.tr("Statistics by curve"))

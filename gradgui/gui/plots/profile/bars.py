@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.heat.rows import Row, row_medians
 from gradgui.gui.plots.quantity import Quantity, binned_values, values_at
@@ -97,17 +98,18 @@ def _extremes(lows: Floats, highs: Floats) -> tuple[float, float]:
 
 def _words(value: float, quantity: Quantity, frozen: bool) -> str:
     if math.isinf(value):
-        return "not finite"
+        return translate("Bars", "not finite")
     if value == 0:
-        return "frozen" if frozen and quantity in {Quantity.UPDATE, Quantity.RATIO} else "zero"
+        still = frozen and quantity in {Quantity.UPDATE, Quantity.RATIO}
+        return translate("Bars", "frozen") if still else translate("Bars", "zero")
     if not math.isnan(value):
         return ""
     if frozen:
-        return "frozen, no gradient" if quantity is Quantity.GRADIENT else "frozen"
+        return translate("Bars", "frozen, no gradient") if quantity is Quantity.GRADIENT else translate("Bars", "frozen")
     return {
-        Quantity.GRADIENT: "no gradient",
-        Quantity.CLIPPED: "not clipped",
-        Quantity.UPDATE: "no update",
-        Quantity.WEIGHT: "no weight",
-        Quantity.RATIO: "no ratio",
+        Quantity.GRADIENT: translate("Bars", "no gradient"),
+        Quantity.CLIPPED: translate("Bars", "not clipped"),
+        Quantity.UPDATE: translate("Bars", "no update"),
+        Quantity.WEIGHT: translate("Bars", "no weight"),
+        Quantity.RATIO: translate("Bars", "no ratio"),
     }[quantity]

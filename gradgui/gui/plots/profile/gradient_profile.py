@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
@@ -38,7 +39,7 @@ class GradientProfile(RowView):
     """
 
     export_name = "profile"
-    export_title = "Gradient profile"
+    export_title = QT_TRANSLATE_NOOP("ExportedView", "Gradient profile")
 
     def __init__(self, steps: StepRange, parent: QWidget | None = None) -> None:
         axis = RowAxis(centred=True)
@@ -49,13 +50,13 @@ class GradientProfile(RowView):
         plot = FramePlot("gradientProfile", steps, view, axis, self._values)
         super().__init__(
             steps,
-            "The norm of every variable appears here, in network order",
+            translate("GradientProfile", "The norm of every variable appears here, in network order"),
             plot,
             axis,
             wheel_scrolls=True,
             parent=parent,
         )
-        plot.setAccessibleName("Profile: the norm of every variable at one step, logarithmic")
+        plot.setAccessibleName(self.tr("Profile: the norm of every variable at one step, logarithmic"))
         plot.view.setYRange(0, 1, padding=0)
         self._quantity = Quantity.GRADIENT
         self._spans = KeptSpans()
@@ -95,19 +96,21 @@ class GradientProfile(RowView):
         step, row = self.step, self._row_under_mouse()
         if step is None:
             return ()
-        at = Entry("kept at step" if step == self._steps.kept_step else "at step", numbers.count(step), n_chars=0)
+        at = Entry(
+            self.tr("kept at step") if step == self._steps.kept_step else self.tr("at step"), numbers.count(step), n_chars=0
+        )
         if row is None or self._hovered_row is None or self._hovered_row >= len(self.layer.bars):
-            return (at, Entry("pale: range over the steps in view", "", n_chars=0))
+            return (at, Entry(self.tr("pale: range over the steps in view"), "", n_chars=0))
         bar = self.layer.bars[self._hovered_row]
         entries = [Entry(row.label, bar.text or bar.words, strong=True)]
         if math.isfinite(bar.low):
-            entries.append(Entry("in view from", numbers.norm(bar.low), n_chars=0))
+            entries.append(Entry(self.tr("in view from"), numbers.norm(bar.low), n_chars=0))
             entries.append(Entry("to", numbers.norm(bar.high), n_chars=0))
         return (*entries, at)
 
     def export_legend(self) -> tuple[Entry, ...]:
         """What is shown, and at which step."""
-        return (*quantity_legend(self._quantity), Entry("at step", numbers.count(self.step or 0)))
+        return (*quantity_legend(self._quantity), Entry(self.tr("at step"), numbers.count(self.step or 0)))
 
     def export_numbers(self) -> NumberTable:
         """A row a variable, in network order: its value at the step that is shown, and its range over the steps in view."""

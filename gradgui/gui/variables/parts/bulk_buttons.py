@@ -24,12 +24,12 @@ class BulkButtons(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        only = "Freeze everything but the selected rows"
-        self.only_button = self._button("onlyThisButton", "Only this", only, actions.select_only)
-        up_to = "Freeze everything up to and with the selected row, in network order"
-        self.up_to_button = self._button("freezeUpToButton", "Freeze up to here", up_to, actions.freeze_up_to)
-        invert = "Swap learning and frozen in the selected rows"
-        self.invert_button = self._button("invertButton", "Invert", invert, actions.invert)
+        only = self.tr("Freeze everything but the selected rows")
+        self.only_button = self._button("onlyThisButton", self.tr("Only this"), only, actions.select_only)
+        up_to = self.tr("Freeze everything up to and with the selected row, in network order")
+        self.up_to_button = self._button("freezeUpToButton", self.tr("Freeze up to here"), up_to, actions.freeze_up_to)
+        invert = self.tr("Swap learning and frozen in the selected rows")
+        self.invert_button = self._button("invertButton", self.tr("Invert"), invert, actions.invert)
         self._row.addStretch(1)
 
     def refresh(self) -> None:

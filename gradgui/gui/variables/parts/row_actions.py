@@ -73,7 +73,7 @@ class RowActions(QObject):
         """Freezes everything but the selected rows."""
         if self.can_select() and self.requested is not None:
             below = self._model.shown.variables_below(self._nodes())
-            self.selectionRequested.emit(only(self.requested, below), f"Only {self.words()}")
+            self.selectionRequested.emit(only(self.requested, below), self.tr("Only {words}").format(words=self.words()))
 
     @Slot()
     def select_only_layer(self) -> None:
@@ -81,7 +81,9 @@ class RowActions(QObject):
         node_id = self.layer_node()
         if self.can_select() and self.requested is not None:
             below = self._model.tree.below(node_id).tolist()
-            self.selectionRequested.emit(only(self.requested, below), f"Only {self._name(node_id)}")
+            self.selectionRequested.emit(
+                only(self.requested, below), self.tr("Only {node_id}").format(node_id=self._name(node_id))
+            )
 
     @Slot()
     def freeze_up_to(self) -> None:
@@ -89,7 +91,7 @@ class RowActions(QObject):
         if self.can_cut() and self.requested is not None:
             node_id = self._current()
             wanted = frozen_up_to(self._model.tree, self.requested, node_id)
-            self.selectionRequested.emit(wanted, f"Freeze up to {self._name(node_id)}")
+            self.selectionRequested.emit(wanted, self.tr("Freeze up to {node_id}").format(node_id=self._name(node_id)))
 
     @Slot()
     def freeze_from(self) -> None:
@@ -97,14 +99,16 @@ class RowActions(QObject):
         if self.can_cut() and self.requested is not None:
             node_id = self._current()
             wanted = frozen_from(self._model.tree, self.requested, node_id)
-            self.selectionRequested.emit(wanted, f"Freeze from {self._name(node_id)}")
+            self.selectionRequested.emit(wanted, self.tr("Freeze from {node_id}").format(node_id=self._name(node_id)))
 
     @Slot()
     def invert(self) -> None:
         """Swaps learning and frozen in the selected rows, or everywhere where none is selected."""
         if self.can_change() and self.requested is not None:
             below = self._model.shown.variables_below(self._nodes() or [ROOT])
-            self.selectionRequested.emit(inverted(self.requested, below), f"Invert {self.words()}")
+            self.selectionRequested.emit(
+                inverted(self.requested, below), self.tr("Invert {words}").format(words=self.words())
+            )
 
     @Slot()
     def thaw_all(self) -> None:
@@ -213,7 +217,7 @@ class RowActions(QObject):
     def _on_freeze_dialog_only_chosen(self, pattern: str) -> None:
         if self.requested is not None:
             found = matching(pattern, [v.path for v in self._model.tree.variables])
-            self.selectionRequested.emit(only(self.requested, found), f"Only {pattern}")
+            self.selectionRequested.emit(only(self.requested, found), self.tr("Only {pattern}").format(pattern=pattern))
 
     @Slot()
     def _on_freeze_dialog_finished(self) -> None:

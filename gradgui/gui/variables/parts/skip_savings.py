@@ -33,9 +33,11 @@ class SkipSavings(QWidget):
         self.label.setObjectName("skipSavingsLabel")
         self.label.setFont(small_font())
         set_role(self.label, "muted")
-        self.measure_button = self._button("measureSkipButton", "Measure", "Measure what skipping what is frozen saves")
-        self.measure_button.setToolTip("Times the step with and without it; training waits for about two seconds")
-        self.skip_button = self._button("skipFrozenButton", "Skip", "Skip the gradients of what is frozen")
+        self.measure_button = self._button(
+            "measureSkipButton", self.tr("Measure"), self.tr("Measure what skipping what is frozen saves")
+        )
+        self.measure_button.setToolTip(self.tr("Times the step with and without it; training waits for about two seconds"))
+        self.skip_button = self._button("skipFrozenButton", self.tr("Skip"), self.tr("Skip the gradients of what is frozen"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -88,23 +90,25 @@ class SkipSavings(QWidget):
         holds = self._measured is not None and self._flags == selection.flags
         self.measure_button.setEnabled(self.can_measure())
         self.measure_button.setVisible(not skips)
-        self.skip_button.setText("Watch" if skips else "Skip")
-        self.skip_button.setAccessibleName(f"{'Watch' if skips else 'Skip'} the gradients of what is frozen")
+        self.skip_button.setText(self.tr("Watch") if skips else self.tr("Skip"))
+        self.skip_button.setAccessibleName(
+            self.tr("{words} the gradients of what is frozen").format(words=self.tr("Watch") if skips else self.tr("Skip"))
+        )
         self.skip_button.setVisible(skips or (holds and self._measured is not None and self._measured.noticeable))
         self.label.setToolTip(self._measured.text() if holds and self._measured is not None else "")
         self.label.setText(self._words(skips=skips, measured=self._measured if holds else None))
 
     def _words(self, *, skips: bool, measured: Measured | None) -> str:
         if self._measuring:
-            return "Measuring what skipping saves…"
+            return self.tr("Measuring what skipping saves…")
         if skips:
-            return "What is frozen is skipped"
+            return self.tr("What is frozen is skipped")
         if measured is None:
-            return "What would skipping what is frozen save?"
+            return self.tr("What would skipping what is frozen save?")
         if not measured.noticeable:
-            return "Skipping what is frozen saves nothing"
+            return self.tr("Skipping what is frozen saves nothing")
         saved = numbers.share(measured.share)
-        return f"Skipping what is frozen saves {saved} of a step"
+        return self.tr("Skipping what is frozen saves {saved} of a step").format(saved=saved)
 
     @Slot()
     def _on_skip_button_clicked(self) -> None:

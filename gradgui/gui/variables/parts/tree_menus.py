@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QActionGroup, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
+from gradgui.gui.variables.rows.columns import Column, words_of
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_nodes import ROOT
 
 if TYPE_CHECKING:
     from gradgui.gui.variables.variable_panel import VariablePanel
 
-_LOOKS = (("bar", "Bars"), ("line", "Lines over the run"))
+_LOOKS = (("bar", QT_TRANSLATE_NOOP("TreeMenus", "Bars")), ("line", QT_TRANSLATE_NOOP("TreeMenus", "Lines over the run")))
 
 
 def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
@@ -24,47 +25,103 @@ def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
     act, tree, model = panel.rows, panel.tree, panel.model
     node = model.tree.nodes[int(tree.currentIndex().internalId())] if tree.currentIndex().isValid() else None
     some, cut = act.can_select(), act.can_cut()
-    _add(menu, "Freeze or thaw", act.toggle_selected, enabled=some, shortcut="Space")
+    _add(menu, translate("TreeMenus", "Freeze or thaw"), act.toggle_selected, enabled=some, shortcut="Space")
     menu.addSeparator()
-    _add(menu, f"Only {act.words()}", act.select_only, enabled=some)
+    _add(
+        menu,
+        translate("TreeMenus", "Only {words}").format(words=act.words()),
+        act.select_only,
+        enabled=some,
+    )
     if node is not None and node.variable >= 0 and act.layer_node() != ROOT:
-        _add(menu, f"Only this layer ({act.layer_name()})", act.select_only_layer, enabled=some)
-    _add(menu, "Freeze up to here", act.freeze_up_to, enabled=cut)
-    _add(menu, "Freeze from here", act.freeze_from, enabled=cut)
-    _add(menu, "Invert", act.invert, enabled=act.can_change())
-    _add(menu, "Freeze or thaw by pattern…", act.ask_freeze_by_pattern, enabled=act.can_change())
+        _add(
+            menu,
+            translate("TreeMenus", "Only this layer ({layer_name})").format(layer_name=act.layer_name()),
+            act.select_only_layer,
+            enabled=some,
+        )
+    _add(menu, translate("TreeMenus", "Freeze up to here"), act.freeze_up_to, enabled=cut)
+    _add(menu, translate("TreeMenus", "Freeze from here"), act.freeze_from, enabled=cut)
+    _add(menu, translate("TreeMenus", "Invert"), act.invert, enabled=act.can_change())
+    _add(
+        menu,
+        translate("TreeMenus", "Freeze or thaw by pattern…"),
+        act.ask_freeze_by_pattern,
+        enabled=act.can_change(),
+    )
     menu.addSeparator()
-    _add(menu, "Set rate multiplier…", tree.edit_multiplier, enabled=tree.can_edit_multiplier(), shortcut="F2")
-    _add(menu, "Set rate multipliers by pattern…", act.ask_multiplier_by_pattern, enabled=model.editable)
+    _add(
+        menu,
+        translate("TreeMenus", "Set rate multiplier…"),
+        tree.edit_multiplier,
+        enabled=tree.can_edit_multiplier(),
+        shortcut="F2",
+    )
+    _add(
+        menu,
+        translate("TreeMenus", "Set rate multipliers by pattern…"),
+        act.ask_multiplier_by_pattern,
+        enabled=model.editable,
+    )
     menu.addSeparator()
     if node is not None and node.children and model.order is None:
         index = tree.currentIndex()
-        _add(menu, "Unfold everything in it", partial(tree.expandRecursively, index), enabled=True)
-        _add(menu, "Fold it", partial(tree.collapse, index), enabled=tree.isExpanded(index))
+        _add(
+            menu,
+            translate("TreeMenus", "Unfold everything in it"),
+            partial(tree.expandRecursively, index),
+            enabled=True,
+        )
+        _add(
+            menu,
+            translate("TreeMenus", "Fold it"),
+            partial(tree.collapse, index),
+            enabled=tree.isExpanded(index),
+        )
     if panel.presets is not None:
-        panel.presets.fill_menu(menu.addMenu("Presets"))
-    _add(menu, "Copy path" if len(tree.selected_nodes()) < 2 else "Copy paths", act.copy_paths, enabled=node is not None)
+        panel.presets.fill_menu(menu.addMenu(translate("TreeMenus", "Presets")))
+    _add(
+        menu,
+        translate("TreeMenus", "Copy path") if len(tree.selected_nodes()) < 2 else translate("TreeMenus", "Copy paths"),
+        act.copy_paths,
+        enabled=node is not None,
+    )
 
 
 def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
     """Puts into a menu how the tree is shown, and what can be done without a row."""
     act = panel.rows
-    fill_column_menu(menu.addMenu("Columns"), panel)
-    _fill_order_menu(menu.addMenu("Order"), panel)
-    _fill_look_menu(menu.addMenu("Gradient norm as"), panel)
+    fill_column_menu(menu.addMenu(translate("TreeMenus", "Columns")), panel)
+    _fill_order_menu(menu.addMenu(translate("TreeMenus", "Order")), panel)
+    _fill_look_menu(menu.addMenu(translate("TreeMenus", "Gradient norm as")), panel)
     menu.addSeparator()
     if panel.presets is not None:
-        panel.presets.fill_menu(menu.addMenu("Presets"))
+        panel.presets.fill_menu(menu.addMenu(translate("TreeMenus", "Presets")))
         menu.addSeparator()
     plain = panel.model.order is None
-    _add(menu, "Unfold all", panel.look.unfold_all, enabled=plain)
-    _add(menu, "Fold all", panel.look.fold_all, enabled=plain)
+    _add(menu, translate("TreeMenus", "Unfold all"), panel.look.unfold_all, enabled=plain)
+    _add(menu, translate("TreeMenus", "Fold all"), panel.look.fold_all, enabled=plain)
     menu.addSeparator()
-    _add(menu, "Measure what skipping saves", panel.measureRequested.emit, enabled=panel.savings.can_measure())
-    _add(menu, "Thaw all", act.thaw_all, enabled=act.can_change())
-    _add(menu, "Freeze all", act.freeze_all, enabled=act.can_change())
-    _add(menu, "Freeze or thaw by pattern…", act.ask_freeze_by_pattern, enabled=act.can_change())
-    _add(menu, "Set rate multipliers by pattern…", act.ask_multiplier_by_pattern, enabled=panel.model.editable)
+    _add(
+        menu,
+        translate("TreeMenus", "Measure what skipping saves"),
+        panel.measureRequested.emit,
+        enabled=panel.savings.can_measure(),
+    )
+    _add(menu, translate("TreeMenus", "Thaw all"), act.thaw_all, enabled=act.can_change())
+    _add(menu, translate("TreeMenus", "Freeze all"), act.freeze_all, enabled=act.can_change())
+    _add(
+        menu,
+        translate("TreeMenus", "Freeze or thaw by pattern…"),
+        act.ask_freeze_by_pattern,
+        enabled=act.can_change(),
+    )
+    _add(
+        menu,
+        translate("TreeMenus", "Set rate multipliers by pattern…"),
+        act.ask_multiplier_by_pattern,
+        enabled=panel.model.editable,
+    )
 
 
 def fill_column_menu(menu: QMenu, panel: VariablePanel) -> None:
@@ -72,22 +129,27 @@ def fill_column_menu(menu: QMenu, panel: VariablePanel) -> None:
     shown = panel.look.columns
     for column in Column:
         if column is not Column.NAME:
-            action = menu.addAction(WORDS[column].title)
+            action = menu.addAction(words_of(column).title)
             action.setCheckable(True)
             action.setChecked(column in shown)
-            action.setToolTip(WORDS[column].tip)
+            action.setToolTip(words_of(column).tip)
             action.toggled.connect(partial(panel.look.show_column, column))
     menu.setToolTipsVisible(True)
     menu.addSeparator()
-    _add(menu, "The usual ones", panel.look.reset_columns, enabled=True)
+    _add(menu, translate("TreeMenus", "The usual ones"), panel.look.reset_columns, enabled=True)
 
 
 def _fill_order_menu(menu: QMenu, panel: VariablePanel) -> None:
     group = QActionGroup(menu)
-    choices: list[tuple[str, Order | None]] = [("Network order", None)]
+    choices: list[tuple[str, Order | None]] = [(translate("TreeMenus", "Network order"), None)]
     for column in (Column.PARAMETERS, Column.NORM, Column.RATIO, Column.RATE, Column.STATE):
-        choices.append((f"By {Order(column).words}", Order(column)))
-        choices.append((f"By {Order(column, descending=False).words}", Order(column, descending=False)))
+        choices.append((translate("TreeMenus", "By {words}").format(words=Order(column).words), Order(column)))
+        choices.append(
+            (
+                translate("TreeMenus", "By {words}").format(words=Order(column, descending=False).words),
+                Order(column, descending=False),
+            )
+        )
     for text, order in choices:
         action = menu.addAction(text)
         action.setCheckable(True)

@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gradgui.core.errors import nearest
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.variables.patterns.pattern_field import path_links
 from gradgui.gui.variables.variable_model import VariableModel
 
-_EMPTY = "The variables of the model appear here,\nwith a box each that says whether it learns."
+_EMPTY = QT_TRANSLATE_NOOP(
+    "TreeState", "The variables of the model appear here,\nwith a box each that says whether it learns."
+)
 
 
 class StateStrip(QWidget):
@@ -23,12 +26,14 @@ class StateStrip(QWidget):
         super().__init__(parent)
         self.label = QLabel(self)
         self.label.setObjectName("treeStateLabel")
-        self.label.setToolTip("Sorted rows are put in order again as numbers change, but not while the pointer is on them")
+        self.label.setToolTip(
+            self.tr("Sorted rows are put in order again as numbers change, but not while the pointer is on them")
+        )
         self.label.setFont(small_font())
         set_role(self.label, "muted")
-        self.network_button = QPushButton("Network order", self)
+        self.network_button = QPushButton(self.tr("Network order"), self)
         self.network_button.setObjectName("networkOrderButton")
-        self.network_button.setAccessibleName("Back to network order")
+        self.network_button.setAccessibleName(self.tr("Back to network order"))
         self.network_button.setFont(small_font())
         set_role(self.network_button, "link")
         layout = QHBoxLayout(self)
@@ -40,9 +45,17 @@ class StateStrip(QWidget):
         """Says how the rows are searched and sorted."""
         words = []
         if model.is_filtered and model.shown.n_found:
-            words.append(f"{numbers.count(model.shown.n_found)} of {numbers.count(len(model.tree.variables))} match")
+            words.append(
+                self.tr("{n_found} of {variables} match").format(
+                    n_found=numbers.count(model.shown.n_found), variables=numbers.count(len(model.tree.variables))
+                )
+            )
         if model.order is not None:
-            words.append(f"{'sorted' if words else 'Sorted'} by {model.order.words}")
+            words.append(
+                self.tr("{words} by {words_2}").format(
+                    words=self.tr("sorted") if words else self.tr("Sorted"), words_2=model.order.words
+                )
+            )
         self.label.setText(", ".join(words))
         self.network_button.setVisible(model.order is not None)
         self.setVisible(model.rowCount() > 0 and bool(words))
@@ -66,12 +79,12 @@ class EmptyTree(QLabel):
         """Says why there are no rows; whether that is so."""
         has_rows = model.rowCount() > 0
         nothing_found = has_rows and model.is_filtered and model.shown.n_found == 0
-        self.setText(self._nothing_found_words(model) if nothing_found else _EMPTY)
+        self.setText(self._nothing_found_words(model) if nothing_found else translate("TreeState", _EMPTY))
         self.setVisible(nothing_found or not has_rows)
         return nothing_found or not has_rows
 
     def _nothing_found_words(self, model: VariableModel) -> str:
         text = model.shown.search
         near = nearest(text, [node.path for node in model.tree.nodes[1:]])
-        near_words = f"<br>Nearest: {path_links(near)}" if near else ""
-        return f"No variable matches {escape(text)}.{near_words}"
+        near_words = self.tr("<br>Nearest: {near}").format(near=path_links(near)) if near else ""
+        return self.tr("No variable matches {text}.{near_words}").format(text=escape(text), near_words=near_words)

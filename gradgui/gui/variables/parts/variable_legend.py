@@ -22,8 +22,10 @@ class VariableLegend(QWidget):
 
     def set_watching(self, watching: bool) -> None:
         """Says whether the gradients of what is frozen are computed."""
-        self._frozen = "frozen, watched" if watching else "frozen, not watched"
-        self.setAccessibleName(f"Legend: filled box learns; empty box {self._frozen}; amber pending")
+        self._frozen = self.tr("frozen, watched") if watching else self.tr("frozen, not watched")
+        self.setAccessibleName(
+            self.tr("Legend: filled box learns; empty box {frozen}; amber pending").format(frozen=self._frozen)
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

@@ -31,15 +31,17 @@ class FreezeDialog(QDialog):
         super().__init__(parent)
         self._learns = tuple(learns)
         self.setObjectName("freezeDialog")
-        self.setWindowTitle("Freeze or thaw by pattern")
+        self.setWindowTitle(self.tr("Freeze or thaw by pattern"))
         self.setMinimumWidth(460)
         self._field = PatternField(paths, pattern, "freeze", self, self._describe)
         self.pattern_edit = self._field.edit
         self.match_label = self._field.label
-        self.freeze_button = self._button("freezeButton", "Freeze", "Freeze everything that matches")
-        self.thaw_button = self._button("thawButton", "Thaw", "Let everything that matches learn")
-        self.only_button = self._button("freezeOnlyButton", "Only these", "Freeze everything that does not match")
-        self.close_button = self._button("freezeCancelButton", "Cancel", "Cancel")
+        self.freeze_button = self._button("freezeButton", self.tr("Freeze"), self.tr("Freeze everything that matches"))
+        self.thaw_button = self._button("thawButton", self.tr("Thaw"), self.tr("Let everything that matches learn"))
+        self.only_button = self._button(
+            "freezeOnlyButton", self.tr("Only these"), self.tr("Freeze everything that does not match")
+        )
+        self.close_button = self._button("freezeCancelButton", self.tr("Cancel"), self.tr("Cancel"))
         self._lay_out()
         self._field.changed.connect(self._on_field_changed)
         self.freeze_button.clicked.connect(self._on_freeze_button_clicked)
@@ -60,7 +62,9 @@ class FreezeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
-        words = QLabel("* stays within a layer, ** crosses layers, and a layer's name means everything in it.", self)
+        words = QLabel(
+            self.tr("* stays within a layer, ** crosses layers, and a layer's name means everything in it."), self
+        )
         words.setWordWrap(True)
         set_role(words, "muted")
         layout.addWidget(words)
@@ -75,10 +79,10 @@ class FreezeDialog(QDialog):
     def _describe(self, found: list[int]) -> str:
         n_learning = sum(self._learns[index] for index in found)
         if n_learning == 0:
-            return "all frozen" if len(found) > 1 else "frozen"
+            return self.tr("all frozen") if len(found) > 1 else self.tr("frozen")
         if n_learning == len(found):
-            return "all learn" if len(found) > 1 else "learns"
-        return f"{numbers.count(n_learning)} of them learn"
+            return self.tr("all learn") if len(found) > 1 else self.tr("learns")
+        return self.tr("{n_learning} of them learn").format(n_learning=numbers.count(n_learning))
 
     @Slot()
     def _on_field_changed(self) -> None:

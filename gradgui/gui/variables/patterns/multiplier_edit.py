@@ -16,7 +16,7 @@ class MultiplierEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("multiplierEdit")
-        self.setAccessibleName("Rate multiplier")
+        self.setAccessibleName(self.tr("Rate multiplier"))
         self.setFont(number_font())
         self.setProperty("role", "cell")
 

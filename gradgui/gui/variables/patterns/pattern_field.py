@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gradgui.core.errors import nearest
 from gradgui.core.patterns import is_glob, matcher
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, theme
 
@@ -44,8 +45,8 @@ class PatternField(QWidget):
         self._describe = describe
         self.edit = QLineEdit(pattern, self)
         self.edit.setObjectName(f"{name}PatternEdit")
-        self.edit.setAccessibleName("Pattern of variables")
-        self.edit.setPlaceholderText("A layer such as conv2d, or a glob such as **/bias")
+        self.edit.setAccessibleName(self.tr("Pattern of variables"))
+        self.edit.setPlaceholderText(self.tr("A layer such as conv2d, or a glob such as **/bias"))
         self.edit.setFont(number_font())
         self.label = QLabel(self)
         self.label.setObjectName(f"{name}MatchLabel")
@@ -89,8 +90,10 @@ class PatternField(QWidget):
     def _found_words(self) -> str:
         names = ", ".join(self.matching[:_NAMED]) + (", …" if len(self._found) > _NAMED else "")
         more = f" ({self._describe(self._found)})" if self._describe is not None else ""
-        count = f"{numbers.count(len(self._found))} of {numbers.count(len(self._paths))} variables"
-        return f"Matches {count}{more}: {escape(names)}"
+        count = self.tr("{found} of {paths} variables").format(
+            found=numbers.count(len(self._found)), paths=numbers.count(len(self._paths))
+        )
+        return self.tr("Matches {count}{more}: {names}").format(count=count, more=more, names=escape(names))
 
 
 def matching(pattern: str, paths: Sequence[str]) -> list[int]:
@@ -108,7 +111,11 @@ def near_words(pattern: str, paths: Sequence[str]) -> str:
     """Returns that a pattern matches nothing, with links to what is spelled like it."""
     layers = sorted({path.rpartition("/")[0] for path in paths} - {""})
     near = nearest(pattern, [*paths, *layers]) or list(paths[:_NAMED])
-    return f"Matches nothing. Nearest: {path_links(near)}" if near else "Matches nothing."
+    return (
+        translate("PatternField", "Matches nothing. Nearest: {near}").format(near=path_links(near))
+        if near
+        else translate("PatternField", "Matches nothing.")
+    )
 
 
 def path_links(paths: Sequence[str]) -> str:

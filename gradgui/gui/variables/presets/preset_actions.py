@@ -68,10 +68,12 @@ class PresetActions(QObject):
         if not self._model.editable or self.requested is None:
             return
         resolved = resolve_preset(preset, self._model.tree.variables)
-        self.arrangementRequested.emit(resolved.selection, resolved.multipliers, f"Preset {preset.name}")
+        self.arrangementRequested.emit(
+            resolved.selection, resolved.multipliers, self.tr("Preset {name}").format(name=preset.name)
+        )
         missing = missing_words(preset, resolved)
         if missing:
-            self.noted.emit(f"Preset {preset.name}: {missing}")
+            self.noted.emit(self.tr("Preset {name}: {missing}").format(name=preset.name, missing=missing))
 
     def fill_menu(self, menu: QMenu) -> None:
         """Puts the presets of this model into a menu, and the way to all of them."""
@@ -81,4 +83,4 @@ class PresetActions(QObject):
             action.setEnabled(self._model.editable)
         if own:
             menu.addSeparator()
-        menu.addAction("Save, rename, delete…", self.ask).setEnabled(self.requested is not None)
+        menu.addAction(self.tr("Save, rename, delete…"), self.ask).setEnabled(self.requested is not None)

@@ -7,6 +7,7 @@ import numpy as np
 from gradgui.core.controls import Controls
 from gradgui.core.preset import ResolvedPreset, VariablePreset, resolve_preset
 from gradgui.core.selection import Selection
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.variables.selection_changes import multiplier_patterns
 from gradgui.gui.variables.variable_nodes import VariableTree
@@ -32,10 +33,15 @@ def preset_words(preset: VariablePreset, tree: VariableTree) -> str:
     resolved = resolve_preset(preset, tree.variables)
     selection = resolved.selection
     n, of = selection.n_active_parameters, selection.n_learnable_parameters
-    words = f"{numbers.count(n)} of {numbers.count(of)} parameters learn"
+    words = translate("PresetMaking", "{n} of {of} parameters learn").format(n=numbers.count(n), of=numbers.count(of))
     n_factors = len({factor for factor in resolved.multipliers if factor != 1})
     if n_factors:
-        words += f", with {n_factors} rate {'multiplier' if n_factors == 1 else 'multipliers'} beside ×1"
+        words += translate("PresetMaking", ", with {n_factors} {words} beside ×1").format(
+            n_factors=n_factors,
+            words=translate("PresetMaking", "rate multiplier")
+            if n_factors == 1
+            else translate("PresetMaking", "rate multipliers"),
+        )
     missing = missing_words(preset, resolved)
     return f"{words}.\n{missing}" if missing else f"{words}."
 
@@ -47,6 +53,10 @@ def missing_words(preset: VariablePreset, resolved: ResolvedPreset) -> str:
         return ""
     names = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
     if len(preset.patterns) == 1:
-        return f"Its only name matches nothing in this model: {names}."
-    verb = "matches" if len(missing) == 1 else "match"
-    return f"Of its {len(preset.patterns)} names, {len(missing)} {verb} nothing in this model: {names}."
+        return translate("PresetMaking", "Its only name matches nothing in this model: {names}.").format(names=names)
+    words = (
+        translate("PresetMaking", "Of its {n_names} names, {n_missing} matches nothing in this model: {names}.")
+        if len(missing) == 1
+        else translate("PresetMaking", "Of its {n_names} names, {n_missing} match nothing in this model: {names}.")
+    )
+    return words.format(n_names=len(preset.patterns), n_missing=len(missing), names=names)

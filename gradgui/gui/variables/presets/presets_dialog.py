@@ -48,16 +48,16 @@ class PresetsDialog(QDialog):
         super().__init__(parent)
         self._store, self._tree, self._controls, self._editable = store, tree, controls, editable
         self.setObjectName("presetsDialog")
-        self.setWindowTitle("Presets of the variables")
+        self.setWindowTitle(self.tr("Presets of the variables"))
         self.setMinimumSize(480, 380)
         self.name_edit = QLineEdit(self)
         self.name_edit.setObjectName("presetNameEdit")
-        self.name_edit.setAccessibleName("Name of the preset")
-        self.name_edit.setPlaceholderText("Only the head")
-        self.save_button = dialog_button(self, "presetSaveButton", "Save", self._on_save_button_clicked)
+        self.name_edit.setAccessibleName(self.tr("Name of the preset"))
+        self.name_edit.setPlaceholderText(self.tr("Only the head"))
+        self.save_button = dialog_button(self, "presetSaveButton", self.tr("Save"), self._on_save_button_clicked)
         self.list = QListWidget(self)
         self.list.setObjectName("presetList")
-        self.list.setAccessibleName("Saved presets")
+        self.list.setAccessibleName(self.tr("Saved presets"))
         self.list.setSpacing(3)
         set_role(self.list, "panel")
         self.words_label = QLabel(self)
@@ -65,11 +65,13 @@ class PresetsDialog(QDialog):
         self.words_label.setWordWrap(True)
         self.words_label.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.words_label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.rename_button = dialog_button(self, "presetRenameButton", "Rename", self._on_rename_button_clicked)
-        self.delete_button = dialog_button(self, "presetDeleteButton", "Delete", self._on_delete_button_clicked)
-        self.copy_button = dialog_button(self, "presetCopyButton", "Copy as spec lines", self._on_copy_button_clicked)
-        self.close_button = dialog_button(self, "presetCloseButton", "Close", self.reject)
-        self.apply_button = dialog_button(self, "presetApplyButton", "Apply", self._on_apply_button_clicked)
+        self.rename_button = dialog_button(self, "presetRenameButton", self.tr("Rename"), self._on_rename_button_clicked)
+        self.delete_button = dialog_button(self, "presetDeleteButton", self.tr("Delete"), self._on_delete_button_clicked)
+        self.copy_button = dialog_button(
+            self, "presetCopyButton", self.tr("Copy as spec lines"), self._on_copy_button_clicked
+        )
+        self.close_button = dialog_button(self, "presetCloseButton", self.tr("Close"), self.reject)
+        self.apply_button = dialog_button(self, "presetApplyButton", self.tr("Apply"), self._on_apply_button_clicked)
         set_role(self.apply_button, "primary")
         set_role(self.delete_button, "danger")
         self._lay_out()
@@ -85,11 +87,11 @@ class PresetsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
-        words = QLabel("A preset keeps which variables learn, and their rate multipliers.", self)
+        words = QLabel(self.tr("A preset keeps which variables learn, and their rate multipliers."), self)
         set_role(words, "muted")
         layout.addWidget(words)
         top = QHBoxLayout()
-        label = QLabel("What stands now as", self)
+        label = QLabel(self.tr("What stands now as"), self)
         label.setBuddy(self.name_edit)
         top.addWidget(label)
         top.addWidget(self.name_edit, 1)
@@ -123,8 +125,11 @@ class PresetsDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, preset)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             if preset.model != model:
-                item.setToolTip(f"Made for {preset.model}")
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{preset.name}, made for {preset.model}")
+                item.setToolTip(self.tr("Made for {model}").format(model=preset.model))
+                item.setData(
+                    Qt.ItemDataRole.AccessibleTextRole,
+                    self.tr("{name}, made for {model}").format(name=preset.name, model=preset.model),
+                )
             self.list.addItem(item)
         names = [self.list.item(row).text() for row in range(self.list.count())]
         self.list.setCurrentRow(names.index(chosen) if chosen in names else 0 if names else -1)
@@ -138,9 +143,11 @@ class PresetsDialog(QDialog):
         self.apply_button.setEnabled(preset is not None and self._editable)
         set_role(self.words_label, "muted")
         if preset is None:
-            self.words_label.setText("None is saved yet. Give what stands in the tree now a name.")
+            self.words_label.setText(self.tr("None is saved yet. Give what stands in the tree now a name."))
         else:
-            origin = f"Made for {preset.model}. " if preset.model != self._tree.nodes[0].name else ""
+            origin = (
+                self.tr("Made for {model}. ").format(model=preset.model) if preset.model != self._tree.nodes[0].name else ""
+            )
             self.words_label.setText(origin + preset_words(preset, self._tree))
         self._on_name_edit_text_changed()
 
@@ -166,7 +173,7 @@ class PresetsDialog(QDialog):
         name = self.name_edit.text().strip()
         taken = name in {preset.name for preset in self._store.presets()}
         self.save_button.setEnabled(bool(name))
-        self.save_button.setText("Replace" if taken else "Save")
+        self.save_button.setText(self.tr("Replace") if taken else self.tr("Save"))
 
     @Slot()
     def _on_save_button_clicked(self) -> None:

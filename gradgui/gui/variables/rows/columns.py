@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import IntEnum
+
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 
 
 class Column(IntEnum):
@@ -34,34 +36,67 @@ class ColumnWords:
     title: str
     tip: str
     sorted_by: str = ""
-    largest: str = "largest first"
-    smallest: str = "smallest first"
+    largest: str = QT_TRANSLATE_NOOP("Columns", "largest first")
+    smallest: str = QT_TRANSLATE_NOOP("Columns", "smallest first")
 
 
-WORDS = {
+_WORDS = {
     Column.NAME: ColumnWords(
-        "Name", "Ticked variables learn. A layer's box stands for everything below it.\nA click shows them in network order."
+        QT_TRANSLATE_NOOP("Columns", "Name"),
+        QT_TRANSLATE_NOOP(
+            "Columns",
+            "Ticked variables learn. A layer's box stands for everything below it.\nA click shows them in network order.",
+        ),
     ),
-    Column.SHAPE: ColumnWords("Shape", "Sizes of the dimensions; for a layer, the number of its parameters", "size"),
-    Column.PARAMETERS: ColumnWords("Parameters", "Numbers in the variable, or in all of a layer's", "size"),
+    Column.SHAPE: ColumnWords(
+        QT_TRANSLATE_NOOP("Columns", "Shape"),
+        QT_TRANSLATE_NOOP("Columns", "Sizes of the dimensions; for a layer, the number of its parameters"),
+        QT_TRANSLATE_NOOP("Columns", "size"),
+    ),
+    Column.PARAMETERS: ColumnWords(
+        QT_TRANSLATE_NOOP("Columns", "Parameters"),
+        QT_TRANSLATE_NOOP("Columns", "Numbers in the variable, or in all of a layer's"),
+        QT_TRANSLATE_NOOP("Columns", "size"),
+    ),
     Column.NORM: ColumnWords(
-        "Gradient norm",
-        "L2 norm of the raw gradient at the last step, on a logarithmic scale;\n"
-        "for a folded layer, of all its gradients together",
-        "gradient norm",
+        QT_TRANSLATE_NOOP("Columns", "Gradient norm"),
+        QT_TRANSLATE_NOOP(
+            "Columns",
+            "L2 norm of the raw gradient at the last step, on a logarithmic scale;\n"
+            "for a folded layer, of all its gradients together",
+        ),
+        QT_TRANSLATE_NOOP("Columns", "gradient norm"),
     ),
     Column.RATIO: ColumnWords(
-        "Update ratio",
-        "Norm of the last update over the norm of the weights. About 1e-3 is usual; far below, a variable hardly moves.",
-        "update ratio",
+        QT_TRANSLATE_NOOP("Columns", "Update ratio"),
+        QT_TRANSLATE_NOOP(
+            "Columns",
+            "Norm of the last update over the norm of the weights. About 1e-3 is usual; far below, a variable hardly moves.",
+        ),
+        QT_TRANSLATE_NOOP("Columns", "update ratio"),
     ),
     Column.RATE: ColumnWords(
-        "Rate", "Learning rate multiplier: double click or F2 sets it, on a layer for everything below", "rate multiplier"
+        QT_TRANSLATE_NOOP("Columns", "Rate"),
+        QT_TRANSLATE_NOOP(
+            "Columns", "Learning rate multiplier: double click or F2 sets it, on a layer for everything below"
+        ),
+        QT_TRANSLATE_NOOP("Columns", "rate multiplier"),
     ),
     Column.STATE: ColumnWords(
-        "State", "Learns or frozen, and since which step", "state", "what needs a look first", "what is frozen first"
+        QT_TRANSLATE_NOOP("Columns", "State"),
+        QT_TRANSLATE_NOOP("Columns", "Learns or frozen, and since which step"),
+        QT_TRANSLATE_NOOP("Columns", "state"),
+        QT_TRANSLATE_NOOP("Columns", "what needs a look first"),
+        QT_TRANSLATE_NOOP("Columns", "what is frozen first"),
     ),
 }
+
+
+def words_of(column: Column) -> ColumnWords:
+    """Returns what a column is called in the language of the window."""
+    words = _WORDS[column]
+    return ColumnWords(*(translate("Columns", text) if text else "" for text in astuple(words)))
+
 
 #: Shown until somebody chooses others.
 DEFAULT_COLUMNS = (Column.NAME, Column.SHAPE, Column.NORM, Column.RATE)

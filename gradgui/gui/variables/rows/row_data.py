@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.variables.rows import row_words
-from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.rows.columns import Column, words_of
 from gradgui.gui.variables.rows.row_states import Look
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.rows.variable_rows import VariableRows
@@ -57,10 +58,12 @@ def header(column: Column, role: int, order: Order | None) -> Any:
     """Returns a column's name, with an arrow where the rows are sorted by it, its tool tip or its alignment."""
     if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT - {Column.NORM}:
         return _AT_RIGHT
-    words = WORDS[column]
+    words = words_of(column)
     here = order is not None and order.column is column
     if role == Qt.ItemDataRole.DisplayRole:
         return f"{words.title} {'↓' if order is not None and order.descending else '↑'}" if here else words.title
     if role == Qt.ItemDataRole.ToolTipRole and words.sorted_by:
-        return f"{words.tip}\nA click sorts by {words.sorted_by}, a click on Name goes back to network order."
+        return translate(
+            "RowData", "{tip}\nA click sorts by {sorted_by}, a click on Name goes back to network order."
+        ).format(tip=words.tip, sorted_by=words.sorted_by)
     return words.tip if role == Qt.ItemDataRole.ToolTipRole else None

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from gradgui.core.errors import SpecError
 from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.variables.variable_nodes import VariableTree
 
@@ -105,10 +106,14 @@ class RowFactors:
         below = self._factors[self._tree.below(node_id)]
         low, high = float(np.nanmin(below)), float(np.nanmax(below))
         if low == high:
-            words = f"Rate {rate_words(self._rate)} × {low:g} = {rate_words(self._rate * low)}"
+            words = translate("RowFactors", "Rate {rate} × {low:g} = {rate_2}").format(
+                rate=rate_words(self._rate), low=low, rate_2=rate_words(self._rate * low)
+            )
         else:
-            words = f"Rates {rate_words(self._rate * low)} to {rate_words(self._rate * high)}, ×{low:g} to ×{high:g}"
-        return f"{words}, pending" if self._pending[node_id] else words
+            words = translate("RowFactors", "Rates {rate} to {rate_2}, ×{low:g} to ×{high:g}").format(
+                rate=rate_words(self._rate * low), rate_2=rate_words(self._rate * high), low=low, high=high
+            )
+        return translate("RowFactors", "{words}, pending").format(words=words) if self._pending[node_id] else words
 
 
 def parse_factor(text: str) -> float:

@@ -7,13 +7,14 @@ from enum import Enum, auto
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.variables.variable_nodes import VariableTree
 
 Bools = npt.NDArray[np.bool_]
 
 
 class Look(Enum):
-    """How a row's box looks; the words are in `LOOK_WORDS`."""
+    """How a row's box looks; the words are those of `look_words`."""
 
     LEARNS = auto()
     PARTLY = auto()
@@ -21,15 +22,23 @@ class Look(Enum):
     NO_BOX = auto()
 
 
-#: Of rows whose gradients are left out of the backward pass.
-NOT_WATCHED = "frozen, not watched"
-LOOK_WORDS = {
-    Look.LEARNS: "learns",
-    Look.PARTLY: "learns in part",
-    Look.FROZEN: "frozen, watched",
-    Look.NO_BOX: "can't be trained",
+_LOOK_WORDS = {
+    Look.LEARNS: QT_TRANSLATE_NOOP("RowStates", "learns"),
+    Look.PARTLY: QT_TRANSLATE_NOOP("RowStates", "learns in part"),
+    Look.FROZEN: QT_TRANSLATE_NOOP("RowStates", "frozen, watched"),
+    Look.NO_BOX: QT_TRANSLATE_NOOP("RowStates", "can't be trained"),
 }
 _LOOKS = (Look.NO_BOX, Look.FROZEN, Look.PARTLY, Look.LEARNS)
+
+
+def look_words(look: Look) -> str:
+    """Returns how a box looks, in words."""
+    return translate("RowStates", _LOOK_WORDS[look])
+
+
+def not_watched() -> str:
+    """Returns what is said of rows whose gradients are left out of the backward pass."""
+    return translate("RowStates", "frozen, not watched")
 
 
 class RowStates:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import math
 
 from gradgui.core.variables import Role
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
-from gradgui.gui.variables.rows.columns import WORDS, Column
-from gradgui.gui.variables.rows.row_states import LOOK_WORDS, NOT_WATCHED, Look
+from gradgui.gui.variables.rows.columns import Column, words_of
+from gradgui.gui.variables.rows.row_states import Look, look_words, not_watched
 from gradgui.gui.variables.rows.variable_rows import VariableRows
 
-PENDING = "pending"
-NO_GRADIENT = "no gradient"
-SKIPPED = "not watched"
-NOT_FINITE = "not finite"
+
+def pending() -> str:
+    """Returns what is said of a change that isn't carried out yet."""
+    return translate("RowWords", "pending")
+
+
+def no_gradient() -> str:
+    """Returns what is said of a variable that the loss doesn't depend on."""
+    return translate("RowWords", "no gradient")
+
+
+def not_finite() -> str:
+    """Returns what is said of a norm that is no number."""
+    return translate("RowWords", "not finite")
 
 
 def text(rows: VariableRows, node_id: int, column: Column) -> str:
@@ -41,7 +52,7 @@ def norm_words(rows: VariableRows, node_id: int) -> str:
     """Returns a row's norm, or why there is none: its gradient may not even be computed."""
     norm = rows.norm(node_id)
     if norm is not None and math.isnan(norm) and not rows.states.is_watched(node_id):
-        return SKIPPED
+        return translate("RowWords", "not watched")
     return norm_text(norm)
 
 
@@ -50,8 +61,8 @@ def norm_text(norm: float | None) -> str:
     if norm is None:
         return ""
     if math.isnan(norm):
-        return NO_GRADIENT
-    return NOT_FINITE if math.isinf(norm) else numbers.norm(norm)
+        return no_gradient()
+    return not_finite() if math.isinf(norm) else numbers.norm(norm)
 
 
 def state(rows: VariableRows, node_id: int) -> str:
@@ -60,55 +71,80 @@ def state(rows: VariableRows, node_id: int) -> str:
     if look is Look.NO_BOX:
         return variable.role.value if variable is not None else ""
     if rows.is_pending(node_id):
-        return PENDING
+        return pending()
     if variable is None:
-        return {Look.LEARNS: "learns", Look.FROZEN: "frozen"}.get(look, "in part")
+        return {
+            Look.LEARNS: translate("RowWords", "learns"),
+            Look.FROZEN: translate("RowWords", "frozen"),
+        }.get(look, translate("RowWords", "in part"))
     norm = rows.norm(node_id)
     left_out = look is Look.FROZEN and norm is not None and math.isnan(norm)  # skipped, or not connected: frozen anyhow
     if norm is not None and not math.isfinite(norm) and not left_out:
         return norm_text(norm)
-    words = "frozen" if look is Look.FROZEN else "updated" if variable.role is Role.STATISTICS else "learns"
+    words = (
+        translate("RowWords", "frozen")
+        if look is Look.FROZEN
+        else translate("RowWords", "updated")
+        if variable.role is Role.STATISTICS
+        else translate("RowWords", "learns")
+    )
     step = rows.applied.selection_step(variable.path)
-    words = words if not step else f"{words} since {numbers.count(step)}"
-    return f"{words}, linked" if variable.other_paths else words
+    words = (
+        words if not step else translate("RowWords", "{words} since {step}").format(words=words, step=numbers.count(step))
+    )
+    return translate("RowWords", "{words}, linked").format(words=words) if variable.other_paths else words
 
 
 def state_words(rows: VariableRows, node_id: int) -> str:
     """Returns a row's state in words: "learns", "frozen, watched since step 500", "learns, pending"."""
     variable, look = rows.variable(node_id), rows.states.look(node_id)
-    words = LOOK_WORDS[look]
+    words = look_words(look)
     if variable is not None and variable.role is Role.STATISTICS:
-        words = "updated by its layer" if look is Look.LEARNS else "frozen"
+        words = translate("RowWords", "updated by its layer") if look is Look.LEARNS else translate("RowWords", "frozen")
     elif look is Look.FROZEN and not rows.states.is_watched(node_id):
-        words = NOT_WATCHED
+        words = not_watched()
     if rows.states.is_pending(node_id):
-        return f"{words}, pending"
+        return translate("RowWords", "{words}, pending").format(words=words)
     step = rows.applied.selection_step(variable.path) if variable is not None else None
-    return words if not step else f"{words} since step {numbers.count(step)}"
+    return (
+        words
+        if not step
+        else translate("RowWords", "{words} since step {step}").format(words=words, step=numbers.count(step))
+    )
 
 
 def tool_tip(rows: VariableRows, node_id: int, column: Column, *, editable: bool) -> str:
     """Returns what is worth knowing of a row: the whole path, size, state, where its numbers come from."""
     if column is Column.RATE and (words := rate_tip(rows, node_id)):
-        return f"{words}\nDouble click, or F2, to set it" if editable else words
+        return translate("RowWords", "{words}\nDouble click, or F2, to set it").format(words=words) if editable else words
     node, variable, look = rows.tree.nodes[node_id], rows.variable(node_id), rows.states.look(node_id)
     if variable is None:
         n_variables = len(rows.tree.below(node_id))
-        size = f"{numbers.count(rows.n_parameters[node_id])} parameters in {numbers.count(n_variables)} variables"
+        size = translate("RowWords", "{n_parameters} parameters in {n_variables} variables").format(
+            n_parameters=numbers.count(rows.n_parameters[node_id]), n_variables=numbers.count(n_variables)
+        )
         return "\n".join([node.path or node.name, f"{size}, {state_words(rows, node_id)}", *_norm_line(rows, node_id)])
     role = "" if variable.role is Role.WEIGHT else f"{variable.role.value}, "
     lines = [node.path, f"{role}{variable.dtype}, {numbers.shape(variable.shape)}, {state_words(rows, node_id)}"]
     lines.extend(_norm_line(rows, node_id))
     if variable.other_paths:
-        lines.append(f"Linked: the same variable as {', '.join(variable.other_paths)}")
+        lines.append(
+            translate("RowWords", "Linked: the same variable as {other_paths}").format(
+                other_paths=", ".join(variable.other_paths)
+            )
+        )
     if variable.role is Role.STATISTICS and not variable.updated:
-        lines.append("Numbers that no training step writes, without a gradient: there is nothing to switch.")
+        lines.append(
+            translate("RowWords", "Numbers that no training step writes, without a gradient: there is nothing to switch.")
+        )
     elif variable.role is Role.STATISTICS:
-        lines.append("Written by its layer while it trains: no gradient. Its layer's box switches it too.")
+        lines.append(
+            translate("RowWords", "Written by its layer while it trains: no gradient. Its layer's box switches it too.")
+        )
     elif variable.role is Role.UNTRACKED:
-        lines.append("The model uses it without listing it: files that Keras writes don't hold it.")
+        lines.append(translate("RowWords", "The model uses it without listing it: files that Keras writes don't hold it."))
     elif keras := {Look.LEARNS: "trainable=True", Look.FROZEN: "trainable=False"}.get(look, ""):
-        lines.append(f"In Keras: {keras}")
+        lines.append(translate("RowWords", "In Keras: {keras}").format(keras=keras))
     return "\n".join(lines)
 
 
@@ -116,13 +152,25 @@ def rate_tip(rows: VariableRows, node_id: int) -> str:
     """Returns the rates that result, and since when: "Rate 1e-4 × 0.1 = 1e-5 since step 300"."""
     words, variable = rows.factors.tool_tip(node_id), rows.variable(node_id)
     step = rows.applied.multiplier_step(variable.path) if variable is not None else None
-    return f"{words} since step {numbers.count(step)}" if words and step and not rows.factors.is_pending(node_id) else words
+    return (
+        translate("RowWords", "{words} since step {step}").format(words=words, step=numbers.count(step))
+        if words and step and not rows.factors.is_pending(node_id)
+        else words
+    )
 
 
 def _norm_line(rows: VariableRows, node_id: int) -> list[str]:
     norm, ratio = rows.norm(node_id), rows.ratios.ratio(node_id)
-    words = [f"gradient norm {norm_text(norm)}"] if norm is not None and math.isfinite(norm) else []
-    words += [f"update ratio {text(rows, node_id, Column.RATIO)}"] if ratio is not None else []
+    words = (
+        [translate("RowWords", "gradient norm {norm}").format(norm=norm_text(norm))]
+        if norm is not None and math.isfinite(norm)
+        else []
+    )
+    words += (
+        [translate("RowWords", "update ratio {rows}").format(rows=text(rows, node_id, Column.RATIO))]
+        if ratio is not None
+        else []
+    )
     return [", ".join(words).capitalize()] if words else []
 
 
@@ -136,5 +184,5 @@ def spoken(rows: VariableRows, node_id: int, column: Column, *, flat: bool) -> s
     """Returns what a screen reader says."""
     if column is Column.NAME:
         return f"{name(rows, node_id, flat=flat)}, {state_words(rows, node_id)}"
-    pending = ", pending" if column is Column.RATE and rows.factors.is_pending(node_id) else ""
-    return f"{WORDS[column].title} {text(rows, node_id, column)}{pending}"
+    pending = translate("RowWords", ", pending") if column is Column.RATE and rows.factors.is_pending(node_id) else ""
+    return f"{words_of(column).title} {text(rows, node_id, column)}{pending}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradgui.gui.variables.rows.columns import WORDS, Column
+from gradgui.gui.variables.rows.columns import Column, words_of
 from gradgui.gui.variables.rows.row_layout import Bools, RowLayout, flat_order
 from gradgui.gui.variables.rows.variable_rows import VariableRows
 from gradgui.gui.variables.variable_nodes import EVERYTHING, ROOT, VariableTree
@@ -28,7 +28,7 @@ class Order:
     @property
     def words(self) -> str:
         """In words: "gradient norm, largest first"."""
-        words = WORDS[self.column]
+        words = words_of(self.column)
         return f"{words.sorted_by}, {words.largest if self.descending else words.smallest}"
 
 

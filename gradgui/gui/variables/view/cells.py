@@ -82,7 +82,7 @@ class CellPainter:
             case Column.NORM:
                 self._paint_norm(painter, cell, rows)
             case _ if cell.has_chip:
-                self._paint_pill(painter, cell.rect, row_words.PENDING, self._small)
+                self._paint_pill(painter, cell.rect, row_words.pending(), self._small)
             case Column.RATE if rows.factors.is_pending(cell.node_id):
                 self._paint_pill(painter, cell.rect, row_words.text(rows, cell.node_id, cell.column), self._number)
             case Column.STATE:
@@ -114,10 +114,10 @@ class CellPainter:
         is_leaf = node.variable >= 0
         place = rect.adjusted(TARGET, 0, -2, 0)
         if cell.has_chip:
-            width = QFontMetrics(self._small).horizontalAdvance(row_words.PENDING) + 16
+            width = QFontMetrics(self._small).horizontalAdvance(row_words.pending()) + 16
             place.setRight(place.right() - width)
             self._paint_pill(
-                painter, QRect(place.right() + 4, rect.top(), width, rect.height()), row_words.PENDING, self._small
+                painter, QRect(place.right() + 4, rect.top(), width, rect.height()), row_words.pending(), self._small
             )
         font = self._text if is_leaf else self._layer
         painter.setFont(font)
@@ -214,8 +214,12 @@ class CellPainter:
         tokens, words = self._tokens, row_words.state(rows, cell.node_id)
         look = rows.states.look(cell.node_id)
         colour = tokens.ice if look is Look.FROZEN else tokens.text if look is Look.LEARNS else tokens.muted
-        if words in {row_words.PENDING, row_words.NOT_FINITE, row_words.NO_GRADIENT}:
-            colour = {row_words.PENDING: tokens.amber, row_words.NOT_FINITE: tokens.bad}.get(words, tokens.muted)
+        own = {
+            row_words.pending(): tokens.amber,
+            row_words.not_finite(): tokens.bad,
+            row_words.no_gradient(): tokens.muted,
+        }
+        colour = own.get(words, colour)
         self._write(painter, cell, words, self._small, colour)
 
 

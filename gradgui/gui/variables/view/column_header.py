@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font
-from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, WORDS, Column
+from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column, words_of
 from gradgui.gui.variables.rows.shown_rows import Order
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.view.cells import TARGET
@@ -49,7 +49,7 @@ class ColumnHeader(QHeaderView):
         self._own: dict[Column, int] = {}
         self._is_fitting = self._is_in_hand = False
         self.setObjectName("variableTreeHeader")
-        self.setAccessibleName("Columns of the tree")
+        self.setAccessibleName(self.tr("Columns of the tree"))
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(30)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -108,7 +108,7 @@ class ColumnHeader(QHeaderView):
     @Slot(int)
     def _on_section_clicked(self, section: int) -> None:
         column, order = Column(section), self._model.order
-        if not WORDS[column].sorted_by:
+        if not words_of(column).sorted_by:
             self._model.set_order(None)
         elif order is None or order.column is not column:
             self._model.set_order(Order(column))
@@ -128,7 +128,7 @@ class ColumnHeader(QHeaderView):
             Column.STATE: text.horizontalAdvance("frozen since 10,000"),
         }
         titles: dict[Column, int] = {
-            column: text.horizontalAdvance(WORDS[column].title) for column in needed if column is not Column.NORM
+            column: text.horizontalAdvance(words_of(column).title) for column in needed if column is not Column.NORM
         }
         widths = {
             column: self._own.get(column, max(room, titles.get(column, 0)) + _PADDING)

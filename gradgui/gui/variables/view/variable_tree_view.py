@@ -35,7 +35,7 @@ class VariableTreeView(QTreeView):
         super().__init__(parent)
         self._model = model
         self.setObjectName("variableTree")
-        self.setAccessibleName("Variables of the model")
+        self.setAccessibleName(self.tr("Variables of the model"))
         set_role(self, "bare")
         self.setModel(model)
         self._delegate = VariableDelegate(model, self)

@@ -1,0 +1,1 @@
+"""The language of the window: marking of words, which one was chosen, and a made-up one for tests."""
