@@ -23,13 +23,16 @@ LOG_BYTES = 1_000_000
 SIGNAL_TICK_MS = 200
 
 
-def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settings_path: Path | None = None) -> int:
+def run_desktop(
+    path: str | None = None, *, runs_dir: Path | None = None, settings_path: Path | None = None, language: str = ""
+) -> int:
     """Opens the window and stays until it is closed.
 
     Args:
         path: what to open at once: a spec, a program, a model, a run or "examples:mlp".
         runs_dir: where runs are stored; None: the user's own folder.
         settings_path: the window's settings; None: the user's own.
+        language: of this window; "": as the settings say.
 
     Returns:
         the exit code: 0, or 130 where a signal closed the window.
@@ -50,7 +53,7 @@ def run_desktop(path: str | None = None, *, runs_dir: Path | None = None, settin
     from gradgui.gui.dialogs.report_dialog import Fault, ReportDialog
 
     app = application()
-    window = build_window(runs_dir, settings_path)
+    window = build_window(runs_dir, settings_path, language)
     interrupted = threading.Event()
 
     def close_for_signal() -> None:

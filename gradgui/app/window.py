@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 APP_NAME = "gradgui"
 
 
-def build_window(runs_dir: str | Path | None = None, settings_path: str | Path | None = None) -> MainWindow:
+def build_window(
+    runs_dir: str | Path | None = None, settings_path: str | Path | None = None, language: str = ""
+) -> MainWindow:
     """Makes a window without showing it, joined to the Keras engine; TensorFlow isn't imported yet.
 
     Makes the QApplication where there is none. With a settings path of its own (tests, scripts), the trust store lies beside
@@ -33,6 +35,7 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
     Args:
         runs_dir: where runs are stored and listed from; None: the user's own folder for runs.
         settings_path: the file with the window's layout and recent items; None: the user's own.
+        language: "en", "system" or "pseudo", a made-up one that shows what isn't translated; "": as the settings say.
 
     Raises:
         QtError: PySide6 is missing, or its version doesn't work with this Python.
@@ -59,6 +62,7 @@ def build_window(runs_dir: str | Path | None = None, settings_path: str | Path |
         settings_path=settings,
         engine_factory=keras_engine_factory(files, beside_window=True),
         trust=store,
+        language=language,
         move_to_bin=system_bin(),
     )
     return MainWindow(services)

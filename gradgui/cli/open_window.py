@@ -16,6 +16,9 @@ Opens the window, and in it what PATH names. `gradgui PATH` does the same.
 PATH is a spec (.toml), a program (.py), a model (.keras, .h5), a stored run, or a shipped example such as examples:mlp.
 Where there is no display, a spec is trained without a window instead."""
 
+#: Those of `gui.language.chosen_language`, which would load Qt.
+LANGUAGES = ("system", "en", "pseudo")
+
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     """Adds the command to the parser."""
@@ -28,6 +31,12 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("path", metavar="PATH", nargs="?", help="what to open")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="",
+        help="of this window; pseudo is a made-up one, longer and accented, that shows what isn't translated",
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     if args.path is not None:
         check_exists(args.path)
     try:
-        return run_desktop(args.path, runs_dir=args.runs)
+        return run_desktop(args.path, runs_dir=args.runs, language=args.language)
     except NoDisplayError as error:
         return without_display(args, error)
     except ImportError as error:

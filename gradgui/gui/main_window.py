@@ -29,6 +29,7 @@ from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
+from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.settings = WindowSettings(services.settings_path)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        apply_language(app, services.language or self.settings.language)
         apply_theme(app, self.settings.theme_name)
         #: Asked before code runs; may be replaced.
         self.ask_trust: Callable[[tuple[Path, ...]], bool] = lambda files: TrustDialog.ask(files, self)

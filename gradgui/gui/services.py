@@ -21,6 +21,7 @@ class WindowServices:
         engine_factory: makes an engine; called on the runner's thread, where TensorFlow may be imported.
         trust: remembers which code may run.
         gradgui: the words that start gradgui's command line as a process of its own: exports are carried out there.
+        language: one of `chosen_language.LANGUAGES`; "": as the settings say.
         move_to_bin: where deleted runs go; without one, to a hidden folder beside the other runs.
     """
 
@@ -29,4 +30,5 @@ class WindowServices:
     engine_factory: EngineFactory
     trust: TrustStore
     gradgui: tuple[str, ...] = (sys.executable, "-m", "gradgui")
+    language: str = ""
     move_to_bin: Bin = no_bin

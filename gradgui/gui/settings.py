@@ -33,6 +33,15 @@ class WindowSettings:
         self._settings.setValue("window/theme", name)
 
     @property
+    def language(self) -> str:
+        """The chosen language, one of `chosen_language.LANGUAGES`; the next window has it."""
+        return str(self._settings.value("window/language", "system"))
+
+    @language.setter
+    def language(self, name: str) -> None:
+        self._settings.setValue("window/language", name)
+
+    @property
     def recent(self) -> list[str]:
         """What was opened last, the newest first: paths and names of examples."""
         return self._texts("recent/items")
