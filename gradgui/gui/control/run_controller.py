@@ -161,7 +161,9 @@ class RunController(QObject):
         """Returns why training can't start or go on now; "" if it can."""
         state = self._status.state
         if self._waits or state is RunState.OPENING:
-            return self.tr("Opening: {words}.").format(words=self._status.activity or self.tr('waiting for the run before to end'))
+            return self.tr("Opening: {words}.").format(
+                words=self._status.activity or self.tr("waiting for the run before to end")
+            )
         if state in ENDED and self._spec is not None:
             return ""  # also what couldn't be opened: whoever has mended the program tries again
         opened, requested = self.opened, self.requested()

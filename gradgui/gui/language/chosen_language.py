@@ -1,4 +1,4 @@
-"""The language of the window: which there are, and how one is put in force. Words that are shown already stay as they are."""
+"""The language of the window: which there are, and how one is put in force. Words that are shown already stay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from gradgui.gui.language.pseudo_locale import PseudoTranslator
 
-#: What can be chosen. The system's is English while no translation is shipped; "pseudo" is made up, for who tests or translates.
+#: What can be chosen. The system's is English while no translation is shipped; "pseudo" is made up, for testing.
 LANGUAGES = ("system", "en", "pseudo")
 
 

@@ -17,7 +17,7 @@ _ACCENTS = str.maketrans(
     "åçéĝĥîĵķļñöŕšţûŵýžÅÇÐÉĜĤÎĴĶĻÑÖŔŠŢÛŴÝŽ",
 )
 _FILLING = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-#: What is left as it is: placeholders of `str.format` and of Qt, tags and entities, mnemonics, the patterns of a file dialog.
+#: What is left as it is: placeholders of `str.format` and of Qt, tags, entities, mnemonics, patterns of file dialogs.
 _KEPT = re.compile(r"\{\{|\}\}|\{[^{}]*\}|%n|%L?\d+|</?\w[^<>]*>|&\w+;|&.|\((?:\*\.?\w* ?)+\)")
 #: Contexts of Qt whose words it reads as well as writes.
 _READ_BACK = frozenset({"QShortcut"})

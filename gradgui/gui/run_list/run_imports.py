@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.settings import WindowSettings
 
@@ -41,7 +42,12 @@ class RunImports:
             self._panel.keeper.import_paths([Path(path)])
 
     def _choose_folder(self, folder: str) -> str:
-        return QFileDialog.getExistingDirectory(self._window, "Import a run", folder)
+        return QFileDialog.getExistingDirectory(self._window, translate("RunImports", "Import a run"), folder)
 
     def _choose_zip(self, folder: str) -> str:
-        return QFileDialog.getOpenFileName(self._window, "Import zipped runs", folder, "Zip files (*.zip)")[0]
+        return QFileDialog.getOpenFileName(
+            self._window,
+            translate("RunImports", "Import zipped runs"),
+            folder,
+            translate("RunImports", "Zip files (*.zip)"),
+        )[0]
