@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,11 @@ from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.core.update_count import UpdateCount
 from gradgui.engine.checkpoints import names_in, read_checkpoint, write_checkpoint
 from gradgui.engine.compatibility import check_batch, check_batch_size
-from gradgui.engine.data.epoch_order import EpochOrder, Feed
+from gradgui.engine.data.epoch_order import Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.data.streams.example_feed import ExampleFeed
+from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.data.tensors import first_batch, tensors
 from gradgui.engine.faults import faults_explained
 from gradgui.engine.metrics import OpenedMetric, open_metrics
@@ -42,6 +44,7 @@ from gradgui.engine.step.loss_scale import LossScale
 from gradgui.engine.step.rehearsal import Rehearsal
 from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey, StepParts
+from gradgui.engine.step.step_variants import variants
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.file_trust import FileTrust
@@ -69,6 +72,7 @@ class KerasEngine:
         self._count = UpdateCount()
         self._thaws_done: tuple[Thaw, ...] = ()
         self._validator: Validator | None = None
+        self._closing = ExitStack()
         self._metric_names: tuple[str, ...] = ()
 
     def open(self, spec: RunSpec) -> OpenedRun:
@@ -85,7 +89,9 @@ class KerasEngine:
         with self._on_device():
             data = open_data(spec.data, programs, spec.loop.seed) if spec.data else None
             if data is not None:
-                self._order = EpochOrder.of(spec, data.train_rows)
+                self._closing.callback(close_all, data.streams)
+                self._examples = ExampleFeed.of(spec, data)
+                self._closing.callback(self._examples.close)
                 # The seed precedes build_model(), whatever build_data() drew.
                 keras.utils.set_random_seed(spec.loop.seed)
             x, y, sample_weight = first_batch(data, spec.data.batch_size) if data and spec.data else (None, None, None)
@@ -111,7 +117,7 @@ class KerasEngine:
                 parts = StepParts(self._model, loss, metrics, optimizer, all_x, all_y, accumulator, weight, scale)
                 self._parts = replace(parts, xla=spec.loop.xla)
                 self._calls = StepCalls(self._parts)
-                self._rehearsal = Rehearsal(self._calls, self._order, self._model)
+                self._rehearsal = Rehearsal(self._calls, self._examples, self._model)
                 self._validator = self._open_validator(spec, data, loss, of_validation)
         opened = describe_opened(spec, self._device, self._model, data, self._controls, self._metric_names, notes)
         self._layout: RecordLayout = opened.layout
@@ -152,8 +158,8 @@ class KerasEngine:
         first, window = self._step, controls.accumulation_steps
         if self._key(controls).accumulates and window == 1:
             n_steps = 1  # the window in progress ends with it; what follows is the step that accumulates nothing
-        feed = self._order.feed(first, n_steps)
-        base_rates = controls.base_rates(self._count.of_steps(n_steps, window))
+        feed = self._examples.feed(first, n_steps)
+        base_rates = controls.base_rates(self._count.of_steps(feed.n_steps, window))
         with self._on_device():
             packed = self._step_calls.call(self._key(controls), feed, controls, base_rates)
         self._step += len(packed)
@@ -163,7 +169,7 @@ class KerasEngine:
 
     def measure(self, kind: MeasuredKind, controls: Controls) -> Measured | None:
         """Goes on with a measurement; begins anew when another one, or one of other variants, is asked for."""
-        keys = self._variants(kind, controls)
+        keys = variants(kind, controls, self._count.n_in_window)
         cache = self._step_calls.cache
         if cache.obstacle and not all(key in cache for key in keys):
             raise TrainingError(cache.obstacle)
@@ -221,6 +227,7 @@ class KerasEngine:
 
     def close(self) -> None:
         """Lets go of model, data and traces."""
+        self._closing.close()
         self._calls, self._rehearsal, self._validator = None, None, None
         for name in ("_model", "_parts"):
             if hasattr(self, name):
@@ -257,29 +264,13 @@ class KerasEngine:
             x, y, weight = self._parts.x, self._parts.y, self._parts.sample_weight
         else:
             x, y, weight = tensors(data.x_validation, data.y_validation, data.sample_weight_validation)
-        return Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
+        validator = Validator(self._model, loss, metrics, x, y, data.validation_rows, spec.data.batch_size, weight)
+        self._closing.callback(validator.close)
+        return validator
 
     def _key(self, controls: Controls) -> StepKey:
         """Returns the step that comes next with these controls."""
         return StepKey.of(controls, self._count.n_in_window)
-
-    def _variants(self, kind: MeasuredKind, controls: Controls) -> tuple[StepKey, StepKey]:
-        """Returns the steps that are measured against each other: with what `kind` names, and without.
-
-        Raises:
-            TrainingError: the two are the same.
-        """
-        if kind == "watching":
-            return self._key(controls), replace(self._key(controls), norms=False)
-        if controls.wanted_set is None:
-            active = controls.selection.active
-            raise TrainingError(
-                "Something must be frozen, and something must learn, for a step without the frozen part to be measured. "
-                f"Received: {sum(active)} of {len(active)} variables learn."
-            )
-        sets = (None, controls.wanted_set)
-        everything, what_learns = (self._key(replace(controls, differentiated=flags)) for flags in sets)
-        return everything, what_learns
 
     def _unpack(self, first: int, packed: Floats, feed: Feed, base_rates: npt.NDArray[np.float64]) -> StepBatch:
         layout = self._layout

@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.records import Validation
+from gradgui.engine.data.epoch_order import EpochOrder
+from gradgui.engine.data.streams.example_feed import ExampleFeed
+from gradgui.engine.data.streams.streamed_rows import streams_in
+from gradgui.engine.data.tensors import rows_of, signature_of
 from gradgui.engine.metrics import OpenedMetric, update_metrics
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.objective import Objective
@@ -26,7 +30,7 @@ class Validator:
         model: the model.
         loss: the losses of the model's outputs.
         metrics: metrics of its own; they aggregate over all batches.
-        x: tensors on the device, [n, ...] each.
+        x: tensors on the device, [n, ...] each; `StreamedRows` where they aren't in memory.
         y: the same for targets.
         rows: [n_validation] int32.
         batch_size: rows a batch.
@@ -49,7 +53,9 @@ class Validator:
         self._metrics = metrics
         self._data = (x, y, sample_weight)
         self._rows = rows
-        self._batch_size = batch_size
+        self._streams = streams_in(*self._data)
+        order = EpochOrder(rows, batch_size, shuffle=False, seed=0)
+        self._examples = ExampleFeed(order, self._streams, order.steps_per_epoch)
         self._position = 0
         self._sums = np.zeros(1 + len(loss.columns))
         self._penalty = 0.0
@@ -64,15 +70,16 @@ class Validator:
             for opened in self._metrics:
                 opened.metric.reset_state()
         until = time.monotonic() + seconds
-        while self._position < len(self._rows):
-            rows = self._rows[self._position : self._position + self._batch_size]
-            penalty, *losses = self._function(rows).numpy().astype(np.float64)
-            self._sums += np.asarray(losses) * len(rows)
+        n_steps = self._examples.steps_per_epoch
+        while self._position < n_steps:
+            feed = self._examples.feed(self._position, 1)
+            penalty, *losses = self._function(feed.rows, *feed.examples).numpy().astype(np.float64)
+            self._sums += np.asarray(losses) * len(feed.rows)
             self._penalty = float(penalty)
-            self._position += len(rows)
+            self._position += 1
             if time.monotonic() >= until:
                 break
-        if self._position < len(self._rows):
+        if self._position < n_steps:
             return None
         self._position = 0
         total, *by_output = (self._sums / len(self._rows)).tolist()
@@ -80,6 +87,10 @@ class Validator:
         values |= {opened.name: float(opened.metric.result()) for opened in self._metrics}
         values |= dict(zip(self._loss.columns, by_output, strict=True))
         return Validation(0, values, len(self._rows))
+
+    def close(self) -> None:
+        """Ends what reads ahead."""
+        self._examples.close()
 
     def _trace(self) -> Any:
         import tensorflow as tf
@@ -89,11 +100,8 @@ class Validator:
         keep = {v.info.path: tf.constant(False) for v in self._model.statistics}
         state = [variable.tf_variable for variable in self._model.state]
 
-        def evaluate(rows: Any) -> Any:
-            x, y, sample_weight = (
-                tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
-                for whole in self._data
-            )
+        def evaluate(rows: Any, *examples: Any) -> Any:
+            x, y, sample_weight = rows_of(self._data, rows, self._streams, examples)
             before = [variable.read_value() for variable in state]
             # The modes: all penalties, as in training.
             with random_state_kept(self._model.variables), tracing_modes(self._model, keep):
@@ -106,4 +114,5 @@ class Validator:
             value = self._loss(y, y_pred, weights)
             return tf.stack([sum(penalties) if penalties else tf.constant(0.0), value.total, *value.by_output])
 
-        return tf.function(evaluate, autograph=False).get_concrete_function(tf.TensorSpec([None], tf.int32))
+        signature = [tf.TensorSpec([None], tf.int32), *signature_of(self._streams)]
+        return tf.function(evaluate, autograph=False).get_concrete_function(*signature)

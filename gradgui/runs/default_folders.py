@@ -32,3 +32,11 @@ def default_presets_path() -> Path:
 def presets_path_beside(settings_path: Path) -> Path:
     """Returns the file that keeps presets beside a settings file."""
     return settings_path.with_name("presets.json")
+
+
+def default_examples_dir() -> Path:
+    """Returns the folder for examples that wait on the disk while a run is open.
+
+    Beside the user's caches, since the system's folder for temporary files may be memory.
+    """
+    return platformdirs.user_cache_path(_NAME, appauthor=False) / "examples"

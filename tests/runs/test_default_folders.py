@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
+from gradgui.runs.default_folders import default_examples_dir, default_runs_dir, default_settings_path, default_trust_path
 
 
 def test_the_folders_are_the_users_own_and_absolute() -> None:
-    for path in (default_runs_dir(), default_settings_path(), default_trust_path()):
+    for path in (default_runs_dir(), default_settings_path(), default_trust_path(), default_examples_dir()):
         assert path.is_absolute()
         assert "gradgui" in path.parts
 

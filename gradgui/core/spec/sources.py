@@ -30,6 +30,8 @@ class DataSpec(SpecTable, frozen=True):
         batch_size: examples a step; the last batch of an epoch may have fewer.
         validation_fraction: share of the examples kept aside, 0 to below 1.
         shuffle: whether every epoch has an order of its own.
+        stream: whether examples are read while they are needed though memory would hold them.
+        memory_max_bytes: what takes more is streamed anyway, if its format allows it.
     """
 
     source: str
@@ -37,3 +39,5 @@ class DataSpec(SpecTable, frozen=True):
     batch_size: PositiveInt = 32
     validation_fraction: Annotated[float, Meta(ge=0, lt=1)] = 0.0
     shuffle: bool = True
+    stream: bool = False
+    memory_max_bytes: PositiveInt = 4 * 2**30

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 
 #: Of longer arrays so many bytes are hashed, in blocks spread evenly over them, the first and the last among them: it
 #: takes about a second.
@@ -24,8 +25,17 @@ def data_hash(data: OpenedData) -> str:
         parts["sample_weight_validation"] = data.sample_weight_validation
     for name, part in parts.items():
         for path, array in named_arrays(name, part).items():
-            _add(digest, path, np.asarray(array))
+            if isinstance(array, StreamedRows):
+                _add_streamed(digest, path, array)
+            else:
+                _add(digest, path, np.asarray(array))
     return digest.hexdigest()
+
+
+def _add_streamed(digest: Any, path: str, rows: StreamedRows) -> None:
+    digest.update(f"{path}:streamed:".encode())
+    for part in rows.identity():
+        digest.update(part)
 
 
 def _add(digest: Any, path: str, array: np.ndarray[Any, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,13 @@ class Feed:
         rows: [sum of batch sizes] int32, row numbers, batch after batch.
         offsets: [K + 1] int32, where each batch begins in `rows`.
         epochs: [K] int32, the epoch of each step, from 0.
+        examples: [sum of batch sizes, ...] each, the examples at `rows` of what is streamed; () where nothing is.
     """
 
     rows: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int32]
     epochs: npt.NDArray[np.int32]
+    examples: tuple[npt.NDArray[Any], ...] = ()
 
     @property
     def n_steps(self) -> int:
@@ -46,7 +48,7 @@ class EpochOrder:
 
     def __init__(self, rows: npt.NDArray[np.int32], batch_size: int, *, shuffle: bool, seed: int) -> None:
         self._rows = rows
-        self._batch_size = batch_size
+        self.batch_size = batch_size
         self._shuffle = shuffle
         self._seed = seed
         self._ordered: dict[int, npt.NDArray[np.int32]] = {}
@@ -62,8 +64,8 @@ class EpochOrder:
         """Returns the rows of the steps `first_step` to `first_step + n_steps - 1`."""
         steps = np.arange(first_step, first_step + n_steps)
         epochs = steps // self.steps_per_epoch
-        starts = (steps % self.steps_per_epoch) * self._batch_size
-        sizes = np.minimum(starts + self._batch_size, len(self._rows)) - starts
+        starts = (steps % self.steps_per_epoch) * self.batch_size
+        sizes = np.minimum(starts + self.batch_size, len(self._rows)) - starts
         pieces = []
         for epoch in np.unique(epochs):
             mine = epochs == epoch

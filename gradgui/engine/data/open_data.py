@@ -12,10 +12,11 @@ from gradgui.core.errors import DataError
 from gradgui.core.source import DATA_SUFFIXES, SourceKind, parse_source
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData, split_rows
-from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
+from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.npz_file import read_npz
 from gradgui.engine.data.readers.read_data import read_data
 from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
 
@@ -25,7 +26,7 @@ _N_NAMED = 10
 
 
 def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
-    """Reads the data that a spec names, all of it into memory.
+    """Opens the data that a spec names: reads them into memory, or, where it doesn't hold them, what they are read by later.
 
     Raises:
         DataError: they can't be read, or aren't arrays with one row an example.
@@ -80,7 +81,7 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
             raise DataError(f"data.arguments are not for shipped data. Received: {spec.arguments} with {spec.source}.")
         return read_npz(data_file(source.location))
     if source.kind is SourceKind.FILE:
-        return read_data(Path(source.location), spec.arguments)
+        return read_data(Path(source.location), spec.arguments, Memory(spec.memory_max_bytes, spec.stream))
     raise DataError(
         f'data.source must be an example ("examples:mnist5k"), a program ("program.py:build_data"), a file '
         f"({', '.join(DATA_SUFFIXES)}), or a folder with one sub-folder a class, whose name ends with /. "
@@ -144,6 +145,8 @@ def _arrays(part: Any, name: str) -> Any:
     import tensorflow as tf
 
     def convert(value: Any) -> Any:
+        if isinstance(value, StreamedRows):
+            return value.as_type(keras.config.floatx()) if value.dtype.kind == "f" else value
         try:
             array = np.asarray(value)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Data as the training step sees them: arrays in memory and which rows train."""
+"""Data as the training step sees them: arrays in memory, or what is read while it is needed, and which rows train."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
+
 #: Second word of the seed of the split, out of reach of any epoch's number.
 _SPLIT_WORD = 2**32 - 1
 
@@ -18,7 +20,7 @@ class OpenedData:
     """Arrays and rows.
 
     Args:
-        x: array or nested structure of arrays, [n, ...] each.
+        x: array or nested structure of arrays, [n, ...] each; `StreamedRows` in place of those that aren't in memory.
         y: the same for targets.
         train_rows: [n_train] int32, rows of `x` and `y` that train, in the given order.
         x_validation: where validation examples are taken from; `x` itself where they were split off.
@@ -42,6 +44,12 @@ class OpenedData:
     notes: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+
+    @property
+    def streams(self) -> tuple[StreamedRows, ...]:
+        """What isn't in memory; to be closed by who opened the data."""
+        parts = (self.x, self.y, self.sample_weight, self.x_validation, self.y_validation, self.sample_weight_validation)
+        return tuple(dict.fromkeys(streams_in(*parts)))
 
 
 def named_arrays(name: str, structure: Any) -> dict[str, Any]:

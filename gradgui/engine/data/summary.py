@@ -1,4 +1,4 @@
-"""The data at a glance, from the arrays in memory."""
+"""The data at a glance: all of the arrays in memory, some examples of what is streamed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gradgui.core.data_summary import ArraySummary, DataSummary, Sample
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.data.targets import Targets, targets_of
 
 _N_SAMPLES = 48
@@ -16,28 +17,49 @@ _N_SAMPLES = 48
 _SIDE, _N_NUMBERS = 64, 256
 #: Rows of an array that are looked at in one go: 64 MiB of float32 at a thousand numbers a row.
 _ROWS_AT_ONCE = 16_384
+#: Of streamed examples so many are looked at, and no more bytes than these.
+_N_LOOKED_AT, _BYTES_LOOKED_AT = 512, 64 * 2**20
 
 
 def summary_of(data: OpenedData) -> DataSummary:
-    """Returns what can be said of the examples that train. Goes through all of them once."""
+    """Returns what can be said of the examples that train. Goes once through all of them that are in memory."""
     parts = {**named_arrays("x", data.x), **named_arrays("y", data.y), **named_arrays("sample_weight", data.sample_weight)}
     inputs = next(array for name, array in parts.items() if name.split("/")[0] == "x")
     targets = targets_of(data.y[data.train_rows], len(data.class_names)) if isinstance(data.y, np.ndarray) else None
     images = (inputs.ndim == 4 and inputs.shape[-1] in {1, 3, 4}) or (inputs.ndim == 3 and min(inputs.shape[1:]) > 7)
     return DataSummary(
-        arrays=tuple(_summary(name, array, data.train_rows) for name, array in parts.items()),
+        arrays=tuple(_summary(name, array, _looked_at(array, data.train_rows)) for name, array in parts.items()),
         target_kind=targets.kind if targets else None,
         class_names=_class_names(data, targets),
         class_counts=tuple(int(count) for count in targets.counts) if targets else (),
         proposal=targets.proposal if targets else None,
         feature_names=data.feature_names,
         samples=_samples(data, inputs, images),
-        notes=data.notes,
+        notes=(*data.notes, *_part_notes(parts, data.train_rows)),
         inputs_are_images=bool(images),
     )
 
 
-def _summary(name: str, array: npt.NDArray[Any], rows: npt.NDArray[np.int32]) -> ArraySummary:
+def _looked_at(array: Any, rows: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Returns the rows whose numbers are looked at: all; of what is streamed some, spread evenly."""
+    if not isinstance(array, StreamedRows):
+        return rows
+    n_rows = min(len(rows), _N_LOOKED_AT, max(1, _BYTES_LOOKED_AT // array.row_bytes))
+    picked: npt.NDArray[np.int32] = rows[np.linspace(0, len(rows) - 1, n_rows).round().astype(int)]
+    return picked
+
+
+def _part_notes(parts: dict[str, Any], rows: npt.NDArray[np.int32]) -> tuple[str, ...]:
+    counts = {name: len(_looked_at(array, rows)) for name, array in parts.items()}
+    some = {name: count for name, count in counts.items() if count < len(rows)}
+    if not some:
+        return ()
+    return (
+        f"The ranges of {', '.join(some)} are those of {min(some.values()):,} of {len(rows):,} examples, spread evenly.",
+    )
+
+
+def _summary(name: str, array: npt.NDArray[Any] | StreamedRows, rows: npt.NDArray[np.int32]) -> ArraySummary:
     lowest, highest, total, n_finite, n_nan, n_infinite = np.inf, -np.inf, 0.0, 0, 0, 0
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         values = array[rows[start : start + _ROWS_AT_ONCE]].reshape(-1)

@@ -1,18 +1,20 @@
-"""Arrays of data as tensors on the device. Which rows a step takes isn't decided here."""
+"""Data as tensors on the device, and rows of them in a graph. Which rows a step takes isn't decided here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 
 
 def tensors(*structures: Any) -> tuple[Any, ...]:
-    """Returns structures of arrays as tensors on the device; None stays."""
+    """Returns structures of arrays as tensors on the device; None and what is streamed stay."""
     import tensorflow as tf
 
     def tensor(array: Any) -> Any:
-        return None if array is None else tf.constant(array)
+        return array if array is None or isinstance(array, StreamedRows) else tf.constant(array)
 
     return tuple(tf.nest.map_structure(tensor, structure) for structure in structures)
 
@@ -24,3 +26,33 @@ def first_batch(data: OpenedData, batch_size: int) -> tuple[Any, ...]:
     rows = data.train_rows[:batch_size]
     parts = (data.x, data.y, data.sample_weight)
     return tensors(*(tf.nest.map_structure(lambda a: None if a is None else a[rows], part) for part in parts))
+
+
+def rows_of(
+    structures: Sequence[Any], rows: Any, streams: Sequence[StreamedRows], examples: Sequence[Any]
+) -> tuple[Any, ...]:
+    """Returns some rows of structures, in a graph.
+
+    Args:
+        structures: of tensors, [n, ...] each, of `StreamedRows`, or None.
+        rows: [n_rows] int32.
+        streams: what of them is streamed.
+        examples: the rows of each of `streams`, [n_rows, ...].
+    """
+    import tensorflow as tf
+
+    fed = {id(stream): part for stream, part in zip(streams, examples, strict=True)}
+
+    def part(array: Any) -> Any:
+        if array is None:
+            return None
+        return fed[id(array)] if isinstance(array, StreamedRows) else tf.gather(array, rows)
+
+    return tuple(tf.nest.map_structure(part, structure) for structure in structures)
+
+
+def signature_of(streams: Sequence[StreamedRows]) -> list[Any]:
+    """Returns the `tf.TensorSpec` of any number of examples of each stream."""
+    import tensorflow as tf
+
+    return [tf.TensorSpec([None, *stream.shape[1:]], stream.dtype) for stream in streams]

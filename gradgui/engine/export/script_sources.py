@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 
+from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.open_data import open_data
-from gradgui.engine.data.opened_data import named_arrays
+from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.program import Programs
 from gradgui.engine.runtime import load_tensorflow
@@ -36,9 +39,20 @@ class ReadSources:
             import keras
 
             keras.utils.set_random_seed(spec.loop.seed)
-            data = open_data(data_spec, Programs(), spec.loop.seed)
+            data = open_data(msgspec.structs.replace(data_spec, stream=False), Programs(), spec.loop.seed)
+            _check_held(data)
             parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
             found = {path: array for name, part in parts.items() for path, array in named_arrays(name, part).items()}
             return {path: np.asarray(array) for path, array in found.items()}
 
         return on_fresh_thread(read)
+
+
+def _check_held(data: OpenedData) -> None:
+    n_bytes = sum(stream.nbytes for stream in data.streams)
+    close_all(data.streams)
+    if n_bytes:
+        raise DataError(
+            "Data that are written beside a script must fit into memory (data.memory_max_bytes). Received: examples of "
+            f"{n_bytes / 2**30:.1f} GiB. Export the script of a run on fewer of them, and let it read the others itself."
+        )

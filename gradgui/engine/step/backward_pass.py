@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gradgui.engine.data.tensors import rows_of
 from gradgui.engine.precision import in_float32
 from gradgui.engine.step.clipping import half_squares_of
 from gradgui.engine.step.statistics import tracing_modes
@@ -79,11 +80,9 @@ def next_batch(parts: StepParts, inputs: StepInputs, step: Any) -> Batch:
     """Returns the batch of `step`, scalar int32 within the call."""
     import tensorflow as tf
 
-    rows = inputs.rows[inputs.offsets[step] : inputs.offsets[step + 1]]
-    x, y, sample_weight = (
-        tf.nest.map_structure(lambda array: None if array is None else tf.gather(array, rows), whole)
-        for whole in (parts.x, parts.y, parts.sample_weight)
-    )
+    begin, end = inputs.offsets[step], inputs.offsets[step + 1]
+    rows, examples = inputs.rows[begin:end], [part[begin:end] for part in inputs.examples]
+    x, y, sample_weight = rows_of((parts.x, parts.y, parts.sample_weight), rows, parts.streams, examples)
     return Batch(x, y, sample_weight, tf.shape(rows)[0])
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from gradgui.core.controls import Controls
 from gradgui.core.measured import Measured, MeasuredKind
-from gradgui.engine.data.epoch_order import EpochOrder, Feed
+from gradgui.engine.data.epoch_order import Feed
+from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.measurement import Measurement
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.random_state import random_state_kept
@@ -24,21 +25,21 @@ class Rehearsal:
 
     Args:
         calls: the step in its variants.
-        order: which rows come next.
+        examples: which come next.
         model: whose seeds are put back.
     """
 
-    def __init__(self, calls: StepCalls, order: EpochOrder, model: OpenedModel) -> None:
+    def __init__(self, calls: StepCalls, examples: ExampleFeed, model: OpenedModel) -> None:
         self._calls = calls
-        self._order = order
+        self._examples = examples
         self._model = model
         self._under_way: tuple[tuple[StepKey, StepKey], Measurement] | None = None
 
     def warm_up(self, key: StepKey, controls: Controls) -> None:
         """Takes one step with a full batch and one with an epoch's last: XLA compiles for each number of examples."""
         with random_state_kept(self._model.variables):
-            for step in sorted({0, self._order.steps_per_epoch - 1}):
-                self._take(key, self._order.feed(step, 1), controls)
+            for step in sorted({0, self._examples.steps_per_epoch - 1}):
+                self._take(key, self._examples.feed(step, 1), controls)
 
     def measure(self, kind: MeasuredKind, keys: tuple[StepKey, StepKey], controls: Controls, step: int) -> Measured | None:
         """Takes a slice of a measurement; begins anew where the variants are others than those of the last call.
@@ -55,10 +56,14 @@ class Rehearsal:
         if self._under_way is None or self._under_way[0] != keys:
 
             def seconds(with_it: bool, n_steps: int) -> float:
-                feed = self._order.feed(step, n_steps)
-                started = time.perf_counter()
-                self._take(keys[0 if with_it else 1], feed, controls)
-                return time.perf_counter() - started
+                seconds_taken, first = 0.0, step
+                while first < step + n_steps:  # at once, unless memory doesn't hold that many examples
+                    feed = self._examples.feed(first, step + n_steps - first)
+                    started = time.perf_counter()
+                    self._take(keys[0 if with_it else 1], feed, controls)
+                    seconds_taken += time.perf_counter() - started
+                    first += feed.n_steps
+                return seconds_taken
 
             self._under_way = keys, Measurement(kind, seconds)
         with random_state_kept(self._model.variables):

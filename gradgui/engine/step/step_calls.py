@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +15,7 @@ from gradgui.engine.step.step_parts import StepKey, StepParts
 
 Floats = npt.NDArray[np.float32]
 
-_NO_STEPS = Feed(*(np.zeros(n, np.int32) for n in (0, 1, 0)))
+_NO_STEPS = Feed(rows=np.zeros(0, np.int32), offsets=np.zeros(1, np.int32), epochs=np.zeros(0, np.int32))
 
 
 class StepCalls:
@@ -70,9 +72,14 @@ class StepCalls:
             tf.constant(self._halt(None if dry else controls.target)),
             tf.constant(controls.accumulation_steps, tf.int32),
             tf.constant(dry),
+            *(tf.constant(part) for part in feed.examples or self._no_examples()),
         )
         record: Floats = packed.numpy()
         return record
+
+    def _no_examples(self) -> list[npt.NDArray[Any]]:
+        """Returns what a call for no step at all is fed."""
+        return [np.zeros((0, *stream.shape[1:]), stream.dtype) for stream in self._parts.streams]
 
     def _halt(self, target: Target | None) -> Floats:
         """Returns signs and bounds of the record's scalars, [2, n_scalars]: a step that reaches the target is the last."""

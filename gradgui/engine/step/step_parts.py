@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind
+from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
+from gradgui.engine.data.tensors import signature_of
 from gradgui.engine.metrics import OpenedMetric
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.objective import Objective
@@ -54,7 +56,7 @@ class StepParts:
         loss: the losses of the model's outputs.
         metrics: metrics, reset before every batch.
         optimizer: a `WriteMask` optimizer, built over the learnable variables.
-        x: tensor or nested structure of tensors, [n, ...] each, on the device.
+        x: tensor or nested structure of tensors, [n, ...] each, on the device; `StreamedRows` where they aren't in memory.
         y: the same for targets.
         accumulator: sums gradients over several steps, where the key says so.
         sample_weight: weights of the examples as the data have them, on the device; None: all weigh 1.
@@ -72,6 +74,11 @@ class StepParts:
     sample_weight: Any = None
     loss_scale: LossScale | None = None
     xla: bool = False
+
+    @property
+    def streams(self) -> tuple[StreamedRows, ...]:
+        """What of the data a call brings itself."""
+        return streams_in(self.x, self.y, self.sample_weight)
 
     @property
     def n_learnable(self) -> int:
@@ -108,6 +115,7 @@ class StepInputs:
         halt: [2, n_scalars] float32, signs and bounds: the call ends after a step with sign * scalar <= bound.
         accumulation_steps: scalar int32, finite steps of an update.
         dry: scalar bool, True for steps that are only timed: they do all that a step does, and change nothing.
+        examples: [sum of batch sizes, ...] each, the examples at `rows` of each stream.
     """
 
     rows: Any
@@ -120,6 +128,13 @@ class StepInputs:
     halt: Any
     accumulation_steps: Any
     dry: Any
+    examples: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, tensors: Sequence[Any]) -> Self:
+        """Returns the tensors of a call, in the order of `signature`."""
+        names = [field.name for field in fields(cls)][:-1]
+        return cls(**dict(zip(names, tensors, strict=False)), examples=tuple(tensors[len(names) :]))
 
     @staticmethod
     def signature(parts: StepParts) -> list[Any]:
@@ -137,6 +152,7 @@ class StepInputs:
             tf.TensorSpec([2, parts.n_scalars], tf.float32),
             tf.TensorSpec([], tf.int32),
             tf.TensorSpec([], tf.bool),
+            *signature_of(parts.streams),
         ]
 
 

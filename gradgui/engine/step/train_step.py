@@ -33,7 +33,7 @@ def build_train_step(parts: StepParts, key: StepKey) -> Any:
         parts.accumulator.build()
 
     def many_steps(*tensors: Any) -> Any:
-        inputs = StepInputs(*tensors)
+        inputs = StepInputs.of(tensors)
 
         def plain_step(batch: Batch, rates: Any) -> Any:
             return _one_step(parts, key, inputs, batch, rates)

@@ -14,7 +14,7 @@ import numpy as np
 from gradgui.core.errors import DataError
 from gradgui.core.spec.table import PositiveInt
 from gradgui.engine.data.readers.images import IMAGE_SUFFIXES, ImageArguments, ImageFile, image_rows
-from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
+from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.text_tokens import TextTokens
 from gradgui.runs.store.run_folder import reason_text
 
@@ -22,6 +22,8 @@ _TRAIN, _VALIDATION = "train", ("validation", "val", "valid", "test")
 _TEXT_SUFFIXES = frozenset({".txt"})
 #: A larger file is no photograph and no review.
 _MOST_BYTES = 64 * 2**20
+#: So much of an image's beginning tells its size, whatever a camera writes before it.
+_START_BYTES = 256 * 1024
 
 
 class TextArguments(msgspec.Struct, frozen=True):
@@ -36,12 +38,39 @@ class TextArguments(msgspec.Struct, frozen=True):
     length: PositiveInt = 200
 
 
+#: Returns what some files hold, and what the user should know of it.
+_ReadRows = Callable[[list[Path]], tuple[Any, tuple[str, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Listing:
     """The files of a folder: [n] paths and [n] numbers of their classes."""
 
     files: list[Path]
     classes: list[int]
+
+
+class _ImageFiles:
+    """Files as images."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._files = files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def content(self, index: int) -> ImageFile:
+        return ImageFile(self._files[index], _content(self._files[index]))
+
+    def start(self, index: int) -> ImageFile:
+        return ImageFile(self._files[index], _content(self._files[index], _START_BYTES))
+
+    def label(self, index: int) -> str:
+        file = self._files[index]
+        return f"{'/'.join(file.parts[-2:])}:{file.stat().st_size}"
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def holds_images(folder: Path) -> bool:
@@ -58,15 +87,15 @@ def holds_images(folder: Path) -> bool:
     )
 
 
-def read_image_folder(folder: Path, arguments: ImageArguments) -> LoadedData:
-    """Reads images; the classes are the sub-folders in alphabetic order.
+def read_image_folder(folder: Path, arguments: ImageArguments, memory: Memory) -> LoadedData:
+    """Reads images, or lists them where memory doesn't hold them; the classes are the sub-folders in alphabetic order.
 
     Raises:
         DataError: there are no classes, or an image can't be read.
     """
 
-    def rows(files: list[Path]) -> Any:
-        return image_rows((ImageFile(file, _content(file)) for file in files), len(files), arguments)
+    def rows(files: list[Path]) -> tuple[Any, tuple[str, ...]]:
+        return image_rows(_ImageFiles(files), arguments, memory)
 
     return _read(folder, IMAGE_SUFFIXES, rows)
 
@@ -79,17 +108,17 @@ def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
     """
     found: list[TextTokens] = []
 
-    def rows(files: list[Path]) -> Any:
+    def rows(files: list[Path]) -> tuple[Any, tuple[str, ...]]:
         texts = [_text(file) for file in files]
         if not found:
             found.append(TextTokens.of(texts, arguments.tokens, arguments.length))
-        return found[0].rows(texts)
+        return found[0].rows(texts), ()
 
     read = _read(folder, _TEXT_SUFFIXES, rows)
     return LoadedData(read.train, read.validation, read.class_names, notes=(*read.notes, found[0].note))
 
 
-def _read(folder: Path, suffixes: frozenset[str], rows: Callable[[list[Path]], Any]) -> LoadedData:
+def _read(folder: Path, suffixes: frozenset[str], rows: _ReadRows) -> LoadedData:
     parts = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
     validation_name = next((name for name in _VALIDATION if name in parts), "")
     split = _TRAIN in parts and bool(validation_name)
@@ -104,9 +133,9 @@ def _read(folder: Path, suffixes: frozenset[str], rows: Callable[[list[Path]], A
     empty = [name for index, name in enumerate(names) if index not in set(train.classes)]
     if empty:
         raise DataError(f"Every class must have examples. Received: nothing to read in {train_folder / empty[0]}.")
-    examples = _examples(train, rows)
+    examples, notes = _examples(train, rows)
     if not split:
-        return LoadedData(examples, None, tuple(names))
+        return LoadedData(examples, None, tuple(names), notes=notes)
     aside = _listing(parts[validation_name], names, suffixes)
     unknown = {path.name for path in parts[validation_name].iterdir() if path.is_dir()} - set(names)
     if unknown:
@@ -114,7 +143,8 @@ def _read(folder: Path, suffixes: frozenset[str], rows: Callable[[list[Path]], A
             f"Classes of {validation_name}/ must be those of {_TRAIN}/. Received: {', '.join(sorted(unknown))}, which "
             f"{_TRAIN}/ doesn't have."
         )
-    return LoadedData(examples, _examples(aside, rows) if aside.files else None, tuple(names))
+    validation = _examples(aside, rows)[0] if aside.files else None
+    return LoadedData(examples, validation, tuple(names), notes=notes)
 
 
 def _listing(folder: Path, names: list[str], suffixes: frozenset[str]) -> _Listing:
@@ -135,15 +165,18 @@ def _is_hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
-def _examples(listing: _Listing, rows: Callable[[list[Path]], Any]) -> Examples:
-    return rows(listing.files), np.array(listing.classes, dtype=np.int64), None
+def _examples(listing: _Listing, rows: _ReadRows) -> tuple[Examples, tuple[str, ...]]:
+    x, notes = rows(listing.files)
+    return (x, np.array(listing.classes, dtype=np.int64), None), notes
 
 
-def _content(file: Path) -> bytes:
+def _content(file: Path, most_bytes: int = -1) -> bytes:
+    """Returns what is in a file, or its beginning."""
     try:
         if file.stat().st_size > _MOST_BYTES:
             raise DataError(f"A file of data must have at most {_MOST_BYTES / 2**20:g} MiB. Received: {file}.")
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(most_bytes)
     except OSError as error:
         raise DataError(f"The data must be readable. Received: {file} ({reason_text(error)}).") from error
 

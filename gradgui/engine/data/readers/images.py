@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -14,11 +14,15 @@ from msgspec import Meta
 
 from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.image_size import image_size
-from gradgui.engine.data.readers.loaded_data import check_fits
+from gradgui.engine.data.readers.loaded_data import Memory
+from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
 
 #: What TensorFlow can unpack.
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})
+
+#: So many files of streamed images are read whole to tell whether they are still the same; of the others the length counts.
+_N_HASHED = 500
 
 _Side = Annotated[int, Meta(ge=1, le=4096)]
 
@@ -51,40 +55,103 @@ class ImageFile:
     content: bytes
 
 
-def image_rows(files: Iterable[ImageFile], n: int, arguments: ImageArguments) -> npt.NDArray[Any]:
-    """Returns images as [n, height, width, channels].
+class ImageFiles(Protocol):
+    """Images that weren't unpacked yet, by number. Read on several threads at once."""
+
+    def __len__(self) -> int: ...
+
+    def content(self, index: int) -> ImageFile:
+        """Returns an image's file."""
+        ...
+
+    def start(self, index: int) -> ImageFile:
+        """Returns as much of its beginning as tells its size."""
+        ...
+
+    def label(self, index: int) -> str:
+        """Returns what tells it from others without its content being read: a name, a length."""
+        ...
+
+    def close(self) -> None:
+        """Gives back what is held open."""
+        ...
+
+
+def image_rows(files: ImageFiles, arguments: ImageArguments, memory: Memory) -> tuple[Any, tuple[str, ...]]:
+    """Returns images as [n, height, width, channels], streamed where memory doesn't hold them, and what to know of that.
 
     Args:
-        files: the images; read one after another, so that only their numbers are held.
-        n: how many those are.
+        files: the images.
         arguments: size, colour, scale.
+        memory: what it holds.
 
     Raises:
-        DataError: one can't be unpacked, they have different sizes and no size was named, or they don't fit into memory.
+        DataError: one can't be unpacked, or they have different sizes and no size was named.
     """
-    rows: npt.NDArray[Any] | None = None
-    channels = {"rgb": 3, "grey": 1}.get(arguments.colour, 0)
-    for index, file in enumerate(files):
-        size = image_size(file.path, file.content)
-        if rows is None:
-            channels = channels or (1 if _decoded(file, 0).shape[-1] == 1 else 3)
-            rows = _room(n, arguments.size or size, channels, arguments.scale)
-        elif arguments.size is None and size != rows.shape[1:3]:
+    first = files.content(0)
+    size = arguments.size or image_size(first.path, first.content)
+    channels = {"rgb": 3, "grey": 1}.get(arguments.colour, 0) or (1 if _decoded(first, 0).shape[-1] == 1 else 3)
+    rows = ImageRows(files, size, channels, arguments)
+    if arguments.size is None and not memory.holds(rows.nbytes):
+        for index in range(len(files)):  # now, not in the middle of the training
+            rows.check_size(files.start(index))
+    return memory.held(rows)
+
+
+class ImageRows(StreamedRows):
+    """Images that are unpacked when their turn comes, always on the CPU: what resizes them must round the same everywhere.
+
+    Args:
+        files: the images.
+        size: height and width in pixels.
+        channels: 1 or 3.
+        arguments: size, colour, scale.
+    """
+
+    def __init__(self, files: ImageFiles, size: tuple[int, int], channels: int, arguments: ImageArguments) -> None:
+        super().__init__((len(files), *size, channels), np.float32 if arguments.scale == "unit" else np.uint8)
+        self._files = files
+        self._arguments = arguments
+
+    def take(self, rows: Rows) -> npt.NDArray[Any]:
+        """Returns some images, [len(rows), height, width, channels]."""
+        import tensorflow as tf
+
+        height, width, channels = self.shape[1:]
+        taken = np.empty((len(rows), height, width, channels), self.dtype)
+        with tf.device("/device:CPU:0"):
+            for index, row in enumerate(rows):
+                file = self._files.content(int(row))
+                self.check_size(file)
+                taken[index] = _pixels(file, channels, (height, width), self._arguments.scale)
+        return taken
+
+    def identity(self) -> Iterator[bytes]:
+        """Yields all names and lengths, and some of the files."""
+        yield repr((self.shape, self.dtype.str, self._arguments)).encode()
+        for index in range(len(self)):
+            yield self._files.label(index).encode()
+        picked = np.linspace(0, len(self) - 1, min(len(self), _N_HASHED)).round().astype(int)
+        for index in picked:
+            yield self._files.content(int(index)).content
+
+    def close(self) -> None:
+        """Gives back what the files hold open."""
+        self._files.close()
+
+    def check_size(self, file: ImageFile) -> None:
+        """Checks an image's size, where none was named to which all are brought.
+
+        Raises:
+            DataError: it is another one than the first image's.
+        """
+        size, first = image_size(file.path, file.content), self.shape[1:3]
+        if self._arguments.size is None and size != first:
             raise DataError(
                 f"Images must have the same size, or be brought to one. Received: {file.path.name} with {size[0]} × "
-                f"{size[1]} pixels after others with {rows.shape[1]} × {rows.shape[2]}. Say data.arguments = {{ size = "
-                f"[{min(size[0], rows.shape[1])}, {min(size[1], rows.shape[2])}] }}."
+                f"{size[1]} pixels after others with {first[0]} × {first[1]}. Say data.arguments = {{ size = "
+                f"[{min(size[0], first[0])}, {min(size[1], first[1])}] }}."
             )
-        rows[index] = _pixels(file, channels, rows.shape[1:3], arguments.scale)
-    assert rows is not None
-    return rows
-
-
-def _room(n: int, size: tuple[int, int], channels: int, scale: str) -> npt.NDArray[Any]:
-    n_bytes = n * size[0] * size[1] * channels * (4 if scale == "unit" else 1)
-    smaller = "Lower data.arguments.size" + (', or say scale = "bytes".' if scale == "unit" else ".")
-    check_fits(n_bytes, f"{n:,} images of {size[0]} × {size[1]}", smaller)
-    return np.empty((n, *size, channels), dtype=np.float32 if scale == "unit" else np.uint8)
 
 
 def _pixels(file: ImageFile, channels: int, size: tuple[int, ...], scale: str) -> npt.NDArray[Any]:

@@ -1,13 +1,16 @@
-"""What every reader returns: examples in memory, what the numbers of the classes mean, what the user should know."""
+"""What every reader returns: examples, what the numbers of classes mean, what to know of them. And what memory holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from gradgui.core.errors import DataError
+import numpy as np
 
-#: (x, y, sample weights or None); arrays or structures of arrays with one row an example.
+from gradgui.core.errors import DataError
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
+
+#: (x, y, sample weights or None); arrays, `StreamedRows`, or structures of them, with one row an example.
 Examples = tuple[Any, Any, Any]
 
 #: More than this isn't read into memory: two copies of it (the array, the tensor) must fit beside the model.
@@ -31,6 +34,41 @@ class LoadedData:
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How much may be held.
+
+    Args:
+        most_bytes: examples that take more are streamed, where their format allows it.
+        stream: whether they are streamed even if they take less.
+    """
+
+    most_bytes: int = MOST_BYTES
+    stream: bool = False
+
+    def holds(self, n_bytes: int) -> bool:
+        """Whether examples of so many bytes are read into memory."""
+        return not self.stream and n_bytes <= self.most_bytes
+
+    def held(self, rows: StreamedRows) -> tuple[Any, tuple[str, ...]]:
+        """Returns rows as an array if memory holds them, else as they are; and what the user should know of it."""
+        if self.holds(rows.nbytes):
+            array = rows.take(np.arange(len(rows)))
+            rows.close()
+            return array, ()
+        return rows, (self.note(rows.nbytes),)
+
+    def note(self, n_bytes: int) -> str:
+        """What the user should know of streamed examples of so many bytes."""
+        why = "as data.stream asks" if self.stream else f"more than data.memory_max_bytes, {_size(self.most_bytes)}"
+        return f"The examples would take {_size(n_bytes)} of memory ({why}): they are read while they are needed."
+
+
+def _size(n_bytes: int) -> str:
+    unit, name = (2**30, "GiB") if n_bytes >= 2**30 else (2**20, "MiB") if n_bytes >= 2**20 else (2**10, "KiB")
+    return f"{n_bytes / unit:.3g} {name}"
 
 
 def check_fits(n_bytes: int, what: str, smaller: str) -> None:

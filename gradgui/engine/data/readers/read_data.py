@@ -14,7 +14,7 @@ from gradgui.core.spec_toml import struct_from_table
 from gradgui.engine.data.readers.class_folders import TextArguments, holds_images, read_image_folder, read_text_folder
 from gradgui.engine.data.readers.csv_file import CsvArguments, read_csv
 from gradgui.engine.data.readers.images import ImageArguments
-from gradgui.engine.data.readers.loaded_data import LoadedData
+from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.npy_pair import PairArguments, read_npy_pair
 from gradgui.engine.data.readers.npz_file import read_npz
 from gradgui.engine.data.readers.parquet_file import read_parquet
@@ -22,6 +22,7 @@ from gradgui.engine.data.readers.table_columns import TableArguments
 from gradgui.engine.data.readers.tfrecord_file import RecordArguments, read_tfrecord
 
 _WHERE = "data.arguments"
+_MEMORY = Memory()
 
 
 class _NoArguments(msgspec.Struct, frozen=True):
@@ -29,23 +30,24 @@ class _NoArguments(msgspec.Struct, frozen=True):
 
 
 #: What each suffix takes and what reads it.
-_READERS: Mapping[str, tuple[type[msgspec.Struct], Callable[[Path, Any], LoadedData]]] = {
-    ".npz": (_NoArguments, lambda path, _: read_npz(path)),
-    ".npy": (PairArguments, read_npy_pair),
-    ".csv": (CsvArguments, read_csv),
-    ".tsv": (CsvArguments, read_csv),
-    ".parquet": (TableArguments, read_parquet),
+_READERS: Mapping[str, tuple[type[msgspec.Struct], Callable[[Path, Any, Memory], LoadedData]]] = {
+    ".npz": (_NoArguments, lambda path, *_: read_npz(path)),
+    ".npy": (PairArguments, lambda path, arguments, _: read_npy_pair(path, arguments)),
+    ".csv": (CsvArguments, lambda path, arguments, _: read_csv(path, arguments)),
+    ".tsv": (CsvArguments, lambda path, arguments, _: read_csv(path, arguments)),
+    ".parquet": (TableArguments, lambda path, arguments, _: read_parquet(path, arguments)),
     ".tfrecord": (RecordArguments, read_tfrecord),
     ".tfrecords": (RecordArguments, read_tfrecord),
 }
 
 
-def read_data(path: Path, arguments: Mapping[str, Any]) -> LoadedData:
+def read_data(path: Path, arguments: Mapping[str, Any], memory: Memory = _MEMORY) -> LoadedData:
     """Reads a file or folder of data.
 
     Args:
         path: `.npz`, `.npy`, `.csv`, `.tsv`, `.parquet`, `.tfrecord`, or a folder of classes or of TFRecord files.
         arguments: `data.arguments` of the spec; what they may be depends on the format.
+        memory: how much may be held; formats that can be streamed are, beyond that.
 
     Raises:
         DataError: there is no such file, no reader for it, or it can't be read.
@@ -56,20 +58,20 @@ def read_data(path: Path, arguments: Mapping[str, Any]) -> LoadedData:
     if path.is_dir() and path.suffix.lower() in _READERS:
         raise DataError(f"The data must be an existing file. Received: {path}, which is a folder.")
     if path.is_dir():
-        return _read_folder(path, arguments)
+        return _read_folder(path, arguments, memory)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(DATA_SUFFIXES)
         raise DataError(f"Data must be a {known} file, or a folder with one sub-folder a class. Received: {path}.")
     struct, read = reader
-    return read(path, _arguments(arguments, struct, path))
+    return read(path, _arguments(arguments, struct, path), memory)
 
 
-def _read_folder(path: Path, arguments: Mapping[str, Any]) -> LoadedData:
+def _read_folder(path: Path, arguments: Mapping[str, Any], memory: Memory) -> LoadedData:
     if any(path.glob("*.tfrecord*")):
-        return read_tfrecord(path, _arguments(arguments, RecordArguments, path))
+        return read_tfrecord(path, _arguments(arguments, RecordArguments, path), memory)
     if holds_images(path):
-        return read_image_folder(path, _arguments(arguments, ImageArguments, path))
+        return read_image_folder(path, _arguments(arguments, ImageArguments, path), memory)
     return read_text_folder(path, _arguments(arguments, TextArguments, path))
 
 

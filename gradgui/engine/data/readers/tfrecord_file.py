@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.errors import DataError, did_you_mean
 from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_rows
-from gradgui.engine.data.readers.loaded_data import LoadedData, check_fits
+from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
+from gradgui.engine.data.readers.record_index import RecordIndex
+from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
 
 #: So many records are looked at before anything is inferred.
@@ -55,8 +58,8 @@ class _Feature:
         )
 
 
-def read_tfrecord(path: Path, arguments: RecordArguments) -> LoadedData:
-    """Reads all records.
+def read_tfrecord(path: Path, arguments: RecordArguments, memory: Memory) -> LoadedData:
+    """Reads all records once; their inputs again and again where memory doesn't hold them.
 
     Inputs: an image [height, width, channels], or numbers [n_values] as float32 or int64. Targets: whole numbers as int64,
     others as float32, [n] or [n, n_values].
@@ -64,6 +67,7 @@ def read_tfrecord(path: Path, arguments: RecordArguments) -> LoadedData:
     Args:
         path: a file, or a folder of `*.tfrecord*` files, which are read in alphabetic order.
         arguments: which features are which.
+        memory: how much may be held.
 
     Raises:
         DataError: the records can't be read, or it isn't clear what to learn.
@@ -79,9 +83,11 @@ def read_tfrecord(path: Path, arguments: RecordArguments) -> LoadedData:
         schema = {name: _feature([record.get(name) for record in first]) for name in sorted({n for r in first for n in r})}
         y = _target(schema, arguments, path)
         x = _inputs(schema, y, arguments, path)
-        n = sum(1 for _ in _records(files))
-        targets = _numbers(files, [y], schema, n)
-        rows = _images(files, x[0], n, arguments) if schema[x[0]].kind == "image" else _numbers(files, x, schema, n)
+        index, targets = _indexed(files, y, schema)
+        if schema[x[0]].kind == "image":
+            rows, notes = image_rows(_RecordImages(index, x[0]), arguments, memory)
+        else:
+            rows, notes = memory.held(_NumberRows(index, x, schema))
     except (DecodeError, OSError, tf.errors.OpError) as error:
         raise DataError(
             f"{path.name} must be whole TFRecord files of tf.train.Example. Received: {plain_text(error)}."
@@ -89,17 +95,20 @@ def read_tfrecord(path: Path, arguments: RecordArguments) -> LoadedData:
     said = ", ".join(f'"{name}" ({feature.words})' for name, feature in schema.items())
     used = " and ".join(f'"{name}"' for name in x)
     note = f'{path.name} has {said}: "{y}" is learnt from {used}. Others are named by data.arguments = {{ x = …, y = … }}.'
-    return LoadedData((rows, targets[:, 0] if targets.shape[1] == 1 else targets, None), notes=(note,))
+    return LoadedData((rows, targets[:, 0] if targets.shape[1] == 1 else targets, None), notes=(note, *notes))
 
 
 def _records(files: list[Path]) -> Iterator[bytes]:
     import tensorflow as tf
 
     for file in files:
-        with file.open("rb") as start:
-            compression = "GZIP" if start.read(2) == _GZIP else ""
-        for record in tf.data.TFRecordDataset(str(file), compression_type=compression):
+        for record in tf.data.TFRecordDataset(str(file), compression_type=_compression(file)):
             yield record.numpy()
+
+
+def _compression(file: Path) -> str:
+    with file.open("rb") as start:
+        return "GZIP" if start.read(2) == _GZIP else ""
 
 
 def _features(record: bytes) -> dict[str, Any]:
@@ -169,27 +178,80 @@ def _unclear(what: str, key: str, schema: dict[str, _Feature], path: Path) -> Da
     )
 
 
-def _numbers(files: list[Path], names: list[str], schema: dict[str, _Feature], n: int) -> Any:
-    """Returns the numbers of some features side by side, [n, n_values]."""
-    width = sum(schema[name].length or 0 for name in names)
-    check_fits(n * width * 8, f"{n:,} records of {width:,} numbers", "Name fewer features.")
-    whole = all(schema[name].kind == "int64" for name in names)
-    rows = np.empty((n, width), dtype=np.int64 if whole else np.float32)
-    for index, record in enumerate(_records(files)):
-        features = _features(record)
-        values = [value for name in names for value in (features[name][1] if name in features else [])]
-        if len(values) != width:
+def _indexed(files: list[Path], y: str, schema: dict[str, _Feature]) -> tuple[RecordIndex, npt.NDArray[Any]]:
+    """Goes through all records once; returns where they are, and their targets, [n, n_values]."""
+    index, targets = RecordIndex(), _NumberColumns([y], schema)
+    parts: list[npt.NDArray[Any]] = []
+    for file in files:
+        index.begin(file, compressed=_compression(file) != "")
+        parts.extend(targets.values(_features(record), index.add(record)) for record in _records([file]))
+    return index, np.stack(parts)
+
+
+class _NumberColumns:
+    """Some features' numbers side by side.
+
+    Args:
+        names: the features.
+        schema: what they are.
+    """
+
+    def __init__(self, names: list[str], schema: dict[str, _Feature]) -> None:
+        self._names = names
+        self.width = sum(schema[name].length or 0 for name in names)
+        self.dtype = np.dtype(np.int64 if all(schema[name].kind == "int64" for name in names) else np.float32)
+
+    def values(self, features: dict[str, Any], row: int) -> npt.NDArray[Any]:
+        """Returns a record's numbers, [n_values]; `row` is for messages."""
+        values = [value for name in self._names for value in (features[name][1] if name in features else [])]
+        if len(values) != self.width:
             raise DataError(
                 f"Every record must have the features of the first {_N_FIRST}. Received: {len(values)} numbers in record "
-                f"{index}, {width} in the first."
+                f"{row}, {self.width} in the first."
             )
-        rows[index] = values
-    return rows
+        return np.array(values, self.dtype)
 
 
-def _images(files: list[Path], name: str, n: int, arguments: RecordArguments) -> Any:
-    def contents() -> Iterator[ImageFile]:
-        for index, record in enumerate(_records(files)):
-            yield ImageFile(Path(f"record {index}"), _features(record)[name][1][0])
+class _NumberRows(StreamedRows):
+    """Numbers of records, read when their turn comes."""
 
-    return image_rows(contents(), n, arguments)
+    def __init__(self, index: RecordIndex, names: list[str], schema: dict[str, _Feature]) -> None:
+        self._columns = _NumberColumns(names, schema)
+        super().__init__((len(index), self._columns.width), self._columns.dtype)
+        self._index = index
+
+    def take(self, rows: Rows) -> npt.NDArray[Any]:
+        taken = np.empty((len(rows), *self.shape[1:]), self.dtype)
+        for place, row in enumerate(rows.tolist()):
+            taken[place] = self._columns.values(_features(self._index.record(row)), row)
+        return taken
+
+    def identity(self) -> Iterator[bytes]:
+        yield repr((self.shape, self.dtype.str)).encode()
+        yield from self._index.identity()
+
+    def close(self) -> None:
+        self._index.close()
+
+
+class _RecordImages:
+    """A feature of records as images."""
+
+    def __init__(self, index: RecordIndex, name: str) -> None:
+        self._index = index
+        self._name = name
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def content(self, index: int) -> ImageFile:
+        return ImageFile(Path(f"record {index}"), _features(self._index.record(index))[self._name][1][0])
+
+    def start(self, index: int) -> ImageFile:
+        return self.content(index)
+
+    def label(self, index: int) -> str:
+        return f"record {index}: {self._index.length(index)}"
+
+    def close(self) -> None:
+        self._index.close()

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import GradguiError
+from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.read_data import read_data
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 
 
 def write_image(path: Path, pixels: Any) -> None:
@@ -94,10 +96,26 @@ def test_an_image_that_would_not_fit_is_refused_before_it_is_unpacked(images: Pa
         read_data(images, {})
 
 
-def test_more_images_than_memory_holds_are_refused(images: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradgui.engine.data.readers.loaded_data.MOST_BYTES", 100)
-    with pytest.raises(GradguiError, match="3 images of 4 × 6"):
-        read_data(images, {})
+def test_more_images_than_memory_holds_are_read_while_they_are_needed(images: Path) -> None:
+    data = read_data(images, {}, Memory(most_bytes=3 * 4 * 6 * 3 * 4 - 1))
+    x, y, _ = data.train
+    assert isinstance(x, StreamedRows)
+    np.testing.assert_array_equal(x[np.array([2, 0, 2])], read_data(images, {}).train[0][[2, 0, 2]])
+    assert list(y) == [0, 0, 1]
+    assert "read while they are needed" in data.notes[0]
+
+
+def test_streamed_images_of_different_sizes_are_refused_at_once(images: Path) -> None:
+    write_image(images / "dog" / "large.png", np.zeros((40, 60, 3)))
+    with pytest.raises(GradguiError, match=r"large.png with 40 × 60"):
+        read_data(images, {}, Memory(stream=True))
+
+
+def test_an_image_that_went_away_is_named_when_its_turn_comes(images: Path) -> None:
+    x, _, _ = read_data(images, {}, Memory(stream=True)).train
+    (images / "dog" / "c.png").unlink()
+    with pytest.raises(GradguiError, match=r"c\.png"):
+        x[2]
 
 
 def test_texts_become_numbers_of_words_of_the_training_texts(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import GradguiError
+from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.read_data import read_data
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 
 
 def write(path: Path, records: Sequence[dict[str, Any]], compression: str = "") -> Path:
@@ -45,6 +47,34 @@ def test_numbers_and_labels_are_found_out(compression: str, tmp_path: Path) -> N
     np.testing.assert_array_equal(x, [[1, 2], [3, 4]])
     np.testing.assert_array_equal(y, [1, 0])
     assert '"label" is learnt from "x"' in data.notes[0]
+
+
+@pytest.mark.parametrize("compression", ["", "GZIP"])
+def test_records_that_memory_does_not_hold_are_gone_to_one_by_one(compression: str, tmp_path: Path) -> None:
+    for shard in range(2):
+        records = [{"x": [10.0 * shard + row, 0.5], "label": row % 2} for row in range(5)]
+        write(tmp_path / f"part-{shard}.tfrecord", records, compression)
+    held, streamed = (read_data(tmp_path, {}, memory).train for memory in (Memory(), Memory(stream=True)))
+    rows = np.array([9, 0, 4, 5])
+    assert isinstance(streamed[0], StreamedRows)
+    np.testing.assert_array_equal(streamed[0][rows], held[0][rows])
+    np.testing.assert_array_equal(held[0][rows], [[14, 0.5], [0, 0.5], [4, 0.5], [10, 0.5]])
+    np.testing.assert_array_equal(streamed[1], held[1])
+    streamed[0].close()
+
+
+def test_images_of_records_are_streamed(tmp_path: Path) -> None:
+    path = write(tmp_path / "d.tfrecord", [{"image": png(value), "y": value % 2} for value in (0, 51, 255)])
+    x, _, _ = read_data(path, {}, Memory(stream=True)).train
+    np.testing.assert_array_equal(x[np.array([2, 1])][:, 0, 0, 0], np.array([1.0, 0.2], np.float32))
+
+
+def test_a_record_file_that_became_shorter_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "d.tfrecord", [{"x": [1.0, 2.0], "label": 1}, {"x": [3.0, 4.0], "label": 0}])
+    x, _, _ = read_data(path, {}, Memory(stream=True)).train
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(GradguiError, match="became shorter"):
+        x[1]
 
 
 def test_images_are_unpacked(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Examples that are read while they are needed, where memory doesn't hold all of them."""

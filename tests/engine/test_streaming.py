@@ -1,0 +1,64 @@
+"""Runs on streamed examples, stopped and gone on with, against the same on arrays in memory: every bit of every number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
+from gradgui.core.spec_toml import spec_from_table, spec_to_table
+from gradgui.engine.data.streams import example_feed
+from gradgui.runs.loop.step_choice import StepChoice
+from gradgui.runs.start_point import resume_point
+from gradgui.runs.store.run_reader import RunReader
+from tests.engine.data.readers.test_class_folders import write_image
+from tests.engine.resuming import N_STEPS, assert_no_bit_differs, run_to
+
+_PROGRAM = """
+import keras
+
+def build_model():
+    layers = keras.layers
+    return keras.Sequential([
+        keras.Input((4, 4, 3)), layers.Flatten(), layers.Dense(5), layers.BatchNormalization(), layers.Dropout(0.3),
+        layers.Dense(4, activation="tanh"), layers.Dense(2, activation="softmax"),
+    ])
+"""
+
+
+def _spec(folder: Path, *, stream: bool) -> RunSpec:
+    return RunSpec(
+        model=ModelSpec(str(folder / "program.py")),
+        data=DataSpec(f"{folder}/images/", {"size": [4, 4]}, batch_size=8, validation_fraction=0.2, stream=stream),
+        loss=LossSpec("sparse_categorical_crossentropy"),
+        optimizer=OptimizerSpec("Adam", 0.01),
+        loop=LoopSpec(steps=N_STEPS, validate_every=4, metrics=("accuracy",)),
+    )
+
+
+@pytest.fixture(scope="module")
+def in_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunReader]:
+    """A run of 37 images, larger than the model takes them, that never stopped; selections count as settled at once."""
+    folder = tmp_path_factory.mktemp("images")
+    (folder / "program.py").write_text(_PROGRAM, encoding="utf-8")
+    random = np.random.default_rng(0)
+    for number in range(37):
+        write_image(folder / "images" / "ab"[number % 2] / f"{number}.png", random.integers(0, 256, (6, 5, 3)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StepChoice, "_settled", property(lambda choice: True))
+        patch.setattr(example_feed, "_CALL_BYTES", 2 * 8 * 4 * 4 * 3 * 4)  # two steps a call
+        yield run_to(_spec(folder, stream=False), folder / "runs", N_STEPS)
+
+
+def _streamed(in_memory: RunReader) -> RunSpec:
+    table = spec_to_table(in_memory.spec)
+    table["data"]["stream"] = True
+    return spec_from_table(table)
+
+
+def test_streaming_changes_no_bit_and_neither_does_resuming(in_memory: RunReader, tmp_path: Path) -> None:
+    run = run_to(_streamed(in_memory), tmp_path, 6)
+    assert_no_bit_differs(run_to(_streamed(in_memory), tmp_path, N_STEPS, resume_point(run)), in_memory)
