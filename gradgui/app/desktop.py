@@ -24,15 +24,21 @@ SIGNAL_TICK_MS = 200
 
 
 def run_desktop(
-    path: str | None = None, *, runs_dir: Path | None = None, settings_path: Path | None = None, language: str = ""
+    path: str | None = None,
+    *,
+    runs_dir: Path | None = None,
+    settings_path: Path | None = None,
+    language: str = "",
+    new_window: bool = False,
 ) -> int:
-    """Opens the window and stays until it is closed.
+    """Opens the window and stays until it is closed; where one is open already, hands it the path and returns.
 
     Args:
         path: what to open at once: a spec, a program, a model, a run or "examples:mlp".
         runs_dir: where runs are stored; None: the user's own folder.
         settings_path: the window's settings; None: the user's own.
-        language: of this window; "": as the settings say.
+        language: of this window, which is then one of its own; "": as the settings say.
+        new_window: whether another window opens beside one that is there.
 
     Returns:
         the exit code: 0, or 130 where a signal closed the window.
@@ -49,10 +55,17 @@ def run_desktop(
         probe.check()
     from PySide6.QtCore import QTimer
 
+    from gradgui.app.one_window.address import address_of
+    from gradgui.app.one_window.caller import hand_over
+    from gradgui.app.one_window.listener import listening_for
     from gradgui.app.window import application, build_window
     from gradgui.gui.dialogs.report_dialog import Fault, ReportDialog
+    from gradgui.runs.default_folders import default_runs_dir, default_settings_path
 
     app = application()
+    address = address_of(settings_path or default_settings_path(), runs_dir or default_runs_dir())
+    if address is not None and not (new_window or language) and hand_over(address, () if path is None else (path,), str(Path.cwd())):
+        return 0
     window = build_window(runs_dir, settings_path, language)
     interrupted = threading.Event()
 
@@ -70,6 +83,7 @@ def run_desktop(
         ticker.timeout.connect(faults.deliver)
         ticker.start(SIGNAL_TICK_MS)
         window.show()
+        stack.enter_context(listening_for(window, address))
         if path is not None:
             window.open_path(path)
         app.exec()

@@ -14,6 +14,7 @@ DESCRIPTION = """\
 Opens the window, and in it what PATH names. `gradgui PATH` does the same.
 
 PATH is a spec (.toml), a program (.py), a model (.keras, .h5), a stored run, or a shipped example such as examples:mlp.
+Where a window of yours is open already, it comes to the front and opens PATH; --new-window opens another one.
 Where there is no display, a spec is trained without a window instead."""
 
 #: Those of `gui.language.chosen_language`, which would load Qt.
@@ -37,6 +38,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         default="",
         help="of this window; pseudo is a made-up one, longer and accented, that shows what isn't translated",
     )
+    parser.add_argument("--new-window", action="store_true", help="another window, where one is open already")
     parser.set_defaults(run=run)
 
 
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if args.path is not None:
         check_exists(args.path)
     try:
-        return run_desktop(args.path, runs_dir=args.runs, language=args.language)
+        return run_desktop(args.path, runs_dir=args.runs, language=args.language, new_window=args.new_window)
     except NoDisplayError as error:
         return without_display(args, error)
     except ImportError as error:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from gradgui.gui.arrivals.arrivals import Arrivals
+from gradgui.gui.arrivals.drop_target import DropTarget
 from gradgui.gui.commands.window_actions import build_actions
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.compare.compare_control import CompareControl
@@ -47,7 +49,7 @@ from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
-from gradgui.gui.run_list.runs_panel import RunsPanel, dropped_runs
+from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.tab_order import TabOrder
@@ -75,7 +77,6 @@ class MainWindow(QMainWindow):
         self.collector.start()
         self.setObjectName("mainWindow")
         self.setWindowTitle("gradgui")
-        self.setAcceptDrops(True)
         self.settings = WindowSettings(services.settings_path)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -148,6 +149,10 @@ class MainWindow(QMainWindow):
             self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
         self.rewind = RewindCommands(self.controller, self.opener, self.background, lambda: self.display.stored_path, self)
+        self.arrivals = Arrivals(
+            self.controller, self.opener, self.open_path, self._clear_way, self.runs.keeper.import_paths, self
+        )
+        self.drop_target = DropTarget(self, self.arrivals)
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
@@ -247,10 +252,21 @@ class MainWindow(QMainWindow):
 
     def open_path(self, text: str | Path) -> None:
         """Opens a spec, a program, a model, a stored run or an example, as a drop would; returns at once."""
+        self._clear_way()
+        self.opener.open_path(text)
+
+    def _clear_way(self) -> None:
+        """Takes away what stands before something else is opened."""
         self.banner.dismiss()
         self.compare.close()
         self.form.cancel()
-        self.opener.open_path(text)
+
+    def come_to_front(self) -> None:
+        """Shows the window above others, as far as the desktop allows that."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
 
     def close_run(self) -> None:
         """Closes what is open or shown, back to the start page; a live run is stopped."""
@@ -262,23 +278,6 @@ class MainWindow(QMainWindow):
         self.runs.reload()
 
     # Qt --------------------------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Takes files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Opens the first dropped file; a zip file of runs is imported."""
-        sources = dropped_runs(event)
-        if sources and all(source.is_file() for source in sources):
-            event.acceptProposedAction()
-            self.runs.keeper.import_paths(sources)
-            return
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            event.acceptProposedAction()
-            self.open_path(files[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds or unfolds the right column."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
 
 from gradgui.core.status import ENDED, RunState
+from gradgui.gui.arrivals.drop_target import DropTarget
 from gradgui.gui.compare.compare_control import can_compare, has_parent
 from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
@@ -77,6 +80,11 @@ class WindowWiring(QObject):
         window.live.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.live.patternRequested.connect(window.variables.rows.ask_multiplier_by_pattern)
         window.form.saveRequested.connect(window.files.save_spec)
+        window.arrivals.noted.connect(window.announcements.note)
+        window.arrivals.failed.connect(window.banner.say)
+        window.arrivals.offered.connect(self._on_arrivals_offered)
+        window.arrivals.folder = lambda: Path(window.settings.last_folder or Path.home())
+        window.plot_windows.made.connect(self._on_plot_windows_made)
         window.start_page.itemChosen.connect(window.open_path)
         window.start_page.openRequested.connect(window.files.open_file)
         window.files.pathChosen.connect(window.open_path)
@@ -132,6 +140,14 @@ class WindowWiring(QObject):
         window.pump.add_ticker(StoredFollower(window.display, window.background, window.banner.say).look)
 
     # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot(str, str, object)
+    def _on_arrivals_offered(self, message: str, action: str, act: Callable[[], object]) -> None:
+        self._window.banner.say(message, kind="amber", action=action, act=lambda: _call(act))
+
+    @Slot(object)
+    def _on_plot_windows_made(self, window: QWidget) -> None:
+        DropTarget(window, self._window.arrivals)
 
     @Slot()
     def _on_pump_tick(self) -> None:
@@ -262,6 +278,10 @@ class WindowWiring(QObject):
         else:
             environment = opened.environment if opened is not None else {}
             window.status_line.show_run(window.controller.status, environment, window.display.waiting_words())
+
+
+def _call(function: Callable[[], object]) -> None:
+    function()
 
 
 def _is_one_of(path: Path, paths: tuple[Path, ...]) -> bool:

@@ -50,10 +50,11 @@ def test_without_a_display_untrusted_code_is_not_trained(gradgui: Run, fake_engi
 def test_the_path_and_the_folder_reach_the_window(gradgui: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     calls: list[tuple[object, ...]] = []
 
-    def run_desktop(path: str | None, *, runs_dir: Path | None) -> int:
-        calls.append((path, runs_dir))
+    def run_desktop(path: str | None, *, runs_dir: Path | None, new_window: bool) -> int:
+        calls.append((path, runs_dir, new_window))
         return 0
 
     monkeypatch.setattr("gradgui.app.desktop.run_desktop", run_desktop)
     assert gradgui("examples:mlp", "--runs", tmp_path).code == 0
-    assert calls == [("examples:mlp", tmp_path)]
+    assert gradgui("--new-window").code == 0
+    assert calls == [("examples:mlp", tmp_path, False), (None, None, True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -74,6 +74,9 @@ class PlotWindows(QObject):
         parent: owns it.
     """
 
+    #: A window that was not there before.
+    made = Signal(object)
+
     def __init__(
         self,
         make: Callable[[ExportedView], Any],
@@ -113,6 +116,7 @@ class PlotWindows(QObject):
                 panel.set_empty_text(self._empty_text)
             panel.viewChanged.connect(self._on_panel_view_changed)
             self._show_titles()
+            self.made.emit(window)
         window.panel.set_history(self._history)
         if window.isMinimized():
             window.showNormal()

@@ -1,0 +1,1 @@
+"""What comes into the window from outside: dropped, pasted, or handed over by a second start of gradgui."""
