@@ -22,6 +22,7 @@ class DropOverlay(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("dropOverlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -44,8 +45,7 @@ class DropOverlay(QWidget):
         """
         self._words, self._about, self._taken = words, about, taken
         self.setAccessibleName(f"{words}. {about}")
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
         self.update()
