@@ -34,7 +34,7 @@ def text(words: str) -> QMimeData:
 
 def send(kind: type[QDropEvent], target: QWidget, mime: QMimeData) -> QDropEvent:
     place = QPointF(40, 40) if kind is QDropEvent else QPoint(40, 40)
-    event = kind(place, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # type: ignore[arg-type]
+    event = kind(place, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(target, event)
     return event
 
