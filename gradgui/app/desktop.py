@@ -64,7 +64,11 @@ def run_desktop(
 
     app = application()
     address = address_of(settings_path or default_settings_path(), runs_dir or default_runs_dir())
-    if address is not None and not (new_window or language) and hand_over(address, () if path is None else (path,), str(Path.cwd())):
+    if (
+        address is not None
+        and not (new_window or language)
+        and hand_over(address, () if path is None else (path,), str(Path.cwd()))
+    ):
         return 0
     window = build_window(runs_dir, settings_path, language)
     interrupted = threading.Event()

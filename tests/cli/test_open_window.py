@@ -50,7 +50,7 @@ def test_without_a_display_untrusted_code_is_not_trained(gradgui: Run, fake_engi
 def test_the_path_and_the_folder_reach_the_window(gradgui: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     calls: list[tuple[object, ...]] = []
 
-    def run_desktop(path: str | None, *, runs_dir: Path | None, new_window: bool) -> int:
+    def run_desktop(path: str | None, *, runs_dir: Path | None, language: str, new_window: bool) -> int:
         calls.append((path, runs_dir, new_window))
         return 0
 
