@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class WindowListener(QObject):
     def __init__(self, may_open: Callable[[], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._may_open = may_open
+        self._lines: dict[QLocalSocket, _Line] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_server_new_connection)
@@ -44,12 +46,12 @@ class WindowListener(QObject):
             if not lock.tryLock(_PROBE_MS):
                 return False
             try:
-                return self._take(address)
+                return self._claim(address)
             finally:
                 lock.unlock()
-        return self._take(address)
+        return self._claim(address)
 
-    def _take(self, address: str) -> bool:
+    def _claim(self, address: str) -> bool:
         if _is_answered(address):
             return False
         QLocalServer.removeServer(address)
@@ -63,72 +65,70 @@ class WindowListener(QObject):
     def close(self) -> None:
         """Leaves the address to others, and hangs up on whoever is still there."""
         self._server.close()
-        for conversation in self.findChildren(_Conversation):
-            conversation.end()
+        for socket in list(self._lines):
+            self._forget(socket)
 
     @Slot()
     def _on_server_new_connection(self) -> None:
         while self._server.hasPendingConnections():
-            _Conversation(self._server.nextPendingConnection(), self._may_open, self)
-
-
-class _Conversation(QObject):
-    """Talks with one later start, and ends with it.
-
-    Args:
-        socket: the line to it.
-        may_open: whether the window can take requests.
-        listener: whose signal says what is asked for.
-    """
-
-    def __init__(self, socket: QLocalSocket, may_open: Callable[[], bool], listener: WindowListener) -> None:
-        super().__init__(listener)
-        self._socket = socket
-        self._may_open = may_open
-        self._listener = listener
-        self._heard = b""
-        self._request: OpenRequest | None = None
-        # Queued: an answer to a start that has given up closes the socket, and Qt must not be reading from it then.
-        socket.readyRead.connect(self._on_socket_ready_read, Qt.ConnectionType.QueuedConnection)
-        socket.disconnected.connect(self._on_socket_disconnected, Qt.ConnectionType.QueuedConnection)
-        if socket.bytesAvailable():
-            self._on_socket_ready_read()
+            socket = self._server.nextPendingConnection()
+            self._lines[socket] = _Line()
+            # Queued: an answer to a start that has given up closes the socket, and Qt must not be reading from it then.
+            socket.readyRead.connect(self._on_socket_ready_read, Qt.ConnectionType.QueuedConnection)
+            socket.disconnected.connect(self._on_socket_disconnected, Qt.ConnectionType.QueuedConnection)
+        self._on_socket_ready_read()
 
     @Slot()
     def _on_socket_ready_read(self) -> None:
-        self._heard += bytes(self._socket.readAll().data())
-        if len(self._heard) > MAX_BYTES:
-            self._socket.disconnectFromServer()
-            return
-        while b"\n" in self._heard:
-            line, _, self._heard = self._heard.partition(b"\n")
-            self._take(line)
-
-    def _take(self, line: bytes) -> None:
-        if self._request is None:
-            self._request = read_request(line)
-            accepted = self._request is not None and self._may_open()
-            self._socket.write(to_line(Answer(accepted)))
-            if not accepted:
-                self._socket.disconnectFromServer()
-        elif line + b"\n" == GO:
-            request, self._request = self._request, None
-            self._socket.disconnectFromServer()
-            self._listener.requested.emit(request)
-
-    def end(self) -> None:
-        """Hangs up. The socket must not speak while it is being destroyed: who would hear it may be gone before it."""
-        self._socket.blockSignals(True)
-        self._socket.abort()
-        self._forget()
-
-    def _forget(self) -> None:
-        self._socket.deleteLater()
-        self.deleteLater()
+        for socket, line in list(self._lines.items()):
+            if socket.bytesAvailable():
+                self._hear(socket, line)
 
     @Slot()
     def _on_socket_disconnected(self) -> None:
-        self._forget()
+        for socket in list(self._lines):
+            if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+                self._forget(socket)
+
+    def _forget(self, socket: QLocalSocket) -> None:
+        """Hangs up. The socket must not speak while it is being destroyed: who would hear it may be gone before it."""
+        self._lines.pop(socket, None)
+        socket.blockSignals(True)
+        socket.abort()
+        socket.deleteLater()
+
+    def _hear(self, socket: QLocalSocket, line: _Line) -> None:
+        line.heard += bytes(socket.readAll().data())
+        if len(line.heard) > MAX_BYTES:
+            socket.disconnectFromServer()
+        while b"\n" in line.heard:
+            words, _, line.heard = line.heard.partition(b"\n")
+            self._take(socket, line, words)
+
+    def _take(self, socket: QLocalSocket, line: _Line, words: bytes) -> None:
+        if line.request is None:
+            line.request = read_request(words)
+            accepted = line.request is not None and self._may_open()
+            socket.write(to_line(Answer(accepted)))
+            if not accepted:
+                socket.disconnectFromServer()
+        elif words + b"\n" == GO:
+            request, line.request = line.request, None
+            socket.disconnectFromServer()
+            self.requested.emit(request)
+
+
+@dataclass(slots=True)
+class _Line:
+    """What one later start has said.
+
+    Args:
+        heard: the beginning of a line whose end isn't there yet.
+        request: what it asks for, until it says to go ahead.
+    """
+
+    heard: bytes = b""
+    request: OpenRequest | None = None
 
 
 @contextlib.contextmanager
