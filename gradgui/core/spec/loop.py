@@ -16,9 +16,23 @@ Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
 class LoopSpec(SpecTable, frozen=True):
     """`[loop]`: how long, how exactly, on what.
 
-    Exactly one of `steps` and `epochs` must be given for training. `xla` lets XLA compile the step. Every
-    `checkpoint_every_s` seconds, after changes, at pauses and at the end everything is written down from which training can
-    go on.
+    Exactly one of `steps` and `epochs` must be given for training.
+
+    Args:
+        steps: how many steps; instead of epochs.
+        epochs: how many times through the data; instead of steps.
+        accumulation_steps: steps whose gradients are added up, weighted by examples, before one update.
+        precision: what the forward and backward pass compute in; weights stay float32.
+        loss_scale: the dynamic loss scale of `precision = "mixed_float16"`.
+        xla: whether XLA compiles the step: meant for GPUs; on a CPU it compiles for minutes and often makes steps slower.
+        clip: how gradients are limited before the update, when the run starts.
+        metrics: Keras metrics by name, "program.py:function", or tables with a name and arguments.
+        validate_every: "epoch", or a number of steps.
+        seed: makes a run repeatable: initial weights, order of the examples, dropout.
+        device: "auto", or a device such as "CPU:0", "GPU:0".
+        deterministic: the same numbers in every run on the same machine, also on a GPU; steps get slower.
+        checkpoint_every_s: seconds between two checkpoints, from which training can go on; they are also written after
+            changes, at pauses and at the end.
     """
 
     steps: PositiveInt | None = None

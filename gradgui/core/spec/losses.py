@@ -34,10 +34,13 @@ class LossSpec(SpecTable, frozen=True):
     """`[loss]`: a Keras loss by name, or "program.py:function"; or one for each output.
 
     Args:
-        name: the loss. A model with several outputs takes it for every one of them, unless it is a program's own.
-        arguments: further arguments of the class or the function.
-        class_weights: factor of every example by its class, while training; not while validating, as in Keras' `fit`.
-        outputs: instead of a name, the loss of each output by the output's name; those that aren't named have none.
+        name: a Keras loss, or "program.py:function". A model with several outputs takes it for every one of them, unless it
+            is a program's own.
+        arguments: further arguments of the loss, such as from_logits = true, delta = 0.5.
+        class_weights: factor of every example by its class, while training (not while validating, as in Keras' `fit`): one
+            number a class, such as 1, 5, or by number, such as 3 = 5, where a class that isn't named weighs 1.
+        outputs: instead of one loss, the loss of each of several outputs by the output's name, such as age = "mse", kind =
+            { name = "kld", weight = 0.5 }; those that aren't named have none.
 
     Example:
         >>> LossSpec("huber", {"delta": 0.5}, class_weights={"1": 5.0}).is_named

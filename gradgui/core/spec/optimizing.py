@@ -14,10 +14,10 @@ class OptimizerSpec(SpecTable, frozen=True):
     """`[optimizer]`: a Keras optimizer by name, or "program.py:function".
 
     Args:
-        name: the class name ("Adam").
-        learning_rate: the base rate, or a table of `core.schedules` that gives one an update; None: the optimizer's own
-            default.
-        arguments: further hyperparameters of the class.
+        name: a Keras optimizer by its class ("Adam"), or "program.py:function".
+        learning_rate: the base rate, or a table of `core.schedules` that gives one an update, such as schedule = "cosine",
+            initial = 1e-3; without it, the optimizer's own default.
+        arguments: further arguments of the optimizer, such as momentum = 0.9, nesterov = true.
     """
 
     name: str = "Adam"
@@ -31,7 +31,7 @@ class ClipSpec(SpecTable, frozen=True):
     Args:
         kind: "norm" (each variable's gradient to an L2 norm), "global_norm" (all active ones together), "value" (each
             element), "none".
-        limit: the limit > 0; without meaning for "none".
+        limit: the norm or value > 0 that gradients are clipped to; without meaning for "none".
     """
 
     kind: ClipKind
@@ -49,8 +49,8 @@ class LossScaleSpec(SpecTable, frozen=True):
     The defaults are those of Keras' own (`keras.optimizers.LossScaleOptimizer`).
 
     Args:
-        initial: factor of the first step.
-        growth_updates: finite updates in a row after which it doubles; it halves at every step that isn't finite.
+        initial: factor of the loss at the first step, so that small gradients don't vanish in float16.
+        growth_updates: finite updates in a row after which it doubles; a step that isn't finite halves it.
     """
 
     initial: PositiveFloat = 2.0**15

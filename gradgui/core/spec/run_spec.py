@@ -25,6 +25,19 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
 
     `data` and `loss` may be missing while a spec is put together in the window; `check_complete` says what training
     still needs.
+
+    Args:
+        format: the version of what a spec may say.
+        name: what the run is called; its folder begins with it.
+        model: where the model comes from.
+        data: what the model learns from.
+        loss: what is differentiated.
+        optimizer: what is made of the gradients.
+        loop: how long, how exactly, on what.
+        variables: what learns at the start.
+        stopping: what ends the run before its last step.
+        record: how much of the run is kept on the disk.
+        interventions: changes that are planned ahead, each before the step that it names.
     """
 
     format: Literal[1] = 1

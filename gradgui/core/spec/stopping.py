@@ -14,8 +14,8 @@ class TargetSpec(SpecTable, frozen=True):
 
     Args:
         metric: "loss" or a metric, on each step's batch; "validation loss", "validation accuracy" over the validation data.
-        value: the value to reach.
-        mode: "min": at most so much; "max": at least; None: as the metric's name tells.
+        value: the value to reach: at most for a loss, at least for an accuracy.
+        mode: "min": at most so much; "max": at least; without it, as the metric's name tells.
     """
 
     metric: str
@@ -32,13 +32,13 @@ class StoppingSpec(SpecTable, frozen=True):
     """`[stopping]`: what ends the run before its last step. Any of them does.
 
     Args:
-        time_s: seconds of training, with compiling and validating, without pauses.
+        time_s: ends the run after so many seconds of training, with compiling and validating, without pauses.
         target: a metric that is good enough.
-        patience: so many validations in a row without an improvement; None: that ends nothing.
-        metric: what must improve, over the validation data.
-        mode: which way it improves; None: as its name tells.
+        patience: ends the run after so many validations in a row without an improvement.
+        metric: what must improve, over the validation data: "validation loss", "validation accuracy".
+        mode: which way it improves, "min" or "max"; without it, as its name tells.
         min_delta: an improvement is larger than this.
-        restore_best: whether the run ends with the weights of its best validation.
+        restore_best: whether the run ends with the weights of its best validation; without it, with patience it does.
     """
 
     time_s: PositiveFloat | None = None

@@ -16,7 +16,16 @@ FrozenGradients = Literal["watch", "skip", "auto"]
 class VariablesSpec(SpecTable, frozen=True):
     """`[variables]`: what learns at the start. Patterns are globs on variable paths; see `core.patterns`.
 
-    `thawing` and `thaw_warmup_updates` hold for every thaw that says nothing else; see `core.thawing`.
+    Args:
+        frozen: layers and patterns that are frozen when the run starts, such as conv2d, **/bias.
+        frozen_statistics: layers and patterns whose moving averages are frozen when the run starts.
+        learning_rate_multipliers: a factor of the learning rate by pattern, such as conv2d = 0.1; of several that match the
+            last one wins.
+        frozen_gradients: whether gradients of frozen variables are computed and shown ("watch"), left out of the backward
+            pass ("skip"), or whichever is faster ("auto").
+        thawing: what a thawed variable finds of the optimizer: its slots and its own count of updates as they were left
+            ("own_count"), its slots and the count of the whole run ("keep"), or both from zero ("zero").
+        thaw_warmup_updates: updates over which the rate of a thawed variable rises to its full value.
     """
 
     frozen: tuple[str, ...] = ()
@@ -30,8 +39,21 @@ class VariablesSpec(SpecTable, frozen=True):
 class PlannedIntervention(SpecTable, frozen=True):
     """One `[[interventions]]` table: changes that take effect before step `at_step` (steps count from 0).
 
-    `thawing` and `thaw_warmup_updates` belong to `thaw`; without them `[variables]` says. `learning_rate = "schedule"` goes
-    back to the schedule of the spec.
+    Args:
+        at_step: the step before which it takes effect; steps count from 0.
+        freeze: layers and patterns that stop learning.
+        thaw: layers and patterns that learn again.
+        thawing: what this thaw's variables find of the optimizer; without it, what [variables] says.
+        thaw_warmup_updates: updates over which the rate of this thaw's variables rises; without it, what [variables] says.
+        freeze_statistics: layers and patterns whose moving averages stop.
+        thaw_statistics: layers and patterns whose moving averages go on.
+        learning_rate: the new rate, or "schedule" to go back to the schedule of the spec.
+        multipliers: a new factor of the learning rate by pattern.
+        frozen_gradients: "watch", "skip" or "auto" from here on.
+        clip: how gradients are limited from here on.
+        accumulation_steps: steps of an update from here on.
+        loss_scale: the loss scale, where there is one.
+        pause: whether the run pauses here.
     """
 
     at_step: Annotated[int, Meta(ge=0)]

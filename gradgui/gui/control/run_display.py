@@ -18,6 +18,7 @@ from gradgui.gui.control.transport_of_run import transport_state
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.forms.live_settings import LiveSettings
+from gradgui.gui.forms.opened_checks import OpenedChecks
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.step_numbers import StepNumbers
@@ -158,7 +159,7 @@ class RunDisplay(QObject):
             else ""
         )
         steps_per_epoch = opened.steps_per_epoch if opened is not None else None
-        self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch)
+        self._panels.form.set_opened({"optimizer.learning_rate": rate}, steps_per_epoch, _checks(self._controller))
         self._panels.data.set_opened(opened)
         self.refresh_status()
 
@@ -192,6 +193,8 @@ class RunDisplay(QObject):
     @Slot(str, str)
     def _on_run_failed(self, message: str, details: str) -> None:
         self._panels.banner.say(message, details=details)
+        if not self.is_stored:
+            self._panels.form.show_failure(message)
 
     # In step with the status -----------------------------------------------------------------------------------------
 
@@ -311,6 +314,12 @@ class RunDisplay(QObject):
             elif event.kind == "note":
                 self._panels.banner.say(event.text, kind="amber")
         self._n_events = len(events)
+
+
+def _checks(controller: RunController) -> OpenedChecks | None:
+    """Returns what looks up patterns in the variables of the open model."""
+    opened, spec = controller.opened, controller.spec
+    return OpenedChecks(spec, opened.controls) if opened is not None and spec is not None else None
 
 
 def _same(these: tuple[object, ...], those: tuple[object, ...]) -> bool:

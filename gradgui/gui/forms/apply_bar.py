@@ -13,6 +13,8 @@ class ApplyBar(QWidget):
 
     applyRequested = Signal()
     discardRequested = Signal()
+    #: Somebody wants to see the first thing that is wrong.
+    problemRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +23,12 @@ class ApplyBar(QWidget):
         self.words.setObjectName("applyLabel")
         self.words.setFont(small_font())
         set_role(self.words, "chip")
+        self.problem_button = QPushButton(self)
+        self.problem_button.setObjectName("problemButton")
+        self.problem_button.setAccessibleName(self.tr("Go to the first problem"))
+        self.problem_button.setToolTip(self.tr("Go to the first field that must be mended"))
+        self.problem_button.setFont(small_font())
+        set_role(self.problem_button, "link")
         self.apply_button = QPushButton(self.tr("Apply"), self)
         self.apply_button.setObjectName("applyButton")
         self.apply_button.setAccessibleName(self.tr("Apply what was edited"))
@@ -30,26 +38,29 @@ class ApplyBar(QWidget):
         self.discard_button = QPushButton(self.tr("Discard"), self)
         self.discard_button.setObjectName("discardButton")
         self.discard_button.setAccessibleName(self.tr("Take back what was edited"))
-        self.discard_button.setToolTip(self.tr("Show the set-up as it was opened (Escape in a field takes that one back)"))
+        self.discard_button.setToolTip(
+            self.tr("Show the set-up as it was opened (Escape in a field takes that one back)")
+        )
         set_role(self.discard_button, "flat")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.words)
+        row.addWidget(self.problem_button)
         row.addStretch(1)
         row.addWidget(self.discard_button)
         row.addWidget(self.apply_button)
         self.apply_button.clicked.connect(self.applyRequested)
         self.discard_button.clicked.connect(self.discardRequested)
+        self.problem_button.clicked.connect(self.problemRequested)
         self.hide()
 
     def show_edits(self, n_edited: int, n_wrong: int) -> None:
         """Says how many fields wait, and how many of them can't be applied."""
-        fields = self.tr("1 edit") if n_edited == 1 else self.tr("{n_edited} edits").format(n_edited=n_edited)
-        self.words.setText(
-            self.tr("{fields} not applied").format(fields=fields)
-            if not n_wrong
-            else self.tr("{fields}, {n_wrong} to mend").format(fields=fields, n_wrong=n_wrong)
-        )
+        edits = self.tr("1 edit") if n_edited == 1 else self.tr("{n} edits").format(n=n_edited)
+        self.words.setText(self.tr("{edits} not applied").format(edits=edits) if not n_wrong else edits)
+        problems = self.tr("1 problem") if n_wrong == 1 else self.tr("{n} problems").format(n=n_wrong)
+        self.problem_button.setText(problems)
+        self.problem_button.setVisible(n_wrong > 0)
         self.apply_button.setEnabled(n_edited > 0)
         self.setVisible(n_edited > 0)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradgui.core.errors import SpecError
+from gradgui.core.toml_values import toml_entries, toml_value
 from gradgui.gui.variables.rows.row_factors import parse_factor
 
 
 def table_text(table: Mapping[str, Any]) -> str:
     """Writes a table without its braces: `momentum = 0.9, nesterov = true`."""
-    return ", ".join(f"{_key(key)} = {_value(value)}" for key, value in table.items())
+    return toml_entries(table)
 
 
 def parse_table(text: str) -> dict[str, Any]:
@@ -33,6 +33,25 @@ def parse_table(text: str) -> dict[str, Any]:
         else:
             return table
     raise ValueError(f'Must be names and values, such as momentum = 0.9, nesterov = true. Received: "{text}".')
+
+
+def value_text(value: Any) -> str:
+    """Writes any value as TOML does; what is empty as nothing."""
+    return toml_value(value) if value or value in (0, False) else ""
+
+
+def parse_value(text: str) -> Any:
+    """Reads any value of TOML.
+
+    Raises:
+        ValueError: says what must hold.
+    """
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        raise ValueError(
+            f'Must be a value as TOML writes it, such as "text", 3, [1, 2], {{ a = 1 }}. Received: {text}.'
+        ) from None
 
 
 def patterns_text(patterns: Sequence[str]) -> str:
@@ -125,7 +144,7 @@ def parse_outputs(text: str) -> dict[str, dict[str, Any]]:
     for output, loss in tables.items():
         if not isinstance(loss, dict):
             raise ValueError(  # noqa: TRY004 like all that is typed
-                f'Must be a loss an output, such as age = "mse". Received: {output} = {_value(loss)}.'
+                f'Must be a loss an output, such as age = "mse". Received: {output} = {toml_value(loss)}.'
             )
     return tables
 
@@ -188,18 +207,3 @@ def _unquoted(text: str) -> str:
     stripped = text.strip()
     quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "\"'"
     return stripped[1:-1].strip() if quoted else stripped
-
-
-def _key(key: str) -> str:
-    bare = key and all(character.isascii() and (character.isalnum() or character in "-_") for character in key)
-    return key if bare else json.dumps(key)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return f"{{ {table_text(value)} }}" if value else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(item) for item in value)}]"
-    if isinstance(value, float):
-        return repr(value)
-    return json.dumps(value, ensure_ascii=False)

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gradgui.core.spec import RunSpec
+from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec
 from gradgui.gui.forms.apply_bar import ApplyBar
-from gradgui.gui.forms.field_row import FieldRow
-from gradgui.gui.forms.fields.sections import RATE_SECTION, SECTIONS
+from gradgui.gui.forms.fields.sections import FIELDS, NEEDED_KEYS, RATE_SECTION, SECTIONS
 from gradgui.gui.forms.fields.spec_field import SpecField
+from gradgui.gui.forms.mistakes import key_named
+from gradgui.gui.forms.opened_checks import OpenedChecks
+from gradgui.gui.forms.parts.field_row import FieldRow
+from gradgui.gui.forms.parts.form_section import FormSection
 from gradgui.gui.forms.rate_preview import RatePreview
-from gradgui.gui.forms.spec_fields import chosen_source, field_texts, spec_with_texts
-from gradgui.gui.look.theme import head_font, set_role
+from gradgui.gui.forms.spec_draft import SpecDraft
+from gradgui.gui.forms.spec_fields import chosen_source, field_texts
+from gradgui.gui.look.theme import set_role
+
+#: What the fields show of a spec that says nothing.
+_USUAL = field_texts(RunSpec(model=ModelSpec(""), data=DataSpec(""), loss=LossSpec()))
 
 
 class RunForm(QScrollArea):
-    """Model, data, loss, optimizer, length. Edits wait, amber, until Enter, Apply or Start opens the spec with all of them.
+    """The whole spec in sections. Edits wait, amber, until Enter, Apply or Start opens the spec with all of them.
 
     A mistake is said beside its field, and what was typed stays.
     """
@@ -28,6 +36,12 @@ class RunForm(QScrollArea):
     #: A valid spec that differs from the one shown.
     specEdited = Signal(object)
     saveRequested = Signal()
+    #: The edited spec is another one; None: something is wrong with it, or nothing is open.
+    draftChanged = Signal(object)
+    #: Another field has the keyboard: its `SpecField`; None: none.
+    fieldFocused = Signal(object)
+    #: What is wrong stands in the text beside the form.
+    textErrorWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,15 +52,23 @@ class RunForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._spec: RunSpec | None = None
+        self._draft = SpecDraft()
         self._rows: dict[str, FieldRow] = {}
-        self._edited: dict[str, str] = {}
+        self._sections: dict[str, FormSection] = {}
         self._typing = ""  # the key of the field that is being typed in: half of it is no mistake yet
         self._in_hand = False
         self._editable = False
         self._steps_per_epoch: int | None = None
+        self._checks: OpenedChecks | None = None
+        self._failure: dict[str, str] = {}
+        self._failed_texts: dict[str, str] = {}
+        self._text_error = ""
+        self._focused = ""
+        self._own_note = ""
         #: Asks for a file (title, filter); may be replaced.
         self.choose_file: Callable[[str, str], str] = self._choose_file
+        #: Whether the keyboard is in another view of the same spec.
+        self.is_edited_elsewhere: Callable[[], bool] = lambda: False
         self._note = QLabel(self)
         self._note.setWordWrap(True)
         set_role(self._note, "muted")
@@ -54,80 +76,106 @@ class RunForm(QScrollArea):
         self.apply_bar = ApplyBar(self)
         self.apply_bar.applyRequested.connect(self._on_apply_requested)
         self.apply_bar.discardRequested.connect(self.discard)
+        self.apply_bar.problemRequested.connect(self._on_problem_requested)
         self.save_button = QPushButton(self.tr("Save spec…"), self)
         self.save_button.setObjectName("saveSpecButton")
         self.save_button.setAccessibleName(self.tr("Save the spec as TOML"))
         self.save_button.setToolTip(self.tr("Write this set-up, with the ticks of the tree, to a TOML file"))
         self.save_button.clicked.connect(self.saveRequested)
         self._build()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self.set_spec(None)
 
     def _build(self) -> None:
         page = QWidget(self)
         self.viewport().setAutoFillBackground(False)
-        column = QVBoxLayout(page)
+        self._column = column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(8)
+        column.setSpacing(4)
         column.addWidget(self._note)
-        for title, fields in SECTIONS:
-            head = QLabel(title, page)
-            head.setFont(head_font())
-            set_role(head, "head")
-            column.addWidget(head)
-            form = QFormLayout()
-            form.setHorizontalSpacing(12)
-            form.setVerticalSpacing(6)
-            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-            for field in fields:
-                row = FieldRow(field, page)
+        for section in SECTIONS:
+            name = section.title.lower().replace(" ", "_")
+            part = FormSection(self.tr(section.title), name, page)
+            for field in section.fields:
+                row = FieldRow(field, part.body)
                 row.edited.connect(partial(self._on_edited, field))
                 row.confirmed.connect(self._on_apply_requested)
                 row.browseRequested.connect(partial(self._on_browse_requested, row))
-                row.add_to(form)
+                row.add_to(part.form)
                 self._rows[field.key] = row
-            column.addLayout(form)
-            if title == RATE_SECTION:
-                self.rate_preview = RatePreview(page)
-                column.addWidget(self.rate_preview)
-            column.addSpacing(4)
+                self._sections[field.key] = part
+            if section.title == RATE_SECTION:
+                self.rate_preview = RatePreview(part.body)
+                part.add_below(self.rate_preview)
+            part.set_folded(section.folded)
+            column.addWidget(part)
+        column.addSpacing(4)
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea has just set it
 
+    def add_on_top(self, widget: QWidget) -> None:
+        """Puts something above the first section, which scrolls along."""
+        self._column.insertWidget(1, widget)
+
     # What is shown ---------------------------------------------------------------------------------------------------
+
+    @property
+    def opened_spec(self) -> RunSpec | None:
+        """The spec that is open, without edits."""
+        return self._draft.opened
 
     def set_spec(self, spec: RunSpec | None) -> None:
         """Shows a spec; None: nothing is open. What is being typed stays where it is the same spec."""
-        if spec == self._spec and spec is not None:
+        if spec == self._draft.opened and spec is not None:
             return
-        self._edited = {}
+        self._draft.forget()
+        self._checks, self._failure, self._text_error = None, {}, ""
         self.update_spec(spec)
 
     def update_spec(self, spec: RunSpec | None) -> None:
         """Shows what was changed elsewhere about the spec that is shown; what is being typed stays."""
-        self._spec = spec
-        texts = field_texts(spec) if spec is not None else {}
-        for key, row in self._rows.items():
-            if key not in self._edited:
-                row.show_text(texts.get(key, ""))
-        outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
-        self._rows["loss.name"].set_placeholder(
-            self.tr("one each for {outputs}").format(outputs=", ".join(outputs)) if outputs else ""
-        )
-        self._check()
+        self._draft.open(spec)
+        self._show_draft()
         self.save_button.setEnabled(spec is not None)
 
-    def set_opened(self, defaults: Mapping[str, str], steps_per_epoch: int | None) -> None:
+    def _show_draft(self) -> None:
+        texts = self._draft.texts
+        for key, row in self._rows.items():
+            row.show_text(texts.get(key, ""))
+        spec = self._draft.opened
+        outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
+        words = self.tr("one each for {names}").format(names=", ".join(outputs)) if outputs else ""
+        self._rows["loss.name"].set_placeholder(words)
+        self._check()
+
+    def set_opened(
+        self, defaults: Mapping[str, str], steps_per_epoch: int | None, checks: OpenedChecks | None = None
+    ) -> None:
         """Takes what is known once the spec is open.
 
         Args:
             defaults: what holds where a field is left empty, by key.
             steps_per_epoch: batches an epoch; None: not known.
+            checks: looks up patterns in the variables that are open; None: nothing is known of them.
         """
         for key, text in defaults.items():
             self._rows[key].set_placeholder(text)
         self._steps_per_epoch = steps_per_epoch
+        self._checks = checks
+        self._check()
+
+    def show_failure(self, message: str) -> None:
+        """Says beside the field that it is about why the spec couldn't be opened, until something else is typed there."""
+        texts = self._draft.texts
+        key = key_named(message.partition(": ")[2], [*self._rows]) or key_named(message, [*self._rows])
+        self._failure = {key: message} if key in self._rows else {}
+        self._failed_texts = {key: texts.get(key, "") for key in self._failure}
+        for failed in self._failure:
+            self._sections[failed].set_folded(False)
         self._check()
 
     def set_editable(self, editable: bool, note: str) -> None:
@@ -138,8 +186,19 @@ class RunForm(QScrollArea):
             focus.clearFocus()  # else it would go to what is still enabled, and the form would scroll there
         self._editable = editable
         for row in rows:
-            row.set_enabled(editable)
+            row.set_enabled(self.can_edit)
         self.apply_bar.setEnabled(editable)
+        self._own_note = note
+        self._show_note()
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether fields can be changed."""
+        return self._editable and not self._text_error
+
+    def _show_note(self) -> None:
+        wrong = self.tr("The TOML beside can't be read: mend it there, or discard it.")
+        note = wrong if self._text_error and self._editable else self._own_note
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
@@ -168,15 +227,18 @@ class RunForm(QScrollArea):
 
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
-        missing = self._spec.missing() if self._spec is not None else []
-        keys = ("data.source", "loss.name", "loop.steps", "stopping.patience")
-        named = next((key for key in keys if any(key in phrase for phrase in missing)), None)
+        spec = self._draft.opened
+        missing = spec.missing() if spec is not None else []
+        named = next((key for key in NEEDED_KEYS if any(key in phrase for phrase in missing)), None)
         if named is not None:
-            self._focus(self._rows[named])
+            self.focus_key(named)
 
-    def _focus(self, row: FieldRow) -> None:
-        row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, row.widget, lambda: self.ensureWidgetVisible(row.widget))  # once the panel has its size
+    def focus_key(self, key: str) -> None:
+        """Gives the keyboard to a field, and shows it."""
+        self._sections[key].set_folded(False)
+        widget = self._rows[key].widget
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget))  # once the panel has its size
 
     # Edits -----------------------------------------------------------------------------------------------------------
 
@@ -184,75 +246,150 @@ class RunForm(QScrollArea):
         """Returns the spec with all edits; None where a mistake stands in the way, which is shown and has the keyboard."""
         self._typing = ""
         spec, errors = self._check()
-        if spec is None and errors:
-            self._focus(self._rows[next(iter(errors))])
+        if errors or self._text_error:
+            self._on_problem_requested()
+            return None
         return spec
+
+    def set_value(self, key: str, value: Any) -> None:
+        """Sets a key as if somebody had edited it; it waits for Apply as any edit. None leaves it out.
+
+        Raises:
+            SpecError: that is no valid spec, or nothing is open.
+        """
+        self._draft.set_value(key, value)
+        self._show_draft()
+
+    def set_draft(self, spec: RunSpec) -> None:
+        """Shows a whole spec that somebody wrote as an edit of the one that is open."""
+        self._text_error = ""
+        self._draft.set_spec(spec)
+        self._show_draft()
+        self._show_editable()
+
+    def set_text_error(self, message: str) -> None:
+        """Takes what is wrong with the text beside the form; "" if it can be read. Until then fields wait."""
+        if message != self._text_error:
+            self._text_error = message
+            self._show_editable()
+            self._check()
+
+    def _show_editable(self) -> None:
+        for row in self._rows.values():
+            row.set_enabled(self.can_edit)
+        self._show_note()
+
+    def take_back(self, key: str) -> None:
+        """Shows in a field what is open."""
+        self._draft.take_back(key)
+        self._show_draft()
 
     def applied(self) -> None:
         """Called when the edited spec is being opened: nothing waits any more."""
         spec, _ = self._check()
-        self._in_hand = any(row.has_focus for row in self._rows.values()) or self.apply_bar.apply_button.hasFocus()
+        focused = any(row.has_focus for row in self._rows.values()) or self.apply_bar.apply_button.hasFocus()
+        self._in_hand = focused or self.is_edited_elsewhere()
         if spec is not None:
-            self._edited = {}
-            self.update_spec(spec)
+            self._draft.open(spec)
+            self._draft.forget()
+            self._failure = {}
+            self._show_draft()
 
     @Slot()
     def discard(self) -> None:
         """Shows the spec as it was opened."""
-        self._edited = {}
-        self.update_spec(self._spec)
+        self._draft.forget()
+        self._text_error = ""
+        self._show_draft()
+        self._show_editable()
+        self.draftChanged.emit(self._draft.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed in the field that has the keyboard; Enter at a list of choices applies."""
         row = next((row for row in self._rows.values() if row.has_focus), None)
-        if row is not None and event.key() == Qt.Key.Key_Escape and row.field.key in self._edited:
-            del self._edited[row.field.key]
-            self.update_spec(self._spec)
+        if row is not None and event.key() == Qt.Key.Key_Escape and row.field.key in self._draft.changed_keys():
+            self.take_back(row.field.key)
         elif row is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._on_apply_requested()
         else:
             super().keyPressEvent(event)
 
     def _on_edited(self, field: SpecField, text: str) -> None:
-        self._edited[field.key] = text
+        self._draft.write(field.key, text)
         self._typing = field.key if field.deliberate else ""
         self._check()
 
     def _check(self) -> tuple[RunSpec | None, dict[str, str]]:
         """Shows what is wrong and what waits; returns the edited spec (None: something is wrong) and the mistakes."""
-        spec = self._spec
-        errors: dict[str, str] = {}
-        if self._spec is not None and self._edited:
-            spec, errors = spec_with_texts(self._spec, self._edited)
-        waits = bool(errors) or spec != self._spec
-        shown = field_texts(self._spec) if self._spec is not None else {}
-        changed = {key for key, text in self._edited.items() if text.strip() != shown.get(key, "")} if waits else set()
-        texts = shown | self._edited
+        draft = self._draft
+        spec, errors = draft.result()
+        if spec is not None and self._checks is not None and spec != draft.opened:
+            errors = self._checks.mistakes(spec)
+        waits = bool(errors) or spec != draft.opened
+        changed = draft.changed_keys() if waits else set()
+        texts = draft.texts
+        said = {key: words for key, words in self._failure.items() if texts.get(key) == self._failed_texts[key]} | errors
         for key, row in self._rows.items():
             row.set_shown(row.field.is_shown(texts))
-            row.show_mistake(errors.get(key, "") if key != self._typing else "")
+            row.show_mistake(said.get(key, "") if key != self._typing else "")
             row.show_hint(row.field.hint_for(texts.get(key, "")))
             row.show_waiting(key in changed)
+        self._show_sections(texts, {key for key in said if key != self._typing})
         if spec is not None:
-            loop = spec.loop
-            n_steps = loop.steps or (loop.epochs or 0) * (self._steps_per_epoch or 0)
-            self.rate_preview.show_spec(spec, n_steps or None)
-        elif self._spec is None:
+            self.rate_preview.show_spec(spec, self.n_steps(spec))
+        elif draft.opened is None:
             self.rate_preview.show_spec(None, None)
-        n_edited = len(changed) or int(waits)
-        self.apply_bar.show_edits(n_edited, sum(key != self._typing for key in errors))
-        return spec, errors
+        n_wrong = sum(key != self._typing for key in errors) + bool(self._text_error)
+        self.apply_bar.show_edits(len(changed) or int(waits or bool(self._text_error)), n_wrong)
+        self.draftChanged.emit(spec if not errors else None)
+        return (spec if not errors else None), errors
+
+    def n_steps(self, spec: RunSpec) -> int | None:
+        """Returns how many steps a spec takes, as far as is known."""
+        return spec.loop.steps or (spec.loop.epochs or 0) * (self._steps_per_epoch or 0) or None
+
+    def _show_sections(self, texts: Mapping[str, str], wrong: set[str]) -> None:
+        for section in SECTIONS:
+            part = self._sections[section.fields[0].key]
+            n_wrong = sum(field.key in wrong for field in section.fields)
+            n_set = sum(
+                bool(texts) and texts.get(field.key, "") not in {_USUAL.get(field.key, ""), ""} for field in section.fields
+            )
+            if n_wrong:
+                part.show_words(self.tr("{n} to mend").format(n=n_wrong), bad=True)
+            else:
+                part.show_words(self.tr("{n} set").format(n=n_set) if n_set and part.is_folded else "")
 
     @Slot()
     def _on_apply_requested(self) -> None:
         if not self.has_edits:
             return
         spec = self.edited_spec()
-        if spec is not None and spec != self._spec:
+        if spec is not None and spec != self._draft.opened:
             self.specEdited.emit(spec)
 
+    @Slot()
+    def _on_problem_requested(self) -> None:
+        """Goes to the first thing that is wrong."""
+        self._typing = ""
+        _, errors = self._check()
+        if self._text_error:
+            self.textErrorWanted.emit()
+        elif errors:
+            self.focus_key(next((field.key for field in FIELDS if field.key in errors), next(iter(errors))))
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        row = None
+        if now is not None and self.isAncestorOf(now):
+            row = next((row for row in self._rows.values() if now is row.widget or row.widget.isAncestorOf(now)), None)
+        key = row.field.key if row is not None else ""
+        if key != self._focused:
+            self._focused = key
+            self.fieldFocused.emit(row.field if row is not None else None)
+
     def _on_browse_requested(self, row: FieldRow) -> None:
-        path = self.choose_file(self.tr("{label} of the run").format(label=row.field.label), row.field.files)
+        path = self.choose_file(self.tr("{what} of the run").format(what=row.field.label), row.field.files)
         if path:
             row.take(chosen_source(row.field.key, path))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,7 +11,8 @@ from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.change_words import CLIP_TITLES
-from gradgui.gui.forms.fields.rate_fields import RATE, RATE_KEYS, rate_texts, rate_value
+from gradgui.gui.forms.fields.planned_rows import parse_planned, planned_text
+from gradgui.gui.forms.fields.rate_fields import RATE_KEYS, rate_texts, rate_value
 from gradgui.gui.forms.fields.sections import FIELDS
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.inline_tables import (
@@ -24,11 +25,14 @@ from gradgui.gui.forms.inline_tables import (
     parse_outputs,
     parse_patterns,
     parse_table,
+    parse_value,
     parse_weights,
     patterns_text,
     table_text,
+    value_text,
     weights_text,
 )
+from gradgui.gui.forms.mistakes import mistakes
 from gradgui.gui.language.translation import translate
 
 #: A clip that is switched on without a limit gets this one.
@@ -40,6 +44,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "weights": parse_weights,
     "entries": parse_entries,
     "outputs": parse_outputs,
+    "value": parse_value,
+    "planned": parse_planned,
 }
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "table": table_text,
@@ -48,6 +54,8 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "weights": weights_text,
     "entries": entries_text,
     "outputs": outputs_text,
+    "value": value_text,
+    "planned": planned_text,
 }
 
 
@@ -109,23 +117,18 @@ def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | Non
     if errors:
         return None, errors
     try:
-        return spec_from_table(_without_empty(table)), {}
+        return spec_of(table), {}
     except SpecError as error:
-        return None, _said_at(str(error), field_texts(spec) | texts)
+        return None, mistakes(str(error), field_texts(spec) | texts)
 
 
-def _said_at(text: str, texts: Mapping[str, str]) -> dict[str, str]:
-    """Returns a mistake of the whole spec at the field that it is about: of those that are shown, the one that it names."""
-    shown = [field.key for field in FIELDS if field.is_shown(texts)]
-    named = max((key for key in shown if text.startswith(key)), key=len, default="")
-    if not named and text.startswith(RATE):
-        named = next(key for key in shown if key.startswith(f"{RATE}.") and not key.endswith("schedule"))
-    if not named and "loop.steps" in text:
-        named = "loop.epochs"
-    table, _, words = text.partition(": ")
-    if not named and any(key.startswith(f"{table}.") for key in shown):  # two keys of one table that exclude each other
-        return {next(key for key in shown if key.startswith(f"{table}.")): words}
-    return {named or "model.source": text.removeprefix(f"{named}: ")}
+def spec_of(table: Mapping[str, Any]) -> RunSpec:
+    """Makes a spec of plain tables; those that say nothing are left out.
+
+    Raises:
+        SpecError: names the key, what must hold, and the nearest known key where one is unknown.
+    """
+    return spec_from_table(_without_empty(dict(table)))
 
 
 def _set(table: dict[str, Any], field: SpecField, text: str) -> None:
@@ -203,6 +206,8 @@ def _complete_target(table: dict[str, Any], errors: dict[str, str]) -> None:
 
 def _value(field: SpecField, text: str) -> Any:
     chosen = dict(zip(field.words, field.choices, strict=True)).get(text, text) if field.words else text
+    if field.words and not chosen:
+        return None
     if field.kind == "flag":
         return {"true": True, "false": False}.get(chosen)
     if field.kind == "text" or (field.kind == "every" and not text.isdecimal()):
@@ -218,10 +223,17 @@ def _value(field: SpecField, text: str) -> Any:
 
 def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
     """Leaves out tables that say nothing: without a source there are no data, without a name or outputs no loss."""
-    kept = dict(table)
+    kept = {key: _without_empty_below(value) for key, value in table.items()}
     if not kept.get("data", {}).get("source"):
         kept.pop("data", None)
     loss = kept.get("loss", {})
     if not loss.get("name") and not loss.get("outputs"):
         kept.pop("loss", None)
     return kept
+
+
+def _without_empty_below(value: Any) -> Any:
+    """Leaves out tables inside a table that say nothing, such as `[model.head]` once all its fields are empty."""
+    if not isinstance(value, dict):
+        return value
+    return {key: inner for key, inner in value.items() if inner != {}}

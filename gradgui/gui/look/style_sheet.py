@@ -15,6 +15,7 @@
 | tag | push button, checkable | a chip with an outline, to be switched on and off |
 | link | push button | a word that does something |
 | tool | tool button | outlined, as wide as its sign |
+| fold | push button, checkable | the head of what can be folded: text at the left, no outline |
 | cell | line edit | in place in a row |
 | bare | tree, table, list, combo | no frame of its own |
 
@@ -84,6 +85,12 @@ QPushButton[role="link"] {{
 QPushButton[role="link"]:hover {{ background: {grid}; }}
 QPushButton[role="link"]:disabled {{ color: {outline}; }}
 QPushButton[role="link"]:focus {{ border-color: {accent}; }}
+QPushButton[role="fold"] {{
+  background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 4px; min-height: 20px;
+  text-align: left; font-weight: 600;
+}}
+QPushButton[role="fold"]:hover {{ background: {grid}; }}
+QPushButton[role="fold"]:focus {{ border-color: {accent}; }}
 QToolButton[role="tool"] {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; min-height: 24px;
 }}

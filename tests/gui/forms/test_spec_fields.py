@@ -144,7 +144,7 @@ def test_emptying_the_data_leaves_the_table_out() -> None:
 
 
 def test_every_field_has_words_and_a_tip() -> None:
-    assert all(field.label and field.tip for field in FIELDS)
+    assert all(field.label and field.help for field in FIELDS)
 
 
 # Precision, stopping, thawing, weights ----------------------------------------------------------------------------------

@@ -38,60 +38,76 @@ RATE_FIELDS: tuple[SpecField, ...] = (
     SpecField(
         KIND,
         "Schedule",
-        "How the rate changes over the updates of the run; a rate set by hand while it runs ends that",
+        tip="How the rate changes over the updates of the run; a rate set by hand while it runs ends that.",
         choices=tuple(KIND_WORDS),
         words=tuple(KIND_WORDS.values()),
     ),
-    SpecField(
-        RATE,
-        "Learning rate",
-        'Base rate, with a schedule the first one; also a whole table, such as schedule = "cosine", initial = 1e-3',
-        "rate",
-        when=_when("", "constant", "cosine", "exponential", "polynomial"),
-    ),
+    SpecField(RATE, "Learning rate", "rate", when=_when("", "constant", "cosine", "exponential", "polynomial")),
     SpecField(
         f"{RATE}.final",
         "Final rate",
-        "The last rate, which then stays",
         "number",
+        "The last rate, which then stays.",
         default="0",
         when=_when("cosine", "polynomial"),
     ),
     SpecField(
         f"{RATE}.steps",
         "Over updates",
-        "Updates from the first rate to the last",
         "integer",
+        "Updates from the first rate to the last; without it, those that the run has after its warm-up.",
         default="the rest of the run",
         when=_when("cosine", "polynomial"),
     ),
     SpecField(
-        f"{RATE}.decay_rate", "Factor", "The rate is multiplied by it again and again", "number", when=_when("exponential")
+        f"{RATE}.decay_rate",
+        "Factor",
+        "number",
+        "The rate is multiplied by it again and again.",
+        when=_when("exponential"),
     ),
     SpecField(
-        f"{RATE}.decay_steps", "Every … updates", "Updates that one factor takes", "integer", when=_when("exponential")
+        f"{RATE}.decay_steps",
+        "Every … updates",
+        "integer",
+        "Updates that one factor takes.",
+        when=_when("exponential"),
     ),
-    SpecField(f"{RATE}.power", "Power", "1 is a straight line", "number", default="1", when=_when("polynomial")),
     SpecField(
-        f"{RATE}.boundaries",
-        "Boundaries",
-        "Updates after which the next rate begins, rising: 1000, 2000",
+        f"{RATE}.power",
+        "Power",
+        "number",
+        "The exponent > 0 of the share that is left; 1 is a straight line.",
+        default="1",
+        when=_when("polynomial"),
+    ),
+    SpecField(
+        f"{RATE}.cycle",
+        "Again and again",
+        "flag",
+        choices=("false", "true"),
+        words=FLAG_WORDS,
+        when=_when("polynomial"),
+    ),
+    SpecField(f"{RATE}.boundaries", "Boundaries", "numbers", when=_when("piecewise")),
+    SpecField(
+        f"{RATE}.values",
+        "Rates",
         "numbers",
+        "The rates, one more than boundaries: 1e-3, 1e-4, 1e-5.",
         when=_when("piecewise"),
     ),
-    SpecField(f"{RATE}.values", "Rates", "One more than boundaries: 1e-3, 1e-4, 1e-5", "numbers", when=_when("piecewise")),
     SpecField(
         f"{RATE}.warmup_updates",
         "Warm-up",
-        "Updates over which the rate rises from 0 in a straight line, before the schedule begins",
         "integer",
+        "Updates over which the rate rises from 0 in a straight line, before the schedule begins.",
         default="0",
         when=_when("constant", "cosine", "exponential", "polynomial", "piecewise"),
     ),
     SpecField(
         f"{RATE}.staircase",
         "In stairs",
-        "Whether the factor applies at once, not little by little",
         "flag",
         choices=("false", "true"),
         words=FLAG_WORDS,
@@ -105,7 +121,7 @@ _KIND_OF_WORDS = {words: kind for kind, words in KIND_WORDS.items()}
 def rate_texts(rate: float | Schedule | None) -> dict[str, str]:
     """Returns what each field shows, by key."""
     texts = dict.fromkeys(RATE_KEYS, "")
-    texts[f"{RATE}.staircase"] = FLAG_WORDS[0]
+    texts[f"{RATE}.staircase"] = texts[f"{RATE}.cycle"] = FLAG_WORDS[0]
     if not isinstance(rate, Schedule):
         texts[KIND] = KIND_WORDS[""]
         texts[RATE] = "" if rate is None else number_text(rate)

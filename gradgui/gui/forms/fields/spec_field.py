@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gradgui.core.spec_help import key_help
+
 #: How a flag is called.
 FLAG_WORDS = ("No", "Yes")
+#: Of what is read whole, half is no mistake.
+_READ_WHOLE = frozenset({"table", "patterns", "multipliers", "rate", "entries", "weights", "outputs", "value", "planned"})
 
 
 @dataclass(frozen=True)
@@ -16,9 +20,9 @@ class SpecField:
     Args:
         key: dotted key of the spec.
         label: in words.
-        tip: what it means.
         kind: "text", "integer", "number", "flag", "every"; the others are those of `inline_tables`: "table", "patterns",
-            "multipliers", "rate", "entries", "weights", "outputs".
+            "multipliers", "rate", "entries", "weights", "outputs", "value"; "planned": an editor of its own.
+        tip: what it means, where that isn't what `core.spec` says of the key.
         choices: offered; others may be typed.
         words: what the choices are called; then no others can be given.
         optional: whether it may be empty.
@@ -30,8 +34,8 @@ class SpecField:
 
     key: str
     label: str
-    tip: str
     kind: str = "text"
+    tip: str = ""
     choices: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     optional: bool = True
@@ -41,9 +45,14 @@ class SpecField:
     hint: str = ""
 
     @property
+    def help(self) -> str:
+        """What it means, a sentence or two."""
+        return self.tip or key_help(self.key.split("."))
+
+    @property
     def deliberate(self) -> bool:
         """Whether half of it is no mistake: what is wrong with it is said at Enter, not while it is typed."""
-        return self.kind in {"table", "patterns", "multipliers", "rate", "entries", "weights", "outputs"}
+        return self.kind in _READ_WHOLE
 
     def is_shown(self, texts: Mapping[str, str]) -> bool:
         """Whether it means something beside what the other fields say."""
@@ -55,6 +64,15 @@ class SpecField:
         return "" if quiet else self.hint
 
 
-def flag(key: str, label: str, tip: str, hint: str = "") -> SpecField:
-    """Returns a field for yes or no."""
-    return SpecField(key, label, tip, "flag", choices=("false", "true"), words=FLAG_WORDS, hint=hint)
+def flag(key: str, label: str, hint: str = "", *, usual: bool = False) -> SpecField:
+    """Returns a field for yes or no.
+
+    Args:
+        key: dotted key of the spec.
+        label: in words.
+        hint: what is said below it while it isn't as usual.
+        usual: what holds unless told otherwise; comes first.
+    """
+    choices = ("true", "false") if usual else ("false", "true")
+    words = FLAG_WORDS[::-1] if usual else FLAG_WORDS
+    return SpecField(key, label, "flag", choices=choices, words=words, hint=hint)

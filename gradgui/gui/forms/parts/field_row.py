@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.form_label import form_label
+from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
@@ -29,26 +30,19 @@ class FieldRow(QObject):
     def __init__(self, field: SpecField, page: QWidget) -> None:
         super().__init__(page)
         self.field = field
-        self.label = form_label(field.label, page)
-        self.widget: QLineEdit | QComboBox
-        self._edit: QLineEdit | None
-        if field.choices:
-            combo = StillComboBox(page)
-            combo.setEditable(not field.words)
-            combo.addItems(field.words or field.choices)
-            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            combo.setMinimumContentsLength(10)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.textActivated.connect(self.edited)
-            self.widget, self._edit = combo, combo.lineEdit()
-        else:
-            self.widget = self._edit = QLineEdit(page)
+        title = QCoreApplication.translate("SpecField", field.label)
+        self.label = form_label(title, page)
+        self._word_of = {QCoreApplication.translate("SpecField", word): word for word in field.words}
+        self._edit: QLineEdit | None = None
+        self.widget: QWidget = self._made_widget(page)
         self.widget.setObjectName(f"{field.key}Field")
         for part in (self.widget, self._edit):
             if part is not None:
-                part.setAccessibleName(field.label)
-                part.setToolTip(field.tip)
+                part.setAccessibleName(title)
+                part.setAccessibleDescription(field.help)
+                part.setToolTip(f"{field.help}\n{field.key}")
         self.label.setBuddy(self.widget)
+        self.label.setToolTip(field.help)
         if self._edit is not None:
             self._edit.textEdited.connect(self.edited)
             self._edit.returnPressed.connect(self.confirmed)
@@ -70,11 +64,35 @@ class FieldRow(QObject):
         set_role(self.mistake, "bad")
         self.mistake.hide()
 
+    def _made_widget(self, page: QWidget) -> QWidget:
+        field = self.field
+        if field.kind == "planned":
+            editor = PlannedEditor(page)
+            editor.edited.connect(self.edited)
+            editor.confirmed.connect(self.confirmed)
+            return editor
+        if not field.choices:
+            self._edit = QLineEdit(page)
+            return self._edit
+        combo = StillComboBox(page)
+        combo.setEditable(not field.words)
+        combo.addItems([*self._word_of] or list(field.choices))
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.setMinimumContentsLength(10)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.textActivated.connect(self._on_combo_text_activated)
+        self._edit = combo.lineEdit()
+        return combo
+
+    @Slot(str)
+    def _on_combo_text_activated(self, text: str) -> None:
+        self.edited.emit(self._word_of.get(text, text))
+
     def _add_browse_button(self, page: QWidget) -> None:
         button = QToolButton(page)
         button.setText("…")
         button.setObjectName(f"{self.field.key}BrowseButton")
-        button.setAccessibleName(self.tr("Choose a file for {label}").format(label=self.field.label))
+        button.setAccessibleName(self.tr("Choose a file for {field}").format(field=self.label.text()))
         button.setToolTip(self.tr("Choose a file"))
         button.setFixedWidth(28)
         set_role(button, "tool")
@@ -89,7 +107,11 @@ class FieldRow(QObject):
 
     def add_to(self, form: QFormLayout) -> None:
         """Puts the line and what is wrong with it into a form."""
-        form.addRow(self.label, self._box)
+        if self.field.kind == "planned":  # as wide as the form: what it is, the section's head says
+            self.label.hide()
+            form.addRow(self._box)
+        else:
+            form.addRow(self.label, self._box)
         form.addRow(self.hint)
         form.addRow(self.mistake)
 
@@ -98,15 +120,18 @@ class FieldRow(QObject):
         if shown is self._shown:
             return
         self._shown = shown
-        self.label.setVisible(shown)
+        self.label.setVisible(shown and self.field.kind != "planned")
         self._box.setVisible(shown)
         for words in (self.hint, self.mistake):
             words.setVisible(shown and bool(words.text()))
 
     def show_text(self, text: str) -> None:
         """Shows a text from its beginning; a list of choices shows the choice."""
-        if isinstance(self.widget, QComboBox) and not self.widget.isEditable():
-            self.widget.setCurrentIndex(self.widget.findText(text))
+        if isinstance(self.widget, PlannedEditor):
+            self.widget.show_text(text)
+        elif isinstance(self.widget, QComboBox) and not self.widget.isEditable():
+            shown = QCoreApplication.translate("SpecField", text)
+            self.widget.setCurrentIndex(self.widget.findText(shown))
         elif self._edit is not None and self._edit.text() != text:
             self._edit.setText(text)
             self._edit.setCursorPosition(0)
