@@ -107,8 +107,8 @@ class _Rewriting:
     # Lists of tables -------------------------------------------------------------------------------------------------
 
     def _change_list(self, path: KeyPath, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> None:
-        words = [[msgspec.json.encode(table) for table in tables] for tables in (before, after)]
-        matcher = difflib.SequenceMatcher(None, *words, autojunk=False)
+        old, new = ([msgspec.json.encode(table) for table in tables] for tables in (before, after))
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         for what, i, i_end, j, j_end in matcher.get_opcodes():
             if what == "equal":
                 continue

@@ -181,9 +181,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
+        self.set_up = SetUpPanel(self.live, self.form, self)
         self.docks = {
             "variables": PanelDock("variables", self.tr("Variables"), self.variables, self),
-            "form": PanelDock("form", self.tr("Set-up"), SetUpPanel(self.live, self.form, self), self),
+            "form": PanelDock("form", self.tr("Set-up"), self.set_up, self),
             "data": PanelDock("data", self.tr("Data"), self.data, self),
             "runs": PanelDock("runs", self.tr("Runs"), self.runs, self),
             "step": PanelDock("step", self.tr("At this step"), self.numbers, self),

@@ -17,6 +17,7 @@ from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
+from gradgui.gui.forms.text.spec_origin import origin_of
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.loss.curve_choice import PARENT
@@ -85,6 +86,8 @@ class WindowWiring(QObject):
         window.arrivals.offered.connect(self._on_arrivals_offered)
         window.arrivals.folder = lambda: Path(window.settings.last_folder or Path.home())
         window.plot_windows.made.connect(self._on_plot_windows_made)
+        window.files.edited_spec = lambda: window.form.edited_spec() if window.form.has_edits else None
+        window.files.spec_text = window.set_up.page.text_of
         window.start_page.itemChosen.connect(window.open_path)
         window.start_page.openRequested.connect(window.files.open_file)
         window.files.pathChosen.connect(window.open_path)
@@ -260,6 +263,7 @@ class WindowWiring(QObject):
     def _on_item_opened(self, item: str) -> None:
         window = self._window
         window.settings.add_recent(item)
+        window.set_up.set_origin(origin_of(item))
         window.start_page.set_recent(window.settings.recent)
 
     @Slot()

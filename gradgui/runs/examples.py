@@ -54,7 +54,7 @@ def example_spec(name: str) -> RunSpec:
     Raises:
         SpecError: there is no such example.
     """
-    return read_spec(_spec_file(name))
+    return read_spec(example_file(name))
 
 
 def example_source_file(name: str, table: str) -> tuple[Path, str]:
@@ -112,7 +112,7 @@ def write_example(name: str, folder: Path) -> Path:
     Raises:
         SpecError: there is no such example, or a file with other content is in the way.
     """
-    text = _spec_file(name).read_text(encoding="utf-8")
+    text = example_file(name).read_text(encoding="utf-8")
     table = spec_to_table(parse_spec(text))
     files: dict[str, bytes] = {}
     sources: dict[tuple[str, str], str] = {}
@@ -173,7 +173,12 @@ def _shipped_file(name: str) -> Path:
     raise SpecError(f'A file that an example needs must be shipped. Received: "{name}", which isn\'t.')
 
 
-def _spec_file(name: str) -> Path:
+def example_file(name: str) -> Path:
+    """Returns the file of an example's spec.
+
+    Raises:
+        SpecError: there is no such example.
+    """
     path = resources_dir() / "examples" / f"{name}.toml"
     if name not in example_names():
         raise SpecError(f'The example must be a shipped one. Received: "{name}". {did_you_mean(name, example_names())}')
@@ -183,7 +188,7 @@ def _spec_file(name: str) -> Path:
 def _header(name: str) -> dict[str, str]:
     """Returns the leading `# key: value` lines of an example's spec."""
     values: dict[str, str] = {}
-    for line in _spec_file(name).read_text(encoding="utf-8").splitlines():
+    for line in example_file(name).read_text(encoding="utf-8").splitlines():
         entry = re.fullmatch(r"#\s*(title|description|files):\s*(.*?)\s*", line)
         if entry:
             values[entry[1]] = entry[2]

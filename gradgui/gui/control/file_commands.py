@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import ENDED
 from gradgui.gui.control.run_controller import RunController
@@ -59,6 +60,10 @@ class FileCommands(QObject):
         self.run_path: Path | None = None
         #: Whether its model is raw variables.
         self.run_is_raw = False
+        #: Returns what somebody edited of the open spec and hasn't applied; None: nothing, or nothing that can be saved.
+        self.edited_spec: Callable[[], RunSpec | None] = lambda: None
+        #: Writes a spec for a file in a folder, with the comments of the one that it came from.
+        self.spec_text: Callable[[RunSpec, Path], str] = lambda spec, folder: spec_to_toml(spec)  # noqa: ARG005
         self.choose_open: Callable[[str], str] = self._choose_open
         self.choose_folder: Callable[[str], str] = self._choose_folder
         self.choose_save: Callable[[str, str, str], str] = self._choose_save
@@ -77,8 +82,8 @@ class FileCommands(QObject):
             self.pathChosen.emit(path)
 
     def save_spec(self) -> None:
-        """Writes the open spec as TOML, with the ticks and the rate as they stand."""
-        spec = self._controller.current_spec()
+        """Writes the open spec as TOML, with the ticks and the rate as they stand, and with what was edited."""
+        spec = self.edited_spec() or self._controller.current_spec()
         if spec is None:
             return
         path = self.choose_save(self.tr("Save spec"), f"{spec.name or 'run'}.toml", self.tr("Specs (*.toml)"))
@@ -86,7 +91,7 @@ class FileCommands(QObject):
             return
         target = _with_suffix(Path(path), ".toml")
         try:
-            target.write_text(spec_to_toml(spec), encoding="utf-8")
+            target.write_text(self.spec_text(spec, target.parent), encoding="utf-8")
         except OSError as error:
             self.failed.emit(
                 self.tr("The spec must be written to a writable place. Received: {target} ({error}).").format(

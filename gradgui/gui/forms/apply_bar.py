@@ -38,9 +38,7 @@ class ApplyBar(QWidget):
         self.discard_button = QPushButton(self.tr("Discard"), self)
         self.discard_button.setObjectName("discardButton")
         self.discard_button.setAccessibleName(self.tr("Take back what was edited"))
-        self.discard_button.setToolTip(
-            self.tr("Show the set-up as it was opened (Escape in a field takes that one back)")
-        )
+        self.discard_button.setToolTip(self.tr("Show the set-up as it was opened (Escape in a field takes that one back)"))
         set_role(self.discard_button, "flat")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

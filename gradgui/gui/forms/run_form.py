@@ -40,6 +40,8 @@ class RunForm(QScrollArea):
     draftChanged = Signal(object)
     #: Another field has the keyboard: its `SpecField`; None: none.
     fieldFocused = Signal(object)
+    #: Whether the spec can be changed now.
+    editableChanged = Signal(bool)
     #: What is wrong stands in the text beside the form.
     textErrorWanted = Signal()
 
@@ -188,6 +190,7 @@ class RunForm(QScrollArea):
         for row in rows:
             row.set_enabled(self.can_edit)
         self.apply_bar.setEnabled(editable)
+        self.editableChanged.emit(editable)
         self._own_note = note
         self._show_note()
 

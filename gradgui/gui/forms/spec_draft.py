@@ -1,4 +1,4 @@
-"""What is being edited of a spec: the one that is open, what was made of it as a whole, and the fields typed since. No Qt."""
+"""What is being edited of a spec: the one that is open, what was made of it as a whole, the fields typed since. No Qt."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gradgui.gui.forms.spec_fields import field_texts, spec_of, spec_with_texts
 class SpecDraft:
     """The spec that a form would open, and how it comes from the one that is open.
 
-    Intent, in the order in which it is laid over one another: `opened`, as it is; a whole spec in its place, made by the text
-    or by somebody who set a value; texts of fields.
+    Three layers: `opened`, as it is; a whole spec in its place, made by the text or by somebody who set a value; texts of
+    fields.
     """
 
     def __init__(self) -> None:
@@ -83,7 +83,9 @@ class SpecDraft:
             SpecError: that is no valid spec, or nothing is open.
         """
         if self._base is None:
-            raise SpecError(f"A spec must be open to set {key}. Received: none. Open a model, a program or an example first.")
+            raise SpecError(
+                f"A spec must be open to set {key}. Received: none. Open a model, a program or an example first."
+            )
         spec, _ = self.result()
         table = spec_to_table(spec if spec is not None else self._base)
         *parents, name = key.split(".")

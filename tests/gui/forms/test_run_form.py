@@ -333,6 +333,7 @@ def test_a_warning_stands_below_what_needs_one(qtbot: QtBot, window: MainWindow,
     assert hint is not None
     assert combo is not None
     assert not hint.isVisibleTo(window.form)
+    window.form.focus_key("loop.xla")  # unfolds its section
     combo.setCurrentText("Yes")
     combo.textActivated.emit("Yes")
     assert hint.isVisibleTo(window.form)

@@ -61,7 +61,7 @@ _MODEL = (
         optional=False,
         files="Models and programs (*.keras *.h5 *.hdf5 *.py);;All files (*)",
     ),
-    SpecField("model.arguments", "Model arguments", "table", default="none"),
+    SpecField("model.arguments", "Arguments", "table", default="none"),
 )
 _DATA = (
     SpecField(
@@ -69,9 +69,9 @@ _DATA = (
         "Data",
         files="Data and programs (*.npz *.npy *.csv *.tsv *.parquet *.tfrecord *.tfrecords *.py);;All files (*)",
     ),
-    SpecField("data.arguments", "Data arguments", "table", default="none"),
+    SpecField("data.arguments", "Arguments", "table", default="none"),
     SpecField("data.batch_size", "Batch size", "integer"),
-    SpecField("data.validation_fraction", "Validation share", "number"),
+    SpecField("data.validation_fraction", "Validation", "number"),
     flag("data.shuffle", "Shuffle", usual=True),
 )
 _RUN = (
@@ -84,7 +84,7 @@ _RUN = (
 _LOSS = (
     SpecField("loss.name", "Loss", choices=LOSSES),
     SpecField("loss.outputs", "By output", "outputs", when=("loss.name", ("",))),
-    SpecField("loss.arguments", "Loss arguments", "table", default="none"),
+    SpecField("loss.arguments", "Arguments", "table", default="none"),
     SpecField("loss.class_weights", "Class weights", "weights", default="1 for every class"),
     SpecField(
         "loop.metrics",

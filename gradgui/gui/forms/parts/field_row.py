@@ -12,6 +12,10 @@ from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
 
+#: What several fields are called, each in its section: a screen reader says the key, too.
+_SHARED = "Arguments"
+
+
 class FieldRow(QObject):
     """A field with its label and its mistake.
 
@@ -38,7 +42,7 @@ class FieldRow(QObject):
         self.widget.setObjectName(f"{field.key}Field")
         for part in (self.widget, self._edit):
             if part is not None:
-                part.setAccessibleName(title)
+                part.setAccessibleName(f"{title} ({field.key})" if field.label == _SHARED else title)
                 part.setAccessibleDescription(field.help)
                 part.setToolTip(f"{field.help}\n{field.key}")
         self.label.setBuddy(self.widget)

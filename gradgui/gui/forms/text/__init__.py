@@ -1,0 +1,1 @@
+"""The spec as TOML beside the form."""
