@@ -11,7 +11,6 @@ from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
-
 #: What several fields are called, each in its section: a screen reader says the key, too.
 _SHARED = "Arguments"
 
