@@ -11,6 +11,7 @@ import numpy as np
 from gradgui.core.errors import DataError, GradguiError, ModelError
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData
+from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.losses import Loss
 from gradgui.engine.objective import Objective
@@ -122,6 +123,8 @@ def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any
     for term in objective.terms:
         targets, predictions = objective.parts(term, y_true, y_pred)
         everything, _ = objective.parts(term, all_targets, y_pred)
+        if isinstance(everything, StreamedRows):  # as far as can be told before they are read
+            everything = targets
         with _named_output(term.output):
             _check_term(term.loss, everything, targets, predictions)
             if term.class_weights is not None:

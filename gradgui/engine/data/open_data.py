@@ -67,7 +67,7 @@ def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _load(spec: DataSpec, programs: Programs) -> LoadedData:
-    source = parse_source(spec.source)
+    source, memory = parse_source(spec.source), Memory(spec.memory_max_bytes, spec.stream)
     program = program_path(source)
     if program is not None:
         function = programs.function(source, BUILD_DATA)
@@ -75,13 +75,13 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
             raise DataError(f"{program.name} must define the function {BUILD_DATA}(), or the spec must name another.")
         with user_code(program, f"calling {function.__name__}()"):
             returned = function(**spec.arguments)
-        return _pairs(returned, f"{function.__name__}()")
+        return _pairs(returned, f"{function.__name__}()", memory)
     if source.kind is SourceKind.EXAMPLE:
         if spec.arguments:
             raise DataError(f"data.arguments are not for shipped data. Received: {spec.arguments} with {spec.source}.")
         return read_npz(data_file(source.location))
     if source.kind is SourceKind.FILE:
-        return read_data(Path(source.location), spec.arguments, Memory(spec.memory_max_bytes, spec.stream))
+        return read_data(Path(source.location), spec.arguments, memory)
     raise DataError(
         f'data.source must be an example ("examples:mnist5k"), a program ("program.py:build_data"), a file '
         f"({', '.join(DATA_SUFFIXES)}), or a folder with one sub-folder a class, whose name ends with /. "
@@ -89,10 +89,11 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
     )
 
 
-def _pairs(returned: Any, name: str) -> LoadedData:
+def _pairs(returned: Any, name: str, memory: Memory) -> LoadedData:
     """Returns what a program gave: examples to train on, and perhaps others for validation."""
     if is_dataset(returned):
-        return LoadedData(gathered(returned, name))
+        train, notes = gathered(returned, name, memory)
+        return LoadedData(train, notes=notes)
     if not isinstance(returned, tuple | list) or len(returned) not in {2, 3}:
         n_parts = f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
         raise DataError(
@@ -100,8 +101,8 @@ def _pairs(returned: Any, name: str) -> LoadedData:
             f"and for validation. Received: {type(returned).__name__}{n_parts}."
         )
     if len(returned) == 2 and all(_is_examples(part) for part in returned):
-        train, validation = (_examples(part, name) for part in returned)
-        return LoadedData(train, validation)
+        (train, notes), (validation, more) = (_examples(part, name, memory) for part in returned)
+        return LoadedData(train, validation, notes=tuple(dict.fromkeys((*notes, *more))))
     return LoadedData(_with_weights(returned))
 
 
@@ -109,8 +110,8 @@ def _is_examples(part: Any) -> bool:
     return is_dataset(part) or (isinstance(part, tuple) and len(part) in {2, 3})
 
 
-def _examples(part: Any, name: str) -> Examples:
-    return gathered(part, name) if is_dataset(part) else _with_weights(part)
+def _examples(part: Any, name: str, memory: Memory) -> tuple[Examples, tuple[str, ...]]:
+    return gathered(part, name, memory) if is_dataset(part) else (_with_weights(part), ())
 
 
 def _with_weights(part: Sequence[Any]) -> Examples:
@@ -129,14 +130,20 @@ def _example_arrays(part: Examples, which: str) -> Examples:
     if part[2] is None:
         return x, y, None
     given = _arrays(part[2], f"{which}sample_weight")
-    weight = tf.nest.map_structure(lambda array: array.astype(np.float32), given)
+    weight = tf.nest.map_structure(_as_float32, given)
     for array in tf.nest.flatten(weight):
+        if isinstance(array, StreamedRows):
+            continue  # too many to be looked at: a step whose loss isn't finite tells
         if not np.all(np.isfinite(array)) or array.min(initial=0.0) < 0 or not array.any():
             raise DataError(
                 f"{which}sample_weight must be finite numbers >= 0, not all of them 0. "
                 f"Received: numbers from {array.min():g} to {array.max():g}."
             )
     return x, y, weight
+
+
+def _as_float32(array: Any) -> Any:
+    return array.as_type(np.float32) if isinstance(array, StreamedRows) else array.astype(np.float32)
 
 
 def _arrays(part: Any, name: str) -> Any:

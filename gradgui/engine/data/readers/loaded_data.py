@@ -9,6 +9,7 @@ import numpy as np
 
 from gradgui.core.errors import DataError
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
+from gradgui.runs.default_folders import default_examples_dir
 
 #: (x, y, sample weights or None); arrays, `StreamedRows`, or structures of them, with one row an example.
 Examples = tuple[Any, Any, Any]
@@ -60,10 +61,11 @@ class Memory:
             return array, ()
         return rows, (self.note(rows.nbytes),)
 
-    def note(self, n_bytes: int) -> str:
-        """What the user should know of streamed examples of so many bytes."""
+    def note(self, n_bytes: int, *, on_disk: bool = False) -> str:
+        """What the user should know of streamed examples of so many bytes; `on_disk`: they had to be written there first."""
         why = "as data.stream asks" if self.stream else f"more than data.memory_max_bytes, {_size(self.most_bytes)}"
-        return f"The examples would take {_size(n_bytes)} of memory ({why}): they are read while they are needed."
+        where = f" Until the run is closed they are in a temporary file in {default_examples_dir()}." if on_disk else ""
+        return f"The examples would take {_size(n_bytes)} of memory ({why}): they are read while they are needed.{where}"
 
 
 def _size(n_bytes: int) -> str:

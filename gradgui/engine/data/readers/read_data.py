@@ -12,13 +12,13 @@ from gradgui.core.errors import DataError
 from gradgui.core.source import DATA_SUFFIXES
 from gradgui.core.spec_toml import struct_from_table
 from gradgui.engine.data.readers.class_folders import TextArguments, holds_images, read_image_folder, read_text_folder
-from gradgui.engine.data.readers.csv_file import CsvArguments, read_csv
 from gradgui.engine.data.readers.images import ImageArguments
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.npy_pair import PairArguments, read_npy_pair
 from gradgui.engine.data.readers.npz_file import read_npz
-from gradgui.engine.data.readers.parquet_file import read_parquet
-from gradgui.engine.data.readers.table_columns import TableArguments
+from gradgui.engine.data.readers.tables.csv_file import CsvArguments, read_csv
+from gradgui.engine.data.readers.tables.parquet_file import read_parquet
+from gradgui.engine.data.readers.tables.table_columns import TableArguments
 from gradgui.engine.data.readers.tfrecord_file import RecordArguments, read_tfrecord
 
 _WHERE = "data.arguments"
@@ -33,9 +33,9 @@ class _NoArguments(msgspec.Struct, frozen=True):
 _READERS: Mapping[str, tuple[type[msgspec.Struct], Callable[[Path, Any, Memory], LoadedData]]] = {
     ".npz": (_NoArguments, lambda path, *_: read_npz(path)),
     ".npy": (PairArguments, lambda path, arguments, _: read_npy_pair(path, arguments)),
-    ".csv": (CsvArguments, lambda path, arguments, _: read_csv(path, arguments)),
-    ".tsv": (CsvArguments, lambda path, arguments, _: read_csv(path, arguments)),
-    ".parquet": (TableArguments, lambda path, arguments, _: read_parquet(path, arguments)),
+    ".csv": (CsvArguments, read_csv),
+    ".tsv": (CsvArguments, read_csv),
+    ".parquet": (TableArguments, read_parquet),
     ".tfrecord": (RecordArguments, read_tfrecord),
     ".tfrecords": (RecordArguments, read_tfrecord),
 }

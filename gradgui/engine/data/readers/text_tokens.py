@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -37,12 +37,31 @@ class TextTokens:
         Raises:
             DataError: there are no words.
         """
+        return cls.of_blocks(lambda: iter([texts]), most, length)
+
+    @classmethod
+    def of_blocks(cls, blocks: Callable[[], Iterator[Sequence[str]]], most: int, length: int) -> Self:
+        """Returns the vocabulary of texts that come in blocks.
+
+        Args:
+            blocks: makes what goes through all of them.
+            most: most words, the filling and the unknown one among them.
+            length: words a row.
+
+        Raises:
+            DataError: there are no words.
+        """
         import keras
 
-        if not any(text.strip() for text in texts):
-            raise DataError(f"There must be words to learn from. Received: {len(texts)} empty texts.")
         layer = keras.layers.TextVectorization(max_tokens=max(3, most), output_sequence_length=length)
-        layer.adapt(list(texts))
+        n_texts, any_words = 0, False
+        for texts in blocks():
+            if texts:
+                layer.update_state(list(texts))
+            n_texts, any_words = n_texts + len(texts), any_words or any(text.strip() for text in texts)
+        if not any_words:
+            raise DataError(f"There must be words to learn from. Received: {n_texts} empty texts.")
+        layer.finalize_state()
         return cls(layer, length)
 
     @property

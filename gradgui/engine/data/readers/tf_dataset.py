@@ -1,13 +1,23 @@
-"""`tf.data.Dataset`s of a program, gathered into arrays: then the order of every epoch is known, and a run can go on."""
+"""`tf.data.Dataset`s of a program, gone through once: then the order of every epoch is known, and a run can go on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.errors import DataError
-from gradgui.engine.data.readers.loaded_data import Examples, check_fits
+from gradgui.engine.data.readers.loaded_data import Examples, Memory
+from gradgui.engine.data.streams.spooled_rows import SpooledRows
+from gradgui.engine.data.streams.streamed_rows import close_all
+
+#: Operations of a graph behind which Python stands: generators, `py_function`, `numpy_function`.
+_PYTHON = (b"PyFunc",)
+_PYTHON_NOTE = (
+    "{name} makes examples by Python (a generator, py_function): a run that is resumed calls it anew, and goes on "
+    "exactly only if it gives the same examples again, which is found out then by their hash."
+)
 
 
 def is_dataset(value: Any) -> bool:
@@ -15,17 +25,19 @@ def is_dataset(value: Any) -> bool:
     return type(value).__module__.startswith("tensorflow") and hasattr(value, "element_spec")
 
 
-def gathered(dataset: Any, name: str) -> Examples:
-    """Returns all examples of a dataset.
+def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[str, ...]]:
+    """Returns all examples of a dataset, streamed where memory doesn't hold them, and what the user should know of it.
 
-    A dataset whose components all have the same first dimension is one of batches, and is taken apart again.
+    A dataset whose components all have the same first dimension is one of batches, and is taken apart again. What it does at
+    random (shuffling, augmentation) it does once.
 
     Args:
         dataset: of (x, y) or (x, y, sample_weight).
         name: where it comes from, for messages.
+        memory: how much may be held.
 
     Raises:
-        DataError: its elements are something else, it has no end, or it doesn't fit into memory.
+        DataError: its elements are something else, it has no end, or neither memory nor the disk hold it.
     """
     import tensorflow as tf
 
@@ -39,22 +51,88 @@ def gathered(dataset: Any, name: str) -> Examples:
         )
     leading = {shape[0] if len(shape) else "none" for shape in (part.shape for part in tf.nest.flatten(spec))}
     examples = dataset.unbatch() if len(leading) == 1 and "none" not in leading else dataset
-    parts: list[list[Any]] = [[] for _ in tf.nest.flatten(spec)]
-    n_bytes = 0
+    columns: list[_Rows] = [_Rows() for _ in tf.nest.flatten(spec)]
+    held_bytes, n_bytes = 0, 0
     for element in examples.as_numpy_iterator():
-        arrays = [np.asarray(array) for array in tf.nest.flatten(element)]
-        n_bytes += sum(array.nbytes for array in arrays)
-        check_fits(n_bytes, f"a tf.data.Dataset of {name} with more than {len(parts[0]):,} examples", "Take fewer.")
-        for column, array in zip(parts, arrays, strict=True):
-            column.append(array)
-    if not parts[0]:
+        for column, value in zip(columns, tf.nest.flatten(element), strict=True):
+            array = np.asarray(value)
+            column.add(array, name)
+            held_bytes, n_bytes = held_bytes + array.nbytes, n_bytes + array.nbytes
+        if not memory.holds(n_bytes) and held_bytes >= min(_BLOCK_BYTES, memory.most_bytes):
+            held_bytes = sum(column.spool() for column in columns)
+    if not n_bytes:
         raise DataError(f"A tf.data.Dataset of {name} must have examples. Received: an empty one.")
+    x, y, *weight = tf.nest.pack_sequence_as(spec, columns)
+    streams = not memory.holds(n_bytes)
+    # Targets and weights are needed whole, to be checked and counted, unless they are themselves too large.
+    few = sum(part.n_bytes for part in tf.nest.flatten([y, weight])) <= memory.most_bytes // 4
+    y, weight = tf.nest.map_structure(lambda part: part.rows(streams and not few), (y, weight))
+    found = tf.nest.map_structure(lambda part: part.rows(streams), x), y, weight[0] if weight else None
+    on_disk = any(column.on_disk for column in columns)
+    notes = (memory.note(n_bytes, on_disk=on_disk),) if streams else ()
+    return found, (*notes, *((_PYTHON_NOTE.format(name=name),) if _calls_python(dataset) else ()))
+
+
+#: Examples are written to the disk when so many bytes have come together.
+_BLOCK_BYTES = 16 * 2**20
+
+
+class _Rows:
+    """One component of the examples, as they come."""
+
+    def __init__(self) -> None:
+        self._held: list[npt.NDArray[Any]] = []
+        self._shape: tuple[int, ...] | None = None
+        self._spooled: SpooledRows | None = None
+        self.n_bytes = 0
+
+    def add(self, row: npt.NDArray[Any], name: str) -> None:
+        """Adds one example's."""
+        if self._shape is None:
+            self._shape = row.shape
+        if row.shape != self._shape:
+            raise DataError(
+                f"All examples of a tf.data.Dataset of {name} must have the same shape. Received: {row.shape} after "
+                f"{self._shape}. Pad them, or batch them."
+            )
+        self._held.append(row)
+        self.n_bytes += row.nbytes
+
+    def spool(self) -> int:
+        """Writes what is held to the disk; returns the bytes that are held then."""
+        if self._held:
+            rows = np.stack(self._held)
+            if self._spooled is None:
+                self._spooled = SpooledRows(rows.shape[1:], rows.dtype)
+            self._spooled.append(rows)
+            self._held = []
+        return 0
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether the disk holds what memory doesn't."""
+        return self._spooled is not None and self._spooled.on_disk
+
+    def rows(self, streamed: bool) -> Any:
+        """Returns all of it, as an array or as what is read while it is needed."""
+        if streamed:
+            self.spool()
+            return self._spooled
+        if self._spooled is None:
+            return np.stack(self._held)
+        self.spool()
+        array = self._spooled.take(np.arange(len(self._spooled)))
+        close_all([self._spooled])
+        return array
+
+
+def _calls_python(dataset: Any) -> bool:
+    """Whether Python makes the examples; no, where TensorFlow doesn't say."""
+    import tensorflow as tf
+
     try:
-        stacked = [np.stack(column) for column in parts]
-    except ValueError as error:
-        raise DataError(
-            f"All examples of a tf.data.Dataset of {name} must have the same shape. Received: {error}. "
-            "Pad them, or batch them."
-        ) from error
-    x, y, *weight = tf.nest.pack_sequence_as(spec, stacked)
-    return x, y, weight[0] if weight else None
+        ignore = tf.data.experimental.ExternalStatePolicy.IGNORE
+        graph = dataset._as_serialized_graph(external_state_policy=ignore).numpy()  # noqa: SLF001 nothing else tells
+    except (AttributeError, ValueError, tf.errors.OpError):
+        return False
+    return any(operation in graph for operation in _PYTHON)

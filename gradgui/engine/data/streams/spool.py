@@ -28,13 +28,18 @@ class Spool:
     def __len__(self) -> int:
         return self._n_bytes
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether there is a file."""
+        return self._file is not None
+
     def write(self, data: bytes | memoryview) -> int:
         """Writes at the end; returns where that begins.
 
         Raises:
             DataError: there is no room on the disk.
         """
-        begin, n_bytes = self._n_bytes, len(data) if isinstance(data, bytes) else data.nbytes
+        begin, n_bytes = self._n_bytes, len(data)
         if self._file is None and begin + n_bytes > _MEMORY_BYTES:
             self._file = _temporary_file()
             self._write(self._held)

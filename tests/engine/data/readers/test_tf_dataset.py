@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import GradguiError
+from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.tf_dataset import gathered
+from gradgui.engine.data.streams.spooled_rows import SpooledRows
 
 
 def dataset() -> Any:
@@ -19,7 +21,7 @@ def dataset() -> Any:
 
 @pytest.mark.parametrize("batch_size", [0, 1, 2, 5])
 def test_batches_are_taken_apart_again(batch_size: int) -> None:
-    x, y, weight = gathered(dataset().batch(batch_size) if batch_size else dataset(), "build_data()")
+    (x, y, weight), _ = gathered(dataset().batch(batch_size) if batch_size else dataset(), "build_data()", Memory())
     np.testing.assert_array_equal(x, np.arange(10.0).reshape(5, 2))
     np.testing.assert_array_equal(y, np.arange(5))
     assert weight is None
@@ -29,7 +31,7 @@ def test_structures_and_weights_stay() -> None:
     import tensorflow as tf
 
     rows = tf.data.Dataset.from_tensor_slices(({"a": np.ones((3, 2)), "b": np.zeros(3)}, np.arange(3), np.full(3, 0.5)))
-    x, y, weight = gathered(rows, "build_data()")
+    (x, y, weight), _ = gathered(rows, "build_data()", Memory())
     assert x["a"].shape == (3, 2)
     assert list(y) == [0, 1, 2]
     np.testing.assert_array_equal(weight, [0.5, 0.5, 0.5])
@@ -53,4 +55,27 @@ def test_datasets_that_cannot_be_gathered_are_refused(change: Any, says: str) ->
 
     rows = dataset()
     with pytest.raises(GradguiError, match=says):
-        gathered(ragged() if says == "same shape" else change(rows), "build_data()")
+        gathered(ragged() if says == "same shape" else change(rows), "build_data()", Memory())
+
+
+@pytest.mark.parametrize("memory", [Memory(most_bytes=60), Memory(stream=True)])
+def test_examples_that_memory_does_not_hold_are_streamed_and_targets_are_held(memory: Memory) -> None:
+    (x, y, _), notes = gathered(dataset(), "build_data()", memory)
+    assert isinstance(x, SpooledRows)
+    np.testing.assert_array_equal(x[np.array([4, 0])], [[8, 9], [0, 1]])
+    if memory.stream:
+        np.testing.assert_array_equal(y, np.arange(5))
+    else:  # five of them take more than a quarter of 60 bytes
+        np.testing.assert_array_equal(y[np.arange(5)], np.arange(5))
+    assert "read while they are needed" in notes[0]
+
+
+def test_examples_that_python_makes_are_said_to_be_so() -> None:
+    import tensorflow as tf
+
+    shapes = (tf.TensorSpec([1], tf.float32), tf.TensorSpec([], tf.int32))
+    made = tf.data.Dataset.from_generator(lambda: iter([([1.0], 0), ([2.0], 1)]), output_signature=shapes)
+    assert ["build_data() makes examples by Python" in note for note in gathered(made, "build_data()", Memory())[1]] == [
+        True
+    ]
+    assert gathered(dataset().shuffle(3).map(lambda x, y: (x + 1, y)), "build_data()", Memory())[1] == ()

@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
+
 from gradgui.core.errors import DataError
-from gradgui.engine.data.readers.loaded_data import LoadedData
-from gradgui.engine.data.readers.table_columns import Column, TableArguments, examples_of_columns
+from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
+from gradgui.engine.data.readers.tables.column_facts import numbers_or_none
+from gradgui.engine.data.readers.tables.table import Column, WholeTable
+from gradgui.engine.data.readers.tables.table_columns import TableArguments, examples_of_table
 from gradgui.runs.store.run_folder import reason_text
 
 #: A larger text takes several times its size in memory while it is read.
@@ -30,11 +34,11 @@ class CsvArguments(TableArguments, frozen=True):
     decimal: str = "."
 
 
-def read_csv(path: Path, arguments: CsvArguments) -> LoadedData:
+def read_csv(path: Path, arguments: CsvArguments, memory: Memory) -> LoadedData:
     """Reads a table.
 
     Raises:
-        DataError: it can't be read, its lines have different numbers of columns, or `examples_of_columns` refuses it.
+        DataError: it can't be read, its lines have different numbers of columns, or `examples_of_table` refuses it.
     """
     _check_arguments(arguments)
     try:
@@ -56,7 +60,9 @@ def read_csv(path: Path, arguments: CsvArguments) -> LoadedData:
             f"{path.name} must be a table as UTF-8 text, as spreadsheets write it. Received: {error}. "
             "Save it as CSV (UTF-8)."
         ) from error
-    return examples_of_columns(_columns(rows, path, arguments), arguments, path.name)
+    columns = _columns(rows, path, arguments)
+    used = {name: column if name == arguments.text else _numbers_first(column) for name, column in columns.items()}
+    return examples_of_table(WholeTable(used, path.name), arguments, memory)
 
 
 def _check_arguments(arguments: CsvArguments) -> None:
@@ -101,6 +107,14 @@ def _columns(rows: list[list[str]], path: Path, arguments: CsvArguments) -> dict
     if arguments.decimal == ",":
         cells = [[cell.replace(",", ".") if _is_number(cell.replace(",", ".")) else cell for cell in row] for row in cells]
     return dict(zip(names, zip(*cells, strict=True), strict=True))
+
+
+def _numbers_first(column: Column) -> Column:
+    """Returns a column as numbers where all that stands in it are numbers: it is gone through several times."""
+    if isinstance(column, np.ndarray):
+        return column
+    numbers = numbers_or_none(column)
+    return column if numbers is None else numbers
 
 
 def _numbered(width: int) -> list[str]:

@@ -1,0 +1,1 @@
+"""Tables: their columns as inputs and targets, whatever file they come from."""
