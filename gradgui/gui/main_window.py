@@ -47,6 +47,7 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.queue.run_queue import RunQueue
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
@@ -57,8 +58,9 @@ from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_closing import WindowClosing
 from gradgui.gui.window_wiring import WindowWiring
-from gradgui.runs.default_folders import presets_path_beside
+from gradgui.runs.default_folders import presets_path_beside, queue_path_beside
 from gradgui.runs.preset_store import PresetStore
+from gradgui.runs.queue.queue_file import QueueFile
 
 
 class MainWindow(QMainWindow):
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         self.start_page.set_recent(self.settings.recent)
         self.show_page()
         self.runs.reload()
+        self.queue.commands.offer()
         self.stack.setFocus()
         self.pump.start()
 
@@ -125,6 +128,8 @@ class MainWindow(QMainWindow):
         self.imports = RunImports(self.runs, self.settings, self)
         self.compare = CompareControl(self.background, self.settings, self)
         self.form = RunForm(self)
+        queue_file = QueueFile(queue_path_beside(services.settings_path))
+        self.queue = RunQueue(queue_file, self.controller, self.opener, self.background, self.form, self)
         self.data = DataPage(self)
         self.live = LiveSettings(self)
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
@@ -187,6 +192,7 @@ class MainWindow(QMainWindow):
             "form": PanelDock("form", self.tr("Set-up"), self.set_up, self),
             "data": PanelDock("data", self.tr("Data"), self.data, self),
             "runs": PanelDock("runs", self.tr("Runs"), self.runs, self),
+            "queue": PanelDock("queue", self.tr("Queue"), self.queue.panel, self),
             "step": PanelDock("step", self.tr("At this step"), self.numbers, self),
             "events": PanelDock("events", self.tr("Events"), self.events, self),
         }
@@ -198,13 +204,22 @@ class MainWindow(QMainWindow):
             self.variables.search_edit,
             self.variables.menu_button,
             self.variables.tree,
-            *(self.docks[name] for name in ("variables", "form", "data", "runs")),
+            *(self.docks[name] for name in ("variables", "form", "data", "runs", "queue")),
         )
         plots = (self.loss, self.gradients, self.compare.page)
         parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)
         self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
 
     def _make_actions(self) -> None:
+        self.queue.join(
+            self.display,
+            self.pump,
+            self.banner,
+            self.docks["queue"],
+            self.compare.compare,
+            self.show_form,
+            self.open_path,
+        )
         self.actions_by_id = build_actions(
             WindowParts(
                 self,
@@ -229,6 +244,7 @@ class MainWindow(QMainWindow):
                 self.runs,
                 self.imports,
                 self.compare,
+                self.queue.commands,
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)
@@ -301,6 +317,7 @@ class MainWindow(QMainWindow):
             self.dock_layout.save()
             self.form.cancel()
             self.plot_windows.close_all()
+            self.queue.trainer.shut_down()
             self.closing.begin()
         if not self.closing.may_close:
             event.ignore()

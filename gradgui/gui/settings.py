@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 #: Raised when docks change in a way that an old layout doesn't fit.
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 N_RECENT = 10
 N_USED_COMMANDS = 12
 

@@ -137,6 +137,8 @@ class WindowWiring(QObject):
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         window.pump.add_ticker(self._on_pump_tick)
+        window.queue.trainer.changed.connect(window.actions_by_id.refresh)
+        window.queue.trainer.noted.connect(window.announcements.note)
         window.pump.add_ticker(window.compare.comparison.look)
         window.pump.add_ticker(ParentReader(window.display, controller, window.background).look)
         window.pump.add_ticker(Remeasuring(controller).look)

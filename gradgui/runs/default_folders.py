@@ -40,3 +40,13 @@ def default_examples_dir() -> Path:
     Beside the user's caches, since the system's folder for temporary files may be memory.
     """
     return platformdirs.user_cache_path(_NAME, appauthor=False) / "examples"
+
+
+def default_queue_path() -> Path:
+    """Returns the file that keeps the runs that wait their turn; it may not exist yet."""
+    return queue_path_beside(default_settings_path())
+
+
+def queue_path_beside(settings_path: Path) -> Path:
+    """Returns the file that keeps the queue beside a settings file."""
+    return settings_path.with_name("queue.json")

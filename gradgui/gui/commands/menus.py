@@ -74,6 +74,10 @@ RUN = MenuSpec(
         "run.fork",
         "run.go_back",
         "-",
+        "queue.add",
+        "queue.sweep",
+        "queue.toggle",
+        "-",
         STORED_RUNS,
     ),
 )

@@ -9,6 +9,7 @@ from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
 from gradgui.gui.commands.menu_bar import fill_menu_bar
 from gradgui.gui.commands.plot_actions import plot_actions
+from gradgui.gui.commands.queue_actions import queue_actions
 from gradgui.gui.commands.stored_run_actions import stored_run_actions
 from gradgui.gui.commands.training_actions import training_actions
 from gradgui.gui.commands.variable_actions import follow_undo_texts, variable_actions
@@ -22,6 +23,7 @@ _SOURCES = (
     file_actions,
     example_actions,
     training_actions,
+    queue_actions,
     stored_run_actions,
     variable_actions,
     plot_actions,

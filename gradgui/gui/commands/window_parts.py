@@ -19,6 +19,7 @@ from gradgui.gui.plots.export.plot_windows import PlotWindows
 from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
+from gradgui.gui.queue.queue_commands import QueueCommands
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
@@ -53,6 +54,7 @@ class WindowParts:
     runs: RunsPanel
     imports: RunImports
     compare: CompareControl
+    queue: QueueCommands
 
     def raise_dock(self, name: str) -> None:
         """Brings a dock into sight, by the name of its object."""

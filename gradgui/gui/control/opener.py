@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from gradgui.core.errors import GradguiError
+from gradgui.core.errors import GradguiError, TrustError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
@@ -67,12 +67,30 @@ class Opener(QObject):
             start: whether training starts once it is open.
             n_steps: after how many steps it pauses again; None: it doesn't by itself.
         """
-        if not self._may_run(spec, lambda: self.open_spec(spec, start=start, n_steps=n_steps)):
+        if not self.may_run(spec, lambda: self.open_spec(spec, start=start, n_steps=n_steps)):
             return False
         self._wanted += 1
         self._again = lambda: self.open_spec(spec, start=start, n_steps=n_steps)
         self._controller.open_spec(spec, start=start, n_steps=n_steps)
         return True
+
+    def open_unattended(self, spec: RunSpec) -> None:
+        """Opens and trains a spec that nobody attends: it asks no question, and what would pause the run fails it.
+
+        Raises:
+            GradguiError: it isn't complete, or its code isn't trusted.
+            OSError: what remembers trusted code can't be read.
+        """
+        spec.check_complete()
+        untrusted = self._services.trust.untrusted(code_files(spec))
+        if untrusted:
+            names = ", ".join(file.name for file in untrusted)
+            raise TrustError(
+                f"Code must be trusted before it runs. Received: {names}. Open it once and say that it may run."
+            )
+        self._wanted += 1
+        self._again = lambda: self.open_spec(spec, start=True)
+        self._controller.open_spec(spec, start=True, unattended=True)
 
     def open_again(self) -> None:
         """Opens once more what was opened last, as it was opened."""
@@ -126,7 +144,7 @@ class Opener(QObject):
         def again() -> None:
             self.open_at(spec, goes_on, start=start, n_steps=n_steps)
 
-        if not self._may_run(spec, again):
+        if not self.may_run(spec, again):
             return False
         self._again = again
         self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
@@ -142,7 +160,7 @@ class Opener(QObject):
         elif spec is not None and spec.loop.device != device:
             self.open_spec(msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, device=device)))
 
-    def _may_run(self, spec: RunSpec, again: Callable[[], object]) -> bool:
+    def may_run(self, spec: RunSpec, again: Callable[[], object]) -> bool:
         """Whether the spec's code is trusted, by what is remembered or by asking now; `again` asks once more."""
         try:
             untrusted = self._services.trust.untrusted(code_files(spec))
@@ -186,7 +204,7 @@ class Opener(QObject):
         self.open_spec(with_data(spec, path))
 
     def _open(self, target: SpecToOpen) -> None:
-        if self._may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):
+        if self.may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):
             self.itemOpened.emit(target.origin)
 
     def _read(self, path: Path) -> None:

@@ -81,8 +81,8 @@ class RunController(QObject):
         return waiting.spec if waiting is not None else self._spec
 
     @property
-    def _waits(self) -> bool:
-        """Whether something waits to be opened."""
+    def is_due(self) -> bool:
+        """Whether something is to be opened once the run before has ended."""
         return self._succession.next is not None
 
     @property
@@ -109,12 +109,12 @@ class RunController(QObject):
     @property
     def is_alive(self) -> bool:
         """Whether the run takes changes, steps and saves."""
-        return not self._waits and self._status.state in ALIVE
+        return not self.is_due and self._status.state in ALIVE
 
     @property
     def can_change(self) -> bool:
         """Whether changes can be asked for: of the run, or once it has ended of what the next start begins with."""
-        return self.is_alive or (not self._waits and self._status.state in ENDED and self.opened is not None)
+        return self.is_alive or (not self.is_due and self._status.state in ENDED and self.opened is not None)
 
     @property
     def waits_for_next_start(self) -> bool:
@@ -150,17 +150,17 @@ class RunController(QObject):
     @property
     def can_stop(self) -> bool:
         """Whether there is a run to end."""
-        return not self._waits and self._status.state in {RunState.RUNNING, RunState.PAUSED}
+        return not self.is_due and self._status.state in {RunState.RUNNING, RunState.PAUSED}
 
     @property
     def is_going_back(self) -> bool:
         """Whether steps of a stored run are being repeated, up to where this one goes on."""
-        return not self._waits and self._status.activity is Activity.REPLAYING
+        return not self.is_due and self._status.activity is Activity.REPLAYING
 
     def start_obstacle(self) -> str:
         """Returns why training can't start or go on now; "" if it can."""
         state = self._status.state
-        if self._waits or state is RunState.OPENING:
+        if self.is_due or state is RunState.OPENING:
             return self.tr("Opening: {words}.").format(
                 words=self._status.activity or self.tr("waiting for the run before to end")
             )
@@ -181,7 +181,7 @@ class RunController(QObject):
         Before it, and once the run has ended, with what somebody changed; while it runs, as it was. What the spec itself
         planned, and what a schedule made of the rate, isn't what somebody changed: the next start plans it anew.
         """
-        if self._waits:
+        if self.is_due:
             return self.spec
         if self._status.state is RunState.READY:
             return self.current_spec()
@@ -224,7 +224,7 @@ class RunController(QObject):
         wanted = NextRun(spec, Go(n_steps) if start else None, goes_on, unattended)
         self._succession.ask(wanted, self._runner, self._status.state)
         self.poll()
-        if self._waits:
+        if self.is_due:
             self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
 
     def _changes_since(self, goes_on: StartPoint | None) -> tuple[Change, ...]:
@@ -320,7 +320,7 @@ class RunController(QObject):
         self._status = status
         fresh, self._n_states_seen = states[self._n_states_seen :], len(states)
         for state in fresh:
-            if state is RunState.READY and runner.opened is not None and not self._waits:
+            if state is RunState.READY and runner.opened is not None and not self.is_due:
                 self.tree = VariableTree(runner.opened.variables, runner.opened.model_name or runner.spec.name or "model")
                 self.runOpened.emit()
             if status_is_new and state is fresh[-1]:
@@ -365,7 +365,7 @@ class RunController(QObject):
         self.runCleared.emit()
 
     def _request(self, request: Callable[[Runner], None]) -> None:
-        if self._runner is not None and not self._waits:
+        if self._runner is not None and not self.is_due:
             request(self._runner)
             self.poll()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,8 @@ class RunDisplay(QObject):
         self._shown_controls: tuple[object, ...] = (None, None, None)
         self._shown_in_tree: tuple[object, ...] = ()
         self._pause_message = ""
+        #: Whether a stored run that is shown stays in sight while another one is opened behind it.
+        self.keeps_stored: Callable[[], bool] = lambda: False
         controller.runOpened.connect(self._on_run_opened)
         controller.runCleared.connect(self._on_run_cleared)
         controller.statusChanged.connect(self._on_status_changed)
@@ -182,13 +185,15 @@ class RunDisplay(QObject):
 
     @Slot()
     def _on_run_opened(self) -> None:
-        self.show_live()
+        if not (self.is_stored and self.keeps_stored()):
+            self.show_live()
 
     @Slot()
     def _on_run_cleared(self) -> None:
-        self._panels.banner.dismiss()
         self._pause_message = ""
-        self.show_live()
+        if not (self.is_stored and self.keeps_stored()):
+            self._panels.banner.dismiss()
+            self.show_live()
 
     @Slot(str, str)
     def _on_run_failed(self, message: str, details: str) -> None:

@@ -21,7 +21,9 @@ _RIGHT_SHARE, _RIGHT_PX = 0.14, (264, 340)
 _FOLDED_SHARE, _FOLDED_PX = 0.3, (180, 280)
 _UNFOLDED_SHARE, _UNFOLDED_PX = 0.44, (240, 400)
 #: The docks that are tabs of the left column at first.
-LEFT_DOCKS = ("variables", "form", "data", "runs")
+LEFT_DOCKS = ("variables", "form", "data", "runs", "queue")
+#: Those of them that are hidden until somebody has use for them.
+SHOWN_LATER = frozenset({"queue"})
 _FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
 
 
@@ -60,7 +62,7 @@ class DockLayout(QObject):
             window.removeDockWidget(dock)
         for name in LEFT_DOCKS:
             window.addDockWidget(left, docks[name])
-            docks[name].show()
+            docks[name].setVisible(name not in SHOWN_LATER)
         for front, behind in pairwise(LEFT_DOCKS):
             window.tabifyDockWidget(docks[front], docks[behind])
         self._folded = None

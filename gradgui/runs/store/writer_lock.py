@@ -26,28 +26,64 @@ class WriterLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / LOCK_FILE
-        self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=1.0, check_same_thread=False)
-        try:
-            self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            self._connection.close()
+        self._lock = ProcessLock(folder / LOCK_FILE)
+        if not self._lock.take():
             raise StoreError(
                 f"A run must be written by one process only. Received: {folder}, which another gradgui is writing. "
                 "Read it meanwhile, or stop it there first."
-            ) from error
+            )
 
     def release(self) -> None:
         """Lets go; may be called twice."""
+        self._lock.release()
+
+
+class ProcessLock:
+    """A lock on a file of its own, which is there while somebody holds it.
+
+    Args:
+        path: the file.
+        timeout_s: how long `take` waits for another holder.
+    """
+
+    def __init__(self, path: Path, timeout_s: float = 1.0) -> None:
+        self.path = path
+        self._timeout_s = timeout_s
+        self._connection: sqlite3.Connection | None = None
+
+    def take(self) -> bool:
+        """Takes the lock; whether nobody else held it.
+
+        Raises:
+            sqlite3.Error: the file can't be made.
+        """
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._timeout_s, check_same_thread=False)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            connection.close()
+            return False
+        self._connection = connection
+        return True
+
+    def release(self) -> None:
+        """Lets go; may be called twice."""
+        if self._connection is None:
+            return
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
+        self._connection = None
         with contextlib.suppress(OSError):  # Windows: a reader may look at it this very moment
-            self._path.unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
 
 
 def is_being_written(folder: Path) -> bool:
-    """Whether a living process holds the lock."""
-    path = folder / LOCK_FILE
+    """Whether a living process writes a run."""
+    return is_held(folder / LOCK_FILE)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process holds the lock on this file."""
     if not path.exists():
         return False
     try:
