@@ -205,7 +205,7 @@ class WindowWiring(QObject):
         window.files.run_path = run.path if run is not None else None
         window.files.run_is_raw = run is not None and run.reader is not None and run.reader.is_raw
         window.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
-        if run is not None and not window.form.is_in_hand:
+        if run is not None and not window.form.is_in_hand and not window.queue.trainer.owns_run:
             window.docks["variables"].raise_()
             window.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         if run is not None:

@@ -56,11 +56,14 @@ class SweepAxis(QWidget):
         self.count_spin.setAccessibleName(self.tr("Number of values"))
         self.count_spin.setRange(2, MOST_VALUES)
         self.count_spin.setValue(4)
+        self.count_spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or Up and Down
+        self.count_spin.setFixedWidth(48)
         self.spacing_combo = QComboBox(self)
         self.spacing_combo.setObjectName(f"{name}SpacingCombo")
         self.spacing_combo.setAccessibleName(self.tr("Spacing of the range"))
-        self.spacing_combo.addItem(self.tr("by equal factors"), "log")
-        self.spacing_combo.addItem(self.tr("by equal steps"), "linear")
+        self.spacing_combo.addItem(self.tr("logarithmic"), "log")
+        self.spacing_combo.addItem(self.tr("linear"), "linear")
+        self.spacing_combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.fill_button = dialog_button(self, f"{name}FillButton", self.tr("Fill in"), self.fill_range)
         self._lay_out(words)
         self.key_combo.currentTextChanged.connect(self._on_key_combo_current_text_changed)
@@ -76,7 +79,7 @@ class SweepAxis(QWidget):
         edit.setObjectName(name)
         edit.setAccessibleName(words)
         edit.setPlaceholderText(example)
-        edit.setFixedWidth(84)
+        edit.setFixedWidth(76)
         return edit
 
     def _lay_out(self, words: str) -> None:
