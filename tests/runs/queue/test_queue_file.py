@@ -106,9 +106,10 @@ def test_a_damaged_file_is_as_good_as_none_and_moved_aside(file: QueueFile, cont
 def test_a_file_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     file = QueueFile(tmp_path / "taken" / "queue.json")
-    for act in (lambda: file.add([entry("a")]), file.claim):
-        with pytest.raises(StoreError, match=r"queue\.json"):
-            act()
+    with pytest.raises(StoreError, match=r"queue\.json"):
+        file.add([entry("a")])
+    with pytest.raises(StoreError, match=r"queue\.json"):
+        file.claim()
 
 
 def test_entries_are_found_by_id_or_by_a_name_that_only_one_has(file: QueueFile) -> None:
