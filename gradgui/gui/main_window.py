@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from gradgui.gui.arrivals.arrivals import Arrivals
+from gradgui.gui.arrivals.clipboard import SpecClipboard
 from gradgui.gui.arrivals.drop_target import DropTarget
 from gradgui.gui.commands.window_actions import build_actions
 from gradgui.gui.commands.window_parts import WindowParts
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         self.arrivals = Arrivals(
             self.controller, self.opener, self.open_path, self._clear_way, self.runs.keeper.import_paths, self
         )
+        self.clipboard = SpecClipboard(self.controller, lambda: self.display.shown, self.arrivals, self)
         self.drop_target = DropTarget(self, self.arrivals)
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
@@ -245,6 +247,7 @@ class MainWindow(QMainWindow):
                 self.imports,
                 self.compare,
                 self.queue.commands,
+                self.clipboard,
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)

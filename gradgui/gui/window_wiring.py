@@ -81,6 +81,16 @@ class WindowWiring(QObject):
         window.live.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.live.patternRequested.connect(window.variables.rows.ask_multiplier_by_pattern)
         window.form.saveRequested.connect(window.files.save_spec)
+        window.runs.run_actions.add(
+            RunAction("copyRuns", self.tr("Copy"), lambda _runs: window.runs.table.copy_selected(), group="export")
+        )
+        window.runs.run_actions.add(
+            RunAction(
+                "copyRunSpec", self.tr("Copy spec"), lambda runs: window.clipboard.copy_of_run(runs[0].path), one, "export"
+            )
+        )
+        window.clipboard.noted.connect(window.announcements.note)
+        window.clipboard.failed.connect(window.banner.say)
         window.arrivals.noted.connect(window.announcements.note)
         window.arrivals.failed.connect(window.banner.say)
         window.arrivals.offered.connect(self._on_arrivals_offered)

@@ -55,6 +55,11 @@ FILE = MenuSpec(
         "file.quit",
     ),
 )
+EDIT = MenuSpec(
+    "edit",
+    str(QT_TRANSLATE_NOOP("Menus", "&Edit")),
+    ("variables.undo", "variables.redo", "-", "edit.copy_spec", "edit.paste"),
+)
 STORED_RUNS = MenuSpec(
     "storedRuns",
     str(QT_TRANSLATE_NOOP("Menus", "Stored r&uns")),
@@ -85,9 +90,6 @@ VARIABLES = MenuSpec(
     "variables",
     str(QT_TRANSLATE_NOOP("Menus", "&Variables")),
     (
-        "variables.undo",
-        "variables.redo",
-        "-",
         "variables.toggle",
         "variables.only",
         "variables.only_layer",
@@ -138,7 +140,7 @@ VIEW = MenuSpec(
 HELP = MenuSpec("help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.about",))
 
 #: The menu bar, from left to right.
-MENUS = (FILE, RUN, VARIABLES, PLOTS, VIEW, HELP)
+MENUS = (FILE, EDIT, RUN, VARIABLES, PLOTS, VIEW, HELP)
 
 
 def expanded(menu: MenuSpec, ids: Iterable[str]) -> tuple[str | MenuSpec, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from gradgui.gui.actions import ActionRegistry
+from gradgui.gui.commands.edit_actions import edit_actions
 from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
 from gradgui.gui.commands.menu_bar import fill_menu_bar
@@ -22,6 +23,7 @@ from gradgui.gui.palette.command_sources import all_commands
 _SOURCES = (
     file_actions,
     example_actions,
+    edit_actions,
     training_actions,
     queue_actions,
     stored_run_actions,

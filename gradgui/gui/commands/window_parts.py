@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from gradgui.gui.arrivals.clipboard import SpecClipboard
 from gradgui.gui.compare.compare_control import CompareControl
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.run_commands import RunCommands
@@ -55,6 +56,7 @@ class WindowParts:
     imports: RunImports
     compare: CompareControl
     queue: QueueCommands
+    clipboard: SpecClipboard
 
     def raise_dock(self, name: str) -> None:
         """Brings a dock into sight, by the name of its object."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, theme
 from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, cell_words, is_number
+from gradgui.gui.run_list.run_mime import runs_mime
 from gradgui.runs.catalogue.family import FamilyRow, family_rows
 from gradgui.runs.catalogue.run_filter import RunFilter
 from gradgui.runs.catalogue.run_summary import DAMAGED, RunSummary
@@ -176,9 +177,14 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Returns that a name can be edited."""
-        flags = super().flags(index)
+        """Returns that a name can be edited, and that a row can be dragged out."""
+        flags = super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags)
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() and index.column() == NAME else flags
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Returns what is dragged out or copied: the folders of the rows, and the rows as text."""
+        rows = sorted({index.row() for index in indexes})
+        return runs_mime([self._rows[row].run for row in rows], self._columns)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Asks for another name."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gradgui.gui.look.theme import number_font, set_role
@@ -55,6 +55,8 @@ class RunsTable(QTableView):
         self.setMouseTracking(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
@@ -205,10 +207,12 @@ class RunsTable(QTableView):
         self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete deletes, F2 renames, Left and Right fold and unfold; everything else is Qt's."""
+        """Enter opens, Ctrl+C copies, Delete deletes, F2 renames, Left and Right fold and unfold; the rest is Qt's."""
         current = self.currentIndex()
         key = event.key()
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
             self.activated.emit(current)
         elif key == Qt.Key.Key_Delete:
             self.deletePressed.emit()
@@ -218,6 +222,12 @@ class RunsTable(QTableView):
             self._runs.set_folded(self._runs.run(current).path.name, key == Qt.Key.Key_Left)
         else:
             super().keyPressEvent(event)
+
+    def copy_selected(self) -> None:
+        """Puts the selected rows on the clipboard: as text, and as their folders."""
+        rows = self.selectionModel().selectedRows()
+        if rows:
+            QGuiApplication.clipboard().setMimeData(self._runs.mimeData(rows))
 
     @property
     def is_editing(self) -> bool:
