@@ -26,6 +26,7 @@ from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, Optimizer
 from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import Role, VariableInfo
 from gradgui.runs.engine import OpenedRun, SaveKind
+from gradgui.runs.forking.inheritance import Inheritance
 
 SHAPES: tuple[tuple[str, tuple[int, ...], Role], ...] = (
     ("conv2d/kernel", (3, 3, 1, 8), Role.WEIGHT),
@@ -143,7 +144,8 @@ class FakeEngine:
         self.curvatures = np.linspace(1 / len(learnable), 1.0, len(learnable))
         n_steps = spec.loop.steps
         if spec.loop.epochs is not None:
-            n_steps = spec.loop.epochs * self.steps_per_epoch
+            n_steps = spec.counts.steps_of_epochs(spec.loop.epochs, self.steps_per_epoch)
+        self.counts = spec.counts
         self.opened = OpenedRun(
             variables=self.variables,
             controls=initial_controls(spec, self.variables, spec.optimizer.learning_rate or 0.1, n_steps),
@@ -211,7 +213,7 @@ class FakeEngine:
             row[:, NormKind.UPDATE] = np.abs(update) if updates or not finite else np.nan
             row[:, NormKind.WEIGHT] = np.abs(self.weights)
             loss = self.loss() if finite else math.nan
-            epoch = self.step // self.steps_per_epoch
+            epoch = self.counts.epoch + (self.step - self.counts.batches_from) // self.steps_per_epoch
             scale, self.loss_scale = self.loss_scale, self.loss_scale if finite else max(self.loss_scale / 2, 1.0)
             rows.append([loss, 0.0, base_rate, clip_factor, float(finite), epoch, math.nan, scale, 1 / (1 + loss)])
             norms.append(row)
@@ -268,6 +270,13 @@ class FakeEngine:
         with np.load(path) as arrays:
             self.weights = np.array([arrays[name] for name in self.opened.layout.variables])
             self.step = int(arrays["@step"])
+
+    def take_over(self, path: Path, step: int, inheritance: Inheritance) -> None:
+        """Takes the weights; the count of updates where it is taken over."""
+        self.taken = inheritance
+        self.restore(path)
+        self.count = UpdateCount() if not inheritance.updates else self.count
+        self.step = step
 
     def restore_model(self, path: Path) -> None:
         """Takes the weights alone."""

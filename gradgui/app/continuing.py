@@ -9,7 +9,8 @@ from typing import Any
 
 from gradgui.app.training import TrainingListener, TrainingSummary, run_headless
 from gradgui.runs.engine import EngineFactory
-from gradgui.runs.start_point import fork_point, fork_spec, resume_point, resumed_spec
+from gradgui.runs.forking.settings import fork_with_settings
+from gradgui.runs.start_point import fork_point, resume_point, resumed_spec
 from gradgui.runs.store.mending.open_run import open_stored_run
 from gradgui.runs.store.run_reader import RunReader
 
@@ -64,8 +65,13 @@ def fork(
     listener: TrainingListener | None = None,
     signals: tuple[signal.Signals, ...] = (signal.SIGINT,),
     engine_factory: EngineFactory | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> TrainingSummary:
     """Goes back to a step of a stored run and trains on from there as a new run; the stored one stays as it is.
+
+    With `settings`, the new run is trained under another spec from that step on. What they leave as it is goes on (the
+    weights always do); what they change begins anew: the optimizer's state with another optimizer, the place in the data
+    with other data or another batch size, the count of updates with another schedule. The record says which.
 
     Args:
         run: the run, or its folder.
@@ -77,16 +83,17 @@ def fork(
         listener: hears how it goes.
         signals: the first of them ends the run cleanly, the second one at once.
         engine_factory: makes the engine; None: the one for Keras.
+        settings: keys of the spec with their new values: {"optimizer.name": "SGD", "data.batch_size": 32}.
 
     Raises:
-        SpecError: there is no such change.
+        SpecError: there is no such change, or no such key.
         StoreError: the run has no such step, or its model has changed.
         GradguiError: as `gradgui.train`.
     """
     reader = run if isinstance(run, RunReader) else open_stored_run(run)
-    start = fork_point(reader, step)
+    spec, start = fork_with_settings(fork_point(reader, step), steps, changes, settings)
     return run_headless(
-        fork_spec(start, steps, changes),
+        spec,
         reader.path.parent if runs_dir is None else runs_dir,
         trust=trust,
         listener=listener,

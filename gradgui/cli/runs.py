@@ -71,6 +71,14 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         default=[],
         help="what is different from there on: a key of [[interventions]]; may be repeated",
     )
+    forking.add_argument(
+        "--set",
+        dest="settings",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="change one key of the spec from there on, such as optimizer.name=SGD; may be repeated",
+    )
     forking.add_argument("--steps", metavar="N", type=int, help="steps of the new run in all (default: as the stored one)")
     forking.add_argument("--trust", action="store_true", help="let the code that the spec names run")
     forking.add_argument("--json", action="store_true", help="standard output holds one JSON object a line")
@@ -162,6 +170,7 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
         ("damaged", reader.mended),
         ("message", table["message"]),
         ("resume", _how_to_resume(reader)),
+        ("forked", _forked_words(reader)),
         ("started", table["started"]),
         ("steps", f"{table['steps']:,}"),
         ("loss", "" if table["loss"] is None else f"{table['loss']:.6g}"),
@@ -192,6 +201,12 @@ def print_run(reader: RunReader, table: dict[str, Any]) -> None:
             print(f"{key:<12}{value}")
     for done in reader.interventions:
         print(f"{'':<12}step {done.step}: {done.label()}")
+
+
+def _forked_words(reader: RunReader) -> str:
+    """Returns from which run it was forked, and with what; "" where it began anew."""
+    parent = reader.parent
+    return f"from {parent.run} before step {parent.step:,}. {parent.words()}".strip() if parent is not None else ""
 
 
 def _how_to_resume(reader: RunReader) -> str:

@@ -102,10 +102,13 @@ def initial_controls(
 
 
 def n_updates_of(spec: RunSpec, n_steps: int) -> int:
-    """Returns how many updates a run of so many finite steps makes, planned changes of the accumulation included."""
-    count, step, window = UpdateCount(), 0, spec.loop.accumulation_steps
+    """Returns how many updates a run of so many finite steps makes, planned changes of the accumulation included.
+
+    They are counted from where the run's schedule counts them (`start.updates_from`).
+    """
+    count, step, window = UpdateCount(), min(spec.counts.updates_from, n_steps), spec.loop.accumulation_steps
     for planned in sorted(spec.interventions, key=lambda planned: planned.at_step):
-        if planned.accumulation_steps is not None and planned.at_step < n_steps:
+        if planned.accumulation_steps is not None and step <= planned.at_step < n_steps:
             count = count.after(planned.at_step - step, window)
             step, window = planned.at_step, planned.accumulation_steps
     return count.after(n_steps - step, window).n_updates

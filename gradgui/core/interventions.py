@@ -22,7 +22,7 @@ from gradgui.core.variable_arrays import arrays_of
 
 
 class ChangeKind(StrEnum):
-    """What a change is about; the keys of `[[interventions]]`."""
+    """What a change is about; the keys of `[[interventions]]`, and what the settings of a fork changed."""
 
     FREEZE = "freeze"
     THAW = "thaw"
@@ -35,10 +35,13 @@ class ChangeKind(StrEnum):
     ACCUMULATION_STEPS = "accumulation_steps"
     LOSS_SCALE = "loss_scale"
     PAUSE = "pause"
+    SETTINGS = "settings"
 
 
 #: The rate that is no number: what the schedule of the spec gives.
 SCHEDULE = "schedule"
+#: So many settings of a fork are told one by one.
+_TOLD = 2
 SELECTION_KINDS = frozenset({ChangeKind.FREEZE, ChangeKind.THAW, ChangeKind.FREEZE_STATISTICS, ChangeKind.THAW_STATISTICS})
 
 
@@ -70,9 +73,11 @@ class Intervention:
         kind: what it was about.
         paths: the variables that really changed, sorted as in the model.
         value: new rate (or "schedule"), multipliers by path, the clip as {"kind", "limit"}, steps of an update, loss scale,
-            "watch", "skip", "auto", or a thaw's own {"thawing", "warmup_updates"}; None for the selection otherwise.
-        source: by what: "user", "planned", "auto". Of the changes of FROZEN_GRADIENTS, those of "auto" say what is in force
-            from this step on: all variables are differentiated ("watch"), or those that learn at this step ("skip").
+            "watch", "skip", "auto", a thaw's own {"thawing", "warmup_updates"}, or of a fork's settings the keys of its spec
+            with their values (None: the default); None for the selection otherwise.
+        source: by what: "user", "planned", "auto", "fork" (what the settings of a fork brought). Of the
+            changes of FROZEN_GRADIENTS, those of "auto" say what is in force from this step on: all variables are
+            differentiated ("watch"), or those that learn at this step ("skip").
         time_s: seconds since the run began.
     """
 
@@ -95,8 +100,8 @@ class Intervention:
                 return "clip off" if kind == "none" else f"clip {kind.removesuffix('_norm')} {limit:g}"
             case ChangeKind.ACCUMULATION_STEPS | ChangeKind.LOSS_SCALE:
                 return f"{'accumulate' if self.kind is ChangeKind.ACCUMULATION_STEPS else 'loss scale'} {self.value:g}"
-            case ChangeKind.PAUSE:
-                return "pause"
+            case ChangeKind.PAUSE | ChangeKind.SETTINGS:
+                return "pause" if self.kind is ChangeKind.PAUSE else settings_words(self.value)
             case ChangeKind.THAW if self.value is not None:
                 return f"thaw {summarise_paths(self.paths)} ({thawing_words(self.value)})"
             case ChangeKind.FROZEN_GRADIENTS:
@@ -110,6 +115,18 @@ def thawing_words(value: Mapping[str, Any]) -> str:
     """Returns a thaw's own policy in words: "zero", "own count, warm-up 50"."""
     warmup = f", warm-up {value['warmup_updates']}" if value["warmup_updates"] else ""
     return f"{value['thawing'].replace('_', ' ')}{warmup}"
+
+
+def settings_words(value: Mapping[str, Any]) -> str:
+    """Returns what the settings of a fork changed, in a few words: "optimizer SGD", "batch size 64, loss huber"."""
+    if not 0 < len(value) <= _TOLD:
+        return f"{len(value)} settings"
+    words = []
+    for key, to in value.items():
+        table, _, last = key.rpartition(".")
+        name = (table if last in {"name", "source"} else last).replace("_", " ")
+        words.append(f"{name} {'default' if to is None else to}")
+    return ", ".join(words)
 
 
 def change_of(intervention: Intervention) -> Change:
@@ -145,8 +162,8 @@ def apply_change(controls: Controls, change: Change, *, key: str = "the pattern"
         SpecError: a pattern matches nothing, or nothing that can be switched.
     """
     match change.kind:
-        case ChangeKind.PAUSE:
-            return controls, Intervention(-1, change.kind, source=change.source)
+        case ChangeKind.PAUSE | ChangeKind.SETTINGS:
+            return controls, Intervention(-1, change.kind, value=change.value, source=change.source)
         case ChangeKind.LEARNING_RATE:
             return _apply_learning_rate(controls, change)
         case ChangeKind.ACCUMULATION_STEPS:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gradgui.core.spec import RunSpec
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.fresh_thread import on_fresh_thread
 
 
 def describe(spec: RunSpec, trust: FileTrust = FileTrust()) -> OpenedRun:  # noqa: B008

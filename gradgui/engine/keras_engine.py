@@ -21,7 +21,6 @@ from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.core.update_count import UpdateCount
 from gradgui.engine.checkpoints import names_in, read_checkpoint, write_checkpoint
 from gradgui.engine.compatibility import check_batch, check_batch_size
-from gradgui.engine.data.epoch_order import Feed
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.streams.example_feed import ExampleFeed
@@ -44,10 +43,13 @@ from gradgui.engine.step.loss_scale import LossScale
 from gradgui.engine.step.rehearsal import Rehearsal
 from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey, StepParts
+from gradgui.engine.step.step_record import unpacked
 from gradgui.engine.step.step_variants import variants
+from gradgui.engine.taking_over import take_model, take_state
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.forking.inheritance import Inheritance
 from gradgui.runs.opening import code_files
 
 Floats = npt.NDArray[np.float32]
@@ -85,7 +87,7 @@ class KerasEngine:
             make_deterministic()
         self._device = choose_device(spec.loop.device)
         keras.utils.set_random_seed(spec.loop.seed)
-        programs = Programs()
+        self._programs = programs = Programs()
         with self._on_device():
             data = open_data(spec.data, programs, spec.loop.seed) if spec.data else None
             if data is not None:
@@ -115,13 +117,17 @@ class KerasEngine:
                 all_x, all_y, weight = tensors(data.x, data.y, data.sample_weight)
                 scale = LossScale(spec.loop.scale) if spec.loop.scale is not None else None
                 parts = StepParts(self._model, loss, metrics, optimizer, all_x, all_y, accumulator, weight, scale)
-                self._parts = replace(parts, xla=spec.loop.xla)
-                self._calls = StepCalls(self._parts)
-                self._rehearsal = Rehearsal(self._calls, self._examples, self._model)
+                self._prepare(replace(parts, xla=spec.loop.xla))
                 self._validator = self._open_validator(spec, data, loss, of_validation)
         opened = describe_opened(spec, self._device, self._model, data, self._controls, self._metric_names, notes)
         self._layout: RecordLayout = opened.layout
         return opened
+
+    def _prepare(self, parts: StepParts) -> None:
+        """Takes note of what every step is made of; nothing is traced yet."""
+        self._parts = parts
+        self._calls = StepCalls(parts)
+        self._rehearsal = Rehearsal(self._calls, self._examples, self._model)
 
     def needs_compiling(self, controls: Controls) -> bool:
         """Whether the step for these controls was not traced yet."""
@@ -163,7 +169,7 @@ class KerasEngine:
         with self._on_device():
             packed = self._step_calls.call(self._key(controls), feed, controls, base_rates)
         self._step += len(packed)
-        batch = self._unpack(first, packed, feed, base_rates)
+        batch = unpacked(first, packed, self._parts.scalars, self._layout, feed, base_rates)
         self._count = self._count.after(int(batch.scalars[:, self._layout.column("finite")].sum()), window)
         return batch
 
@@ -211,6 +217,18 @@ class KerasEngine:
         self._thaws_done = tuple(Thaw(number) for number in state["thaws"])
         self._step_calls.n_scales_set = state["scales_set"]
 
+    def take_over(self, path: Path, step: int, inheritance: Inheritance) -> None:
+        """Goes on where a run with other settings was, with what of its state still holds."""
+        with self._on_device():
+            take_model(path, self._model, inheritance)
+            if not inheritance.optimizer:  # what begins at the weights, a moving average say, begins at these
+                optimizer, _ = open_optimizer(self._spec.optimizer, self._programs, self._model.learnable)
+                optimizer.take_names(self._parts.optimizer)
+                self._prepare(replace(self._parts, optimizer=optimizer))
+            parts = self._parts
+            self._count = take_state(path, inheritance, parts.optimizer.state(), parts.accumulator, parts.loss_scale)
+        self._step = step
+
     def restore_model(self, path: Path) -> None:
         """Gives the model's variables, and nothing else, the values of a checkpoint."""
         read_checkpoint(path, self._model_state())
@@ -229,7 +247,7 @@ class KerasEngine:
         """Lets go of model, data and traces."""
         self._closing.close()
         self._calls, self._rehearsal, self._validator = None, None, None
-        for name in ("_model", "_parts"):
+        for name in ("_model", "_parts", "_programs"):
             if hasattr(self, name):
                 delattr(self, name)
 
@@ -272,13 +290,3 @@ class KerasEngine:
         """Returns the step that comes next with these controls."""
         return StepKey.of(controls, self._count.n_in_window)
 
-    def _unpack(self, first: int, packed: Floats, feed: Feed, base_rates: npt.NDArray[np.float64]) -> StepBatch:
-        layout = self._layout
-        n_done = len(packed)
-        scalars = np.full((n_done, len(layout.scalars)), np.nan)
-        for index, name in enumerate(self._parts.scalars):
-            scalars[:, layout.column(name)] = packed[:, index]
-        scalars[:, layout.column("learning_rate")] = base_rates[:n_done]
-        scalars[:, layout.column("epoch")] = feed.epochs[:n_done]
-        norms = packed[:, self._parts.n_scalars :].reshape(n_done, len(layout.variables), 4)
-        return StepBatch(first, scalars, norms)

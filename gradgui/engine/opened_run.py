@@ -74,7 +74,8 @@ def _obstacle(missing: list[str], summary: DataSummary | None) -> str:
 def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
     """Returns how many steps a run has; None where the spec doesn't say."""
     if spec.loop.epochs is not None and data is not None:
-        return spec.loop.epochs * EpochOrder.of(spec, data.train_rows).steps_per_epoch
+        steps_per_epoch = EpochOrder.of(spec, data.train_rows).steps_per_epoch
+        return spec.counts.steps_of_epochs(spec.loop.epochs, steps_per_epoch)
     return spec.loop.steps
 
 

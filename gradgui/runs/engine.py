@@ -14,6 +14,7 @@ from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo, learnable_paths
+from gradgui.runs.forking.inheritance import Inheritance
 
 #: Key of `OpenedRun.environment` for the SHA-256 of the data.
 DATA_HASH = "data_sha256"
@@ -153,6 +154,22 @@ class Engine(Protocol):
 
         Raises:
             StoreError: it is damaged, or was written for another model or optimizer.
+        """
+        ...
+
+    def take_over(self, path: Path, step: int, inheritance: Inheritance) -> None:
+        """Goes on where `checkpoint` of a run with other settings wrote this file. Called after `open`, before any step.
+
+        Weights and statistics are taken from it; of the rest what `inheritance` says, and what it doesn't is as `open` made
+        it, over these weights.
+
+        Args:
+            path: the file.
+            step: the step that comes next.
+            inheritance: what is taken over.
+
+        Raises:
+            StoreError: it is damaged, or was written for a model with other variables.
         """
         ...
 

@@ -16,14 +16,16 @@ from gradgui.core.records import RecordLayout, RunEvent, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
+from gradgui.runs.forking.settings import own_beginning
 from gradgui.runs.history import RunHistory
 from gradgui.runs.kept.kept_sources import keep_sources
+from gradgui.runs.parents import parent_of_start
 from gradgui.runs.start_point import Continuation, StartPoint
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.durable_file import sync_folder
 from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
 from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
-from gradgui.runs.store.run_format import BEST, CHECKPOINTS, Parent
+from gradgui.runs.store.run_format import BEST, CHECKPOINTS
 from gradgui.runs.store.run_writer import RunWriter
 
 
@@ -36,8 +38,8 @@ class Recorder:
 
     def __init__(self, spec: RunSpec, opened: OpenedRun, start: StartPoint | None = None) -> None:
         self._spec = spec
-        self._opened = opened
         self._start = start
+        self._parent = parent_of_start(start, spec)
         self._writer: RunWriter | None = None
         self._began: float | None = None
         self._checkpointed: tuple[Path, int] | None = None  # the run's folder and the step
@@ -47,8 +49,13 @@ class Recorder:
             self.history = RunHistory(opened.layout, opened.controls.selection)
             self._earlier_s = 0.0
         else:
-            self.history = start.run.history(start.step)
+            self.history = start.run.history(start.step, opened.layout)
             self._earlier_s = self.history.last_scalars().get("time_s", 0.0)
+            if start.settings is not None:
+                for change in own_beginning(start, opened.controls):
+                    self.history.add_intervention(replace(change, time_s=self._earlier_s))
+        # What learned before step 0: of a fork with settings of its own, that is its parent's to say.
+        self._opened = replace(opened, controls=opened.controls.with_selection(self.history.initial))
 
     @property
     def begun(self) -> bool:
@@ -80,8 +87,7 @@ class Recorder:
             for event in self.history.events[len(start.run.events) :]:
                 writer.add_event(event)
         else:
-            parent = Parent(start.run.path.name, start.step) if start is not None else None
-            writer = RunWriter.create(runs_dir, self._spec, self._opened, parent)
+            writer = RunWriter.create(runs_dir, self._spec, self._opened, self._parent)
             copy_history(self.history, writer)
             self._keep_sources(writer)
             writer.seal()
@@ -171,7 +177,7 @@ class Recorder:
 
     def _write_anew(self, damaged: RunWriter, error: StoreError) -> None:
         """Writes the whole run into a new record; what is left of the old one is moved aside and an event says so."""
-        self._writer, aside = damaged.begin_again(self._spec, self._opened)
+        self._writer, aside = damaged.begin_again(self._spec, self._opened, self._parent)
         self._checkpointed = None
         if aside is not None:
             self.history.set_archive(damaged.archive(aside.name))  # what isn't in memory any more is there, if anywhere
@@ -262,7 +268,7 @@ class Recorder:
         try:
             self._writer.close(reason, message)
         except StoreError as error:
-            self._writer = rescue(self.history, self._spec, self._opened, reason, message, error)
+            self._writer = rescue(self.history, self._spec, self._opened, reason, message, error, self._parent)
             raise StoreError(f"{error} The whole run was written to {self._writer.path} instead.") from error
 
     def _time_s(self) -> float:

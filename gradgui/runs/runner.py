@@ -6,6 +6,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from gradgui.core.interventions import Change
 from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
@@ -45,6 +47,8 @@ class Runner:
         headless: bool = False,
         start: StartPoint | None = None,
     ) -> None:
+        if start is None and spec.start is not None:
+            spec = msgspec.structs.replace(spec, start=None)  # the spec of a fork, taken for a run that begins
         self.spec = spec
         self._mailbox = Mailbox()
         self._live = LiveStatus()

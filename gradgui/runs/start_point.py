@@ -18,6 +18,7 @@ from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.core.status import StopReason
+from gradgui.runs.forking.inheritance import Inheritance
 from gradgui.runs.kept.kept_sources import usable_spec
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.run_format import CHECKPOINTS
@@ -37,6 +38,19 @@ class Continuation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """What a fork changes of its parent's settings.
+
+    Args:
+        inheritance: what it takes over of the parent's state.
+        changed: keys of the spec that differ, with their values; None: the default.
+    """
+
+    inheritance: Inheritance
+    changed: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class StartPoint:
     """The beginning of a run that goes on where a stored one was.
 
@@ -46,6 +60,7 @@ class StartPoint:
         checkpoint: the file that training goes on from; None: from the model as it is built.
         checkpoint_step: the step that came next when it was written; from there to `step` everything is done again.
         continuation: whether what follows is recorded in the same run or in a new one.
+        settings: of a fork that has settings of its own; None: it goes on as the stored run would.
     """
 
     run: RunReader
@@ -53,11 +68,18 @@ class StartPoint:
     checkpoint: Path | None
     checkpoint_step: int
     continuation: Continuation
+    settings: OwnSettings | None = None
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether what follows is recorded in the same run."""
+        return self.continuation is Continuation.SAME_RUN
 
     @property
     def plan_is_done(self) -> bool:
         """Whether what is planned for `step` was carried out already."""
-        return any(done.step == self.step and done.source == "planned" for done in self.interventions)
+        done = any(done.step == self.step and done.source == "planned" for done in self.interventions)
+        return done and self.settings is None  # else what is left of the plan is in the fork's own spec
 
     @property
     def validations(self) -> tuple[Validation, ...]:
@@ -73,13 +95,24 @@ class StartPoint:
         """Returns what is to be said of the programs that it goes on with, a sentence each."""
         return usable_spec(self.run.path, self.run.spec)[1]
 
-    def words(self) -> str:
-        """Returns what is said of it."""
+    def words(self, spec: RunSpec) -> str:
+        """Returns what is said of a run of this spec that begins here."""
         n_repeated = self.step - self.checkpoint_step
         again = f"; its last {n_repeated:,} steps were repeated" if n_repeated else ""
-        if self.continuation is Continuation.SAME_RUN:
+        if self.is_resumed:
             return f"Resumed before step {self.step:,}{again}"
-        return f"Forked from {self.run.path.name} before step {self.step:,}{again}"
+        forked = f"Forked from {self.run.path.name} before step {self.step:,}{again}"
+        if self.settings is None:
+            return forked
+        carried, anew = self.settings.inheritance.words(spec)
+        began = f", began anew: {', '.join(anew)}" if anew else ""
+        return f"{forked}. Taken over: {', '.join(carried)}{began}"
+
+    @property
+    def repeated(self) -> tuple[Intervention, ...]:
+        """Of these, what isn't in the spec of the stored run: a fork under its own settings has what was before in it."""
+        first = self.run.spec.counts.step
+        return tuple(done for done in self.interventions if done.step >= first and done.source != "fork")
 
     @property
     def interventions(self) -> tuple[Intervention, ...]:
@@ -118,6 +151,8 @@ def fork_point(run: RunReader, step: int | None = None) -> StartPoint:
         StoreError: the run has no such step.
     """
     chosen = run.n_steps if step is None else step
+    if 0 <= chosen < run.spec.counts.step:  # before it had settings of its own
+        return fork_point(_parent_before(run, chosen), chosen)
     if not 0 <= chosen <= run.n_steps:
         raise StoreError(
             f"A fork must begin at a step of the run, from 0 to {run.n_steps}. Received: {chosen} for {run.path.name}."
@@ -167,19 +202,26 @@ def continued_spec(spec: RunSpec, shown: RunSpec, edited: RunSpec) -> RunSpec:
         SpecError: something was edited that the steps before were computed with.
     """
     later = {name: getattr(edited.loop, name) for name in _LATER}
+    kept = kept_tables(shown, edited)
+    if kept:
+        raise SpecError(
+            "A run that goes on from another one must keep what the steps before were computed with. Received: another "
+            f"{', '.join(kept)}. Change the selection, rates, clip and accumulation as in a run that goes on; of the set-up "
+            f"its name, {', '.join(f'loop.{name}' for name in _LATER)}, [stopping] and [record] can change. "
+            "A fork may change all of it."
+        )
+    loop = msgspec.structs.replace(spec.loop, **later)
+    return msgspec.structs.replace(spec, name=edited.name, stopping=edited.stopping, record=edited.record, loop=loop)
+
+
+def kept_tables(shown: RunSpec, edited: RunSpec) -> list[str]:
+    """Returns which tables of a spec were edited that decide what a step does."""
     was = {name: getattr(shown.loop, name) for name in _LATER}
     pairs = ((name, getattr(shown, name), getattr(edited, name)) for name in _KEPT)
     kept = [name for name, before, after in pairs if before != after]
     if msgspec.structs.replace(edited.loop, **was) != shown.loop:
         kept.append("loop")
-    if kept:
-        raise SpecError(
-            "A run that goes on from another one must keep what the steps before were computed with. Received: another "
-            f"{', '.join(kept)}. Change the selection, rates, clip and accumulation as in a run that goes on; of the set-up "
-            f"its name, {', '.join(f'loop.{name}' for name in _LATER)} and [stopping] can change."
-        )
-    loop = msgspec.structs.replace(spec.loop, **later)
-    return msgspec.structs.replace(spec, name=edited.name, stopping=edited.stopping, loop=loop)
+    return kept
 
 
 def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[str, Any] | None = None) -> RunSpec:
@@ -212,7 +254,29 @@ def _lengthened(run: RunReader, n_steps: int) -> RunSpec:
     return msgspec.structs.replace(spec, optimizer=optimizer, loop=loop)
 
 
+def _parent_before(run: RunReader, step: int) -> RunReader:
+    """Returns the run that took the step of a fork before its first own one.
+
+    Raises:
+        StoreError: it isn't there any more.
+    """
+    parent = run.parent
+    assert parent is not None
+    try:
+        return RunReader(run.path.resolve().parent / parent.run)
+    except StoreError as error:
+        raise StoreError(
+            f"Steps before {parent.step:,} of {run.path.name} were taken under other settings, by {parent.run}, which must "
+            f"lie beside it to be gone back to. Received: step {step:,}, and a run that can't be read ({error})."
+        ) from error
+
+
 def _start(run: RunReader, step: int, continuation: Continuation) -> StartPoint:
     found = CheckpointFolder(run.path / CHECKPOINTS).newest(step)
+    if found is None and run.spec.start is not None:
+        raise StoreError(
+            f"The checkpoint with which {run.path.name} began must be there: it has settings of its own, and what it took "
+            f"over is nowhere else. Received: none up to step {step:,}. Fork its parent once more."
+        )
     checkpoint_step, checkpoint = found if found is not None else (0, None)
     return StartPoint(run, step, checkpoint, checkpoint_step, continuation)

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.app.window import build_window
 from gradgui.core.refusal import RefusedFileError
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.gui.main_window import MainWindow
+from gradgui.runs.fresh_thread import on_fresh_thread
 from tests.gui.conftest import close_window
 
 WAIT_MS = 120_000

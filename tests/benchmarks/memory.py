@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
+from gradgui.runs.fresh_thread import on_fresh_thread
 from tests.benchmarks.loops import HandWritten
 from tests.benchmarks.step_times import GradguiLoop
 from tests.benchmarks.workloads import workloads

@@ -19,9 +19,9 @@ import msgspec
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.core.spec import PlannedIntervention, VariablesSpec
 from gradgui.core.status import RunState
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.fresh_thread import on_fresh_thread
 from gradgui.runs.runner import Runner
 from tests.benchmarks.event_loop import serve_until
 from tests.benchmarks.loops import HandWritten

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from gradgui.core.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, OptimizerSpec, PlannedIntervention
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import OpenedRun
+from gradgui.runs.fresh_thread import on_fresh_thread
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.conftest import bits, spec_of

@@ -12,6 +12,7 @@ from gradgui.core.spec.optimizing import ClipKind, ClipSpec, LossScaleSpec, Opti
 from gradgui.core.spec.record import RecordSpec
 from gradgui.core.spec.run_spec import RunSpec
 from gradgui.core.spec.sources import DataSpec, ModelSpec
+from gradgui.core.spec.start import StartSpec
 from gradgui.core.spec.stopping import StoppingSpec, TargetSpec
 from gradgui.core.spec.table import NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from gradgui.core.spec.variables import FrozenGradients, PlannedIntervention, VariablesSpec
@@ -37,6 +38,7 @@ __all__ = [
     "Precision",
     "RecordSpec",
     "RunSpec",
+    "StartSpec",
     "StoppingSpec",
     "TargetSpec",
     "VariablesSpec",

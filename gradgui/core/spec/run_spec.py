@@ -15,6 +15,7 @@ from gradgui.core.spec.losses import LossSpec
 from gradgui.core.spec.optimizing import OptimizerSpec
 from gradgui.core.spec.record import RecordSpec
 from gradgui.core.spec.sources import DataSpec, ModelSpec
+from gradgui.core.spec.start import AT_THE_BEGINNING, StartSpec
 from gradgui.core.spec.stopping import StoppingSpec
 from gradgui.core.spec.table import SpecTable
 from gradgui.core.spec.variables import PlannedIntervention, VariablesSpec
@@ -51,6 +52,12 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
     stopping: StoppingSpec = StoppingSpec()
     record: RecordSpec = RecordSpec()
     interventions: tuple[PlannedIntervention, ...] = ()
+    start: StartSpec | None = None
+
+    @property
+    def counts(self) -> StartSpec:
+        """Where the counts of its steps, epochs and updates begin: at 0, unless it is a fork under settings of its own."""
+        return self.start or AT_THE_BEGINNING
 
     def missing(self) -> list[str]:
         """Returns what training still needs, a phrase each; empty when the spec is complete."""

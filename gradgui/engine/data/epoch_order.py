@@ -8,7 +8,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.spec import RunSpec
+from gradgui.core.spec import RunSpec, StartSpec
+from gradgui.core.spec.start import AT_THE_BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,25 @@ class EpochOrder:
         batch_size: rows a step.
         shuffle: whether every epoch has an order of its own.
         seed: the run's seed.
+        counts: the step that took the first batch of which epoch; 0 and 0, unless a fork began with other data.
     """
 
-    def __init__(self, rows: npt.NDArray[np.int32], batch_size: int, *, shuffle: bool, seed: int) -> None:
+    def __init__(
+        self,
+        rows: npt.NDArray[np.int32],
+        batch_size: int,
+        *,
+        shuffle: bool,
+        seed: int,
+        counts: StartSpec = AT_THE_BEGINNING,
+    ) -> None:
         self._rows = rows
+        self._counts = counts
         self.batch_size = batch_size
         self._shuffle = shuffle
         self._seed = seed
+        #: The first step that takes rows in this order.
+        self.first_step = counts.batches_from
         self._ordered: dict[int, npt.NDArray[np.int32]] = {}
         self.steps_per_epoch = -(-len(rows) // batch_size)
 
@@ -58,12 +71,12 @@ class EpochOrder:
     def of(cls, spec: RunSpec, rows: npt.NDArray[np.int32]) -> Self:
         """Returns the order of the rows that train, [n] int32, as a spec with data wants it."""
         assert spec.data is not None
-        return cls(rows, spec.data.batch_size, shuffle=spec.data.shuffle, seed=spec.loop.seed)
+        return cls(rows, spec.data.batch_size, shuffle=spec.data.shuffle, seed=spec.loop.seed, counts=spec.counts)
 
     def feed(self, first_step: int, n_steps: int) -> Feed:
         """Returns the rows of the steps `first_step` to `first_step + n_steps - 1`."""
-        steps = np.arange(first_step, first_step + n_steps)
-        epochs = steps // self.steps_per_epoch
+        steps = np.arange(first_step, first_step + n_steps) - self._counts.batches_from
+        epochs = self._counts.epoch + steps // self.steps_per_epoch
         starts = (steps % self.steps_per_epoch) * self.batch_size
         sizes = np.minimum(starts + self.batch_size, len(self._rows)) - starts
         pieces = []

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gradgui.core.errors import StoreError
-from gradgui.engine.fresh_thread import on_fresh_thread
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.fresh_thread import on_fresh_thread
 from gradgui.runs.start_point import spec_to_go_on
 
 if TYPE_CHECKING:

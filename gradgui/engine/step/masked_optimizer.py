@@ -52,6 +52,8 @@ class WriteMask(MaskedWrites):
     _updates: Mapping[int, MaskedUpdate] = MappingProxyType({})
     #: Updates so far as the variable in turn sees them, scalar int64; None: those of the run.
     _count: Any = None
+    #: Names of its state; empty: those of Keras.
+    _names: Sequence[str] = ()
     thawing: ThawState
 
     def build_masked(self, variables: Sequence[Any]) -> None:
@@ -167,8 +169,12 @@ class WriteMask(MaskedWrites):
     def state(self) -> dict[str, Any]:
         """Returns every `tf.Variable` that the next updates depend on, by a name that means the same in every process."""
         own = [tf_variable(variable) for variable in self.variables]  # type: ignore[attr-defined]
-        names = unique_paths(variable.path for variable in self.variables)  # type: ignore[attr-defined]
+        names = self._names or unique_paths(variable.path for variable in self.variables)  # type: ignore[attr-defined]
         return {**dict(zip(names, own, strict=True)), **self.thawing.variables()}
+
+    def take_names(self, before: WriteMask) -> None:
+        """Calls its state what that of an optimizer is called that was opened alike: Keras numbers automatic names."""
+        self._set("_names", tuple(unique_paths(variable.path for variable in before.variables)))  # type: ignore[attr-defined]
 
     def _mask_of(self, update: MaskedUpdate) -> Any:
         """Returns whether the variable and its slots may change, scalar bool."""

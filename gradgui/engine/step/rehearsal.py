@@ -38,7 +38,8 @@ class Rehearsal:
     def warm_up(self, key: StepKey, controls: Controls) -> None:
         """Takes one step with a full batch and one with an epoch's last: XLA compiles for each number of examples."""
         with random_state_kept(self._model.variables):
-            for step in sorted({0, self._examples.steps_per_epoch - 1}):
+            first = self._examples.first_step
+            for step in sorted({first, first + self._examples.steps_per_epoch - 1}):
                 self._take(key, self._examples.feed(step, 1), controls)
 
     def measure(self, kind: MeasuredKind, keys: tuple[StepKey, StepKey], controls: Controls, step: int) -> Measured | None:

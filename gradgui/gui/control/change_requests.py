@@ -18,10 +18,11 @@ from gradgui.core.errors import GradguiError
 from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, apply_change, summarise_paths
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
+from gradgui.core.spec_in_force import multiplier_patterns
 from gradgui.gui.control.change_command import ChangeCommand, Gesture
 from gradgui.gui.control.change_words import FROZEN_GRADIENTS_TITLES, clip_words, factors_words, rate_words, what_words
 from gradgui.gui.language.translation import translate
-from gradgui.gui.variables.selection_changes import changes_back, changes_between, multiplier_patterns
+from gradgui.gui.variables.selection_changes import changes_back, changes_between
 from gradgui.gui.variables.variable_nodes import VariableTree
 
 logger = logging.getLogger(__name__)

@@ -16,11 +16,12 @@ from gradgui.core.controls import Controls
 from gradgui.core.interventions import Change, change_of
 from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_in_force import spec_with_controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_requests import ChangeRequests
 from gradgui.gui.control.succession import NextRun, Succession
 from gradgui.gui.services import WindowServices
-from gradgui.gui.variables.selection_changes import spec_with_controls, with_changes, with_interventions
+from gradgui.gui.variables.selection_changes import with_changes, with_interventions
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.history import RunHistory

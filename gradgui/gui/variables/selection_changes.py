@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, apply_change
 from gradgui.core.selection import Selection
-from gradgui.core.spec import ClipSpec, LossScaleSpec, PlannedIntervention, RunSpec
+from gradgui.core.spec import ClipSpec, RunSpec
+from gradgui.core.spec_in_force import multiplier_patterns
 from gradgui.core.variables import VariableInfo
 from gradgui.gui.variables.variable_nodes import VariableTree
 
@@ -54,26 +53,6 @@ def changes_back(tree: VariableTree, before: Controls, after: Controls) -> tuple
     return tuple(changes)
 
 
-def multiplier_patterns(tree: VariableTree, multipliers: Sequence[float], chosen: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """Returns the fewest paths of layers and variables that give the chosen variables their factors, and no other another.
-
-    Args:
-        tree: the rows of the model.
-        multipliers: [n_learnable] factors.
-        chosen: [n_learnable] bool, which of them must be said.
-    """
-    learnable = tree.learnable
-    factors = np.full(len(tree.variables), np.nan)  # NaN: has no factor, so any may be said of it
-    factors[learnable] = multipliers
-    wanted = np.zeros(len(tree.variables), dtype=bool)
-    wanted[learnable] = chosen
-    return {
-        path: factor
-        for factor in sorted(set(factors[wanted].tolist()))
-        for path in tree.covering(wanted & (factors == factor), ~learnable | (factors == factor))
-    }
-
-
 def with_changes(controls: Controls, changes: Iterable[Change]) -> Controls:
     """Returns the controls after these changes; one that can't be carried out is passed over, as the runner does."""
     for change in changes:
@@ -99,41 +78,6 @@ def stored_controls(
     except GradguiError:
         return None
     return with_interventions(controls.with_selection(initial), interventions)
-
-
-def spec_with_controls(spec: RunSpec, tree: VariableTree, opened: Controls, wanted: Controls) -> RunSpec:
-    """Returns the spec that starts as the window stands before the start: what was changed there becomes the spec's own.
-
-    Args:
-        spec: what was opened.
-        tree: the rows of its model.
-        opened: the controls that the spec itself gives.
-        wanted: the controls to start with.
-    """
-    replace = msgspec.structs.replace
-    if not wanted.follows_schedule and (opened.follows_schedule or wanted.learning_rate != opened.learning_rate):
-        spec = replace(spec, optimizer=replace(spec.optimizer, learning_rate=wanted.learning_rate))
-    if wanted.clip != opened.clip:
-        spec = replace(spec, loop=replace(spec.loop, clip=None if wanted.clip.kind == "none" else wanted.clip))
-    if wanted.accumulation_steps != opened.accumulation_steps:
-        spec = replace(spec, loop=replace(spec.loop, accumulation_steps=wanted.accumulation_steps))
-    if wanted.loss_scale is not None and wanted.loss_scale != opened.loss_scale:
-        scale = replace(spec.loop.loss_scale or LossScaleSpec(), initial=wanted.loss_scale.value)
-        spec = replace(spec, loop=replace(spec.loop, loss_scale=scale))
-    if wanted.frozen_gradients != opened.frozen_gradients:
-        spec = replace(spec, variables=replace(spec.variables, frozen_gradients=wanted.frozen_gradients))
-    if wanted.multipliers != opened.multipliers:
-        factors = multiplier_patterns(tree, wanted.multipliers, np.array(wanted.multipliers) != 1)
-        spec = replace(spec, variables=replace(spec.variables, learning_rate_multipliers=factors))
-    if wanted.selection.flags == opened.selection.flags:
-        return spec
-    by_model, learns = Selection.initial(tree.variables).as_array, wanted.selection.as_array
-    frozen = tree.covering(by_model & ~learns, ~learns)
-    thaw = tree.covering(learns & ~by_model, learns)
-    variables = replace(spec.variables, frozen=frozen, frozen_statistics=())
-    # A spec freezes, and a model's own frozen variables can only be thawed by an intervention: one before the first step.
-    planned = (PlannedIntervention(at_step=0, thaw=thaw),) if thaw else ()
-    return replace(spec, variables=variables, interventions=(*planned, *spec.interventions))
 
 
 def _as_change(intervention: Intervention) -> Change:

@@ -16,7 +16,7 @@ class RunPlan:
         for planned in sorted(spec.interventions, key=lambda planned: planned.at_step):
             self._changes.setdefault(planned.at_step, []).extend(planned_changes(planned))
         every = spec.loop.validate_every
-        self._validation_steps = 0
+        self._validation_steps, self._validates_from = 0, spec.counts.batches_from if every == "epoch" else 0
         if opened.n_validation_examples:
             self._validation_steps = (opened.steps_per_epoch or 0) if every == "epoch" else every
         self.n_steps = opened.n_steps
@@ -27,7 +27,8 @@ class RunPlan:
 
     def validates_at(self, step: int) -> bool:
         """Whether a validation is due once `step` steps are done."""
-        return self._validation_steps > 0 and step > 0 and step % self._validation_steps == 0
+        done = step - self._validates_from
+        return self._validation_steps > 0 and done > 0 and done % self._validation_steps == 0
 
     def ends_at(self, step: int) -> bool:
         """Whether the run is complete once `step` steps are done."""
@@ -39,5 +40,6 @@ class RunPlan:
         if self.n_steps is not None:
             boundaries.append(self.n_steps)
         if self._validation_steps:
-            boundaries.append((step // self._validation_steps + 1) * self._validation_steps)
+            done = step - self._validates_from
+            boundaries.append(step + self._validation_steps - done % self._validation_steps)
         return max(1, min(boundaries) - step) if boundaries else None

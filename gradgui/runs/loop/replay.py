@@ -85,7 +85,7 @@ def replay(
     check_fits(start, opened)
     if start.checkpoint is not None:
         engine.restore(start.checkpoint)
-    done = sorted(start.interventions, key=lambda intervention: intervention.step)
+    done = sorted(start.repeated, key=lambda intervention: intervention.step)
     controls = opened.controls
     step = start.checkpoint_step
     sizer, differs = ChunkSizer(), _Differences(start)

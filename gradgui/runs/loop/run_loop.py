@@ -17,14 +17,14 @@ from gradgui.core.records import RunEvent
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun
-from gradgui.runs.interruption import InterruptedOpeningError, interruptible
+from gradgui.runs.interruption import InterruptedOpeningError
 from gradgui.runs.loop.course.course import Course
 from gradgui.runs.loop.disk_room import DiskRoom
+from gradgui.runs.loop.hand_over import HandOver
 from gradgui.runs.loop.live_changes import IN_THE_SPEC, NOTHING_LEARNS, LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
 from gradgui.runs.loop.measurements import Measurements
-from gradgui.runs.loop.replay import Replayed, go_back
 from gradgui.runs.loop.run_ending import Ending, unexpected_text
 from gradgui.runs.loop.run_files import RunFiles
 from gradgui.runs.loop.step_allowance import StepAllowance
@@ -112,18 +112,19 @@ class RunLoop:
             self._finish(engine, message, details)
 
     def _open(self, engine: Engine) -> None:
-        self._live.busy(Activity.OPENING)
-        with interruptible(self._is_asked_to_stop):
-            opened = engine.open(self._spec)
+        hand_over = HandOver(self._spec, self._start, self._engine_factory, self._live, self._mailbox)
+        try:
+            begun = hand_over.begin(engine)
+        finally:
+            self._reason = hand_over.reason
+        opened = begun.opened
         self._course = Course(self._spec, opened, self._start, self._live, self._files.flush)
-        replayed = Replayed(opened.controls)
         if self._start is not None:
-            replayed, self._reason = go_back(engine, opened, self._start, self._live, self._mailbox)
             self._files.best.adopt(self._start, self._course.stopping)
-        controls = replace(replayed.controls, target=self._course.stopping.step_target)
+        controls = replace(begun.replayed.controls, target=self._course.stopping.step_target)
         self.recorder = self._files.recorder = Recorder(self._spec, opened, self._start)
         self.opened = opened
-        for text in replayed.notes:
+        for text in begun.replayed.notes:
             self._event("note", text)
         self._live.enter(
             RunState.READY,
@@ -133,11 +134,6 @@ class RunLoop:
             steps_per_epoch=opened.steps_per_epoch,
             message=opened.obstacle or ("" if controls.selection.any_active else NOTHING_LEARNS),
         )
-
-    def _is_asked_to_stop(self) -> bool:
-        """Whether opening shall end; the reason is kept."""
-        self._reason = self._mailbox.take_stop()
-        return self._reason is not None
 
     def _serve(self, engine: Engine) -> None:
         """Carries out what waits in the mailbox; waits for something unless running."""
@@ -208,7 +204,7 @@ class RunLoop:
     def _begin(self, engine: Engine) -> bool:
         """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
         start = self._start
-        text = f"Started on {self._live.status.device}, seed {self._spec.loop.seed}" if start is None else start.words()
+        text = f"Started on {self._live.status.device}, seed {self._spec.loop.seed}" if start is None else start.words(self._spec)
         try:
             self._files.begin(engine, self._runs_dir, text, self.opened.notes if self.opened else ())
         except StoreError as error:

@@ -13,6 +13,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
+from gradgui.runs.store.run_format import Parent
 from gradgui.runs.store.run_writer import RunWriter
 
 #: Steps copied at a time.
@@ -25,7 +26,13 @@ def rescue_dir() -> Path:
 
 
 def rescue(
-    history: RunHistory, spec: RunSpec, opened: OpenedRun, reason: StopReason, message: str, error: StoreError
+    history: RunHistory,
+    spec: RunSpec,
+    opened: OpenedRun,
+    reason: StopReason,
+    message: str,
+    error: StoreError,
+    parent: Parent | None = None,
 ) -> RunWriter:
     """Writes a run anew, from its first step to its end, to `rescue_dir()`.
 
@@ -36,6 +43,7 @@ def rescue(
         reason: why it ended.
         message: the error, where it failed.
         error: why it can't be written to its own folder.
+        parent: the run that it was forked from; None: from none.
 
     Returns:
         the writer, closed.
@@ -44,7 +52,7 @@ def rescue(
         StoreError: there is no room there either; says what is lost.
     """
     try:
-        writer = RunWriter.create(rescue_dir(), spec, opened)
+        writer = RunWriter.create(rescue_dir(), spec, opened, parent)
         try:
             copy_history(history, writer)
         finally:

@@ -75,10 +75,19 @@ class Parent:
     Args:
         run: name of its folder.
         step: steps that both share.
+        carried: what a fork under settings of its own took over, a word or two each; empty: it goes on as its parent would.
+        anew: what began anew in it.
     """
 
     run: str
     step: int
+    carried: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
+
+    def words(self) -> str:
+        """Returns what a fork under settings of its own took over and what not, one or two sentences; "" for others."""
+        began = f" Began anew: {', '.join(self.anew)}." if self.anew else ""
+        return f"Taken over: {', '.join(self.carried)}.{began}" if self.carried else ""
 
 
 def connect_to_read(folder: Path, record: str = RECORD_FILE) -> sqlite3.Connection:

@@ -268,17 +268,19 @@ class RunReader:
         """Validations as columns."""
         return validations_as_columns(self._validations)
 
-    def history(self, n_steps: int | None = None) -> RunHistory:
+    def history(self, n_steps: int | None = None, layout: RecordLayout | None = None) -> RunHistory:
         """Returns what was recorded as the history that the plots read; made anew at each call.
 
         Sealed pages stay on disk and are read when they are looked at.
 
         Args:
             n_steps: only the first so many steps, and what happened before the next one; None: everything.
+            layout: the scalar columns to have, NaN where they weren't recorded; None: those of the record.
         """
+        stored, layout = self._stored.relaid(layout or self.layout), layout or self.layout
         n_steps = self.n_steps if n_steps is None else min(n_steps, self.n_steps)
         n_sealed = min(self._index.n_sealed, n_steps // self._index.page_steps * self._index.page_steps)
-        history = RunHistory(self.layout, self.initial, StoredArchive(self._stored, self.layout, lambda: n_sealed))
+        history = RunHistory(layout, self.initial, StoredArchive(stored, layout, lambda: n_sealed))
         fill_history(history, self, n_sealed, n_steps)
         return history
 

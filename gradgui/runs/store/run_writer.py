@@ -172,7 +172,9 @@ class RunWriter:
         writer._sealer = PageSealer(opened.layout, index.page_steps, index.n_pages, index.n_steps)
         return writer
 
-    def begin_again(self, spec: RunSpec, opened: OpenedRun) -> tuple[Self, Path | None]:
+    def begin_again(
+        self, spec: RunSpec, opened: OpenedRun, parent: run_format.Parent | None = None
+    ) -> tuple[Self, Path | None]:
         """Gives a damaged record up: moves what is left of it aside and begins the same run's record again, empty.
 
         May be called again where it failed.
@@ -190,7 +192,7 @@ class RunWriter:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             aside = move_aside(self.path / run_format.RECORD_FILE)
-            return self._create_in(self.path, self._started, spec, opened), aside
+            return self._create_in(self.path, self._started, spec, opened, parent), aside
         except (OSError, sqlite3.Error) as error:
             raise not_written(self.path, error) from error
 

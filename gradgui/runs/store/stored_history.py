@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from gradgui.core.records import RecordLayout, StepBatch
 from gradgui.runs.history import RunHistory
 
 if TYPE_CHECKING:
@@ -21,7 +25,7 @@ def fill_history(history: RunHistory, reader: RunReader, n_sealed: int, n_steps:
     """
     everything = n_steps == reader.n_steps
     for batch in reader.batches(n_sealed, n_steps):
-        history.append(batch)
+        history.append(_in_layout(batch, reader.layout, history.layout))
     for intervention in reader.interventions:
         if everything or intervention.step < n_steps:
             history.add_intervention(intervention)
@@ -31,6 +35,17 @@ def fill_history(history: RunHistory, reader: RunReader, n_sealed: int, n_steps:
     for event in reader.events:
         if everything or event.step < n_steps:
             history.add_event(event)
+
+
+def _in_layout(batch: StepBatch, was: RecordLayout, wanted: RecordLayout) -> StepBatch:
+    """Returns steps with other scalar columns, NaN where they weren't recorded."""
+    if was == wanted:
+        return batch
+    scalars = np.full((batch.n_steps, len(wanted.scalars)), np.nan)
+    for column, name in enumerate(wanted.scalars):
+        if name in was.scalars:
+            scalars[:, column] = batch.scalars[:, was.column(name)]
+    return replace(batch, scalars=scalars)
 
 
 def add_what_is_new(history: RunHistory, reader: RunReader) -> None:

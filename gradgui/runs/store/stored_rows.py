@@ -45,6 +45,10 @@ class StoredRows:
         self._page_steps = page_steps
         self._pages = PageCache()
 
+    def relaid(self, layout: RecordLayout) -> StoredRows:
+        """Returns the same steps with other scalar columns."""
+        return self if layout == self._layout else StoredRows(self._opening, layout, self._scalars, self._page_steps)
+
     def index(self) -> PageIndex:
         """Returns what is there now."""
         with self._opening() as connection:

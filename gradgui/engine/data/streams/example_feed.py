@@ -30,6 +30,8 @@ class ExampleFeed:
         self._order = order
         self._streams = streams
         self.steps_per_epoch = order.steps_per_epoch
+        #: The first step that takes examples in this order.
+        self.first_step = order.first_step
         step_bytes = order.batch_size * sum(stream.row_bytes for stream in streams)
         #: Steps that one call may have.
         self.most_steps = max(1, _CALL_BYTES // step_bytes) if step_bytes else None

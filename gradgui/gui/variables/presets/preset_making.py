@@ -7,9 +7,9 @@ import numpy as np
 from gradgui.core.controls import Controls
 from gradgui.core.preset import ResolvedPreset, VariablePreset, resolve_preset
 from gradgui.core.selection import Selection
+from gradgui.core.spec_in_force import multiplier_patterns
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
-from gradgui.gui.variables.selection_changes import multiplier_patterns
 from gradgui.gui.variables.variable_nodes import VariableTree
 
 #: So many names that don't match are written out.

@@ -40,7 +40,8 @@ class Course:
         self.validations = ValidationRounds(self._plan, live, start.validations if start is not None else (), flush)
         self.cause = ""  # why the run ends before its last step, by the rules of the spec
         if start is not None:
-            self.stopping.resumed(start.validations, start.trained_s)
+            comparable = start.settings is None or start.settings.inheritance.validations
+            self.stopping.resumed(start.validations if comparable else (), start.trained_s)
 
     @property
     def at_last_step(self) -> bool:
