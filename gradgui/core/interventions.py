@@ -74,7 +74,7 @@ class Intervention:
         paths: the variables that really changed, sorted as in the model.
         value: new rate (or "schedule"), multipliers by path, the clip as {"kind", "limit"}, steps of an update, loss scale,
             "watch", "skip", "auto", a thaw's own {"thawing", "warmup_updates"}, or of a fork's settings the keys of its spec
-            with their values (None: the default); None for the selection otherwise.
+            with their values (None: no longer there); None for the selection otherwise.
         source: by what: "user", "planned", "auto", "fork" (what the settings of a fork brought). Of the
             changes of FROZEN_GRADIENTS, those of "auto" say what is in force from this step on: all variables are
             differentiated ("watch"), or those that learn at this step ("skip").
@@ -125,7 +125,7 @@ def settings_words(value: Mapping[str, Any]) -> str:
     for key, to in value.items():
         table, _, last = key.rpartition(".")
         name = (table if last in {"name", "source"} else last).replace("_", " ")
-        words.append(f"{name} {'default' if to is None else to}")
+        words.append(f"{name} {'none' if to is None else to}")
     return ", ".join(words)
 
 

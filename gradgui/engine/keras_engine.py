@@ -289,4 +289,3 @@ class KerasEngine:
     def _key(self, controls: Controls) -> StepKey:
         """Returns the step that comes next with these controls."""
         return StepKey.of(controls, self._count.n_in_window)
-

@@ -43,7 +43,7 @@ class OwnSettings:
 
     Args:
         inheritance: what it takes over of the parent's state.
-        changed: keys of the spec that differ, with their values; None: the default.
+        changed: keys of the spec that differ, with their values; None: no longer there.
     """
 
     inheritance: Inheritance

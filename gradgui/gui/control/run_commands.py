@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Slot
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
+from gradgui.gui.control.fork_words import consequence
 from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.forms.run_form import RunForm
-from gradgui.runs.start_point import continued_spec
+from gradgui.runs.forking.settings import forked
 
 
 class RunCommands(QObject):
@@ -44,6 +45,7 @@ class RunCommands(QObject):
         self._show_form = show_form
         self._stored_path = stored_path
         form.specEdited.connect(self.apply)
+        form.draftChanged.connect(self._on_form_draft_changed)
 
     @Slot(object)
     def apply(self, spec: RunSpec) -> None:
@@ -73,11 +75,19 @@ class RunCommands(QObject):
         if goes_on is None or before is None or shown is None or controller.status.state is not RunState.READY:
             return self._opener.open_spec(spec, start=start, n_steps=n_steps)
         try:
-            continued = continued_spec(before, shown, spec)
+            continued, goes_on = forked(goes_on, before, shown, spec)
         except GradguiError as error:
             self._opener.failed.emit(str(error), "")
             return False
         return self._opener.open_at(continued, goes_on, start=start, n_steps=n_steps)
+
+    @Slot(object)
+    def _on_form_draft_changed(self, spec: RunSpec | None) -> None:
+        """Says at the foot of the set-up what an edit does to a fork beside what it says."""
+        controller = self._controller
+        shown = controller.starting_spec() if spec is not None and controller.status.state is RunState.READY else None
+        words = consequence(controller.goes_on, shown, spec) if shown is not None and spec is not None else ""
+        self._form.apply_bar.show_consequence(words)
 
     def _go(self, n_steps: int | None) -> None:
         controller = self._controller

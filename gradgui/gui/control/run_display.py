@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.control.fork_words import fork_note
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.shown_run import ShownRun
@@ -257,7 +258,8 @@ class RunDisplay(QObject):
         elif self._controller.spec is None:
             self._panels.form.set_editable(False, self.tr("Open a model, a program or an example to set up a run."))
         elif state in _EDITABLE:
-            note = "" if state is RunState.READY else self.tr("What the next start begins with.")
+            again = self.tr("What the next start begins with.")
+            note = fork_note(self._controller.goes_on) if state is RunState.READY else again
             self._panels.form.set_editable(True, note)
         elif state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHING}:
             self._panels.form.set_editable(False, self.tr("Fixed while the run goes on."))

@@ -7,10 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 import numpy as np
 
-from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, Intervention, summarise_paths, thawing_words
+from gradgui.core.interventions import (
+    SCHEDULE,
+    Change,
+    ChangeKind,
+    Intervention,
+    settings_words,
+    summarise_paths,
+    thawing_words,
+)
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
 from gradgui.gui.control.change_words import clip_words, factors_words, what_words
@@ -168,7 +177,7 @@ def _wish(change: Change) -> str:
 
 def _deed(history: RunHistory, one: Intervention) -> str:
     """Returns what an intervention did, the old rate beside the new one where a step was taken with it."""
-    by = f" ({one.source})" if one.source in {"planned", "auto"} else ""
+    by = f" ({one.source})" if one.source in {"planned", "auto", "fork"} else ""
     match one.kind:
         case ChangeKind.LEARNING_RATE:
             before = history.scalars("learning_rate", one.step - 1, one.step) if one.step > 0 else np.empty(0)
@@ -185,7 +194,7 @@ def _deed(history: RunHistory, one: Intervention) -> str:
         case ChangeKind.FROZEN_GRADIENTS:
             words = (_FROZEN_DEEDS if one.source == "auto" else _FROZEN_WISHES)[one.value]
             return f"{translate('Entries', words)}{by}"
-        case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE:
+        case ChangeKind.LOSS_SCALE | ChangeKind.PAUSE | ChangeKind.SETTINGS:
             return f"{_plain_words(one.kind, one.value)}{by}"
         case ChangeKind.THAW if one.value is not None:
             return translate("Entries", "Thawed {paths}, {value}{by}").format(
@@ -194,8 +203,10 @@ def _deed(history: RunHistory, one: Intervention) -> str:
     return f"{translate('Entries', _VERBS[one.kind][0])} {summarise_paths(one.paths)}{by}"
 
 
-def _plain_words(kind: ChangeKind, value: float | None) -> str:
+def _plain_words(kind: ChangeKind, value: Any) -> str:
     """Returns what is said alike of a wish and of a deed."""
+    if kind is ChangeKind.SETTINGS:
+        return translate("Entries", "Settings: {value}").format(value=settings_words(value))
     return (
         translate("Entries", "Pause")
         if kind is ChangeKind.PAUSE or value is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.gui.look.theme import set_role, small_font
 
@@ -40,18 +40,33 @@ class ApplyBar(QWidget):
         self.discard_button.setAccessibleName(self.tr("Take back what was edited"))
         self.discard_button.setToolTip(self.tr("Show the set-up as it was opened (Escape in a field takes that one back)"))
         set_role(self.discard_button, "flat")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.consequence_label = QLabel(self)
+        self.consequence_label.setObjectName("applyConsequenceLabel")
+        self.consequence_label.setFont(small_font())
+        self.consequence_label.setWordWrap(True)
+        set_role(self.consequence_label, "muted")
+        self.consequence_label.hide()
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.words)
         row.addWidget(self.problem_button)
         row.addStretch(1)
         row.addWidget(self.discard_button)
         row.addWidget(self.apply_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.consequence_label)
+        column.addLayout(row)
         self.apply_button.clicked.connect(self.applyRequested)
         self.discard_button.clicked.connect(self.discardRequested)
         self.problem_button.clicked.connect(self.problemRequested)
         self.hide()
+
+    def show_consequence(self, words: str) -> None:
+        """Says what applying what was edited does beside what the fields say; "": nothing."""
+        self.consequence_label.setText(words)
+        self.consequence_label.setVisible(bool(words))
 
     def show_edits(self, n_edited: int, n_wrong: int) -> None:
         """Says how many fields wait, and how many of them can't be applied."""

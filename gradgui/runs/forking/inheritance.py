@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_to_table
@@ -99,12 +101,20 @@ def inheritance(before: RunSpec, after: RunSpec) -> Inheritance:
 def changed_settings(before: RunSpec, after: RunSpec) -> dict[str, Any]:
     """Returns the keys of a spec that are another one's and decide what a step does, with their new values.
 
-    A key that went back to its default has None. Controls that can be changed in any run aren't among them.
+    A key that isn't there any more has None. Controls that can be changed in any run aren't among them.
     """
     was, now = (dict(_leaves(spec_to_table(spec))) for spec in (before, after))
     keys = [key for key in dict.fromkeys((*now, *was)) if was.get(key) != now.get(key)]
     untold = (*_CONTROLS, *_LATER)
-    return {key: now.get(key) for key in keys if not any(key == one or key.startswith(f"{one}.") for one in untold)}
+    return {key: _value(after, key) for key in keys if not any(key == one or key.startswith(f"{one}.") for one in untold)}
+
+
+def _value(spec: RunSpec, key: str) -> Any:
+    """Returns what a spec says under a dotted key, its default where it says nothing; None: there is no such key."""
+    value: Any = spec
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
+    return msgspec.to_builtins(value)
 
 
 def _leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
