@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,22 +12,27 @@ from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
 from gradgui.core.rate_curve import rate_curve
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import with_setting
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.opening import SpecToOpen, resolve_path
 from gradgui.runs.store.run_reader import RunReader
 
 
-def model_spec(text: str) -> RunSpec:
+def model_spec(text: str, settings: Sequence[str] = ()) -> RunSpec:
     """Returns a spec with the model that a path names, and the data, which build a model that isn't built yet.
 
     Args:
         text: a model file, a program, a spec, a stored run or "examples:mlp".
+        settings: keys that are changed, `model.head.classes=5` each.
 
     Raises:
         GradguiError: there is no model there.
     """
     opened = resolve_path(text)
     spec = opened.spec if isinstance(opened, SpecToOpen) else RunReader(opened.path).spec
+    for setting in settings:
+        spec = with_setting(spec, setting)
+    spec = spec.with_absolute_paths(Path.cwd())
     return RunSpec(name=spec.name, model=spec.model, data=spec.data)
 
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
 
-MODEL is a model file (.keras, .h5), a program (program.py or program.py:function), a spec, a stored run or a shipped
-example.
+MODEL is a model file (.keras, .h5), a SavedModel folder, a program (program.py or program.py:function), a function of an
+installed package (package.module:function), keras.applications:NAME, a spec, a stored run or a shipped example.
+With --set, weights are loaded over it (model.weights), or another head is put on (model.head.classes).
 With --data, MODEL is a spec or an example with data: shows their arrays, ranges, gaps and classes too, and which loss fits.
 With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run."""
 
@@ -45,6 +46,14 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", action="store_true", help="the data that the spec names, too")
     parser.add_argument("--learning-rates", action="store_true", help="the rate of every update that the spec plans")
     parser.add_argument("--steps", metavar="N", type=int, help="of so many steps (default: loop.steps of the spec)")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help='change one key of the spec before, such as model.weights="x.weights.h5" or model.head.classes=5; repeatable',
+    )
     parser.add_argument("--trust", action="store_true", help="let the code that builds the model run")
     parser.add_argument("--json", action="store_true", help='print {"variables": [{"path", "shape", ...}]}')
     parser.set_defaults(run=run)
@@ -57,16 +66,19 @@ def run(args: argparse.Namespace) -> int:
 
     if args.learning_rates:
         return describe_rates(args)
-    spec = model_spec(args.model)
+    spec = model_spec(args.model, args.settings)
     with contextlib.redirect_stdout(sys.stderr):  # whatever the program prints isn't part of the answer
         opened = describe_model(spec, trust=args.trust)
     if args.data and opened.data is None:
         raise SpecError(f"With --data, MODEL must be a spec with [data]. Received: {args.model}, without. Describe a spec.")
     if args.json:
         table: dict[str, Any] = {"variables": [variable_table(variable) for variable in opened.variables]}
+        table["notes"] = list(opened.notes)
         sys.stdout.write(json.dumps({**table, "data": data_table(opened)} if args.data else table) + "\n")
         return 0
     print_tree(spec, opened.variables)
+    for sentence in opened.notes:
+        print(sentence)
     if args.data:
         print_data(opened)
     return 0

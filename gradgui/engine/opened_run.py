@@ -55,7 +55,11 @@ def describe_opened(
         steps_per_epoch=EpochOrder.of(spec, data.train_rows).steps_per_epoch if data else None,
         n_steps=steps_of_run(spec, data),
         obstacle=_obstacle(missing, summary),
-        environment={**environment(device, spec.loop.seed), **({DATA_HASH: data_hash(data)} if data else {})},
+        environment={
+            **environment(device, spec.loop.seed),
+            **model.environment,
+            **({DATA_HASH: data_hash(data)} if data else {}),
+        },
         notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
         data=summary,
         arrays=_arrays(data, model) if data else {},

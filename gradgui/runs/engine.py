@@ -18,6 +18,11 @@ from gradgui.runs.forking.inheritance import Inheritance
 
 #: Key of `OpenedRun.environment` for the SHA-256 of the data.
 DATA_HASH = "data_sha256"
+#: Keys of `OpenedRun.environment` for a head that the spec put on: the name of the layer before it, the class of its
+#: pooling layer ("" for none), the names of its layers, whether the model is "functional" or "sequential" ("nested": the
+#: layer before it is a model itself), and whether the spec's weights were loaded "before" it was put on, or "after".
+HEAD_CUT_AT, HEAD_POOLING, HEAD_LAYERS, HEAD_FORM = "head_cut_at", "head_pooling", "head_layers", "head_form"
+HEAD_WEIGHTS = "head_weights"
 
 SaveKind = Literal["keras", "weights", "savedmodel"]
 

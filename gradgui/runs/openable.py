@@ -10,11 +10,10 @@ from pathlib import Path
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.catalogue.importing import is_importable
 from gradgui.runs.catalogue.run_list import is_run
-from gradgui.runs.opening import data_named
+from gradgui.runs.opening import data_named, weights_named
 from gradgui.runs.store.run_format import RECORD_FILE
 
 _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
-_WEIGHTS_SUFFIX = ".weights.h5"
 _N_LOOKED_AT, _N_LOOKED_AT_INSIDE = 100, 10
 _SAVED_MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
 
@@ -69,7 +68,7 @@ def _file_kind(path: Path) -> ItemKind:
     name, suffix = path.name.lower(), path.suffix.lower()
     if name == RECORD_FILE:
         return ItemKind.RUN
-    if name.endswith(_WEIGHTS_SUFFIX):
+    if weights_named(path) is not None:
         return ItemKind.WEIGHTS
     if suffix in _MODEL_SUFFIXES:
         return ItemKind.MODEL

@@ -11,6 +11,7 @@ from gradgui.core.errors import SpecError, did_you_mean, nearest
 from gradgui.core.source import DATA_SUFFIXES, SourceKind, absolute_source, parse_source
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
+from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX
 from gradgui.runs.examples import example_names, example_source_file, example_spec
 from gradgui.runs.program_imports import imported_files
 from gradgui.runs.program_names import program_names
@@ -19,6 +20,7 @@ from gradgui.runs.store.run_format import RECORD_FILE
 #: How long a program without a spec trains unless told otherwise.
 DEFAULT_STEPS = 1000
 _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
+_WEIGHTS_SUFFIX = ".weights.h5"
 _SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
     "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, examples:NAME or keras.applications:NAME"
@@ -102,6 +104,21 @@ def with_data(spec: RunSpec, path: Path) -> RunSpec:
     source = f"{path}/" if path.is_dir() else str(path)
     data = spec.data or DataSpec(source)
     return msgspec.structs.replace(spec, data=msgspec.structs.replace(data, source=source, arguments={}))
+
+
+def weights_named(path: Path) -> Path | None:
+    """Returns the file of weights, or the index of a checkpoint, that a path names; None where it is something else."""
+    path = path.expanduser()
+    if path.is_file() and path.name.lower().endswith((_WEIGHTS_SUFFIX, INDEX_SUFFIX)):
+        return path.resolve()
+    return None
+
+
+def with_weights(spec: RunSpec, path: Path) -> RunSpec:
+    """Returns a spec with these weights over its model, or this checkpoint of its objects, in place of others."""
+    is_index = path.name.lower().endswith(INDEX_SUFFIX)
+    weights, checkpoint = ("", str(path)[: -len(INDEX_SUFFIX)]) if is_index else (str(path), "")
+    return msgspec.structs.replace(spec, model=msgspec.structs.replace(spec.model, weights=weights, checkpoint=checkpoint))
 
 
 def spec_for_program(program: Path, function: str = "") -> RunSpec:

@@ -17,6 +17,9 @@ from gradgui.core.source import Source, SourceKind, absolute_source, parse_sourc
         ("model.keras", Source(SourceKind.FILE, "model.keras")),
         ("data/digits.npz", Source(SourceKind.FILE, "data/digits.npz")),
         ("folder/unknown", Source(SourceKind.FILE, "folder/unknown")),
+        ("package.models:build_model", Source(SourceKind.MODULE, "package.models", "build_model")),
+        ("keras_hub:presets/bert", Source(SourceKind.HUB, "presets/bert")),
+        ("tf_keras:old/model.h5", Source(SourceKind.TF_KERAS, "old/model.h5")),
         ("Adam", Source(SourceKind.NAME, "Adam")),
         ("program.py:2nd", Source(SourceKind.NAME, "program.py:2nd")),
     ],
@@ -32,6 +35,7 @@ def test_only_files_have_a_suffix() -> None:
 
 def test_relative_files_become_absolute_and_keep_their_function(tmp_path: Path) -> None:
     assert absolute_source("sub/p.py:build", tmp_path) == f"{(tmp_path / 'sub/p.py').resolve()}:build"
+    assert absolute_source("keras_hub:bert", tmp_path) == f"keras_hub:{(tmp_path / 'bert').resolve()}"
     assert absolute_source("../m.keras", tmp_path / "specs") == str((tmp_path / "m.keras").resolve())
 
 

@@ -5,6 +5,7 @@ Reading it from TOML is `spec_toml`; what its words mean is the engine's.
 
 from __future__ import annotations
 
+from gradgui.core.spec.head import HeadSpec, Pooling
 from gradgui.core.spec.loop import LoopSpec, Precision
 from gradgui.core.spec.losses import ClassWeights, LossSpec, OutputLossSpec
 from gradgui.core.spec.metrics import MetricSpec
@@ -23,6 +24,7 @@ __all__ = [
     "ClipSpec",
     "DataSpec",
     "FrozenGradients",
+    "HeadSpec",
     "LoopSpec",
     "LossScaleSpec",
     "LossSpec",
@@ -33,6 +35,7 @@ __all__ = [
     "OptimizerSpec",
     "OutputLossSpec",
     "PlannedIntervention",
+    "Pooling",
     "PositiveFloat",
     "PositiveInt",
     "Precision",

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from gradgui.core.errors import SpecError
-from gradgui.core.source import absolute_source
+from gradgui.core.source import absolute_source, path_source
 from gradgui.core.spec.loop import LoopSpec
 from gradgui.core.spec.losses import LossSpec
 from gradgui.core.spec.optimizing import OptimizerSpec
@@ -104,7 +104,7 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
         )
         return msgspec.structs.replace(
             self,
-            model=replaced(self.model, "source"),
+            model=_model_with(self.model, changed),
             data=replaced(self.data, "source"),
             loss=loss,
             optimizer=replaced(self.optimizer, "name"),
@@ -112,13 +112,29 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
         )
 
     def code_sources(self) -> list[tuple[str, str]]:
-        """Returns what may name a program, as (table of the spec, text), every one."""
+        """Returns what may name a program or a file, as (table of the spec, text), every one.
+
+        The weights and the checkpoint of the model have tables of their own, "weights" and "checkpoint".
+        """
         loss = self.loss if self.loss is not None else LossSpec()
         losses = [loss.name, *(table.name for table in loss.outputs.values())]
         metrics = [metric if isinstance(metric, str) else metric.name for metric in self.loop.metrics]
         return [
             ("model", self.model.source),
+            *(("weights", path_source(text)) for text in (self.model.weights,) if text),
+            *(("checkpoint", path_source(text)) for text in (self.model.checkpoint,) if text),
             ("data", self.data.source if self.data is not None else ""),
             *(("loss", name) for name in (*losses, *metrics)),
             ("optimizer", self.optimizer.name),
         ]
+
+
+def _model_with(model: ModelSpec, changed: Callable[[str], str]) -> ModelSpec:
+    """Returns the table with every path in it replaced by what `changed` makes of it."""
+    model = model.with_file_named()
+    paths = {name: getattr(model, name) for name in ("weights", "checkpoint")}
+    return msgspec.structs.replace(
+        model,
+        source=changed(model.source),
+        **{name: changed(path_source(text)) for name, text in paths.items() if text},
+    )

@@ -23,7 +23,8 @@ def build_application(name: str, arguments: dict[str, Any]) -> Any:
 
     Args:
         name: "MobileNetV2".
-        arguments: of its function; `weights` is None unless said otherwise (Keras' own default would download them).
+        arguments: of its function; `weights` is None unless said otherwise (Keras' own default would download them), and no
+            file: those are loaded over the model.
 
     Raises:
         ModelError: there is none of this name, an argument is wrong, or the weights aren't on this machine.
@@ -34,12 +35,6 @@ def build_application(name: str, arguments: dict[str, Any]) -> Any:
     if name not in names:
         raise ModelError(
             f'keras.applications must have the model. Received: "keras.applications:{name}". {did_you_mean(name, names)}'
-        )
-    weights = arguments.get("weights")
-    if isinstance(weights, str) and Path(weights).suffix:
-        raise ModelError(
-            f'model.arguments.weights must be "imagenet", which Keras keeps on this machine, or absent. Received: '
-            f'"{weights}". Load a file of weights in a program: build_model() with model.load_weights().'
         )
     function: Callable[..., Any] = getattr(keras.applications, name)
     try:

@@ -44,7 +44,8 @@ def load_keras_file(file: Path, is_trusted: IsTrusted = trusts_all) -> Any:
     if file.name.lower().endswith(WEIGHTS_ONLY):
         raise ModelError(
             f"A model must be more than its weights. Received: {file.name}, which Keras wrote with save_weights(). "
-            "Build the model in a program whose build_model() calls model.load_weights(), or save the whole model as .keras."
+            f'Name what they are weights of: model.source = "program.py" (or a model, or keras.applications:NAME) and '
+            f'model.weights = "{file.name}". In the window: open the model, then drop the weights on it.'
         )
     if not is_trusted(file):
         rebuilt = rebuilt_model(file)

@@ -7,20 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError
-from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.compatibility import batch_size_refused, inputs_explained
-from gradgui.engine.models.applications import build_application
+from gradgui.engine.models.completing import completed, fixed_batch_size, opened_keras
 from gradgui.engine.models.discovery import discovered
-from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file, trusts_all
-from gradgui.engine.models.keras_variables import keras_variables
+from gradgui.engine.models.keras_file import IsTrusted, trusts_all
+from gradgui.engine.models.load_source import BUILD_MODEL, load_source
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.raw_variables import open_raw
-from gradgui.engine.program import Programs, program_path, user_code
+from gradgui.engine.program import Programs, user_code
 from gradgui.engine.random_state import random_state_kept
-from gradgui.runs.examples import example_names, resources_dir
-
-BUILD_MODEL = "build_model"
 
 
 def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: IsTrusted = trusts_all) -> OpenedModel:
@@ -37,13 +33,16 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: I
     """
     import tensorflow as tf
 
-    thing, path = _load(spec, programs, is_trusted)
+    spec = spec.with_file_named()
+    thing, path = load_source(spec, programs, is_trusted)
     wanted = fixed_batch_size(thing)
     n_rows = len(tf.nest.flatten(x)[0]) if x is not None else 0
     if wanted is not None and 0 < n_rows < wanted:
         raise batch_size_refused(wanted, f"a batch of {n_rows}")
     x = first_rows(x, wanted or 2)
-    model = _as_model(thing, path, x)
+    model = completed(_as_model(thing, path, x), thing, spec, is_trusted)
+    if model.keras_model is not None:
+        thing = model.keras_model
     if x is not None:
         known = discovered(model, x)
         with inputs_explained(thing, x), user_code(path, "calling the model with one example of the data"):
@@ -67,44 +66,6 @@ def _called(model: OpenedModel, x: Any) -> Any:
             variable.assign(value)
 
 
-def _load(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> tuple[Any, Path]:
-    """Returns what the source gives, and the file that it came from."""
-    source = parse_source(spec.source)
-    program = program_path(source)
-    if program is not None:
-        function = programs.function(source, BUILD_MODEL)
-        if function is not None:
-            with user_code(program, f"calling {function.__name__}()"):
-                return function(**spec.arguments), program
-        if source.kind is SourceKind.PROGRAM:
-            raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
-    if source.kind is SourceKind.APPLICATION:
-        return build_application(source.location, spec.arguments), Path(source.location)
-    file = _model_file(source)
-    if spec.arguments:
-        raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
-    return load_keras_file(file, is_trusted), file
-
-
-def _model_file(source: Source) -> Path:
-    if source.kind is SourceKind.EXAMPLE:
-        file = resources_dir() / "examples" / f"{source.location}.keras"
-        if not file.is_file():
-            known = ", ".join(example_names())
-            raise ModelError(f'The example must be one of {known}. Received: "{source.location}".')
-        return file
-    if source.kind is SourceKind.FILE and source.suffix in SUFFIXES:
-        file = Path(source.location)
-        if not file.is_file():
-            raise ModelError(f"The model must be an existing file. Received: {file}, which doesn't exist.")
-        return file
-    raise ModelError(
-        'model.source must be an example ("examples:mlp"), a program ("program.py:build_model"), a Keras file '
-        '("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). '
-        f'Received: "{source.location}".'
-    )
-
-
 def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
     import keras
 
@@ -124,10 +85,7 @@ def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
         with inputs_explained(thing, x), user_code(path, "building the model with one example of the data"):
             thing(x, training=False)
 
-    def call(batch: Any, training: bool) -> Any:
-        return thing(batch, training=training)
-
-    return OpenedModel(thing.name, call, keras_variables(thing), thing, batch_size=fixed_batch_size(thing))
+    return opened_keras(thing)
 
 
 def first_rows(structure: Any, n: int) -> Any:
@@ -135,15 +93,6 @@ def first_rows(structure: Any, n: int) -> Any:
     import tensorflow as tf
 
     return tf.nest.map_structure(lambda tensor: None if tensor is None else tensor[:n], structure)
-
-
-def fixed_batch_size(model: Any) -> int | None:
-    """Returns how many examples a Keras model takes at once, where it was built for so many; None: any number."""
-    try:
-        sizes = {tensor.shape[0] for tensor in model.inputs or ()}
-    except (AttributeError, TypeError, ValueError):  # subclassed models have none; Sequential ones only once built
-        return None
-    return sizes.pop() if len(sizes) == 1 else None
 
 
 def _is_built(model: Any) -> bool:

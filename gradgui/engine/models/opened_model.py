@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,7 @@ class OpenedModel:
         notes: what the user should know, a sentence each.
         batch_size: how many examples every batch must have; None: any number.
         example_output: the output for one example batch; None without data.
+        environment: what a script must know beside the spec to make the same model, a head that was put on.
     """
 
     name: str
@@ -62,6 +63,7 @@ class OpenedModel:
     notes: tuple[str, ...] = field(default=())
     batch_size: int | None = None
     example_output: Any = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def infos(self) -> tuple[VariableInfo, ...]:

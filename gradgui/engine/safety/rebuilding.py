@@ -19,7 +19,7 @@ from pathlib import Path
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
 from gradgui.engine.safety.limits import Limits
-from gradgui.engine.safety.report import ERRORS, REBUILT, Report, read_report
+from gradgui.engine.safety.report import COPIED_WEIGHTS, ERRORS, REBUILT, Report, read_report
 from gradgui.engine.safety.scanner import scan_model_file
 from gradgui.runs.interruption import InterruptedOpeningError, interrupted
 from gradgui.runs.trust import content_hash
@@ -51,17 +51,37 @@ def rebuilt_model(path: Path, interrupted: Callable[[], bool] = interrupted, lim
         RefusedFileError: the file holds what isn't opened unasked.
         ModelError: Keras can't build it, it takes too long or too much memory, or reading it crashed.
     """
-    key = content_hash(path)
+    return _rewritten(path, REBUILT, interrupted, limits)
+
+
+def rebuilt_weights(path: Path, interrupted: Callable[[], bool] = interrupted, limits: Limits | None = None) -> Path:
+    """Returns an HDF5 file with the numbers of a stranger's, and nothing else that it may hold.
+
+    Args:
+        path: a `.weights.h5`, `.h5` or `.hdf5` file.
+        interrupted: as for `rebuilt_model`.
+        limits: as for `rebuilt_model`.
+
+    Raises:
+        InterruptedOpeningError, RefusedFileError, ModelError: as `rebuilt_model`.
+    """
+    return _rewritten(path, COPIED_WEIGHTS, interrupted, limits)
+
+
+def _rewritten(path: Path, result: str, interrupted: Callable[[], bool], limits: Limits | None) -> Path:
+    """Returns what the process wrote of a file: the model or its weights."""
+    content = content_hash(path)
+    key = f"{result}:{content}"
     known = _rebuilt.get(key)
     if known is not None and known.is_file():
         return known
     folder = Path(tempfile.mkdtemp(dir=_kept_folder()))
-    _read_apart(path, folder, interrupted, limits or Limits.for_file(path.stat().st_size))
-    if content_hash(path) != key:
+    _read_apart(path, folder, result, interrupted, limits or Limits.for_file(path.stat().st_size))
+    if content_hash(path) != content:
         raise ModelError(
             f"{path.name} must stay as it is while it is read. Received: a file that was changed. Open it again."
         )
-    rebuilt = folder / REBUILT
+    rebuilt = folder / result
     findings = scan_model_file(rebuilt)
     if findings:  # what a process was made to write that had been taken over
         raise RefusedFileError(path, findings)
@@ -71,15 +91,16 @@ def rebuilt_model(path: Path, interrupted: Callable[[], bool] = interrupted, lim
     return rebuilt
 
 
-def _read_apart(path: Path, folder: Path, interrupted: Callable[[], bool], limits: Limits) -> None:
-    """Has the process read the file.
+def _read_apart(path: Path, folder: Path, result: str, interrupted: Callable[[], bool], limits: Limits) -> None:
+    """Has the process read the file and write `result`.
 
     Raises:
         ModelError: as `rebuilt_model`.
     """
     root = str(Path(__file__).resolve().parents[3])
     # -P: a stranger's folder may be the current one, and nothing is imported from there.
-    command = [sys.executable, "-P", "-c", _START, root, _READER, str(path.resolve()), str(folder), str(limits.memory_bytes)]
+    asked = [str(path.resolve()), str(folder), str(limits.memory_bytes), result]
+    command = [sys.executable, "-P", "-c", _START, root, _READER, *asked]
     started = time.monotonic()
     with (folder / ERRORS).open("wb") as errors:
         child = subprocess.Popen(

@@ -9,6 +9,8 @@ import msgspec
 from gradgui.core.refusal import Finding, FindingKind
 
 REPORT, STAGE, REBUILT, ERRORS = "report.json", "stage", "rebuilt.keras", "errors.txt"
+#: What is left of a file whose weights alone are wanted.
+COPIED_WEIGHTS = "copied.weights.h5"
 #: A report is findings and an error: more than this is no report.
 _LARGEST_BYTES = 2**20
 

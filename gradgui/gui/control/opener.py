@@ -15,7 +15,16 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
-from gradgui.runs.opening import RunToOpen, SpecToOpen, code_files, data_named, resolve_path, with_data
+from gradgui.runs.opening import (
+    RunToOpen,
+    SpecToOpen,
+    code_files,
+    data_named,
+    resolve_path,
+    weights_named,
+    with_data,
+    with_weights,
+)
 from gradgui.runs.start_point import StartPoint, fork_point, fork_spec, resume_point, resumed_spec
 from gradgui.runs.store.mending.open_run import open_stored_run
 
@@ -181,7 +190,11 @@ class Opener(QObject):
         try:
             data = data_named(Path(text))
             if data is not None and self._controller.spec is not None:
-                self._open_data(data)
+                self._exchange(data, self.tr("Data"), with_data)
+                return
+            weights = weights_named(Path(text))
+            if weights is not None and self._controller.spec is not None:
+                self._exchange(weights, self.tr("Weights"), with_weights)
                 return
             target = resolve_path(text)
         except (GradguiError, OSError) as error:
@@ -192,16 +205,16 @@ class Opener(QObject):
         else:
             self._open(target)
 
-    def _open_data(self, path: Path) -> None:
-        """Gives what is open other data."""
+    def _exchange(self, path: Path, what: str, exchanged: Callable[[RunSpec, Path], RunSpec]) -> None:
+        """Gives what is open other data, or other weights."""
         spec = self._controller.starting_spec()
         if spec is None or self._controller.status.state not in {RunState.READY, RunState.FAILED, *ENDED}:
             message = self.tr(
-                "Data can be exchanged before a run and after it. Received: {name} during one. Stop it first."
-            ).format(name=path.name)
+                "{what} can be exchanged before a run and after it. Received: {name} during one. Stop it first."
+            ).format(what=what, name=path.name)
             self.failed.emit(message, "")
             return
-        self.open_spec(with_data(spec, path))
+        self.open_spec(exchanged(spec, path))
 
     def _open(self, target: SpecToOpen) -> None:
         if self.may_run(target.spec, lambda: self._open(target)) and self.open_spec(target.spec):

@@ -2,7 +2,7 @@
 
 ```
 <run>/sources/kept.json     what was copied from where, with SHA-256
-<run>/sources/1/            a program with the modules beside it that it imports, or a model file
+<run>/sources/1/            a program with the modules beside it that it imports, a model file or folder, or weights
 ```
 """
 
@@ -19,8 +19,9 @@ from pathlib import Path
 import msgspec
 
 from gradgui.core.errors import SpecError
-from gradgui.core.source import SourceKind, absolute_source, parse_source
+from gradgui.core.source import WITH_PATH, SourceKind, absolute_source, parse_source, with_location
 from gradgui.core.spec import RunSpec
+from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX, data_files, index_file
 from gradgui.runs.examples import example_source_file
 from gradgui.runs.program_imports import imported_files
 from gradgui.runs.store.whole_file import replace_file
@@ -41,7 +42,7 @@ class KeptSource:
         source: what the spec says without a function: an absolute path, or "examples:NAME".
         root: the folder that its files were in.
         folder: the folder with the copies, below the run's; "": it was too large to be copied.
-        file: the program or the model itself, below both.
+        file: the program, the model (perhaps a folder) or the weights themselves, below both.
         files: SHA-256 of each file by its path below both.
     """
 
@@ -65,8 +66,9 @@ def keep_sources(run: Path, spec: RunSpec) -> None:
     kept = []
     for number, (source, file) in enumerate(_sources(spec), start=1):
         root = file.parent
-        names = [one.relative_to(root).as_posix() for one in (file, *(imported_files(file) if file.suffix == ".py" else ()))]
-        folder = f"{SOURCES}/{number}" if file.stat().st_size <= MOST_BYTES else ""
+        files = _files(file)
+        names = [one.relative_to(root).as_posix() for one in files]
+        folder = f"{SOURCES}/{number}" if sum(one.stat().st_size for one in files) <= MOST_BYTES else ""
         hashes = {}
         for name in names:
             hashes[name] = _sha256(root / name)
@@ -97,8 +99,8 @@ def usable_spec(run: Path, spec: RunSpec) -> tuple[RunSpec, tuple[str, ...]]:
         if not problem:
             continue
         name = kept.source if kept.source.startswith("examples:") else kept.file
-        if kept.folder and (run / kept.folder / kept.file).is_file():
-            replaced[kept.source] = str((run / kept.folder / kept.file).resolve())
+        if kept.folder and (run / kept.folder / kept.file).exists():
+            replaced[kept.source] = str((run / kept.folder / kept.file).resolve()).removesuffix(INDEX_SUFFIX)
             notes.append(f"{name} isn't what this run was made from ({problem}): the copy that the run kept is used.")
         else:
             notes.append(f"{name} isn't what this run was made from ({problem}), and the run kept no copy of it.")
@@ -110,6 +112,8 @@ def usable_spec(run: Path, spec: RunSpec) -> tuple[RunSpec, tuple[str, ...]]:
         known = replaced.get(_key(text))
         if known is None:
             return text
+        if source.kind in WITH_PATH:
+            return with_location(text, known)
         return f"{known}:{source.attribute}" if source.attribute else known
 
     return spec.with_sources(changed), tuple(notes)
@@ -128,11 +132,22 @@ def _sources(spec: RunSpec) -> Iterator[tuple[str, Path]]:
                 continue
             if file.suffix != ".py":
                 continue
-        elif source.kind is SourceKind.PROGRAM or (source.kind is SourceKind.FILE and table == "model"):
-            file = Path(key)
-        if file is not None and file.is_file() and key not in seen:
+        elif table == "checkpoint":
+            file = index_file(Path(key))
+        elif source.kind is not SourceKind.FILE or table in {"model", "weights"}:
+            file = Path(key) if key else None
+        if file is not None and file.exists() and key not in seen:
             seen.add(key)
             yield key, file
+
+
+def _files(file: Path) -> tuple[Path, ...]:
+    """Returns all that belongs to a source: what a program imports, what a folder holds, the parts of a checkpoint."""
+    if file.is_dir():
+        return tuple(inner for inner in sorted(file.rglob("*")) if inner.is_file())
+    if file.suffix == ".py":
+        return (file, *imported_files(file))
+    return (file, *data_files(file)) if file.name.endswith(INDEX_SUFFIX) else (file,)
 
 
 def _key(text: str) -> str:
@@ -140,7 +155,7 @@ def _key(text: str) -> str:
     source = parse_source(text)
     if source.kind is SourceKind.EXAMPLE:
         return text
-    if source.kind in {SourceKind.PROGRAM, SourceKind.FILE}:
+    if source.kind in WITH_PATH:
         return parse_source(absolute_source(text, Path.cwd())).location
     return ""
 
@@ -159,7 +174,7 @@ def _read(run: Path) -> list[KeptSource]:
 def _changes(kept: KeptSource) -> str:
     """Returns which files changed or are gone, in words; "" for none."""
     root = Path(kept.root)
-    if not (root / kept.file).is_file():
+    if not (root / kept.file).exists():
         return "it is gone"
     gone = [name for name in kept.files if not (root / name).is_file()]
     other = [name for name, digest in kept.files.items() if name not in gone and _differs(root / name, digest)]

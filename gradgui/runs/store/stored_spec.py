@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from gradgui.core.errors import GradguiError
-from gradgui.core.source import SourceKind, parse_source
+from gradgui.core.source import WITH_PATH, parse_source, with_location
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, read_spec, spec_to_toml
 from gradgui.runs.store import run_format
@@ -54,7 +54,6 @@ def read_stored_spec(folder: Path, meta: dict[str, str]) -> RunSpec:
 def _inside(text: str, folder: Path) -> str:
     """Returns a source that names a file below `folder` as relative to it, any other as it is."""
     source = parse_source(text)
-    if source.kind not in {SourceKind.PROGRAM, SourceKind.FILE} or not Path(source.location).is_relative_to(folder):
+    if source.kind not in WITH_PATH or not Path(source.location).is_relative_to(folder):
         return text
-    relative = Path(source.location).relative_to(folder).as_posix()
-    return f"{relative}:{source.attribute}" if source.attribute else relative
+    return with_location(text, Path(source.location).relative_to(folder).as_posix())

@@ -8,6 +8,7 @@ import pytest
 
 from gradgui.core.errors import SpecError
 from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec, StoppingSpec
+from gradgui.core.spec_toml import parse_spec
 from tests.fakes import fake_spec
 
 
@@ -53,6 +54,22 @@ def test_every_path_in_a_spec_becomes_absolute(tmp_path: Path) -> None:
     assert spec.data.source == str(folder / "d.npz")
     assert spec.loss.name == f"{folder / 'p.py'}:loss"
     assert spec.optimizer.name == f"{folder / 'p.py'}:build"
+
+
+def test_weights_and_checkpoints_are_paths_whatever_they_look_like(tmp_path: Path) -> None:
+    model = ModelSpec("keras.applications:VGG16", {"weights": "a.h5", "classes": 3}, checkpoint="ckpt-1")
+    spec = RunSpec(model=model).with_absolute_paths(tmp_path)
+    folder = tmp_path.resolve()
+    assert spec.model.weights == str(folder / "a.h5")
+    assert spec.model.arguments == {"classes": 3}
+    assert spec.model.checkpoint == str(folder / "ckpt-1")
+    assert ("weights", spec.model.weights) in spec.code_sources()
+
+
+@pytest.mark.parametrize("keys", ["dropout = 0.1", "classes = 2\nunits = 2"])
+def test_a_head_says_once_how_many_outputs_it_has(keys: str) -> None:
+    with pytest.raises(SpecError, match="either classes or units"):
+        parse_spec(f'[model]\nsource = "m.keras"\n[model.head]\n{keys}')
 
 
 def test_names_are_no_paths(tmp_path: Path) -> None:

@@ -107,3 +107,34 @@ def test_an_index_that_is_torn_leaves_the_sources_as_they_are(run: Path, program
     (run / "sources/kept.json").write_text('{"format": 1, "sou', encoding="utf-8")
     program.write_text("", encoding="utf-8")
     assert usable_spec(run, spec_of(program)) == (spec_of(program), ())
+
+
+def test_weights_and_checkpoints_over_a_model_are_kept_and_take_the_place_of_what_is_gone(run: Path, tmp_path: Path) -> None:
+    weights, index, data = (tmp_path / name for name in ("a.weights.h5", "ckpt-3.index", "ckpt-3.data-00000-of-00001"))
+    for file in (weights, index, data):
+        file.write_bytes(file.name.encode())
+    model = ModelSpec("keras.applications:VGG16", weights=str(weights), checkpoint=str(tmp_path / "ckpt-3"))
+    spec = msgspec.structs.replace(fake_spec(), model=model)
+    keep_sources(run, spec)
+    assert usable_spec(run, spec) == (spec, ())
+    for file in (weights, data):
+        file.unlink()
+    used, notes = usable_spec(run, spec)
+    assert Path(used.model.weights).read_bytes() == b"a.weights.h5"
+    assert Path(used.model.checkpoint).name == "ckpt-3"
+    assert Path(f"{used.model.checkpoint}.data-00000-of-00001").read_bytes() == data.name.encode()
+    assert len(notes) == 2
+
+
+def test_the_folder_of_a_saved_model_is_kept_whole(run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "served"
+    (folder / "variables").mkdir(parents=True)
+    (folder / "saved_model.pb").write_bytes(b"graph")
+    (folder / "variables" / "variables.index").write_bytes(b"index")
+    spec = msgspec.structs.replace(fake_spec(), model=ModelSpec(str(folder)))
+    keep_sources(run, spec)
+    (folder / "saved_model.pb").write_bytes(b"other")
+    used, (note,) = usable_spec(run, spec)
+    assert content_hash(Path(used.model.source) / "saved_model.pb") != content_hash(folder / "saved_model.pb")
+    assert (Path(used.model.source) / "variables" / "variables.index").read_bytes() == b"index"
+    assert "saved_model.pb changed" in note

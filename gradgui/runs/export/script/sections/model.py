@@ -17,6 +17,7 @@ from gradgui.runs.export.script.python_text import (
 )
 from gradgui.runs.export.script.replayed_run import Stage
 from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.model_source import check_told, completing_blocks, source_lines
 
 #: So many layers are named one by one.
 _FEW = 3
@@ -24,6 +25,7 @@ _FEW = 3
 
 def model_blocks(script: Script) -> Iterator[Block]:
     """Yields the model section."""
+    check_told(script)
     run = script.run
     lines = comment("The model: the seed gives it the same initial weights every time.")
     lines.append("keras.utils.set_random_seed(SEED)")
@@ -31,7 +33,7 @@ def model_blocks(script: Script) -> Iterator[Block]:
         lines.append(f'keras.config.set_dtype_policy("{run.spec.loop.precision}")')
     program = script.program("model", run.spec.model.source)
     if program is None:
-        lines += bracketed("model = keras.models.load_model(", [*_model_file(script), "compile=False"], ")")
+        lines += source_lines(script)
     else:
         module, function, text = program
         if text.draws_while_imported and module not in script.late_modules:
@@ -43,6 +45,7 @@ def model_blocks(script: Script) -> Iterator[Block]:
             first = "tf.nest.map_structure(lambda array: array[:2], x)" if run.several("x") else "x[:2]"
             lines.append(f"model({first})  # a model has its variables once it has seen examples")
     yield block(lines)
+    yield from completing_blocks(script)
     if script.mixed and run.is_keras and (program is None or program[2].chooses_types):
         yield block(
             comment(f"Layers that compute in plain float32 change over to {run.spec.loop.precision}."),
@@ -52,24 +55,17 @@ def model_blocks(script: Script) -> Iterator[Block]:
         )
     yield from _flags(script)
     yield from _names(script)
+    if run.spec.model.weights and not run.is_keras:
+        yield _raw_weights(script)
 
 
-def _model_file(script: Script) -> list[str]:
-    """Returns the arguments that name the model's file."""
-    file = script.file("model", script.run.spec.model.source)
-    expression = script.companions.file(file, "model file")
-    copy = script.sources.model_file(file, script.companions.made)
-    if copy != file:  # of an older Keras, put right: it takes the place of the file
-        script.companions.replace(file, copy)
-    return [expression, *(["safe_mode=False"] if _holds_functions(file) else [])]
-
-
-def _holds_functions(file: Path) -> bool:
-    """Whether a model file holds Python functions, which Keras loads only when told to."""
-    if not zipfile.is_zipfile(file):
-        return False
-    with zipfile.ZipFile(file) as archive:
-        return "config.json" in archive.namelist() and b"__lambda__" in archive.read("config.json")
+def _raw_weights(script: Script) -> Block:
+    expression = script.companions.file(Path(script.run.spec.model.weights), "file of weights")
+    return block(
+        comment("Its weights."),
+        f"with np.load({expression}) as archive:",
+        [f"    {raw_expression(script, v)}.assign(archive[{literal(v.path)}])" for v in script.run.variables],
+    )
 
 
 def _flags(script: Script) -> Iterator[Block]:

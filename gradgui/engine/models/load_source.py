@@ -1,0 +1,63 @@
+"""From the source of a model to what it gives: a `keras.Model`, a module, or another object that holds variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gradgui.core.errors import ModelError
+from gradgui.core.source import Source, SourceKind, parse_source
+from gradgui.core.spec import ModelSpec
+from gradgui.engine.models.applications import build_application
+from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file
+from gradgui.engine.program import Programs, program_path, user_code
+from gradgui.runs.examples import example_names, resources_dir
+
+BUILD_MODEL = "build_model"
+
+
+def load_source(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> tuple[Any, Path]:
+    """Returns what the source gives, and the file that it came from.
+
+    Args:
+        spec: the `[model]` table.
+        programs: runs program files.
+        is_trusted: whether somebody trusts a model file; programs were asked about before.
+
+    Raises:
+        ModelError: there is no such model, or it can't be opened.
+    """
+    source = parse_source(spec.source)
+    program = program_path(source)
+    if program is not None:
+        function = programs.function(source, BUILD_MODEL)
+        if function is not None:
+            with user_code(program, f"calling {function.__name__}()"):
+                return function(**spec.arguments), program
+        if source.kind is not SourceKind.EXAMPLE:
+            raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
+    if source.kind is SourceKind.APPLICATION:
+        return build_application(source.location, spec.arguments), Path(source.location)
+    file = _model_file(source)
+    if spec.arguments:
+        raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
+    return load_keras_file(file, is_trusted), file
+
+
+def _model_file(source: Source) -> Path:
+    if source.kind is SourceKind.EXAMPLE:
+        file = resources_dir() / "examples" / f"{source.location}.keras"
+        if not file.is_file():
+            known = ", ".join(example_names())
+            raise ModelError(f'The example must be one of {known}. Received: "{source.location}".')
+        return file
+    if source.kind is SourceKind.FILE and source.suffix in SUFFIXES:
+        file = Path(source.location)
+        if not file.is_file():
+            raise ModelError(f"The model must be an existing file. Received: {file}, which doesn't exist.")
+        return file
+    raise ModelError(
+        'model.source must be an example ("examples:mlp"), a program ("program.py:build_model"), a Keras file '
+        '("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). '
+        f'Received: "{source.location}".'
+    )

@@ -1,0 +1,1 @@
+"""Values that are loaded over a model: files of weights, checkpoints of objects."""
