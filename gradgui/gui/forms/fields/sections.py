@@ -63,6 +63,21 @@ _MODEL = (
     ),
     SpecField("model.arguments", "Arguments", "table", default="none"),
 )
+_WEIGHTS_AND_HEAD = (
+    SpecField(
+        "model.weights",
+        "Weights",
+        default="the model's own",
+        files="Weights (*.weights.h5 *.h5 *.hdf5 *.npz);;All files (*)",
+    ),
+    SpecField("model.checkpoint", "Checkpoint", default="none", files="Checkpoints (*.index);;All files (*)"),
+    SpecField("model.head.classes", "Classes", "integer", default="no other head"),
+    SpecField("model.head.units", "Units", "integer", default="as many as classes"),
+    SpecField("model.head.activation", "Activation", default="softmax of classes, linear of units"),
+    SpecField("model.head.dropout", "Dropout", "number", default="0"),
+    SpecField("model.head.cut_at", "Cut at", default="before the classifier"),
+    SpecField("model.head.pooling", "Pooling", choices=("avg", "max", "flatten"), default="avg"),
+)
 _DATA = (
     SpecField(
         "data.source",
@@ -143,6 +158,7 @@ _PLANNED = (SpecField("interventions", "Planned changes", "planned"),)
 
 _NAMED = (
     Section("Model", _MODEL, ("model",)),
+    Section("Weights and head", _WEIGHTS_AND_HEAD, folded=True),
     Section("Data", _DATA, ("data",)),
     Section("Length", _RUN, ("loop",)),
     Section("Loss and metrics", _LOSS, ("loss",)),
