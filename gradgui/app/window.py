@@ -14,6 +14,7 @@ from gradgui.core.errors import TrustError
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.file_trust import FileTrust
+from gradgui.runs.runs_folder import chosen_runs_dir
 from gradgui.runs.trust import TrustStore
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def build_window(
 
     files = FileTrust(check_asked, remembering(store))
     services = WindowServices(
-        runs_dir=default_runs_dir() if runs_dir is None else Path(runs_dir),
+        runs_dir=_runs_dir(settings_path) if runs_dir is None else Path(runs_dir),
         settings_path=settings,
         engine_factory=keras_engine_factory(files, beside_window=True),
         trust=store,
@@ -66,6 +67,12 @@ def build_window(
         move_to_bin=system_bin(),
     )
     return MainWindow(services)
+
+
+def _runs_dir(settings_path: str | Path | None) -> Path:
+    """Returns the folder that was chosen in these settings, or else the user's own."""
+    chosen = None if settings_path is None else chosen_runs_dir(Path(settings_path))
+    return chosen or default_runs_dir()
 
 
 def application() -> QApplication:

@@ -49,6 +49,8 @@ from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.queue.run_queue import RunQueue
+from gradgui.gui.preferences.applying import apply
+from gradgui.gui.preferences.preference import TEXT_SIZE
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
@@ -85,12 +87,13 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         apply_language(app, services.language or self.settings.language)
         apply_theme(app, self.settings.theme_name)
+        apply(TEXT_SIZE, self.settings)
         #: Asked before code runs; may be replaced.
         self.ask_trust: Callable[[tuple[Path, ...]], bool] = lambda files: TrustDialog.ask(files, self)
         self._make_parts(services)
         self._make_panels(services)
         self._lay_out()
-        self._make_actions()
+        self._make_actions(services)
         self.wiring = WindowWiring(self)
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.dock_layout.restore()
@@ -212,7 +215,7 @@ class MainWindow(QMainWindow):
         parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)
         self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
 
-    def _make_actions(self) -> None:
+    def _make_actions(self, services: WindowServices) -> None:
         self.queue.join(
             self.display,
             self.pump,
@@ -248,6 +251,7 @@ class MainWindow(QMainWindow):
                 self.compare,
                 self.queue.commands,
                 self.clipboard,
+                services,
             )
         )
         self.plot_windows.set_actions(self.actions_by_id.actions)

@@ -32,6 +32,23 @@ class WindowSettings:
     def theme_name(self, name: str) -> None:
         self._settings.setValue("window/theme", name)
 
+    def text(self, key: str) -> str:
+        """Returns what is kept under a key; "" where nothing is."""
+        return self._text_of(self._settings.value(key, ""))
+
+    def set_text(self, key: str, value: str) -> None:
+        """Keeps a text under a key."""
+        self._settings.setValue(key, value)
+
+    def forget(self, key: str) -> None:
+        """Forgets what is kept under a key, and below it."""
+        self._settings.remove(key)
+
+    @property
+    def file(self) -> Path:
+        """The file that keeps everything."""
+        return Path(self._settings.fileName())
+
     @property
     def language(self) -> str:
         """The chosen language, one of `chosen_language.LANGUAGES`; the next window has it."""
@@ -64,6 +81,25 @@ class WindowSettings:
         """Puts a command first."""
         ids = [command_id, *(other for other in self.used_commands if other != command_id)]
         self._settings.setValue("palette/used", ids[:N_USED_COMMANDS])
+
+    @property
+    def shortcuts(self) -> dict[str, str]:
+        """Keys that were changed, by the id of their action, as "Ctrl+Shift+E"; "": it has none."""
+        self._settings.beginGroup("shortcuts")
+        kept = {key: self._text_of(self._settings.value(key, "")) for key in self._settings.childKeys()}
+        self._settings.endGroup()
+        return kept
+
+    @shortcuts.setter
+    def shortcuts(self, kept: dict[str, str]) -> None:
+        self._settings.remove("shortcuts")
+        for action_id, keys in kept.items():
+            self._settings.setValue(f"shortcuts/{action_id}", keys)
+
+    @staticmethod
+    def _text_of(value: object) -> str:
+        """Returns a text that Qt may have taken apart at its commas: "Ctrl+K, Ctrl+S"."""
+        return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
     @property
     def last_folder(self) -> str:

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import platformdirs
 
+from gradgui.runs.runs_folder import chosen_runs_dir
+
 _NAME = "gradgui"
 
 
 def default_runs_dir() -> Path:
-    """Returns the folder for runs; it may not exist yet."""
+    """Returns the folder for runs: the chosen one, or the usual; it may not exist yet."""
+    return chosen_runs_dir(default_settings_path()) or usual_runs_dir()
+
+
+def usual_runs_dir() -> Path:
+    """Returns the folder for runs where nobody chose one; it may not exist yet."""
     return platformdirs.user_data_path(_NAME, appauthor=False) / "runs"
 
 

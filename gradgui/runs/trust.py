@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,21 @@ logger = logging.getLogger(__name__)
 
 #: What is shipped and may run or be opened unasked: programs and models.
 _TRUSTED_SUFFIXES = frozenset({".py", ".keras"})
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedCode:
+    """What one entry of a trust store is.
+
+    Args:
+        digest: its content hash.
+        name: of the file or folder when it was trusted; "" where an older gradgui wrote it down.
+        when: the day, as "2026-11-22"; "" likewise.
+    """
+
+    digest: str
+    name: str = ""
+    when: str = ""
 
 
 class TrustStore:
@@ -43,12 +60,36 @@ class TrustStore:
         Raises:
             TrustError: it can't be remembered.
         """
-        hashes = sorted(self._read() | {content_hash(file) for file in files if file.exists()})
+        today = dt.datetime.now().astimezone().date().isoformat()
+        new = [TrustedCode(content_hash(file), file.name, today) for file in files if file.exists()]
+        known = {entry.digest: entry for entry in self.entries()}
+        self._write({**{entry.digest: entry for entry in new}, **known}.values())
+
+    def entries(self) -> tuple[TrustedCode, ...]:
+        """Returns what is remembered, the latest first; nothing where the file can't be understood."""
+        hashes = self._read()
+        names = self._names() if hashes else {}
+        entries = (TrustedCode(digest, *names.get(digest, ("", ""))) for digest in sorted(hashes))
+        return tuple(sorted(entries, key=lambda entry: (entry.when, entry.name), reverse=True))
+
+    def forget(self, digests: Iterable[str]) -> None:
+        """Forgets code: gradgui asks again before it runs.
+
+        Raises:
+            TrustError: it can't be written.
+        """
+        forgotten = set(digests)
+        self._write(entry for entry in self.entries() if entry.digest not in forgotten)
+
+    def _write(self, entries: Iterable[TrustedCode]) -> None:
+        by_hash = {entry.digest: entry for entry in entries}
+        names = {digest: [entry.name, entry.when] for digest, entry in sorted(by_hash.items()) if entry.name}
+        content = {"format": 1, "sha256": sorted(by_hash), "names": names}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_damaged():
                 logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
-            replace_file(self.path, json.dumps({"format": 1, "sha256": hashes}, indent=1).encode())
+            replace_file(self.path, json.dumps(content, indent=1).encode())
         except OSError as error:
             raise TrustError(f"Trust must be remembered in a writable file. Received: {self.path} ({error}).") from error
 
@@ -63,6 +104,14 @@ class TrustStore:
         except (OSError, ValueError, KeyError, TypeError) as error:
             logger.warning("%s can't be read, so nothing is trusted: %s", self.path, error)
             return set()
+
+    def _names(self) -> dict[str, tuple[str, str]]:
+        """Returns name and day by hash: a comfort; where they can't be understood, there are none."""
+        try:
+            kept = json.loads(self.path.read_text(encoding="utf-8")).get("names", {})
+            return {str(digest): (str(name), str(when)) for digest, (name, when) in kept.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
 
     def _is_damaged(self) -> bool:
         try:

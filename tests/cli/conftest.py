@@ -20,6 +20,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gradgui.runs.default_folders.default_runs_dir", lambda: tmp_path / "runs")
     monkeypatch.setattr("gradgui.app.training.default_runs_dir", lambda: tmp_path / "runs")
     monkeypatch.setattr("gradgui.runs.default_folders.default_presets_path", lambda: tmp_path / "presets.json")
+    monkeypatch.setattr("gradgui.runs.default_folders.default_settings_path", lambda: tmp_path / "settings.ini")
     monkeypatch.setattr("gradgui.app.code_trust.default_trust_path", lambda: tmp_path / "trust.json")
 
 

@@ -126,3 +126,23 @@ def test_a_store_that_is_well_or_not_there_yet_has_no_notice(store: TrustStore, 
     store.trust([program])
     assert store.notice == ""
     assert list(store.path.parent.iterdir()) == [store.path]
+
+
+def test_what_is_trusted_is_listed_with_name_and_day_and_can_be_forgotten(
+    store: TrustStore, program: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.py"
+    other.write_text("y = 1", encoding="utf-8")
+    store.trust([program, other])
+    assert {entry.name for entry in store.entries()} == {"net.py", "other.py"}
+    assert all(len(entry.when) == len("2026-11-22") for entry in store.entries())
+    store.forget(entry.digest for entry in store.entries() if entry.name == "net.py")
+    assert store.untrusted([program, other]) == (program,)
+    assert [entry.name for entry in store.entries()] == ["other.py"]
+
+
+def test_a_file_from_before_names_were_kept_stays_trusted(store: TrustStore, program: Path) -> None:
+    store.path.parent.mkdir()
+    store.path.write_text(json.dumps({"format": 1, "sha256": [content_hash(program)]}), encoding="utf-8")
+    assert store.untrusted([program]) == ()
+    assert [(entry.name, entry.when) for entry in store.entries()] == [("", "")]

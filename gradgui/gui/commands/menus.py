@@ -51,6 +51,8 @@ FILE = MenuSpec(
         "file.save_weights",
         "file.export",
         "-",
+        "file.settings",
+        "-",
         "file.close",
         "file.quit",
     ),
@@ -137,7 +139,7 @@ VIEW = MenuSpec(
         "view.reset",
     ),
 )
-HELP = MenuSpec("help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.about",))
+HELP = MenuSpec("help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.shortcuts", "-", "help.about"))
 
 #: The menu bar, from left to right.
 MENUS = (FILE, EDIT, RUN, VARIABLES, PLOTS, VIEW, HELP)
@@ -158,6 +160,16 @@ def expanded(menu: MenuSpec, ids: Iterable[str]) -> tuple[str | MenuSpec, ...]:
         else:
             entries.append(entry)
     return tuple(entries)
+
+
+def all_entries(menus: Iterable[MenuSpec] = MENUS) -> Iterator[str]:
+    """Yields the ids that menus name, and beginnings of ids with their ".*"; no window is needed to know them."""
+    for menu in menus:
+        for entry in menu.entries:
+            if isinstance(entry, MenuSpec):
+                yield from all_entries((entry,))
+            elif entry != "-":
+                yield entry
 
 
 def menu_places(ids: Iterable[str], menus: Iterable[MenuSpec] = MENUS) -> Iterator[tuple[str, tuple[MenuSpec, ...]]]:

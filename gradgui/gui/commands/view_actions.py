@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.compare.compare_control import can_compare
-from gradgui.gui.look.theme import THEME_NAMES, theme
+from gradgui.gui.look.theme import theme
+from gradgui.gui.preferences.applying import choose
+from gradgui.gui.preferences.preference import THEME, words
 
 translate = QCoreApplication.translate
-
-#: The words of `THEME_NAMES`.
-_THEME_WORDS = {
-    "system": str(QT_TRANSLATE_NOOP("ViewActions", "As the system")),
-    "light": str(QT_TRANSLATE_NOOP("ViewActions", "Light")),
-    "dark": str(QT_TRANSLATE_NOOP("ViewActions", "Dark")),
-    "light high contrast": str(QT_TRANSLATE_NOOP("ViewActions", "Light high contrast")),
-    "dark high contrast": str(QT_TRANSLATE_NOOP("ViewActions", "Dark high contrast")),
-}
 
 
 def view_actions(parts: WindowParts) -> list[ActionSpec]:
@@ -67,25 +60,15 @@ def palette_actions(open_palette: Callable[[], None]) -> list[ActionSpec]:
 
 def theme_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns an action a theme; the one in force is ticked."""
-
-    def choose(name: str) -> None:
-        theme().set_name(name)
-        parts.settings.theme_name = name
-
     return [
         ActionSpec(
             f"theme.{name.replace(' ', '_')}",
-            theme_words(name),
-            partial(choose, name),
+            words(title),
+            partial(choose, THEME, parts.settings, name),
             checked_when=partial(_is_theme, name),
         )
-        for name in THEME_NAMES
+        for name, title in THEME.choices
     ]
-
-
-def theme_words(name: str) -> str:
-    """Returns what a theme is called, in the language of the window."""
-    return translate("ViewActions", _THEME_WORDS[name])
 
 
 def _is_theme(name: str) -> bool:

@@ -24,6 +24,7 @@ from gradgui.gui.queue.queue_commands import QueueCommands
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
+from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
@@ -57,6 +58,7 @@ class WindowParts:
     compare: CompareControl
     queue: QueueCommands
     clipboard: SpecClipboard
+    services: WindowServices
 
     def raise_dock(self, name: str) -> None:
         """Brings a dock into sight, by the name of its object."""

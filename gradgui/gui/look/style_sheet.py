@@ -17,6 +17,8 @@
 | tool | tool button | outlined, as wide as its sign |
 | fold | push button, checkable | the head of what can be folded: text at the left, no outline |
 | cell | line edit | in place in a row |
+| pages | list | names of pages at the left of a dialog |
+| rows | tree, list | lines to choose from in a dialog |
 | bare | tree, table, list, combo | no frame of its own |
 
 What is asked for and not carried out yet is amber: `theme.set_pending`.
@@ -120,6 +122,17 @@ QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: 
 QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"], QScrollArea[role="bare"] {{
   border: 0; background: transparent;
 }}
+QListView[role="pages"] {{ border: 0; background: transparent; outline: 0; }}
+QListView[role="pages"]::item {{ min-height: 28px; padding: 0 8px; border: 1px solid transparent; border-radius: 6px; }}
+QListView[role="pages"]::item:hover {{ background: {grid}; }}
+QListView[role="pages"]::item:selected {{ background: {accent_soft}; color: {accent}; }}
+QListView[role="pages"]:focus::item:selected {{ border-color: {accent}; }}
+QTreeView[role="rows"], QListView[role="rows"] {{
+  background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 4px; outline: 0;
+}}
+QTreeView[role="rows"]:focus, QListView[role="rows"]:focus {{ border-color: {accent}; }}
+QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 24px; padding: 0 6px; }}
+QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton:focus {{ color: {accent}; }}
 QRadioButton:disabled {{ color: {outline}; }}

@@ -1,0 +1,105 @@
+"""The preferences, as a table: the dialog shows it, the command line reads and writes by it, the window asks by it.
+
+Each is one of a few words, kept in the settings file under its key. A preference that the table doesn't hold can't be set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from gradgui.gui.look.theme import THEME_NAMES
+from gradgui.gui.settings import WindowSettings
+
+CONTEXT = "Preferences"
+ON, OFF = "on", "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One preference.
+
+    Args:
+        name: what the command line calls it: "theme".
+        key: where the settings file keeps it.
+        title: what the dialog calls it, marked for translation.
+        help: what it changes, and when; marked for translation.
+        choices: the words it may be and what the dialog shows for each, marked for translation; the first is the usual one.
+    """
+
+    name: str
+    key: str
+    title: str
+    help: str
+    choices: tuple[tuple[str, str], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The words that it may be."""
+        return tuple(value for value, _ in self.choices)
+
+    @property
+    def usual(self) -> str:
+        """What it is where nobody chose."""
+        return self.choices[0][0]
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is on or off, and nothing else."""
+        return set(self.values) == {ON, OFF}
+
+    def of(self, settings: WindowSettings) -> str:
+        """Returns what it is now; what can't be understood is as good as nothing."""
+        value = settings.text(self.key)
+        return value if value in self.values else self.usual
+
+    def set(self, settings: WindowSettings, value: str) -> None:
+        """Remembers a choice.
+
+        Raises:
+            ValueError: it isn't one of the choices.
+        """
+        if value not in self.values:
+            raise ValueError(f'{self.name} must be one of {", ".join(self.values)}. Received: "{value}".')
+        settings.set_text(self.key, value)
+
+
+def words(marked: str) -> str:
+    """Returns what is marked here in the language of the window."""
+    return QCoreApplication.translate(CONTEXT, marked)
+
+
+_THEME_WORDS = {
+    "system": str(QT_TRANSLATE_NOOP("Preferences", "As the system")),
+    "light": str(QT_TRANSLATE_NOOP("Preferences", "Light")),
+    "dark": str(QT_TRANSLATE_NOOP("Preferences", "Dark")),
+    "light high contrast": str(QT_TRANSLATE_NOOP("Preferences", "Light high contrast")),
+    "dark high contrast": str(QT_TRANSLATE_NOOP("Preferences", "Dark high contrast")),
+}
+THEME = Preference(
+    "theme",
+    "window/theme",
+    str(QT_TRANSLATE_NOOP("Preferences", "Theme")),
+    str(QT_TRANSLATE_NOOP("Preferences", "Colours of the window and of every plot.")),
+    tuple((name, _THEME_WORDS[name]) for name in THEME_NAMES),
+)
+TEXT_SIZE = Preference(
+    "text-size",
+    "window/text_size",
+    str(QT_TRANSLATE_NOOP("Preferences", "Text size")),
+    str(QT_TRANSLATE_NOOP("Preferences", "Of all words and numbers, beside what the system's scaling does.")),
+    tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
+)
+
+#: All of them, in the order in which they're shown.
+PREFERENCES = (THEME, TEXT_SIZE)
+
+
+def preference(name: str) -> Preference:
+    """Returns a preference by its name.
+
+    Raises:
+        KeyError: there is none of this name.
+    """
+    return {known.name: known for known in PREFERENCES}[name]

@@ -1,0 +1,115 @@
+"""Keys that hold where the keyboard is: in plots, the tree, tables and lists. They can't be changed, only looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT = "FixedKeys"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedKey:
+    """What a key does in one place.
+
+    Args:
+        keys: as they're written, marked for translation.
+        text: what they do, marked for translation.
+    """
+
+    keys: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedKeys:
+    """The keys of one place.
+
+    Args:
+        place: where they hold, marked for translation.
+        keys: what they do there.
+    """
+
+    place: str
+    keys: tuple[FixedKey, ...]
+
+
+#: By place. The controls themselves take these keys: see their `keyPressEvent`.
+FIXED_KEYS = (
+    FixedKeys(
+        str(QT_TRANSLATE_NOOP("FixedKeys", "In a plot")),
+        (
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Move the cursor by a step; with Shift by ten")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Home, End")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "To the first step, to the last")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Up, Down")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "To another row or curve; Enter chooses it")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Escape")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Take the cursor away")),
+            ),
+        ),
+    ),
+    FixedKeys(
+        str(QT_TRANSLATE_NOOP("FixedKeys", "In the tree of variables")),
+        (
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Space")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Freeze or thaw the selected rows")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "F2")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Set the rate multiplier")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold a layer")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Escape")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "End a drag over boxes; in the search, clear it")),
+            ),
+        ),
+    ),
+    FixedKeys(
+        str(QT_TRANSLATE_NOOP("FixedKeys", "In the table of runs")),
+        (
+            FixedKey(str(QT_TRANSLATE_NOOP("FixedKeys", "Enter")), str(QT_TRANSLATE_NOOP("FixedKeys", "Open the run"))),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "F2, Delete")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Rename, delete")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold the forks of a run")),
+            ),
+        ),
+    ),
+    FixedKeys(
+        str(QT_TRANSLATE_NOOP("FixedKeys", "In the list of events")),
+        (
+            FixedKey(str(QT_TRANSLATE_NOOP("FixedKeys", "Enter")), str(QT_TRANSLATE_NOOP("FixedKeys", "Go to the step"))),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold what repeats, show each on its own")),
+            ),
+            FixedKey(
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Ctrl+C")),
+                str(QT_TRANSLATE_NOOP("FixedKeys", "Copy the selected lines")),
+            ),
+        ),
+    ),
+)
+
+
+def words(marked: str) -> str:
+    """Returns what is marked here in the language of the window."""
+    return QCoreApplication.translate(_CONTEXT, marked)
