@@ -48,7 +48,7 @@ def test_reset_forgets_preferences_and_shortcuts(gradgui: Run, tmp_path: Path) -
         ("teme=dark", 'Did you mean "theme"?'),
         (
             "theme=pink",
-            'theme must be one of system, light, dark, light high contrast, dark high contrast. Received:',
+            "theme must be one of system, light, dark, light high contrast, dark high contrast. Received:",
         ),
         ("shortcut.run.strat=F5", 'Did you mean "run.start"'),
         ("shortcut.run.start=R", "must have Ctrl, Alt or Meta in it"),
