@@ -30,7 +30,8 @@ def page(window: MainWindow) -> Iterator[ShortcutsPage]:
 
 def listed(page: ShortcutsPage) -> list[str]:
     groups = [page.list.topLevelItem(n) for n in range(page.list.topLevelItemCount())]
-    return [group.child(n).text(0) for group in groups if group for n in range(group.childCount())]
+    items = [group.child(n) for group in groups if group for n in range(group.childCount())]
+    return [item.text(0) for item in items if item is not None]
 
 
 def test_every_action_and_every_fixed_key_is_listed(window: MainWindow, page: ShortcutsPage) -> None:
