@@ -48,9 +48,9 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
-from gradgui.gui.queue.run_queue import RunQueue
 from gradgui.gui.preferences.applying import apply
 from gradgui.gui.preferences.preference import TEXT_SIZE
+from gradgui.gui.queue.run_queue import RunQueue
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel

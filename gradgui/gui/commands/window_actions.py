@@ -10,8 +10,8 @@ from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
 from gradgui.gui.commands.menu_bar import fill_menu_bar
 from gradgui.gui.commands.plot_actions import plot_actions
-from gradgui.gui.commands.queue_actions import queue_actions
 from gradgui.gui.commands.preference_actions import preference_actions
+from gradgui.gui.commands.queue_actions import queue_actions
 from gradgui.gui.commands.stored_run_actions import stored_run_actions
 from gradgui.gui.commands.training_actions import training_actions
 from gradgui.gui.commands.variable_actions import follow_undo_texts, variable_actions
