@@ -68,7 +68,7 @@ class LiveSettings(QWidget):
         self.limit_edit = NumberEdit(
             "clipLimitEdit", self.tr("Limit of the clip"), translate("LiveSettings", _LIMIT_TIP), self
         )
-        self.limit_edit.setPlaceholderText("limit")
+        self.limit_edit.setPlaceholderText(self.tr("limit"))
         self.accumulation_edit = NumberEdit(
             "accumulationEdit", self.tr("Steps of an update"), translate("LiveSettings", _ACCUMULATION_TIP), self, whole=True
         )
@@ -217,7 +217,7 @@ def _combo(name: str, title: str, titles: Mapping[Any, str], parent: QWidget) ->
     combo.setObjectName(name)
     combo.setAccessibleName(title)
     for value, words in titles.items():
-        combo.addItem(words, value)
+        combo.addItem(translate("ChangeWords", words), value)
     return combo
 
 

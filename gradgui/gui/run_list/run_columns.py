@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu
 
 from gradgui.core.number_words import size_words
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.catalogue.run_values import FIELDS, field_of, result_keys, spec_keys, title_of, value_of
@@ -36,6 +37,11 @@ SAMPLES = {
     "folder": "20260101-000000-digits-mlp",
     "parent": "20260101-000000-digits-mlp",
 }
+
+
+def shown_title(key: str) -> str:
+    """Returns the title of a column in the language of the window; keys and metrics stay as they are."""
+    return translate("RunColumns", title_of(key)) if key in FIELDS else title_of(key)
 
 
 def parse_columns(keys: Sequence[str]) -> tuple[str, ...]:
@@ -124,7 +130,7 @@ def fill_column_menu(
 
 
 def _add(menu: QMenu, key: str, shown: Sequence[str], show: Callable[[str, bool], Any]) -> None:
-    action = menu.addAction(title_of(key))
+    action = menu.addAction(shown_title(key))
     action.setObjectName(f"runColumn.{key}")
     action.setCheckable(True)
     action.setChecked(key in shown)

@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, theme
-from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, cell_words, is_number
+from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, cell_words, is_number, shown_title
 from gradgui.gui.run_list.run_mime import runs_mime
 from gradgui.runs.catalogue.family import FamilyRow, family_rows
 from gradgui.runs.catalogue.run_filter import RunFilter
 from gradgui.runs.catalogue.run_summary import DAMAGED, RunSummary
-from gradgui.runs.catalogue.run_values import sort_runs, title_of, value_of
+from gradgui.runs.catalogue.run_values import sort_runs, value_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -169,7 +169,7 @@ class RunsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(key)
             case Qt.ItemDataRole.DisplayRole:
-                return title_of(key)
+                return shown_title(key)
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tr(
                     "{key}\nA click sorts by it: once more the other way round, then the newest first again."

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.gui.run_list.run_cells import FOLD, STAR, RunDelegate
-from gradgui.gui.run_list.run_columns import SAMPLES, is_number, sorts_descending_first
+from gradgui.gui.run_list.run_columns import SAMPLES, is_number, shown_title, sorts_descending_first
 from gradgui.gui.run_list.runs_model import NAME, RunsModel
-from gradgui.runs.catalogue.run_values import title_of
 
 #: The column of names takes what is left between these.
 _NAME_PX = (108, 460)
@@ -89,7 +88,7 @@ class RunsTable(QTableView):
         for key in self._runs.columns:
             metrics = digits if is_number(key) else words
             needed = metrics.horizontalAdvance(SAMPLES.get(key, "1.234e-10")) + _PADDING
-            widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(title_of(key)) + _PADDING + 8))
+            widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(shown_title(key)) + _PADDING + 8))
         left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
         depth = STAR + FOLD if self._runs.has_families else STAR
         least = max(_NAME_PX[0] + depth, round(self.viewport().width() * _NAME_SHARE))
