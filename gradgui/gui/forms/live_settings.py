@@ -112,6 +112,7 @@ class LiveSettings(QWidget):
         self._form = form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(6)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         steps = QLabel(self.tr("steps an update"), self)
         moves = QLabel(self.tr("set last, then moves by itself"), self)

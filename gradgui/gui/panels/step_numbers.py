@@ -269,7 +269,7 @@ class StepNumbers(QScrollArea):
         measured = factors[~np.isnan(factors)]
         note = self._clip_note
         if kind == "none":
-            self._rows.show_number("clip_factor", "off")
+            self._rows.show_number("clip_factor", self.tr("off"))
         elif kind == "value" or not len(measured):
             self._rows.show_number("clip_factor", numbers.NO_VALUE)
         else:

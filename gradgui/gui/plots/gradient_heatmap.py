@@ -101,8 +101,8 @@ class GradientHeatmap(RowView):
         known = values[~np.isnan(values)]
         entries = [Entry(row.label, numbers.norm(float(np.median(known)) if len(known) else np.nan), strong=True)]
         if len(values) > 1 and len(known):
-            entries.append(Entry("from", numbers.norm(float(known.min())), n_chars=0))
-            entries.append(Entry("to", numbers.norm(float(known.max())), n_chars=0))
+            entries.append(Entry(self.tr("from"), numbers.norm(float(known.min())), n_chars=0))
+            entries.append(Entry(self.tr("to"), numbers.norm(float(known.max())), n_chars=0))
         entries.append(Entry(self.tr("at step"), numbers.count(step), n_chars=0))
         return tuple(entries)
 

@@ -195,19 +195,19 @@ class LossPlot(StepView):
         entries = [Entry("", numbers.value(at("loss")), "accent", strong=True)]
         before = [v for v in history.validations if v.step <= step + 1 and "loss" in v.values]
         if before:
-            entries.append(Entry("validation", numbers.value(before[-1].values["loss"]), "validation", dashed=True))
+            entries.append(Entry(self.tr("validation"), numbers.value(before[-1].values["loss"]), "validation", dashed=True))
         parent = history.parent if self.parent_curve.name else None
         if parent is not None and parent.step <= step < parent.history.n_steps:
             its_loss = parent.history.scalars("loss", step, step + 1)[0]
-            entries.append(Entry("parent", numbers.value(float(its_loss)), "muted", dashed=True))
+            entries.append(Entry(self.tr("parent"), numbers.value(float(its_loss)), "muted", dashed=True))
         if shown.metrics:
             entries += [Entry(metric.name, numbers.value(at(metric.name)), metric.colour) for metric in shown.metrics]
         else:
             entries += [Entry(name, numbers.value(at(name))) for name in history.layout.metrics[:1]]
         if self.curves.penalty.isVisible():
-            entries.append(Entry("penalty", numbers.value(at("penalty")), "penalty"))
+            entries.append(Entry(self.tr("penalty"), numbers.value(at("penalty")), "penalty"))
         if shown.rate:
-            entries.append(Entry("rate", numbers.rate(at("learning_rate")), "rate"))
+            entries.append(Entry(self.tr("rate"), numbers.rate(at("learning_rate")), "rate"))
         if chosen is not None:
             entries.append(Entry(self.tr("at step"), numbers.count(step)))
         self._read_out.set_entries(tuple(entries))

@@ -32,7 +32,7 @@ class TagsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("tagsDialog")
         self.setWindowTitle(self.tr("Tags"))
-        self.setMinimumWidth(420)
+        self.resize(420, 0)
         self._had = {tag.casefold(): sum(_has(run, tag) for run in runs) for tag in _all_tags(runs, known)}
         self._n_runs = len(runs)
         words = QLabel(

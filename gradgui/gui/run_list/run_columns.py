@@ -113,12 +113,12 @@ def fill_column_menu(
     for key in FIELDS:
         if key not in _NO_COLUMN:
             _add(menu, key, shown, show)
-    results = menu.addMenu("Results")
+    results = menu.addMenu(translate("RunColumns", "Results"))
     for key in result_keys(runs):
         _add(results, key, shown, show)
     results.setEnabled(not results.isEmpty())
     differing = spec_keys(runs, differing=True)
-    settings = menu.addMenu("Settings that differ")
+    settings = menu.addMenu(translate("RunColumns", "Settings that differ"))
     for key in differing:
         _add(settings, key, shown, show)
     settings.setEnabled(not settings.isEmpty())
@@ -126,7 +126,7 @@ def fill_column_menu(
     for key in others:
         _add(menu, key, shown, show)
     menu.addSeparator()
-    menu.addAction("Usual columns", partial(_call, reset)).setObjectName("usualRunColumns")
+    menu.addAction(translate("RunColumns", "Usual columns"), partial(_call, reset)).setObjectName("usualRunColumns")
 
 
 def _add(menu: QMenu, key: str, shown: Sequence[str], show: Callable[[str, bool], Any]) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QComboBox,
     QDockWidget,
     QHeaderView,
@@ -41,7 +40,7 @@ class ShownWords:
 def shown_words(widget: QWidget) -> Iterator[ShownWords]:
     """Yields the words of a widget and of everything in sight in it."""
     for part in (widget, *widget.findChildren(QWidget)):
-        if part is not widget and not part.isVisibleTo(widget) or isinstance(part, QToolTip):
+        if (part is not widget and not part.isVisibleTo(widget)) or isinstance(part, QToolTip):
             continue
         for what, words in (*_own_words(part), *_item_words(part)):
             if words.strip():
@@ -76,7 +75,7 @@ def _item_words(part: QWidget) -> Iterator[tuple[str, str]]:
     if not isinstance(part, QHeaderView) or part.isHidden():
         return
     model: QAbstractItemModel | None = part.model()
-    if model is None or isinstance(part.parentWidget(), QAbstractItemView) and part.orientation() is Qt.Orientation.Vertical:
+    if model is None or part.orientation() is Qt.Orientation.Vertical:
         return
     for section in range(part.count()):
         for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -92,11 +91,11 @@ def _action_words(menu: QMenu) -> Iterator[ShownWords]:
 
 
 def cut_words(widget: QWidget) -> Iterator[ShownWords]:
-    """Yields the words of buttons and labels in a widget that have less room than they need, and aren't elided on purpose."""
+    """Yields words of buttons and labels that have less room than they need and aren't elided on purpose."""
     for part in (widget, *widget.findChildren(QWidget)):
         if not part.isVisibleTo(widget) or part.visibleRegion().isEmpty() or not part.parentWidget():
             continue
-        if isinstance(part, QAbstractButton) and part.text():
+        if isinstance(part, QAbstractButton) and any(character.isalpha() for character in part.text()):
             room, needed = part.width(), min(part.sizeHint().width(), part.minimumSizeHint().width() or 10_000)
         elif isinstance(part, QLabel) and part.text() and not part.wordWrap() and not isinstance(part, QElidingLabel):
             room, needed = part.width(), part.minimumSizeHint().width()

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QFrame, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gradgui.core.refusal import Finding, FindingKind, RefusedFileError
 from gradgui.core.spec_toml import spec_to_toml
@@ -128,7 +128,12 @@ class WindowWalk:
         self._qtbot.waitUntil(lambda: not self._window.background.busy, timeout=20_000)
         QApplication.processEvents()
         for widget in QApplication.topLevelWidgets():
-            if widget is self._window or not widget.isVisible() or widget.windowType() is Qt.WindowType.ToolTip:
+            if (
+                not isValid(widget)
+                or widget is self._window
+                or not widget.isVisible()
+                or widget.windowType() is Qt.WindowType.ToolTip
+            ):
                 continue
             self.dialogs.add(type(widget))
             self._see(widget, name)

@@ -1,4 +1,4 @@
-"""The head of a panel with many switches: one line where there is room for the numbers, two where there isn't."""
+"""The head of a panel with many switches: one line where there is room for the numbers, two or three where there isn't."""
 
 from __future__ import annotations
 
@@ -21,49 +21,47 @@ class FoldingHead(QWidget):
         numbers: what shows numbers, as wide as there is room.
         switches: at the right of the numbers, in either line.
         last: at the right end of the first line.
+        numbers_width: room in pixels below which the numbers move to a line of their own.
     """
 
-    def __init__(self, first: Sequence[QWidget], numbers: QWidget, switches: Sequence[QWidget], last: QWidget) -> None:
+    def __init__(
+        self,
+        first: Sequence[QWidget],
+        numbers: QWidget,
+        switches: Sequence[QWidget],
+        last: QWidget,
+        numbers_width: int = _NUMBERS_WIDTH,
+    ) -> None:
         super().__init__()
-        self._first = tuple(first)
-        self._moving = (numbers, *switches)
+        self._title, self._views = first[0], tuple(first[1:])
+        self._numbers, self._switches = numbers, tuple(switches)
         self._last = last
-        self._folded = False
+        self._numbers_width = numbers_width
+        self._n_lines = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._line, self._second = QHBoxLayout(), QHBoxLayout()
-        for line in (self._line, self._second):
-            line.setSpacing(_SPACING)
-        for index, widget in enumerate(self._first):
-            self._line.addWidget(widget)
-            if index == 0:
-                self._line.addSpacing(_GAP)
-        self._line.addSpacing(_GAP)
-        self._line.addWidget(numbers, 1, Qt.AlignmentFlag.AlignVCenter)
-        for widget in switches:
-            self._line.addWidget(widget)
-        self._stretch_index = self._line.count()
-        self._line.addStretch(0)
-        self._line.addWidget(last)
+        self._lines = (QHBoxLayout(), QHBoxLayout(), QHBoxLayout())
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
         lines.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        lines.addLayout(self._line)
-        lines.addLayout(self._second)
+        for line in self._lines:
+            line.setSpacing(_SPACING)
+            lines.addLayout(line)
+        self._take_lines(1)
 
     @property
     def folded(self) -> bool:
-        """Whether numbers and switches have a line of their own."""
-        return self._folded
+        """Whether there is more than one line."""
+        return self._n_lines > 1
 
     def minimumSizeHint(self) -> QSize:
-        """Returns what two lines need."""
-        width = max(self._width(*self._first, self._last), self._width(*self._moving[1:]))
-        return QSize(width, super().minimumSizeHint().height())
+        """Returns what three lines need."""
+        lines = ((self._title, self._last), self._views, self._switches)
+        return QSize(max(self._width(*line) for line in lines), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Returns what one line needs."""
-        return QSize(self._needed(), super().sizeHint().height())
+        return QSize(self._needed(1), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Folds or unfolds."""
@@ -71,22 +69,47 @@ class FoldingHead(QWidget):
         self.fold()
 
     def fold(self) -> None:
-        """Takes one line or two, whichever fits what is shown now."""
-        folded = self.width() < self._needed()
-        if folded == self._folded:
-            return
-        self._folded = folded
-        source, target = (self._line, self._second) if folded else (self._second, self._line)
-        # On the first line they stand before the stretch and what is last.
-        at = 0 if folded else self._stretch_index - len(self._moving)
-        for index, widget in enumerate(self._moving):
-            source.removeWidget(widget)
-            target.insertWidget(at + index, widget, 1 if index == 0 else 0)
-        self._line.setStretch(self._line.count() - 2, 1 if folded else 0)
-        self.updateGeometry()
+        """Takes one line, two or three, whichever fits what is shown now."""
+        n_lines = next((n for n in (1, 2) if self.width() >= self._needed(n)), 3)
+        if n_lines != self._n_lines:
+            self._take_lines(n_lines)
+            self.updateGeometry()
 
-    def _needed(self) -> int:
-        return self._width(*self._first, *self._moving[1:], self._last) + 2 * _GAP + _NUMBERS_WIDTH
+    def _take_lines(self, n_lines: int) -> None:
+        self._n_lines = n_lines
+        for line in self._lines:
+            while line.count():
+                line.takeAt(0)
+        first, second, third = self._lines
+        first.addWidget(self._title)
+        first.addSpacing(_GAP)
+        if n_lines < 3:
+            _add(first, self._views)
+            first.addSpacing(_GAP)
+        if n_lines == 2:
+            first.addStretch(1)
+            self._add_numbers(second)
+        else:
+            self._add_numbers(first)
+        _add((first, second, third)[n_lines - 1], self._switches)
+        if n_lines == 3:
+            _add(second, self._views)
+            second.addStretch(1)
+            third.addStretch(1)
+        first.addWidget(self._last)
+
+    def _add_numbers(self, line: QHBoxLayout) -> None:
+        line.addWidget(self._numbers, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    def _needed(self, n_lines: int) -> int:
+        if n_lines == 1:
+            return self._width(self._title, *self._views, *self._switches, self._last) + 2 * _GAP + self._numbers_width
+        return max(self._width(self._title, *self._views, self._last) + 2 * _GAP, self._width(*self._switches))
 
     def _width(self, *widgets: QWidget) -> int:
         return sum(widget.sizeHint().width() + _SPACING for widget in widgets if not widget.isHidden())
+
+
+def _add(line: QHBoxLayout, widgets: Sequence[QWidget]) -> None:
+    for widget in widgets:
+        line.addWidget(widget)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gradgui.gui.look.theme import head_font
 from gradgui.gui.plots.export.export_menu import export_button
+from gradgui.gui.plots.head.folding_head import FoldingHead
 from gradgui.gui.plots.head.read_out import ReadOut
 from gradgui.gui.plots.head.segment import menu_button, segment_button
 from gradgui.gui.plots.loss.curve_choice import SMOOTHED, CurveChoice
 from gradgui.gui.plots.loss.curve_menu import CurveMenu
 from gradgui.gui.plots.steps.step_axis import StepRange
+
+#: Room for the loss itself; the numbers beside it are left out before the switches move to a line of their own.
+_NUMBERS_WIDTH = 60
 
 
 class LossHead(QWidget):
@@ -31,21 +35,10 @@ class LossHead(QWidget):
         self.read_out = ReadOut("lossReadOut")
         self.read_out.setAccessibleName(self.tr("Loss now"))
         self._make_buttons()
+        switches = (self.curves_button, self.range_button, self.log_button, self.smooth_button, self.follow_button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(title)
-        layout.addSpacing(10)
-        layout.addWidget(self.read_out, 1, Qt.AlignmentFlag.AlignVCenter)
-        for button in (
-            self.curves_button,
-            self.range_button,
-            self.log_button,
-            self.smooth_button,
-            self.follow_button,
-            self.export_button,
-        ):
-            layout.addWidget(button)
+        layout.addWidget(FoldingHead((title,), self.read_out, switches, self.export_button, _NUMBERS_WIDTH))
         choice.changed.connect(self._on_choice_changed)
         steps.changed.connect(self._on_steps_changed)
         steps.brushChanged.connect(self._on_steps_brush_changed)

@@ -105,7 +105,7 @@ class GradientProfile(RowView):
         entries = [Entry(row.label, bar.text or bar.words, strong=True)]
         if math.isfinite(bar.low):
             entries.append(Entry(self.tr("in view from"), numbers.norm(bar.low), n_chars=0))
-            entries.append(Entry("to", numbers.norm(bar.high), n_chars=0))
+            entries.append(Entry(self.tr("to"), numbers.norm(bar.high), n_chars=0))
         return (*entries, at)
 
     def export_legend(self) -> tuple[Entry, ...]:

@@ -34,7 +34,11 @@ class VariableLegend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, middle = 1, self.height() / 2
-        entries = (("learns", tokens.accent, True), (self._frozen, tokens.ice, False), ("pending", tokens.amber, False))
+        entries = (
+            (self.tr("learns"), tokens.accent, True),
+            (self._frozen, tokens.ice, False),
+            (self.tr("pending"), tokens.amber, False),
+        )
         for text, colour, filled in entries:
             painter.setPen(QPen(QColor(colour), 1.4))
             painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)

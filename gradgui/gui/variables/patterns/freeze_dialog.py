@@ -32,7 +32,7 @@ class FreezeDialog(QDialog):
         self._learns = tuple(learns)
         self.setObjectName("freezeDialog")
         self.setWindowTitle(self.tr("Freeze or thaw by pattern"))
-        self.setMinimumWidth(460)
+        self.resize(460, 0)
         self._field = PatternField(paths, pattern, "freeze", self, self._describe)
         self.pattern_edit = self._field.edit
         self.match_label = self._field.label

@@ -49,7 +49,7 @@ class PresetsDialog(QDialog):
         self._store, self._tree, self._controls, self._editable = store, tree, controls, editable
         self.setObjectName("presetsDialog")
         self.setWindowTitle(self.tr("Presets of the variables"))
-        self.setMinimumSize(480, 380)
+        self.resize(480, 380)
         self.name_edit = QLineEdit(self)
         self.name_edit.setObjectName("presetNameEdit")
         self.name_edit.setAccessibleName(self.tr("Name of the preset"))
@@ -88,6 +88,7 @@ class PresetsDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(10)
         words = QLabel(self.tr("A preset keeps which variables learn, and their rate multipliers."), self)
+        words.setWordWrap(True)
         set_role(words, "muted")
         layout.addWidget(words)
         top = QHBoxLayout()
