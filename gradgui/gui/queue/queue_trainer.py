@@ -139,7 +139,7 @@ class QueueTrainer(QObject):
         if not self._going or self._current is not None or not self._is_busy():
             return ""
         spec = self._controller.spec
-        return (spec.name if spec is not None else "") or "the run"
+        return (spec.name if spec is not None else "") or self.tr("the run")
 
     # Changing it -----------------------------------------------------------------------------------------------------
 
@@ -171,7 +171,7 @@ class QueueTrainer(QObject):
             return
         if self._edits_wait() and not self._is_busy():
             self.failed.emit(
-                "What was edited under Set-up isn't applied yet, and the queue would replace it. Apply it first."
+                self.tr("What was edited under Set-up isn't applied yet, and the queue would replace it. Apply it first.")
             )
             return
         if self._current is None:
@@ -193,7 +193,7 @@ class QueueTrainer(QObject):
         """Lets go of everything: the window closes, and with it the run that is being trained."""
         self._going = False
         if self._current is not None:
-            self._conclude(QueueState.SKIPPED, "The window was closed. What it recorded can be resumed under Runs.")
+            self._conclude(QueueState.SKIPPED, self.tr("The window was closed. What it recorded can be resumed under Runs."))
         self.file.release()
 
     def look(self) -> None:
@@ -224,7 +224,7 @@ class QueueTrainer(QObject):
         except (GradguiError, OSError) as error:
             self._current = None
             self._set_state(entry.id, QueueState.FAILED, str(error))
-            self.noted.emit(f"{entry.name} failed: {error}")
+            self.noted.emit(self.tr("{name} failed: {error}").format(name=entry.name, error=error))
 
     @Slot(str)
     def _on_controller_state_changed(self, state: str) -> None:
@@ -237,7 +237,7 @@ class QueueTrainer(QObject):
         controller, status = self._controller, self._controller.status
         if controller.spec is not current.spec:
             self._going = False
-            self._conclude(QueueState.SKIPPED, "Something else was opened while it was being trained.")
+            self._conclude(QueueState.SKIPPED, self.tr("Something else was opened while it was being trained."))
             self._end()
             return
         if not current.begun:
@@ -248,12 +248,14 @@ class QueueTrainer(QObject):
             self._tag(current)
         if status.state is RunState.FAILED:
             self._conclude(QueueState.FAILED, status.message)
-            self.noted.emit(f"{current.entry.name} failed: {status.message}")
+            self.noted.emit(self.tr("{name} failed: {message}").format(name=current.entry.name, message=status.message))
         elif status.state is RunState.FINISHED and status.reason is StopReason.COMPLETED:
             self._conclude(QueueState.DONE, status.message)
         elif status.state in ENDED:
-            steps = "1 step" if status.step == 1 else f"{numbers.count(status.step)} steps"
-            self._conclude(QueueState.SKIPPED, f"Stopped after {steps}.")
+            steps = (
+                self.tr("1 step") if status.step == 1 else self.tr("{step} steps").format(step=numbers.count(status.step))
+            )
+            self._conclude(QueueState.SKIPPED, self.tr("Stopped after {steps}.").format(steps=steps))
         if self._current is None and not self._going:
             self._end()
 

@@ -39,7 +39,7 @@ class SweepDialog(QDialog):
         self._plan: SweepPlan | None = None
         self.setObjectName("sweepDialog")
         self.setWindowTitle(self.tr("Sweep over values"))
-        self.setMinimumSize(660, 540)
+        self.resize(660, 540)
         keys = sweep_keys(spec)
         self.first = SweepAxis("sweepFirst", keys, self.tr("Key"), optional=False, parent=self)
         self.second = SweepAxis("sweepSecond", keys, self.tr("And each with"), optional=True, parent=self)
