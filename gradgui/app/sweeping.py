@@ -81,7 +81,7 @@ def sweep(
             swept.spec,
             runs_dir,
             trust=trust,
-            listener=TaggingListener(plan.tag, listener),
+            listener=heard_with(lambda run: tag_run(run, plan.tag), listener),
             signals=(signal.SIGINT,),
             engine_factory=engine_factory,
         )
@@ -115,32 +115,26 @@ def run_sweep(plan: SweepPlan, train_one: TrainOne) -> Iterator[SweptRun]:
                 return
 
 
-class TaggingListener(TrainingListener):
-    """Tags a run once it has its folder, and passes everything on.
+def heard_with(on_opened: Callable[[Path], None], listener: TrainingListener | None) -> TrainingListener:
+    """Returns a listener that hears all that `listener` does; before it hears of the run's folder, `on_opened` does."""
+    heard = TrainingListener()
+    inner = listener or TrainingListener()
 
-    Args:
-        tag: what it is tagged with; "": nothing.
-        listener: hears everything too.
-    """
+    def both(run: Path) -> None:
+        on_opened(run)
+        inner.on_opened(run)
 
-    def __init__(self, tag: str, listener: TrainingListener | None) -> None:
-        self._tag = tag
-        passed_on = listener or TrainingListener()
-        self.on_status = passed_on.on_status  # type: ignore[method-assign]
-        self.on_progress = passed_on.on_progress  # type: ignore[method-assign]
-        self.on_intervention = passed_on.on_intervention  # type: ignore[method-assign]
-        self.on_validation = passed_on.on_validation  # type: ignore[method-assign]
-        self.on_measured = passed_on.on_measured  # type: ignore[method-assign]
-        self._on_opened = passed_on.on_opened
-
-    def on_opened(self, run: Path) -> None:
-        """Tags the run; where that can't be done, it is trained all the same."""
-        tag_run(run, self._tag)
-        self._on_opened(run)
+    heard.on_opened = both  # type: ignore[method-assign]
+    heard.on_status = inner.on_status  # type: ignore[method-assign]
+    heard.on_progress = inner.on_progress  # type: ignore[method-assign]
+    heard.on_intervention = inner.on_intervention  # type: ignore[method-assign]
+    heard.on_validation = inner.on_validation  # type: ignore[method-assign]
+    heard.on_measured = inner.on_measured  # type: ignore[method-assign]
+    return heard
 
 
 def tag_run(run: Path, tag: str) -> None:
-    """Tags a run; where that can't be done, the log says so."""
+    """Tags a run; where that can't be done, it is trained all the same, and the log says so."""
     if tag:
         try:
             change_tags(run, add=(tag,))

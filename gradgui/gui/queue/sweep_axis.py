@@ -57,7 +57,7 @@ class SweepAxis(QWidget):
         self.count_spin.setRange(2, MOST_VALUES)
         self.count_spin.setValue(4)
         self.count_spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or Up and Down
-        self.count_spin.setFixedWidth(48)
+        self.count_spin.setFixedWidth(64)
         self.spacing_combo = QComboBox(self)
         self.spacing_combo.setObjectName(f"{name}SpacingCombo")
         self.spacing_combo.setAccessibleName(self.tr("Spacing of the range"))

@@ -39,7 +39,7 @@ class SweepDialog(QDialog):
         self._plan: SweepPlan | None = None
         self.setObjectName("sweepDialog")
         self.setWindowTitle(self.tr("Sweep over values"))
-        self.resize(660, 540)
+        self.resize(660, 600)
         keys = sweep_keys(spec)
         self.first = SweepAxis("sweepFirst", keys, self.tr("Key"), optional=False, parent=self)
         self.second = SweepAxis("sweepSecond", keys, self.tr("And each with"), optional=True, parent=self)
@@ -48,7 +48,7 @@ class SweepDialog(QDialog):
         self.seeds_spin.setAccessibleName(self.tr("Seeds"))
         self.seeds_spin.setRange(1, _MOST_SEEDS)
         self.seeds_spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.seeds_spin.setFixedWidth(64)
+        self.seeds_spin.setFixedWidth(76)
         self.seeds_spin.setToolTip(self.tr("How many runs of each, which differ in their seed alone"))
         self.list = QListWidget(self)
         self.list.setObjectName("sweepRunsList")
