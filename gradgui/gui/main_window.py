@@ -37,7 +37,6 @@ from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.panels.panel_dock import PanelDock
-from gradgui.gui.panels.start_page import StartPage
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.export.export_menu import join_menu
@@ -56,6 +55,8 @@ from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
+from gradgui.gui.start.start_page import StartPage
+from gradgui.gui.start.starting import Starting
 from gradgui.gui.tab_order import TabOrder
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         self.wiring = WindowWiring(self)
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.dock_layout.restore()
-        self.start_page.set_recent(self.settings.recent)
+        self.starting.show_recent()
         self.show_page()
         self.runs.reload()
         self.queue.commands.offer()
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar(self)
         self.banner = Banner(self)
         self.start_page = StartPage(self)
+        self.starting = Starting(self.start_page, self.settings, self)
         self.loss = LossPlot(self.steps, self, self.curve_choice)
         self.gradients = GradientPanel(self.steps, self)
         self.variables = VariablePanel(self.settings, PresetStore(presets_path_beside(services.settings_path)), self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -10,6 +12,7 @@ from PySide6.QtCore import QByteArray, QSettings
 LAYOUT_VERSION = 3
 N_RECENT = 10
 N_USED_COMMANDS = 12
+N_DISMISSED = 20
 
 
 class WindowSettings:
@@ -67,10 +70,36 @@ class WindowSettings:
         """Puts an item first."""
         items = [item, *(other for other in self.recent if other != item)]
         self._settings.setValue("recent/items", items[:N_RECENT])
+        times = {**self.recent_times, item: dt.datetime.now(dt.UTC)}
+        lines = [f"{times[kept].isoformat(timespec='seconds')} {kept}" for kept in items[:N_RECENT] if kept in times]
+        self._settings.setValue("recent/times", lines)
+
+    @property
+    def recent_times(self) -> dict[str, dt.datetime]:
+        """When recent items were opened last, UTC, as far as that was written down."""
+        times = {}
+        for line in self._texts("recent/times"):
+            when, _, item = line.partition(" ")
+            with contextlib.suppress(ValueError):
+                times[item] = dt.datetime.fromisoformat(when).astimezone(dt.UTC)
+        return times
+
+    def forget_recent_item(self, item: str) -> None:
+        """Takes one item from the list."""
+        self._settings.setValue("recent/items", [other for other in self.recent if other != item])
+
+    @property
+    def dismissed_runs(self) -> list[str]:
+        """Folders of runs that were cut off and that nobody wants to be offered again."""
+        return self._texts("start/dismissed")
+
+    def dismiss_run(self, name: str) -> None:
+        """Keeps in mind that a run isn't to be offered again."""
+        self._settings.setValue("start/dismissed", [name, *self.dismissed_runs][:N_DISMISSED])
 
     def forget_recent(self) -> None:
         """Forgets every recent item."""
-        self._settings.remove("recent/items")
+        self._settings.remove("recent")
 
     @property
     def used_commands(self) -> list[str]:

@@ -99,6 +99,9 @@ class WindowWiring(QObject):
         window.files.edited_spec = lambda: window.form.edited_spec() if window.form.has_edits else None
         window.files.spec_text = window.set_up.page.text_of
         window.start_page.itemChosen.connect(window.open_path)
+        window.start_page.going_on.openRequested.connect(window.open_path)
+        window.start_page.going_on.resumeRequested.connect(self._on_going_on_resume_requested)
+        window.runs.lister.listed.connect(window.starting.show_cut_off)
         window.start_page.openRequested.connect(window.files.open_file)
         window.files.pathChosen.connect(window.open_path)
         window.exporting.shown_run = window.files.record_path
@@ -159,6 +162,10 @@ class WindowWiring(QObject):
     @Slot(str, str, object)
     def _on_arrivals_offered(self, message: str, action: str, act: Callable[[], object]) -> None:
         self._window.banner.say(message, kind="amber", action=action, act=lambda: _call(act))
+
+    @Slot(str)
+    def _on_going_on_resume_requested(self, path: str) -> None:
+        self._window.opener.resume(Path(path))
 
     @Slot(object)
     def _on_plot_windows_made(self, window: QWidget) -> None:
@@ -276,7 +283,7 @@ class WindowWiring(QObject):
         window = self._window
         window.settings.add_recent(item)
         window.set_up.set_origin(origin_of(item))
-        window.start_page.set_recent(window.settings.recent)
+        window.starting.show_recent()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,0 +1,50 @@
+"""The dashed place of the start page that says that files can be dropped; a click chooses one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from gradgui.gui.look.theme import theme
+
+
+class DropArea(QAbstractButton):
+    """Two lines of words in a dashed frame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("openFileButton")
+        self.setAccessibleName(self.tr("Open a file or drop it here"))
+        self.setAccessibleDescription(self._kinds())
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedHeight(max(76, 4 * self.fontMetrics().height()))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def _kinds(self) -> str:
+        return self.tr("A spec (.toml), a program (.py), a model (.keras, .h5, SavedModel), or the folder of a run")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draws the dashed frame and the words."""
+        tokens = theme().tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lively = self.underMouse() or self.hasFocus()
+        painter.setPen(QPen(QColor(tokens.accent if lively else tokens.outline), 1.2, Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(tokens.accent_soft) if lively else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        middle, line = self.height() / 2, self.fontMetrics().height() * 1.45
+        painter.setPen(QColor(tokens.text))
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        inner = QRectF(self.rect()).adjusted(12, 0, -12, 0)
+        above = QRectF(inner.left(), middle - line, inner.width(), line)
+        below = QRectF(inner.left(), middle, inner.width(), line)
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, self.tr("Open a file or drop it here"))
+        painter.setFont(self.font())
+        painter.setPen(QColor(tokens.muted))
+        words = QFontMetrics(self.font()).elidedText(self._kinds(), Qt.TextElideMode.ElideRight, round(inner.width()))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()

@@ -1,0 +1,120 @@
+"""What the window shows while nothing is open: a run to go on with, examples, a place for files, what was opened last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gradgui.gui.look.theme import head_font, set_role
+from gradgui.gui.start.drop_area import DropArea
+from gradgui.gui.start.example_card import ExampleCard
+from gradgui.gui.start.going_on import GoingOn
+from gradgui.gui.start.recent_row import RecentRow
+from gradgui.runs.examples import example_names
+
+#: Shown first and in this order; others follow by name.
+_ORDER = ("mlp", "finetune", "linear")
+#: As wide as it gets, in a large window.
+_WIDTH = 1040
+N_RECENT_SHOWN = 6
+
+
+class StartPage(QScrollArea):
+    """Cards of the examples, recent items, and a place to open or drop a file."""
+
+    #: What somebody wants to open: a path or "examples:NAME".
+    itemChosen = Signal(str)
+    openRequested = Signal()
+    #: Somebody wants an item off the list of recent ones.
+    itemForgotten = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("startPage")
+        self.setAccessibleName(self.tr("Start page"))
+        set_role(self, "bare")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget(self)
+        self.viewport().setAutoFillBackground(False)
+        column = QWidget(page)
+        column.setMaximumWidth(_WIDTH)
+        self._column = QVBoxLayout(column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(24, 16, 24, 16)
+        outer.addStretch(1)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(column, 100)
+        across.addStretch(1)
+        outer.addLayout(across)
+        outer.addStretch(2)
+        self._fill()
+        self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
+
+    def _fill(self) -> None:
+        title = QLabel(self.tr("See and steer what your network learns"), self)
+        font = head_font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        title.setFont(font)
+        self._column.addWidget(title)
+        words = QLabel(
+            self.tr("Open a model, tick what shall learn, and watch the loss and every gradient while it trains."), self
+        )
+        words.setWordWrap(True)
+        set_role(words, "muted")
+        self._column.addWidget(words)
+        self.going_on = GoingOn(self)
+        self._column.addWidget(self.going_on)
+        self._column.addSpacing(4)
+        self._column.addWidget(self._head(self.tr("Try an example")))
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for name in (*_ORDER, *(name for name in example_names() if name not in _ORDER)):
+            if name in example_names() and not name.endswith("_pretrain"):
+                card = ExampleCard(name, self)
+                card.chosen.connect(self.itemChosen)
+                cards.addWidget(card, 1)
+        self._column.addLayout(cards)
+        self._column.addSpacing(4)
+        self.drop_area = DropArea(self)
+        self.drop_area.clicked.connect(self.openRequested)
+        self._column.addWidget(self.drop_area)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        self._column.addLayout(self._recent)
+
+    def _head(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        set_role(label, "head")
+        return label
+
+    def set_recent(self, items: Sequence[str], times: Mapping[str, dt.datetime] | None = None) -> None:
+        """Lists what was opened last; what isn't there any more is listed dim, to be removed.
+
+        Args:
+            items: the newest first. Examples are left out: they have their cards.
+            times: when each was opened, as far as that is known.
+        """
+        while self._recent.count():
+            item = self._recent.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = [item for item in items if not item.startswith("examples:")][:N_RECENT_SHOWN]
+        if shown:
+            self._recent.addSpacing(4)
+            self._recent.addWidget(self._head(self.tr("Recent")))
+            self._recent.addSpacing(4)
+        for text in shown:
+            row = RecentRow(text, (times or {}).get(text), self)
+            row.chosen.connect(self.itemChosen)
+            row.forgotten.connect(self.itemForgotten)
+            self._recent.addWidget(row)
