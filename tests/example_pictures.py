@@ -45,7 +45,9 @@ def main() -> int:
         spec = load_spec(f"examples:{name}")
         spec = msgspec.structs.replace(spec, loop=msgspec.structs.replace(spec.loop, steps=n_steps, epochs=None))
         with tempfile.TemporaryDirectory() as folder:
-            run = RunReader(train(spec, folder).run)
+            path = train(spec, folder).run
+            assert path is not None
+            run = RunReader(path)
             loss, norms = np.asarray(run.loss), np.asarray(run.norms("gradient"), dtype=float)
             frozen = np.nan_to_num(np.asarray(run.norms("update"))).max(axis=0) == 0.0
         for tokens, theme in ((LIGHT, "light"), (DARK, "dark")):

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec_toml import spec_to_toml
@@ -18,7 +17,7 @@ from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.example_card import RATIO, ExampleCard, example_picture
 from gradgui.gui.start.going_on import MOST_DAYS, cut_off_run
-from gradgui.gui.start.recent_row import RecentItem, opened_words
+from gradgui.gui.start.recent_row import RecentItem, RecentRow, opened_words
 from gradgui.runs.catalogue.run_summary import RunSummary
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, close_window, wait_for_state
@@ -78,9 +77,9 @@ def test_a_recent_item_opens_by_keyboard(qtbot: QtBot, recent: list[str], window
 
 def test_an_item_is_taken_from_the_list_and_stays_away(qtbot: QtBot, recent: list[str], window: MainWindow) -> None:
     gone = next(row for row in rows(window) if not row.isEnabled())
-    button = gone.parentWidget().findChild(QToolButton, "forgetRecentButton")
-    assert button is not None
-    button.click()
+    row = gone.parentWidget()
+    assert isinstance(row, RecentRow)
+    row.forget_button.click()
     qtbot.waitUntil(lambda: [row.toolTip() for row in rows(window)] == [recent[0]], timeout=WAIT_MS)
     assert recent[1] not in window.settings.recent
 
