@@ -20,7 +20,9 @@ def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
         {'optimizer.name': 'Adam', 'optimizer.arguments.beta_1': 0.8}
     """
     if isinstance(value, msgspec.Struct):
-        items: Mapping[str, Any] = {name: getattr(value, name) for name in value.__struct_fields__}
+        config = value.__struct_config__
+        kind = {config.tag_field: config.tag} if config.tag_field is not None else {}  # schedule = "cosine"
+        items: Mapping[str, Any] = kind | {name: getattr(value, name) for name in value.__struct_fields__}
     elif isinstance(value, Mapping):
         items = value
     else:

@@ -15,9 +15,9 @@ from gradgui.gui.arrivals.drop_target import DropTarget
 from gradgui.gui.compare.compare_control import can_compare, has_parent
 from gradgui.gui.control.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
+from gradgui.gui.control.set_up_wiring import SetUpWiring
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_follower import StoredFollower
-from gradgui.gui.forms.text.spec_origin import origin_of
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.loss.curve_choice import PARENT
@@ -39,6 +39,7 @@ class WindowWiring(QObject):
         self._window = window
         self._connect_controls()
         self._connect_parts()
+        SetUpWiring(window)
 
     def _connect_controls(self) -> None:
         """What a person asks for, to whoever does it."""
@@ -80,7 +81,6 @@ class WindowWiring(QObject):
         window.live.lossScaleRequested.connect(changes.set_loss_scale)
         window.live.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.live.patternRequested.connect(window.variables.rows.ask_multiplier_by_pattern)
-        window.form.saveRequested.connect(window.files.save_spec)
         window.runs.run_actions.add(
             RunAction("copyRuns", self.tr("Copy"), lambda _runs: window.runs.table.copy_selected(), group="export")
         )
@@ -96,8 +96,6 @@ class WindowWiring(QObject):
         window.arrivals.offered.connect(self._on_arrivals_offered)
         window.arrivals.folder = lambda: Path(window.settings.last_folder or Path.home())
         window.plot_windows.made.connect(self._on_plot_windows_made)
-        window.files.edited_spec = lambda: window.form.edited_spec() if window.form.has_edits else None
-        window.files.spec_text = window.set_up.page.text_of
         window.start_page.itemChosen.connect(window.open_path)
         window.start_page.going_on.openRequested.connect(window.open_path)
         window.start_page.going_on.resumeRequested.connect(self._on_going_on_resume_requested)
@@ -282,7 +280,6 @@ class WindowWiring(QObject):
     def _on_item_opened(self, item: str) -> None:
         window = self._window
         window.settings.add_recent(item)
-        window.set_up.set_origin(origin_of(item))
         window.starting.show_recent()
 
     @Slot()

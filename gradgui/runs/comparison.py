@@ -6,7 +6,7 @@ Reads records; draws nothing and changes nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,7 +62,11 @@ def spec_differences(runs: Sequence[RunReader]) -> tuple[Difference, ...]:
 
     The name of a run is no difference. A spec that can't be read has no keys.
     """
-    tables = [flat_spec(_readable(run)) for run in runs]
+    return key_differences([flat_spec(_readable(run)) for run in runs])
+
+
+def key_differences(tables: Sequence[Mapping[str, Any]]) -> tuple[Difference, ...]:
+    """Returns the keys that aren't the same in all of several flat specs, in the order of the spec, but for the name."""
     order = [*RunSpec.__struct_fields__]
     keys = sorted(dict.fromkeys(key for table in tables for key in table), key=lambda key: order.index(key.split(".")[0]))
     rows = (Difference(key, tuple(table.get(key) for table in tables)) for key in keys if key != "name")

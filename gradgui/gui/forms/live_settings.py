@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind, ClipSpec
 from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
 from gradgui.gui.forms.form_label import form_label
+from gradgui.gui.forms.parts.form_section import FormSection
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
-from gradgui.gui.look.theme import head_font, set_pending, set_role, small_font
+from gradgui.gui.look.theme import set_pending, set_role, small_font
 from gradgui.gui.transport.number_edit import PENDING_TIP, NumberEdit
 
 _FIRST_LIMIT = 1.0
@@ -62,6 +63,7 @@ class LiveSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clip: ClipSpec | None = None
+        self._goes_on = True
         self._limits: dict[ClipKind, float] = {}
         self._last_limit = _FIRST_LIMIT
         self.kind_combo = _combo("clipKindCombo", self.tr("How gradients are clipped"), CLIP_TITLES, self)
@@ -102,18 +104,9 @@ class LiveSettings(QWidget):
         self.set_controls(None, None, editable=False)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("While it runs"), self)
-        title.setFont(head_font())
-        set_role(title, "head")
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.pending_chip)
-        self._form = form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(6)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._section = FormSection(self.tr("While it runs"), "live", self)
+        self._section.add_to_head(self.pending_chip)
+        self._form = form = self._section.form
         steps = QLabel(self.tr("steps an update"), self)
         moves = QLabel(self.tr("set last, then moves by itself"), self)
         for words in (steps, moves):
@@ -130,8 +123,13 @@ class LiveSettings(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(head)
-        layout.addLayout(form)
+        layout.addWidget(self._section)
+
+    def follow(self, *, goes_on: bool) -> None:
+        """Unfolds when a run begins to go on, folds when it has ended: until then, the form says what it starts with."""
+        if goes_on is not self._goes_on:
+            self._goes_on = goes_on
+            self._section.set_folded(not goes_on)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 

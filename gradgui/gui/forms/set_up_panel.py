@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,9 +18,10 @@ from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.parts.help_strip import HelpStrip
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.forms.run_outlook import RunOutlook
 from gradgui.gui.forms.text.spec_origin import SpecOrigin
 from gradgui.gui.forms.text.toml_page import TomlPage
-from gradgui.gui.look.theme import set_role
+from gradgui.gui.look.theme import head_font, set_role
 
 #: From this width on, form and TOML fit beside each other.
 WIDE = 760
@@ -44,6 +45,8 @@ class SetUpPanel(QWidget):
         self.live = live
         self.page = TomlPage(self)
         self.help = HelpStrip(self)
+        self.outlook = RunOutlook(form, self)
+        form.add_on_top(self.outlook.differences)
         self._view = "form"
         line = QFrame(self)
         line.setFixedHeight(1)
@@ -59,6 +62,7 @@ class SetUpPanel(QWidget):
             button.setAccessibleName(self.tr("Show the set-up as: {view}").format(view=title))
             button.setCheckable(True)
             set_role(button, "segment")
+            button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance(title) + 24)  # as wide when it's chosen
             self._buttons.addButton(button, number)
             head.addWidget(button)
         head.addStretch(1)
@@ -74,9 +78,9 @@ class SetUpPanel(QWidget):
         layout.addWidget(line)
         layout.addLayout(head)
         layout.addWidget(self._splitter, 1)
+        layout.addWidget(self.outlook.plan)
         layout.addWidget(self.help)
         layout.addWidget(form.apply_bar)
-        self._foot = layout
         self._buttons.idClicked.connect(self._on_buttons_id_clicked)
         form.fieldFocused.connect(self.help.show_field)
         form.draftChanged.connect(self._on_form_draft_changed)
@@ -98,10 +102,6 @@ class SetUpPanel(QWidget):
         self._view = view
         self._fit()
         self.viewChanged.emit(view)
-
-    def add_to_foot(self, widget: QWidget) -> None:
-        """Puts something above the help on fields."""
-        self._foot.insertWidget(self._foot.indexOf(self.help), widget)
 
     def set_origin(self, origin: SpecOrigin | None) -> None:
         """Takes the file that the spec came from."""

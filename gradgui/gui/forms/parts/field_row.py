@@ -35,6 +35,8 @@ class FieldRow(QObject):
         self.field = field
         title = QCoreApplication.translate("SpecField", field.label)
         self.label = form_label(title, page)
+        self.label.setWordWrap(True)  # fields stand below each other, whatever they're called
+        self.label.setFixedWidth(self.label.minimumWidth())
         self._word_of = {QCoreApplication.translate("SpecField", word): word for word in field.words}
         self._edit: QLineEdit | None = None
         self.widget: QWidget = self._made_widget(page)

@@ -35,7 +35,7 @@ class FormSection(QWidget):
         self._words.setObjectName(f"{name}Summary")
         self._words.setFont(small_font())
         set_role(self._words, "muted")
-        row = QHBoxLayout()
+        self._head_row = row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.head, 1)
         row.addWidget(self._words)
@@ -46,6 +46,7 @@ class FormSection(QWidget):
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(12)
         self.form.setVerticalSpacing(6)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         column.addLayout(self.form)
         layout = QVBoxLayout(self)
@@ -70,6 +71,10 @@ class FormSection(QWidget):
         layout = self.body.layout()
         if layout is not None:
             layout.addWidget(widget)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Puts something at the right of its head, folded or not."""
+        self._head_row.addWidget(widget)
 
     def show_words(self, text: str, *, bad: bool = False) -> None:
         """Says at the right of the head what there is in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
@@ -17,6 +17,7 @@ class HelpStrip(QLabel):
         self.setObjectName("fieldHelp")
         self.setFont(small_font())
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         set_role(self, "muted")
         self.show_field(None)
