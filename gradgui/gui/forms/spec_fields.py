@@ -11,6 +11,7 @@ from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.change_words import CLIP_TITLES
+from gradgui.gui.forms.fields.byte_sizes import bytes_text, parse_bytes
 from gradgui.gui.forms.fields.planned_rows import parse_planned, planned_text
 from gradgui.gui.forms.fields.rate_fields import RATE_KEYS, rate_texts, rate_value
 from gradgui.gui.forms.fields.sections import FIELDS
@@ -45,6 +46,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "entries": parse_entries,
     "outputs": parse_outputs,
     "value": parse_value,
+    "bytes": parse_bytes,
     "planned": parse_planned,
 }
 _WRITERS: dict[str, Callable[[Any], str]] = {
@@ -55,6 +57,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "entries": entries_text,
     "outputs": outputs_text,
     "value": value_text,
+    "bytes": bytes_text,
     "planned": planned_text,
 }
 
@@ -88,9 +91,8 @@ def _text(field: SpecField, value: Any) -> str:
     if field.words:
         words = dict(zip(field.choices, field.words, strict=True))
         return words.get({True: "true", False: "false", None: ""}.get(value, value), field.words[0])
-    if value is None or (field.default and number_text(value) == field.default):
-        return ""
-    return _WRITERS.get(field.kind, number_text)(msgspec.to_builtins(value))
+    text = _WRITERS.get(field.kind, number_text)(msgspec.to_builtins(value)) if value is not None else ""
+    return "" if text == field.default else text
 
 
 def spec_with_texts(spec: RunSpec, texts: dict[str, str]) -> tuple[RunSpec | None, dict[str, str]]:

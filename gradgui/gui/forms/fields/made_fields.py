@@ -11,10 +11,11 @@ import msgspec
 
 from gradgui.core.spec_help import SpecKey, spec_keys
 from gradgui.core.toml_values import toml_value
+from gradgui.gui.forms.fields.byte_sizes import bytes_text
 from gradgui.gui.forms.fields.spec_field import SpecField, flag
 
-#: What a person doesn't choose.
-_NOT_SHOWN = frozenset({"format"})
+#: What a person doesn't choose, by table.
+_NOT_SHOWN = frozenset({"format", "start"})
 _UNITS = {"_s": " (s)", "_ms": " (ms)", "_bytes": " (bytes)"}
 
 
@@ -25,7 +26,7 @@ def made_fields(named: Collection[str]) -> tuple[SpecField, ...]:
 
 def _fields(named: Collection[str]) -> Iterator[SpecField]:
     for known in spec_keys():
-        if known.key not in named and known.key not in _NOT_SHOWN:
+        if known.key not in named and known.key.partition(".")[0] not in _NOT_SHOWN:
             yield _field(known)
 
 
@@ -41,6 +42,9 @@ def _field(known: SpecKey) -> SpecField:
         return SpecField(known.key, label, choices=ordered, words=ordered)
     if choices:
         return SpecField(known.key, label, choices=("", *choices), words=("As usual", *choices))
+    if known.key.endswith("_bytes"):
+        words = bytes_text(known.default) if isinstance(known.default, int) else ""
+        return SpecField(known.key, label.removesuffix(_UNITS["_bytes"]), "bytes", default=words)
     return SpecField(known.key, label, _kind(kind), default=default)
 
 

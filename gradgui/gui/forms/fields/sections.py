@@ -88,6 +88,8 @@ _DATA = (
     SpecField("data.batch_size", "Batch size", "integer"),
     SpecField("data.validation_fraction", "Validation", "number"),
     flag("data.shuffle", "Shuffle", usual=True),
+    flag("data.stream", "Stream"),
+    SpecField("data.memory_max_bytes", "In memory at most", "bytes", default="4 GiB"),
 )
 _RUN = (
     SpecField("name", "Name", default="from the model"),

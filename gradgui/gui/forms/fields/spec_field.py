@@ -10,7 +10,9 @@ from gradgui.core.spec_help import key_help
 #: How a flag is called.
 FLAG_WORDS = ("No", "Yes")
 #: Of what is read whole, half is no mistake.
-_READ_WHOLE = frozenset({"table", "patterns", "multipliers", "rate", "entries", "weights", "outputs", "value", "planned"})
+_READ_WHOLE = frozenset(
+    {"table", "patterns", "multipliers", "rate", "entries", "weights", "outputs", "value", "bytes", "planned"}
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class SpecField:
         key: dotted key of the spec.
         label: in words.
         kind: "text", "integer", "number", "flag", "every"; the others are those of `inline_tables`: "table", "patterns",
-            "multipliers", "rate", "entries", "weights", "outputs", "value"; "planned": an editor of its own.
+            "multipliers", "rate", "entries", "weights", "outputs", "value"; "bytes": `byte_sizes`; "planned": an editor of
+            its own.
         tip: what it means, where that isn't what `core.spec` says of the key.
         choices: offered; others may be typed.
         words: what the choices are called; then no others can be given.

@@ -31,14 +31,14 @@ class FormSection(QWidget):
         self.head.setAccessibleName(title)
         self.head.setToolTip(self.tr("Fold or unfold"))
         set_role(self.head, "fold")
-        self._words = QLabel(self)
-        self._words.setObjectName(f"{name}Summary")
-        self._words.setFont(small_font())
-        set_role(self._words, "muted")
+        self._said = QLabel(self)
+        self._said.setObjectName(f"{name}Summary")
+        self._said.setFont(small_font())
+        set_role(self._said, "muted")
         self._head_row = row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.head, 1)
-        row.addWidget(self._words)
+        row.addWidget(self._said)
         self.body = QWidget(self)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 2, 0, 6)
@@ -78,11 +78,11 @@ class FormSection(QWidget):
 
     def show_words(self, text: str, *, bad: bool = False) -> None:
         """Says at the right of the head what there is in it."""
-        if self._words.text() != text:
-            self._words.setText(text)
+        if self._said.text() != text:
+            self._said.setText(text)
         role = "bad" if bad else "muted"
-        if self._words.property("role") != role:
-            set_role(self._words, role)
+        if self._said.property("role") != role:
+            set_role(self._said, role)
 
     @Slot(bool)
     def _on_head_toggled(self, open_: bool) -> None:
