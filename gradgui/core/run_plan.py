@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gradgui.core.initial_controls import n_updates_of
@@ -32,38 +33,43 @@ class RunPlan:
     limit_s: float | None = None
     ends_early: bool = False
 
-    def words(self) -> str:
-        """Returns the plan in a line: "64 × 79 steps × 5 epochs = 395 updates, about 40 s"."""
-        length = self._length_words()
-        time = self._time_words()
-        early = ", or until its rules of stopping end it" if self.ends_early else ""
-        return f"{length}{time}{early}"
+    def words(self, say: Callable[[str], str] = str) -> str:
+        """Returns the plan in a line: "64 × 79 steps × 5 epochs = 395 updates, about 40 s".
 
-    def _length_words(self) -> str:
+        Args:
+            say: translates the pieces; their placeholders are filled afterwards.
+        """
+        early = say(", or until its rules of stopping end it") if self.ends_early else ""
+        return f"{self._length_words(say)}{self._time_words(say)}{early}"
+
+    def _length_words(self, say: Callable[[str], str]) -> str:
         batch = f"{self.batch_size:,} × " if self.batch_size is not None else ""
         if self.n_steps is None and self.epochs is not None:
-            return f"{_counted(self.epochs, 'epoch')}; how many steps is known once the data are open"
+            epochs = _counted(self.epochs, "epoch", say)
+            return say("{epochs}; how many steps is known once the data are open").format(epochs=epochs)
         if self.n_steps is None:
-            return "" if self.limit_s is not None else "No length yet: give steps or epochs"
+            return "" if self.limit_s is not None else say("No length yet: give steps or epochs")
+        steps = batch + _counted(self.n_steps, "step", say)
         if self.epochs is not None and self.steps_per_epoch is not None:
-            steps = f"{batch}{_counted(self.steps_per_epoch, 'step')} × {_counted(self.epochs, 'epoch')}"
-        else:
-            share = f" ({self.n_steps / self.steps_per_epoch:.3g} epochs)" if self.steps_per_epoch else ""
-            steps = f"{batch}{_counted(self.n_steps, 'step')}{share}"
-        total = "" if self.n_updates == self.n_steps else f"{_counted(self.n_steps, 'step')}, "
-        return f"{steps} = {total}{_counted(self.n_updates or 0, 'update')}"
+            per_epoch = _counted(self.steps_per_epoch, "step", say)
+            steps = f"{batch}{per_epoch} × {_counted(self.epochs, 'epoch', say)}"
+        elif self.steps_per_epoch:
+            steps += say(" ({n} epochs)").format(n=f"{self.n_steps / self.steps_per_epoch:.3g}")
+        total = "" if self.n_updates == self.n_steps else f"{_counted(self.n_steps, 'step', say)}, "
+        return f"{steps} = {total}{_counted(self.n_updates or 0, 'update', say)}"
 
-    def _time_words(self) -> str:
-        if self.n_steps is None and self.limit_s is not None and self.epochs is None:
-            return f"As many steps as {duration_words(self.limit_s)} take"
+    def _time_words(self, say: Callable[[str], str]) -> str:
+        limit = duration_words(self.limit_s) if self.limit_s is not None else ""
         if self.n_steps is None:
-            return ""
+            return say("As many steps as {time} take").format(time=limit) if limit and self.epochs is None else ""
         if self.time_s is None:
-            limit = f"; {duration_words(self.limit_s)} at most" if self.limit_s is not None else ""
-            return f"{limit}; the time is known after the first steps"
+            return (say("; {time} at most").format(time=limit) if limit else "") + say(
+                "; the time is known after the first steps"
+            )
+        time = duration_words(self.time_s)
         if self.limit_s is not None and self.limit_s < self.time_s:
-            return f", cut off after {duration_words(self.limit_s)} of about {duration_words(self.time_s)}"
-        return f", about {duration_words(self.time_s)}"
+            return say(", cut off after {limit} of about {time}").format(limit=limit, time=time)
+        return say(", about {time}").format(time=time)
 
 
 def plan_of(
@@ -109,5 +115,8 @@ def duration_words(seconds: float) -> str:
     return f"{seconds / 86400:.2g} days"
 
 
-def _counted(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
+_COUNTS = {"step": ("{n} step", "{n} steps"), "epoch": ("{n} epoch", "{n} epochs"), "update": ("{n} update", "{n} updates")}
+
+
+def _counted(n: int, what: str, say: Callable[[str], str]) -> str:
+    return say(_COUNTS[what][n != 1]).format(n=f"{n:,}")

@@ -13,6 +13,7 @@ from gradgui.core.run_plan import plan_of
 from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.parts.differences import Differences
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.runs.catalogue.earlier_runs import differences, of_same_model, seconds_per_step
 from gradgui.runs.catalogue.run_summary import RunSummary
@@ -91,7 +92,7 @@ class RunOutlook(QObject):
         self.plan.setVisible(spec is not None)
         if spec is None:
             return
-        words = plan_of(spec, self._n_examples(spec), self._seconds_per_step(spec)).words()
+        words = plan_of(spec, self._n_examples(spec), self._seconds_per_step(spec)).words(_translated)
         if words != self.plan.text():
             self.plan.setText(words)
             self.plan.setAccessibleName(self.tr("Plan: {words}").format(words=words))
@@ -142,6 +143,10 @@ class RunOutlook(QObject):
             self._form.set_value(key, table)
         except GradguiError as error:
             self.differences.show_words(str(error), bad=True)
+
+
+def _translated(text: str) -> str:
+    return translate("RunPlan", text)
 
 
 def _as_fast(measured: RunSpec, spec: RunSpec) -> bool:
