@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from gradgui.core.source import Source, SourceKind
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.user_modules import module_of
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.installed_module import module_file
 
 _serial = count()
 
@@ -45,7 +47,7 @@ class Programs:
         path = program_path(source)
         if path is None:
             return None
-        module = self._module(path)
+        module = self._installed(source.location, path) if source.kind is SourceKind.MODULE else self._module(path)
         name = source.attribute or default
         function = getattr(module, name, None)
         if callable(function):
@@ -54,6 +56,11 @@ class Programs:
             return None
         names = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
         raise ModelError(f'{path.name} must define the function "{name}". {did_you_mean(name, names)}')
+
+    def _installed(self, name: str, path: Path) -> ModuleType:
+        """Returns a module of a package, imported as any other: it is shared with whatever else imports it."""
+        with user_code(path, f"importing {name}"):
+            return importlib.import_module(name)
 
     def _module(self, path: Path) -> ModuleType:
         known = self._modules.get(path)
@@ -70,9 +77,22 @@ class Programs:
 
 
 def program_path(source: Source) -> Path | None:
-    """Returns the Python file that a source names; None where it names no program."""
+    """Returns the Python file that a source names; None where it names no program.
+
+    Raises:
+        ModelError: it names a package that isn't installed.
+    """
     if source.kind is SourceKind.PROGRAM:
         return Path(source.location)
+    if source.kind is SourceKind.MODULE:
+        file = module_file(source.location)
+        if file is None:
+            package = source.location.partition(".")[0]
+            raise ModelError(
+                f'"{source.location}:{source.attribute}" must name a function of an installed package. Received: a module '
+                f"that isn't there. Install it (pip install {package}), or name a program: program.py:{source.attribute}."
+            )
+        return file
     if source.kind is SourceKind.EXAMPLE:
         path = resources_dir() / "examples" / f"{source.location}.py"
         return path if path.is_file() else None

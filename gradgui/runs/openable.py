@@ -10,6 +10,7 @@ from pathlib import Path
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.catalogue.importing import is_importable
 from gradgui.runs.catalogue.run_list import is_run
+from gradgui.runs.installed_module import module_file
 from gradgui.runs.opening import data_named, weights_named
 from gradgui.runs.store.run_format import RECORD_FILE
 
@@ -55,6 +56,10 @@ def item_kind(text: str | Path) -> ItemKind:
     named = {SourceKind.EXAMPLE: ItemKind.EXAMPLE, SourceKind.APPLICATION: ItemKind.APPLICATION}.get(source.kind)
     if named is not None:
         return named
+    if source.kind is SourceKind.MODULE:
+        return ItemKind.PROGRAM if module_file(source.location) is not None else ItemKind.MISSING
+    if source.kind in {SourceKind.HUB, SourceKind.TF_KERAS}:
+        return ItemKind.MODEL if Path(source.location).expanduser().exists() else ItemKind.MISSING
     path = Path(source.location if source.kind is SourceKind.PROGRAM else text).expanduser()
     try:
         if not text or not path.exists():

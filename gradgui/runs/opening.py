@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from gradgui.core.errors import SpecError, did_you_mean, nearest
-from gradgui.core.source import DATA_SUFFIXES, SourceKind, absolute_source, parse_source
+from gradgui.core.source import DATA_SUFFIXES, Source, SourceKind, absolute_source, parse_source
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX
 from gradgui.runs.examples import example_names, example_source_file, example_spec
+from gradgui.runs.installed_module import module_file
 from gradgui.runs.program_imports import imported_files
 from gradgui.runs.program_names import program_names
 from gradgui.runs.store.run_format import RECORD_FILE
@@ -23,7 +24,8 @@ _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
 _WEIGHTS_SUFFIX = ".weights.h5"
 _SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
-    "a spec (.toml), a program (.py), a model (.keras, .h5), the folder of a run, examples:NAME or keras.applications:NAME"
+    "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, examples:NAME "
+    "or keras.applications:NAME"
 )
 
 
@@ -59,12 +61,9 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
     """
     text = str(text).strip()
     source = parse_source(text)
-    if source.kind is SourceKind.EXAMPLE:
-        return SpecToOpen(example_spec(source.location), text)
-    if source.kind is SourceKind.PROGRAM:
-        return SpecToOpen(spec_for_program(Path(source.location), source.attribute), absolute_source(text, Path.cwd()))
-    if source.kind is SourceKind.APPLICATION:
-        return SpecToOpen(RunSpec(name=source.location, model=ModelSpec(text)), text)
+    named = _named(text, source)
+    if named is not None:
+        return named
     path = Path(text).expanduser()
     if not path.exists():
         hint = f" Did you mean examples:{text}?" if text in example_names() else _near_files(path)
@@ -76,7 +75,7 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         return RunToOpen(path.parent)
     if path.is_file() and path.suffix.lower() == ".toml":
         return SpecToOpen(read_spec(path), str(path))
-    if path.is_file() and path.suffix.lower() in _MODEL_SUFFIXES:
+    if (path.is_file() and path.suffix.lower() in _MODEL_SUFFIXES) or (path / _SAVED_MODEL).is_file():
         return SpecToOpen(RunSpec(name=path.stem, model=ModelSpec(str(path))), str(path))
     if data_named(path) is not None:
         raise SpecError(
@@ -85,6 +84,22 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         )
     what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'
     raise SpecError(f"What is opened must be {_EXPECTED}. Received: {path}, {what}.")
+
+
+def _named(text: str, source: Source) -> SpecToOpen | None:
+    """Returns what a name or a program means; None where it is a path of another kind."""
+    if source.kind is SourceKind.EXAMPLE:
+        return SpecToOpen(example_spec(source.location), text)
+    if source.kind is SourceKind.PROGRAM:
+        return SpecToOpen(spec_for_program(Path(source.location), source.attribute), absolute_source(text, Path.cwd()))
+    if source.kind is SourceKind.APPLICATION:
+        return SpecToOpen(RunSpec(name=source.location, model=ModelSpec(text)), text)
+    if source.kind in {SourceKind.HUB, SourceKind.TF_KERAS}:
+        text = absolute_source(text, Path.cwd())
+        return SpecToOpen(RunSpec(name=Path(source.location).stem, model=ModelSpec(text)), text)
+    if source.kind is SourceKind.MODULE and module_file(source.location) is not None:
+        return SpecToOpen(RunSpec(name=source.attribute, model=ModelSpec(text)), text)
+    return None
 
 
 def data_named(path: Path) -> Path | None:
@@ -153,7 +168,7 @@ def spec_for_program(program: Path, function: str = "") -> RunSpec:
 
 
 def code_files(spec: RunSpec) -> tuple[Path, ...]:
-    """Returns the files that a run of this spec would execute, each once: programs, and what they import beside them."""
+    """Returns what a run of this spec would execute, each once: programs, what they import beside them, SavedModels."""
     files = []
     for table, text in spec.code_sources():
         source = parse_source(text)
@@ -163,7 +178,23 @@ def code_files(spec: RunSpec) -> tuple[Path, ...]:
             file, _ = example_source_file(source.location, table)
             if file.suffix == ".py":
                 files.append(file)
-    return tuple(dict.fromkeys(inner for file in files for inner in (file, *imported_files(file))))
+        elif source.kind is SourceKind.MODULE:
+            files += [file for file in (module_file(source.location),) if file is not None]
+        elif _is_code(source, table):
+            files.append(Path(source.location).expanduser())
+    return tuple(dict.fromkeys(inner for file in files for inner in (file, *_imported(file))))
+
+
+def _is_code(source: Source, table: str) -> bool:
+    """Whether a file or a folder is code itself: what only libraries without guards of their own read."""
+    if table != "model":
+        return False
+    saved_model = source.kind is SourceKind.FILE and Path(source.location).expanduser().is_dir()
+    return saved_model or source.kind in {SourceKind.HUB, SourceKind.TF_KERAS}
+
+
+def _imported(file: Path) -> tuple[Path, ...]:
+    return imported_files(file) if file.suffix == ".py" else ()
 
 
 def _near_files(path: Path) -> str:

@@ -68,9 +68,9 @@ def read_answer(line: bytes) -> bool:
 def absolute_item(item: str, folder: str) -> str:
     """Returns what is to be opened by a name that means the same in every folder."""
     source = parse_source(item)
-    if source.kind in {SourceKind.EXAMPLE, SourceKind.APPLICATION}:
+    if source.kind in {SourceKind.EXAMPLE, SourceKind.APPLICATION, SourceKind.MODULE}:
         return item
-    if source.kind is SourceKind.PROGRAM:
+    if source.kind in {SourceKind.PROGRAM, SourceKind.HUB, SourceKind.TF_KERAS}:
         return absolute_source(item, Path(folder))
     path = Path(item).expanduser()
     return str(path if path.is_absolute() else Path(os.path.normpath(Path(folder) / path)))

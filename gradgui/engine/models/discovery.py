@@ -117,7 +117,6 @@ def _told_by_its_layer(variable: ModelVariable) -> ModelVariable:
 
 def _traced(model: OpenedModel, x: Any) -> Forward | None:
     import tensorflow as tf
-    from tensorflow.python.framework import auto_control_deps_utils as dependencies  # no public way tells writes from reads
 
     def forward(batch: Any) -> Any:
         with tracing_modes(model, {v.info.path: tf.constant(True) for v in model.statistics}):
@@ -131,6 +130,17 @@ def _traced(model: OpenedModel, x: Any) -> Forward | None:
         graph = tf.function(forward, autograph=False).get_concrete_function(tf.nest.map_structure(spec, x)).graph
     except Exception:  # noqa: BLE001 whatever it is, it is told when the step is compiled, or by the eager call at open
         return None
+    outside, written = captured_and_written(graph)
+    definition = graph.as_graph_def()
+    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    random = sorted({node.op for node in nodes if node.op in _STATEFUL_RANDOM})
+    return Forward(tuple(graph.variables), outside, written, tuple(random))
+
+
+def captured_and_written(graph: Any) -> tuple[frozenset[int], frozenset[int]]:
+    """Returns the identities of the handles of all variables that a graph uses, and of those that it writes."""
+    from tensorflow.python.framework import auto_control_deps_utils as dependencies  # no public way tells writes from reads
+
     outside = {id(inner): id(outer) for outer, inner in graph.captures}
     written = {
         outside[id(tensor)]
@@ -138,10 +148,7 @@ def _traced(model: OpenedModel, x: Any) -> Forward | None:
         for tensor in dependencies.get_read_write_resource_inputs(operation)[1]
         if id(tensor) in outside
     }
-    definition = graph.as_graph_def()
-    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
-    random = sorted({node.op for node in nodes if node.op in _STATEFUL_RANDOM})
-    return Forward(tuple(graph.variables), frozenset(outside.values()), frozenset(written), tuple(random))
+    return frozenset(outside.values()), frozenset(written)
 
 
 def _told(variable: ModelVariable, forward: Forward) -> ModelVariable:

@@ -9,6 +9,7 @@ from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.models.applications import build_application
+from gradgui.engine.models.foreign.saved_model import open_saved_model
 from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import example_names, resources_dir
@@ -26,6 +27,8 @@ def load_source(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> t
 
     Raises:
         ModelError: there is no such model, or it can't be opened.
+
+    A SavedModel is an `OpenedModel` already.
     """
     source = parse_source(spec.source)
     program = program_path(source)
@@ -38,9 +41,11 @@ def load_source(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> t
             raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
     if source.kind is SourceKind.APPLICATION:
         return build_application(source.location, spec.arguments), Path(source.location)
-    file = _model_file(source)
     if spec.arguments:
         raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
+    if source.kind is SourceKind.FILE and Path(source.location).is_dir():
+        return open_saved_model(Path(source.location)), Path(source.location)
+    file = _model_file(source)
     return load_keras_file(file, is_trusted), file
 
 
@@ -58,6 +63,6 @@ def _model_file(source: Source) -> Path:
         return file
     raise ModelError(
         'model.source must be an example ("examples:mlp"), a program ("program.py:build_model"), a Keras file '
-        '("model.keras", "model.h5") or one of Keras\' own ("keras.applications:MobileNetV2"). '
+        '("model.keras", "model.h5"), the folder of a SavedModel or one of Keras\' own ("keras.applications:MobileNetV2"). '
         f'Received: "{source.location}".'
     )

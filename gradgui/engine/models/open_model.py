@@ -35,7 +35,7 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: I
 
     spec = spec.with_file_named()
     thing, path = load_source(spec, programs, is_trusted)
-    wanted = fixed_batch_size(thing)
+    wanted = thing.batch_size if isinstance(thing, OpenedModel) else fixed_batch_size(thing)
     n_rows = len(tf.nest.flatten(x)[0]) if x is not None else 0
     if wanted is not None and 0 < n_rows < wanted:
         raise batch_size_refused(wanted, f"a batch of {n_rows}")
@@ -69,6 +69,8 @@ def _called(model: OpenedModel, x: Any) -> Any:
 def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
     import keras
 
+    if isinstance(thing, OpenedModel):
+        return thing
     if not isinstance(thing, keras.Model):
         if isinstance(thing, keras.layers.Layer):
             raise ModelError(

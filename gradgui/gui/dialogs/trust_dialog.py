@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, set_role
+from gradgui.runs.folder_words import folder_words
 
 #: So much of a file is shown: more than anybody reads.
 SHOWN_BYTES = 2**20
-SHOWN_NAMES = 200
 
 
 class TrustDialog(QDialog):
@@ -104,7 +104,7 @@ def source_text(file: Path) -> str:
     """Returns what a file holds, or why that can't be shown."""
     try:
         if file.is_dir():
-            return "\n".join(sorted(inner.name for inner in file.iterdir())[:SHOWN_NAMES])
+            return folder_words(file)
         with file.open("rb") as opened:
             content = opened.read(SHOWN_BYTES + 1)
     except OSError as error:

@@ -24,8 +24,10 @@ def check_told(script: Script) -> None:
     spec = script.run.spec.model
     source = parse_source(spec.source)
     folder = source.kind is SourceKind.FILE and Path(source.location).is_dir()
+    modules = [text for _, text in script.run.spec.code_sources() if parse_source(text).kind is SourceKind.MODULE]
     what = f"model.checkpoint = {spec.checkpoint}" if spec.checkpoint else f"model.source = {spec.source}"
-    if source.kind not in _TOLD or folder or spec.checkpoint:
+    what = modules[0] if modules else what
+    if source.kind not in _TOLD or folder or spec.checkpoint or modules:
         raise StoreError(
             "A script must be able to build its model by Keras alone: from a program, a Keras file or keras.applications. "
             f"Received: {what}. Export the trained model instead: savedmodel, or weights."
