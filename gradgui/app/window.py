@@ -44,6 +44,7 @@ def build_window(
     check_version()
     application()
     from gradgui.gui.main_window import MainWindow
+    from gradgui.gui.notices.tray_notifier import TrayNotifier
     from gradgui.gui.services import WindowServices
 
     settings = default_settings_path() if settings_path is None else Path(settings_path)
@@ -65,6 +66,7 @@ def build_window(
         trust=store,
         language=language,
         move_to_bin=system_bin(),
+        notifier=TrayNotifier(),
     )
     return MainWindow(services)
 

@@ -34,6 +34,8 @@ from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
+from gradgui.gui.notices.run_notices import RunNotices
+from gradgui.gui.notices.window_title import WindowTitle
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.panels.panel_dock import PanelDock
@@ -165,6 +167,8 @@ class MainWindow(QMainWindow):
         )
         self.clipboard = SpecClipboard(self.controller, lambda: self.display.shown, self.arrivals, self)
         self.drop_target = DropTarget(self, self.arrivals)
+        self.title = WindowTitle(self.display, self.controller, self)
+        self.notices = RunNotices(services.notifier, self.controller, self.queue.trainer, self.settings, self)
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
@@ -327,6 +331,7 @@ class MainWindow(QMainWindow):
             self.form.cancel()
             self.plot_windows.close_all()
             self.queue.trainer.shut_down()
+            self.notices.shut_down()
             self.closing.begin()
         if not self.closing.may_close:
             event.ignore()
@@ -346,6 +351,4 @@ class MainWindow(QMainWindow):
         empty, comparing = self.display.is_empty, self.compare.is_open
         self.stack.setCurrentWidget(self.compare.page if comparing else self.start_page if empty else self.plots)
         self.dock_layout.set_empty(empty or comparing)
-        shown = self.display.shown
-        name = shown.name if shown is not None else ""
-        self.setWindowTitle(f"{name} – gradgui" if name else "gradgui")
+        self.title.look()

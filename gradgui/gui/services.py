@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gradgui.gui.notices.notifier import NoNotifier, Notifier
 from gradgui.runs.catalogue.deleting import Bin, no_bin
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.trust import TrustStore
@@ -23,6 +24,7 @@ class WindowServices:
         gradgui: the words that start gradgui's command line as a process of its own: exports are carried out there.
         language: one of `chosen_language.LANGUAGES`; "": as the settings say.
         move_to_bin: where deleted runs go; without one, to a hidden folder beside the other runs.
+        notifier: shows notifications of the system.
     """
 
     runs_dir: Path
@@ -32,3 +34,4 @@ class WindowServices:
     gradgui: tuple[str, ...] = (sys.executable, "-m", "gradgui")
     language: str = ""
     move_to_bin: Bin = no_bin
+    notifier: Notifier = field(default_factory=NoNotifier)

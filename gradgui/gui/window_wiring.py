@@ -150,6 +150,8 @@ class WindowWiring(QObject):
         window.pump.add_ticker(self._on_pump_tick)
         window.queue.trainer.changed.connect(window.actions_by_id.refresh)
         window.queue.trainer.noted.connect(window.announcements.note)
+        window.pump.add_ticker(window.title.look)
+        window.pump.add_ticker(window.notices.look)
         window.pump.add_ticker(window.compare.comparison.look)
         window.pump.add_ticker(ParentReader(window.display, controller, window.background).look)
         window.pump.add_ticker(Remeasuring(controller).look)

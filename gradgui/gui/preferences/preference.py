@@ -65,6 +65,11 @@ class Preference:
         settings.set_text(self.key, value)
 
 
+def notified_after_s(value: str) -> float | None:
+    """Returns how many seconds a run must have lasted for its end to be told; None: it never is."""
+    return _AFTER_S.get(value)
+
+
 def words(marked: str) -> str:
     """Returns what is marked here in the language of the window."""
     return QCoreApplication.translate(CONTEXT, marked)
@@ -92,8 +97,28 @@ TEXT_SIZE = Preference(
     tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
 )
 
+#: Seconds that a run must have lasted for its end to be told, by the words of `NOTIFICATIONS`.
+_AFTER_S = {"after-1-min": 60.0, "after-10-s": 10.0, "after-10-min": 600.0}
+NOTIFICATIONS = Preference(
+    "notifications",
+    "window/notifications",
+    str(QT_TRANSLATE_NOOP("Preferences", "Notifications")),
+    str(
+        QT_TRANSLATE_NOOP(
+            "Preferences",
+            "While you work in another window, the system tells that such a run has ended, failed or paused by itself.",
+        )
+    ),
+    (
+        ("after-1-min", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than a minute"))),
+        ("after-10-s", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten seconds"))),
+        ("after-10-min", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten minutes"))),
+        (OFF, str(QT_TRANSLATE_NOOP("Preferences", "Never"))),
+    ),
+)
+
 #: All of them, in the order in which they're shown.
-PREFERENCES = (THEME, TEXT_SIZE)
+PREFERENCES = (THEME, TEXT_SIZE, NOTIFICATIONS)
 
 
 def preference(name: str) -> Preference:
