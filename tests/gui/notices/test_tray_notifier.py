@@ -26,6 +26,7 @@ def test_a_click_is_answered_once(qtbot: QtBot, shown: list[tuple[str, str]]) ->
     notifier, clicks = TrayNotifier(), []
     notifier.send(Notice("mlp has finished", "1,000 steps."), lambda: clicks.append("first"))
     icon = notifier.findChild(QSystemTrayIcon)
+    assert icon is not None
     assert shown == [("mlp has finished", "1,000 steps.")]
     icon.messageClicked.emit()
     icon.messageClicked.emit()
@@ -36,7 +37,9 @@ def test_nothing_answers_after_it_was_taken_back(qtbot: QtBot, shown: list[tuple
     notifier, clicks = TrayNotifier(), []
     notifier.send(Notice("a", "b", is_bad=True), lambda: clicks.append("click"))
     notifier.take_back()
-    notifier.findChild(QSystemTrayIcon).messageClicked.emit()
+    icon = notifier.findChild(QSystemTrayIcon)
+    assert icon is not None
+    icon.messageClicked.emit()
     assert clicks == []
 
 
