@@ -88,6 +88,7 @@ def run_desktop(
         ticker.start(SIGNAL_TICK_MS)
         window.show()
         stack.enter_context(listening_for(window, address))
+        window.session.begin(restore=path is None and not new_window and window.settings.restore_session)
         if path is not None:
             window.open_path(path)
         app.exec()

@@ -56,6 +56,7 @@ from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.services import WindowServices
+from gradgui.gui.session.session_keeper import SessionKeeper
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.start_page import StartPage
 from gradgui.gui.start.starting import Starting
@@ -98,6 +99,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._make_actions(services)
         self.wiring = WindowWiring(self)
+        self.session = SessionKeeper(self, services.settings_path)
+        self.pump.add_ticker(self.session.look)
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.dock_layout.restore()
         self.starting.show_recent()
@@ -231,35 +234,7 @@ class MainWindow(QMainWindow):
             self.show_form,
             self.open_path,
         )
-        self.actions_by_id = build_actions(
-            WindowParts(
-                self,
-                self.controller,
-                self.display,
-                self.files,
-                self.variables,
-                self.steps,
-                self.dock_layout,
-                tuple(self.docks.values()),
-                self.settings,
-                self.commands,
-                self.rewind,
-                self.transport,
-                self.open_path,
-                self.close_run,
-                self.exports,
-                self.plot_windows,
-                self.loss,
-                self.gradients,
-                self.exporting,
-                self.runs,
-                self.imports,
-                self.compare,
-                self.queue.commands,
-                self.clipboard,
-                services,
-            )
-        )
+        self.actions_by_id = build_actions(WindowParts.of(self, services))
         self.plot_windows.set_actions(self.actions_by_id.actions)
         for panel in (self.loss, self.gradients):
             menu = join_menu(panel, self.exports, self.plot_windows.open)
@@ -327,6 +302,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the run first; the window closes once its thread has ended, so that nothing is lost."""
         if not self.closing.begun:
+            self.session.end()
             self.dock_layout.save()
             self.form.cancel()
             self.plot_windows.close_all()

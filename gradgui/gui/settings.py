@@ -62,6 +62,15 @@ class WindowSettings:
         self._settings.setValue("window/language", name)
 
     @property
+    def restore_session(self) -> bool:
+        """Whether a start without a path opens what was open last."""
+        return str(self._settings.value("window/restore_session", "true")) != "false"
+
+    @restore_session.setter
+    def restore_session(self, restore: bool) -> None:
+        self._settings.setValue("window/restore_session", "true" if restore else "false")
+
+    @property
     def recent(self) -> list[str]:
         """What was opened last, the newest first: paths and names of examples."""
         return self._texts("recent/items")

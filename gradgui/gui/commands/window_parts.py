@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -28,6 +29,9 @@ from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
+
+if TYPE_CHECKING:
+    from gradgui.gui.main_window import MainWindow
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,37 @@ class WindowParts:
     queue: QueueCommands
     clipboard: SpecClipboard
     services: WindowServices
+
+    @classmethod
+    def of(cls, window: MainWindow, services: WindowServices) -> WindowParts:
+        """Returns the parts of a window, once they're all there."""
+        return cls(
+            window=window,
+            controller=window.controller,
+            display=window.display,
+            files=window.files,
+            variables=window.variables,
+            steps=window.steps,
+            layout=window.dock_layout,
+            docks=tuple(window.docks.values()),
+            settings=window.settings,
+            commands=window.commands,
+            rewind=window.rewind,
+            transport=window.transport,
+            open_path=window.open_path,
+            close_run=window.close_run,
+            exports=window.exports,
+            plot_windows=window.plot_windows,
+            loss=window.loss,
+            gradients=window.gradients,
+            exporting=window.exporting,
+            runs=window.runs,
+            imports=window.imports,
+            compare=window.compare,
+            queue=window.queue.commands,
+            clipboard=window.clipboard,
+            services=services,
+        )
 
     def raise_dock(self, name: str) -> None:
         """Brings a dock into sight, by the name of its object."""
