@@ -105,6 +105,8 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   selection-background-color: {accent}; selection-color: {accent_text};
 }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: 0; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; border-radius: 0; padding: 0 8px; min-height: 0; }}
 QComboBox {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
 }}
@@ -113,7 +115,9 @@ QComboBox:hover {{ border-color: {outline}; }}
 QComboBox:focus {{ border-color: {accent}; }}
 QLineEdit[role="cell"] {{ border-color: {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {window}; border-color: {line}; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
+  color: {muted}; background: {window}; border-color: {line};
+}}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from gradgui.core.errors import SpecError
 from gradgui.core.number_words import setting_words
 from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.look.count_spin import CountSpin
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.runs.queue.value_list import MOST_VALUES, Spacing, parse_values, toml_number, value_range
 
@@ -51,12 +52,8 @@ class SweepAxis(QWidget):
         set_role(self.now_label, "muted")
         self.low_edit = self._number(f"{name}LowEdit", self.tr("From"), "1e-4")
         self.high_edit = self._number(f"{name}HighEdit", self.tr("To"), "1e-1")
-        self.count_spin = QSpinBox(self)
-        self.count_spin.setObjectName(f"{name}CountSpin")
-        self.count_spin.setAccessibleName(self.tr("Number of values"))
-        self.count_spin.setRange(2, MOST_VALUES)
+        self.count_spin = CountSpin(f"{name}CountSpin", self.tr("Number of values"), 2, MOST_VALUES, self)
         self.count_spin.setValue(4)
-        self.count_spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or Up and Down
         self.count_spin.setFixedWidth(64)
         self.spacing_combo = QComboBox(self)
         self.spacing_combo.setObjectName(f"{name}SpacingCombo")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.look import numbers
+from gradgui.gui.look.count_spin import CountSpin
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.queue.sweep_axis import SweepAxis, axis_values
 from gradgui.runs.queue.sweep import SweepPlan, plan_sweep
@@ -43,11 +44,7 @@ class SweepDialog(QDialog):
         keys = sweep_keys(spec)
         self.first = SweepAxis("sweepFirst", keys, self.tr("Key"), optional=False, parent=self)
         self.second = SweepAxis("sweepSecond", keys, self.tr("And each with"), optional=True, parent=self)
-        self.seeds_spin = QSpinBox(self)
-        self.seeds_spin.setObjectName("sweepSeedsSpin")
-        self.seeds_spin.setAccessibleName(self.tr("Seeds"))
-        self.seeds_spin.setRange(1, _MOST_SEEDS)
-        self.seeds_spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.seeds_spin = CountSpin("sweepSeedsSpin", self.tr("Seeds"), 1, _MOST_SEEDS, self)
         self.seeds_spin.setFixedWidth(76)
         self.seeds_spin.setToolTip(self.tr("How many runs of each, which differ in their seed alone"))
         self.list = QListWidget(self)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QSpinBox,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
+from gradgui.gui.look.count_spin import CountSpin
 from gradgui.gui.look.theme import number_font, set_role, theme
 from gradgui.gui.rewind.moments import MomentKind, Moments
 
@@ -49,13 +49,7 @@ class RewindDialog(QDialog):
         self.intro_label.setWordWrap(True)
         set_role(self.intro_label, "muted")
         self.table = self._make_table()
-        self.step_edit = QSpinBox(self)
-        self.step_edit.setObjectName("rewindStepEdit")
-        self.step_edit.setAccessibleName(self.tr("Step to go back to"))
-        self.step_edit.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.step_edit.setRange(0, moments.n_steps)
-        self.step_edit.setGroupSeparatorShown(True)
-        self.step_edit.setFont(number_font())
+        self.step_edit = CountSpin("rewindStepEdit", self.tr("Step to go back to"), 0, moments.n_steps, self)
         self.step_edit.setMinimumWidth(120)
         self.cost_label = QLabel(self)
         self.cost_label.setObjectName("rewindCostLabel")
