@@ -106,7 +106,6 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
 }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: 0; }}
-QAbstractSpinBox QLineEdit {{ background: transparent; border: 0; border-radius: 0; padding: 0 8px; min-height: 0; }}
 QComboBox {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
 }}

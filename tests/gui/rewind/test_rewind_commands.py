@@ -159,14 +159,21 @@ def test_an_edited_set_up_keeps_the_place_and_what_was_asked_for_there(
     assert (child.learning_rate[:25] == 0.1).all()
 
 
-def test_what_the_steps_before_were_computed_with_stays(qtbot: QtBot, paused: MainWindow) -> None:
+def test_a_fork_takes_another_optimizer_from_its_step_on(qtbot: QtBot, paused: MainWindow, services: WindowServices) -> None:
     paused.rewind.fork(25)
     _forked(qtbot, paused, 25)
-    shown = paused.controller.starting_spec()
+    shown, before = paused.controller.starting_spec(), paused.controller.history
     assert shown is not None
-    paused.commands.apply(msgspec.structs.replace(shown, optimizer=OptimizerSpec("Adam", 0.1)))
-    assert "must keep what the steps before were computed with. Received: another optimizer." in paused.banner.text
+    loop = msgspec.structs.replace(shown.loop, steps=40)
+    paused.commands.apply(msgspec.structs.replace(shown, optimizer=OptimizerSpec("Adam", 0.1), loop=loop))
+    qtbot.waitUntil(lambda: paused.controller.history not in (None, before), timeout=WAIT_MS)
+    wait_for_state(qtbot, paused, "ready")
     assert paused.controller.status.step == 25
+    press(paused.transport.start_button)
+    wait_for_state(qtbot, paused, "finished")
+    child = next(RunReader(run.path) for run in list_runs(services.runs_dir) if run.steps == 40)
+    assert child.parent is not None
+    assert (child.parent.step, child.spec.optimizer.name) == (25, "Adam")
 
 
 def test_nothing_is_opened_any_more_once_the_window_is_closing(qtbot: QtBot, paused: MainWindow, rack: EngineRack) -> None:
