@@ -64,6 +64,14 @@ class Selection:
         flags = np.where(chosen, learns, self.as_array)
         return replace(self, flags=tuple(flags.tolist()))
 
+    def over(self, other: Selection) -> Selection:
+        """Returns these flags by path for the variables of another selection, and its own for what is new there."""
+        if self.variables == other.variables:
+            return self
+        flags = {variable.path: flag for variable, flag in zip(self.variables, self.flags, strict=True)}
+        pairs = zip(other.variables, other.flags, strict=True)
+        return Selection(other.variables, tuple(flags.get(variable.path, flag) for variable, flag in pairs))
+
     @property
     def learnable_indices(self) -> tuple[int, ...]:
         """Indices of the variables with gradients, in the model's order."""

@@ -54,8 +54,9 @@ class Recorder:
             if start.settings is not None:
                 for change in own_beginning(start, opened.controls):
                     self.history.add_intervention(replace(change, time_s=self._earlier_s))
+        initial = self.history.initial.over(opened.controls.selection)
         # What learned before step 0: of a fork with settings of its own, that is its parent's to say.
-        self._opened = replace(opened, controls=opened.controls.with_selection(self.history.initial))
+        self._opened = replace(opened, controls=opened.controls.with_selection(initial))
 
     @property
     def begun(self) -> bool:

@@ -62,3 +62,11 @@ def test_parameters_are_counted_over_learnable_variables_only() -> None:
     learnable = 72 + 8 + 8 + 8 + 720 + 10
     assert selection.n_learnable_parameters == learnable
     assert selection.n_active_parameters == learnable - 720
+
+
+def test_over_other_variables_flags_go_by_their_paths() -> None:
+    before = Selection((variable("a", (2,)), variable("b", (2,)), variable("gone", (2,))), (False, True, False))
+    other = Selection((variable("b", (2,)), variable("new", (2,)), variable("a", (2,))), (False, True, True))
+    assert before.over(other).flags == (True, True, False)
+    assert before.over(other).variables == other.variables
+    assert before.over(before) is before

@@ -138,7 +138,7 @@ def own_beginning(start: StartPoint, controls: Controls) -> tuple[Intervention, 
 
 
 def _differences(before: Controls, after: Controls) -> Iterator[Intervention]:
-    was, now = before.selection.as_array, after.selection.as_array
+    was, now = before.selection.over(after.selection).as_array, after.selection.as_array
     paths = arrays_of(after.selection.variables).paths
     for kind, differs in ((ChangeKind.THAW, now & ~was), (ChangeKind.FREEZE, was & ~now)):
         if differs.any():
