@@ -243,6 +243,18 @@ loop = { steps = 15 }
 """
 
 
+#: Of the same program, to be forked.
+FORKED_SPEC = """format = 1
+model = { source = "program.py:build_model" }
+data = { source = "program.py:build_data", batch_size = 16, validation_fraction = 0.2 }
+optimizer = { name = "AdamW", learning_rate = 0.01, arguments = { weight_decay = 0.01 } }
+loop = { steps = 24, clip = { kind = "global_norm", limit = 0.7 } }
+[loss]
+name = "sparse_categorical_crossentropy"
+arguments = { from_logits = true }
+"""
+
+
 def spec_with(program: str, text: str, folder: Path) -> RunSpec:
     """Writes a program and returns a spec that names it."""
     (folder / "program.py").write_text(program, encoding="utf-8")
@@ -340,3 +352,33 @@ def test_data_that_numpy_does_not_read_lie_beside_the_script_as_arrays(tmp_path:
 def test_every_example_leaves_as_a_script_with_the_same_losses(name: str, tmp_path: Path) -> None:
     length = "loop.steps=20" if example_spec(name).loop.epochs is None else "loop.epochs=1"
     check_losses(trained(example_spec(name), tmp_path, length), tmp_path)
+
+
+@pytest.mark.slow
+def test_a_fork_of_a_fork_with_settings_of_their_own_is_told_in_parts_to_the_last_bit(tmp_path: Path) -> None:
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path)
+    batches = fork(run, 9, settings={"data.batch_size": 24, "loop.seed": 5}, trust=True)
+    momentum = {"optimizer.name": "SGD", "optimizer.arguments": {"momentum": 0.9}, "optimizer.learning_rate": 0.02}
+    other = fork(str(batches.run), 15, {"freeze": ["dense"]}, settings=momentum, trust=True)
+    plain = fork(str(other.run), 18, {"learning_rate": 0.005}, trust=True)
+    text = check_losses(RunReader(str(plain.run)), tmp_path)
+    assert "import again_before as before" in text
+    assert "again_before_before" in (tmp_path / "again_before.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.exhaustive
+def test_forks_take_over_loss_scale_schedule_and_parts_in_their_scripts(tmp_path: Path) -> None:
+    schedule = 'optimizer.learning_rate={schedule="cosine", initial=0.02, final=1e-3, steps=15}'
+    settings = ('variables.learning_rate_multipliers={"dense_2/*"=0.3}', "loop.precision=mixed_float16", schedule)
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
+    forked = fork(run, 9, settings={"data.batch_size": 24}, trust=True)
+    check_losses(RunReader(str(forked.run)), tmp_path)
+    anew = fork(run, 9, settings={"optimizer.name": "Adam", "optimizer.arguments": {}}, trust=True)
+    check_losses(RunReader(str(anew.run)), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_a_fork_of_raw_variables_with_another_optimizer_is_told_in_parts(tmp_path: Path) -> None:
+    run = trained(spec_with(RAW, RAW_SPEC, tmp_path), tmp_path)
+    forked = fork(run, run.n_steps // 2, settings={"optimizer.name": "RMSprop", "optimizer.arguments": {}}, trust=True)
+    check_losses(RunReader(str(forked.run)), tmp_path)

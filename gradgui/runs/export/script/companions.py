@@ -47,6 +47,7 @@ _TAKEN = frozenset(
         "parts",
         "learning",
         "batches",
+        "before",
         "train",
         "step",
         "train_step",

@@ -67,21 +67,25 @@ class ReplayedRun:
 
     Args:
         reader: the run.
+        n_steps: only its first so many steps; None: all.
 
     Raises:
         StoreError: it has no steps, or its spec says nothing to train on.
     """
 
-    def __init__(self, reader: RunReader) -> None:
+    def __init__(self, reader: RunReader, n_steps: int | None = None) -> None:
         self.reader = reader
         self.spec: RunSpec = spec_to_go_on(reader)
-        if self.spec.data is None or self.spec.loss is None or not reader.n_steps:
+        #: Its first own step: a fork under settings of its own has its parent's before it.
+        self.first = self.spec.counts.step
+        self.n_steps = reader.n_steps if n_steps is None else n_steps
+        if self.spec.data is None or self.spec.loss is None or self.n_steps <= self.first:
             raise StoreError(
                 f"A run must have steps to be repeated. Received: {reader.path.name}, which has {reader.n_steps}."
             )
         self.data: DataSpec = self.spec.data
         self.loss: LossSpec = self.spec.loss
-        self.n_steps = reader.n_steps
+        self.end_count = UpdateCount()
         self.variables = reader.variables_info
         self.learnable: tuple[VariableInfo, ...] = tuple(v for v in self.variables if v.learnable)
         self.arrays: dict[str, ArrayInfo] = reader.arrays
@@ -91,17 +95,17 @@ class ReplayedRun:
         """Yields the stages in order; changes without effect begin none, but hold from the next one on."""
         reader = self.reader
         rate = self.spec.optimizer.learning_rate
-        first_rate = float(reader.learning_rate[0])
+        first_rate = float(reader.learning_rate[self.first])
         controls = initial_controls(self.spec, self.variables, first_rate if rate is None else rate, reader.planned_steps)
         by_step: dict[int, list[Intervention]] = {}
         for intervention in reader.interventions:
-            if intervention.step < self.n_steps:
+            if self.first <= intervention.step < self.n_steps and intervention.source != "fork":
                 by_step.setdefault(intervention.step, []).append(intervention)
         begins = {*ChangeKind} - _WITHOUT_EFFECT
         if self._takes_global_norms:
             begins.add(ChangeKind.FROZEN_GRADIENTS)
         boundaries = [step for step, done in by_step.items() if any(one.kind in begins for one in done)]
-        steps = sorted({0, *boundaries})
+        steps = sorted({self.first, *boundaries})
         finite, count = reader.finite, UpdateCount()
         for step, until in zip(steps, [*steps[1:], self.n_steps], strict=True):
             changes = tuple(by_step.get(step, ()))
@@ -112,6 +116,7 @@ class ReplayedRun:
                 for change in by_step[other]:
                     controls, _ = apply_change(controls, change_of(change))
             count = count.after(int(finite[step:until].sum()), controls.accumulation_steps)
+        self.end_count = count  # since its first own step
 
     @property
     def _takes_global_norms(self) -> bool:
@@ -133,12 +138,12 @@ class ReplayedRun:
     @cached_property
     def has_penalties(self) -> bool:
         """Whether anything but the data contributed to the loss."""
-        return bool(np.any(self.reader.penalty != 0))
+        return bool(np.any(self.reader.penalty[self.first : self.n_steps] != 0))
 
     @cached_property
     def skips_steps(self) -> bool:
         """Whether a step wasn't finite, so that it changed nothing."""
-        return not bool(np.all(self.reader.finite))
+        return not bool(np.all(self.reader.finite[self.first : self.n_steps]))
 
     @property
     def checks_finite(self) -> bool:

@@ -10,6 +10,7 @@ from gradgui.core.source import SourceKind, parse_source
 from gradgui.core.spec import ClassWeights
 from gradgui.core.variables import VariableInfo
 from gradgui.runs.examples import example_source_file
+from gradgui.runs.export.script.before import Before
 from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.parts import Part, parts_of
 from gradgui.runs.export.script.program_text import ProgramText
@@ -33,6 +34,12 @@ class Script:
     run: ReplayedRun
     companions: Companions
     sources: Sources
+    #: The script of the steps before, which the parent of a fork under settings of its own took; None: there are none.
+    part_before: Script | None = None
+    #: What of them is taken over.
+    before: Before | None = None
+    #: Whether this is such a part: it is imported, and not told what to write.
+    is_part: bool = False
     #: What can't be repeated to the last bit, a sentence each: the docstring says it.
     doubts: list[str] = field(default_factory=list)
     #: Modules that are imported further down than at the top.
@@ -105,6 +112,11 @@ class Script:
     def names_weights(self) -> bool:
         """Whether variables are spoken of by name."""
         return self.in_parts or self.orders_norm
+
+    @property
+    def first_count(self) -> int:
+        """Updates, as a schedule counts them, before the first step."""
+        return self.before.count.n_updates if self.before is not None else 0
 
     @property
     def mixed(self) -> bool:

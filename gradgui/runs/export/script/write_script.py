@@ -15,6 +15,7 @@ from gradgui.core.schedules import ExponentialSchedule, Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_file import new_file
+from gradgui.runs.export.script.before import before_of
 from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.python_text import joined
 from gradgui.runs.export.script.replayed_run import ReplayedRun
@@ -27,6 +28,13 @@ from gradgui.runs.export.script.sections.objective import objective_blocks
 from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
 from gradgui.runs.export.script.sections.steps.finiteness import scale_doubts
 from gradgui.runs.export.script.sections.steps.step import step_blocks
+from gradgui.runs.export.script.sections.taking_over import (
+    check_can_be_told,
+    fresh_names_blocks,
+    loss_scale_blocks,
+    optimizer_state_blocks,
+    weights_blocks,
+)
 from gradgui.runs.export.script.sources import NoSources, Sources
 from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
@@ -68,14 +76,39 @@ def script_text(reader: RunReader, companions: Companions, sources: Sources) -> 
     Raises:
         StoreError: the run has no steps; its program or data are gone.
     """
-    script = Script(ReplayedRun(reader), companions, sources)
+    return _text(_script(reader, None, companions, sources), reader)
+
+
+def _script(reader: RunReader, n_steps: int | None, companions: Companions, sources: Sources) -> Script:
+    """Returns the script of a run's first steps (None: all), with that of the steps before its own, if there are any."""
+    before = before_of(reader, companions.script)
+    script = Script(ReplayedRun(reader, n_steps), companions, sources, before=before, is_part=n_steps is not None)
+    if before is None:
+        return script
+    # The files of both parts lie together, under names of their own.
+    others = Companions(companions.script.with_name(f"{before.module}.py"), companions.made, companions.files)
+    script.part_before = _script(before.run.reader, before.run.n_steps, others, sources)
+    check_can_be_told(script)
+    return script
+
+
+def _text(script: Script, reader: RunReader) -> str:
+    if script.part_before is not None:
+        part = script.part_before
+        file = part.companions.made / part.companions.script.name
+        file.write_text(_text(part, part.run.reader), encoding="utf-8", newline="\n")
+        script.companions.files[file.name] = file
     body = [
         *data_blocks(script),
+        *fresh_names_blocks(script),
         *model_blocks(script),
+        *weights_blocks(script),
         *objective_blocks(script),
         *optimizer_blocks(script),
+        *optimizer_state_blocks(script),
         *still_blocks(script),
         *step_blocks(script),
+        *loss_scale_blocks(script),
         *loop_blocks(script),
     ]
     script.doubts += scale_doubts(script)
@@ -94,7 +127,7 @@ def fork_doubts(reader: RunReader) -> list[str]:
 
     What a fork changes by interventions is told in its script; a spec that was edited before it went on is not.
     """
-    if reader.parent is None:
+    if reader.parent is None or reader.spec.start is not None:
         return []
     try:
         parent = RunReader(reader.path.resolve().parent / reader.parent.run)

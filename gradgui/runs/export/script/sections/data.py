@@ -132,7 +132,7 @@ def _batches(script: Script) -> Iterator[Block]:
         yield block(
             "def batches():",
             docstring("Yields the rows of each batch; every epoch has an order of its own."),
-            "    epoch = 0",
+            f"    epoch = {script.run.spec.counts.epoch}",
             "    while True:",
             "        order = np.random.default_rng([SEED, epoch]).permutation(len(train_rows))",
             "        for start in range(0, len(order), BATCH_SIZE):",

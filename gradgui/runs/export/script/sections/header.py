@@ -6,6 +6,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterator
 
+from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import WIDTH, Block, block, comment
 from gradgui.runs.export.script.script import Script
 
@@ -16,12 +17,20 @@ def docstring_block(script: Script) -> Block:
     name = run.spec.name or run.reader.name
     file = script.companions.script.name
     first = f"Trains {name} again: the same {run.n_steps:,} steps, the same losses."
+    if script.is_part:
+        first = f"Takes the first {run.n_steps:,} steps of {name} again, from which another run goes on."
     paragraphs = [
         f"A plain loop of TensorFlow and Keras that repeats what gradgui recorded on {_date(run.reader.started_at)}"
         f"{', with every change that was made while it ran' if script.has_story else ''}. {_beside(script)}"
     ]
     paragraphs.append(_exactness(script))
-    lines = [f'"""{first}', "", f"    python {file} --losses losses.csv"]
+    if script.before is not None:
+        part = f"{script.before.module}.py"
+        paragraphs.append(
+            f"It is a fork: {part} takes the first {run.first:,} steps, under the settings of that time, and this goes on "
+            "with what they ended with."
+        )
+    lines = [f'"""{first}', *([] if script.is_part else ["", f"    python {file} --losses losses.csv"])]
     for paragraph in paragraphs:
         lines += ["", *textwrap.wrap(paragraph.replace("\\", "/"), WIDTH, break_on_hyphens=False, break_long_words=False)]
     return block(lines, '"""')
@@ -61,7 +70,7 @@ def _exactness(script: Script) -> str:
 def import_blocks(script: Script) -> Iterator[Block]:
     """Yields the imports; written last too."""
     companions = script.companions
-    standard = ["import argparse", "import csv"]
+    standard = [] if script.is_part else ["import argparse", "import csv"]
     if companions.folders:
         standard.append("import sys")
     if companions.uses_here:
@@ -73,16 +82,20 @@ def import_blocks(script: Script) -> Iterator[Block]:
         folders = dict.fromkeys(folder.resolve().as_posix() for folder in companions.folders)
         yield block(f'sys.path.append("{folder}")' for folder in folders)
     yield block([f"import {module}" for module in modules if module not in script.late_modules])
+    if script.before is not None:
+        yield block(comment("Importing it takes the steps before."), f"import {script.before.module} as {BEFORE}")
 
 
 def settings_blocks(script: Script) -> Iterator[Block]:
     """Yields the command line, the constants, and how TensorFlow is set up."""
     run = script.run
-    yield block(
+    parser = block(
         "parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
         'parser.add_argument("--losses", metavar="PATH", help="write the losses as CSV")',
         "arguments = parser.parse_args()",
     )
+    if not script.is_part:
+        yield parser
     constants = [f"SEED = {run.spec.loop.seed}", f"BATCH_SIZE = {run.data.batch_size}"]
     if not script.has_story:
         constants.append(f"N_STEPS = {run.n_steps}")
@@ -107,6 +120,10 @@ def settings_blocks(script: Script) -> Iterator[Block]:
 def _device(script: Script) -> Iterator[Block]:
     """Yields the choice of a device, where the run was told which."""
     wanted = script.run.spec.loop.device
+    if script.before is not None:
+        if wanted != script.before.run.spec.loop.device:
+            script.doubts.append(f"Its device is that of {script.before.module}.py.")
+        return
     if wanted.lower() == "auto":
         return
     kind, _, number = wanted.partition(":")

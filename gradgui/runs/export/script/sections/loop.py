@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import Block, block, docstring, indented, literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.optimizers import update_number
@@ -17,6 +18,8 @@ def loop_blocks(script: Script) -> Iterator[Block]:
         yield from _told(script)
     else:
         yield _plain(script)
+    if script.is_part:
+        return
     yield block(
         "if arguments.losses:",
         '    with open(arguments.losses, "w", newline="") as file:',
@@ -35,9 +38,9 @@ def _every(n_steps: int) -> int:
 
 
 def _state_lines(script: Script) -> list[str]:
-    lines = ["losses = []"]
+    lines = ["losses = []" if script.before is None else f"losses = list({BEFORE}.losses)"]
     if script.counts_updates:
-        lines.append("n_updates = 0")
+        lines.append(f"n_updates = {script.first_count}")
     if script.run.accumulates:
         first = script.stages[0].controls.accumulation_steps
         if script.run.accumulation_changes:
@@ -46,10 +49,27 @@ def _state_lines(script: Script) -> list[str]:
     return lines
 
 
+def _skipped_lines(script: Script) -> list[str]:
+    """Returns what brings the batches to where the steps before left them; empty for a run that is told in one part."""
+    if script.before is None:
+        return []
+    lines = ["rows_of_steps = batches()"]
+    n_taken = script.run.first - script.run.spec.counts.batches_from
+    if n_taken:
+        lines += [f"for _ in range({n_taken}):", f"    next(rows_of_steps)  # taken by {script.before.module}.py"]
+    return lines
+
+
 def _plain(script: Script) -> Block:
     """Returns a loop in which nothing is changed."""
     every = _every(script.run.n_steps)
-    lines = [*_state_lines(script), "for step, rows in zip(range(N_STEPS), batches()):"]
+    first = f"{script.run.first}, " if script.before is not None else ""
+    order = "rows_of_steps" if script.before is not None else "batches()"
+    lines = [
+        *_state_lines(script),
+        *_skipped_lines(script),
+        f"for step, rows in zip(range({first}N_STEPS), {order}):",
+    ]
     lines += indented(_rate_lines(script))
     lines += indented(_one_step(script))
     lines += indented(
@@ -102,7 +122,7 @@ def _told(script: Script) -> Iterator[Block]:
         first = script.stages[0].controls
         fixed = "None" if first.follows_schedule else literal(first.learning_rate)
         lines.append(f"fixed_rate = {fixed}  # a rate that was set by hand, instead of the schedule's")
-    lines.append("rows_of_steps = batches()")
+    lines += _skipped_lines(script) or ["rows_of_steps = batches()"]
     if script.recompiles:
         lines.append(f"{compiled_names(script)} = compiled()")
     yield block(lines)

@@ -252,4 +252,7 @@ def _rates(script: Script) -> Iterator[Block]:
 
 def update_number(script: Script) -> str:
     """Returns the Python for the number of the update that the next step goes into."""
-    return "n_updates" if script.counts_updates else "len(losses)"
+    if script.counts_updates:
+        return "n_updates"
+    earlier = script.run.first - script.first_count  # steps before that the schedule didn't count
+    return f"len(losses) - {earlier}" if earlier else "len(losses)"

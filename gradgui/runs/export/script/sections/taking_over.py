@@ -1,0 +1,106 @@
+"""What the second part of a fork's script takes over of the first one: weights, the optimizer's state, the loss scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gradgui.core.errors import StoreError
+from gradgui.runs.export.script.before import BEFORE
+from gradgui.runs.export.script.parts import Part
+from gradgui.runs.export.script.python_text import Block, block, comment, literal
+from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.model import raw_expression
+
+
+def fresh_names_blocks(script: Script) -> Iterator[Block]:
+    """Yields what makes Keras count names of layers from the beginning again, before the model is built a second time."""
+    before = script.before
+    if before is None:
+        return
+    lines = comment(f"From step {script.run.first} on, with the same model built again: its layers get the same names.")
+    yield block(lines, "keras.backend.clear_session()")
+    if before.run.spec.loop.precision != "float32" and not script.mixed:
+        yield block('keras.config.set_dtype_policy("float32")')
+
+
+def weights_blocks(script: Script) -> Iterator[Block]:
+    """Yields the assignment of all weights and statistics, and of random generators that go on."""
+    before = script.before
+    if before is None:
+        return
+    title = comment(f"It goes on with the weights that the first {script.run.first} steps ended with.")
+    if not script.run.is_keras:
+        expressions = [raw_expression(script, variable) for variable in script.run.variables]
+        yield block(title, [f"{one}.assign({BEFORE}.{one})" for one in expressions])
+        return
+    every = "variables" if before.inheritance.generators else "weights"
+    if every == "weights":
+        title = [*title, *comment("Random generators begin anew.")]
+    yield block(
+        title,
+        f"for variable, value in zip(model.{every}, {BEFORE}.model.{every}):",
+        "    variable.assign(value)",
+    )
+
+
+def optimizer_state_blocks(script: Script) -> Iterator[Block]:
+    """Yields the assignment of the optimizer's state, where the fork goes on with it.
+
+    Raises:
+        StoreError: its parts aren't those of the parent's script.
+    """
+    before = script.before
+    if before is None or not before.inheritance.optimizer:
+        return
+    pairs = list(zip(script.parts, _script_before(script).parts, strict=True))
+    lines = comment("So do its slots and its count of updates; the rate is this one's.")
+    for own, was in pairs:
+        lines += [
+            f"for variable, value in zip({_optimizer(own, alone=not script.in_parts)}.variables, {BEFORE}."
+            f"{_optimizer(was, alone=not _script_before(script).in_parts)}.variables):",
+            '    if "learning_rate" not in variable.path:',
+            "        variable.assign(value)",
+        ]
+    yield block(lines)
+
+
+def loss_scale_blocks(script: Script) -> Iterator[Block]:
+    """Yields the assignment of the loss scale, where the fork goes on with it."""
+    before = script.before
+    if before is not None and before.inheritance.loss_scale and script.run.spec.loop.scale is not None:
+        yield block(f"loss_scale.assign({BEFORE}.loss_scale)", f"n_finite.assign({BEFORE}.n_finite)")
+
+
+def check_can_be_told(script: Script) -> None:
+    """Checks that what a fork takes over can be said in a script.
+
+    Raises:
+        StoreError: says what can't.
+    """
+    before = script.before
+    if before is None:
+        return
+    if before.count.n_in_window:
+        raise _untold(f"{before.count.n_in_window} steps of an update in progress")
+    if before.inheritance.optimizer:
+        if script.run.warms_up or before.run.warms_up:
+            raise _untold("rates that warm up after a thaw")
+        names = [[part.indices for part in parts] for parts in (script.parts, _script_before(script).parts)]
+        if names[0] != names[1]:
+            raise _untold("optimizer state of variables that are told apart in one part of it alone")
+
+
+def _script_before(script: Script) -> Script:
+    assert script.part_before is not None
+    return script.part_before
+
+
+def _optimizer(part: Part, *, alone: bool) -> str:
+    return "optimizer" if alone else f"optimizers[{literal(part.name)}]"
+
+
+def _untold(what: str) -> StoreError:
+    return StoreError(
+        f"A script must be able to go on where the parent of a fork was. Received: a fork that takes over {what}, which no "
+        "script tells. Export its parent and the fork's weights instead."
+    )

@@ -1,0 +1,77 @@
+"""Scripts in two parts: which steps the first one takes, and what no script can take over of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gradgui.app.continuing import fork
+from gradgui.app.training import run_headless
+from gradgui.core.errors import StoreError
+from gradgui.core.spec import RunSpec
+from gradgui.core.update_count import UpdateCount
+from gradgui.runs.export.script.before import before_of
+from gradgui.runs.export.script.companions import Companions
+from gradgui.runs.export.script.replayed_run import ReplayedRun
+from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.taking_over import check_can_be_told
+from gradgui.runs.export.script.sources import NoSources
+from gradgui.runs.store.run_reader import RunReader
+from tests.fakes import FakeEngine, fake_spec
+
+
+def _run(spec: RunSpec, folder: Path) -> RunReader:
+    return RunReader(str(run_headless(spec, folder / "runs", engine_factory=FakeEngine).run))
+
+
+def _fork(run: RunReader, step: int, **settings: object) -> RunReader:
+    keys = {key.replace("__", "."): value for key, value in settings.items()}
+    return RunReader(str(fork(run, step, settings=keys, engine_factory=FakeEngine).run))
+
+
+def test_a_run_under_one_spec_is_told_in_one_part(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30), tmp_path)
+    assert before_of(run, tmp_path / "again.py") is None
+    assert before_of(_fork(run, 10, loop__steps=40), tmp_path / "again.py") is None
+
+
+def test_the_first_part_are_the_parents_steps_also_of_a_fork_of_the_fork(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30, accumulation_steps=2), tmp_path)
+    child = _fork(run, 10, data__batch_size=5)
+    plain = RunReader(str(fork(child, 20, {"learning_rate": 0.01}, engine_factory=FakeEngine).run))
+    for reader in (child, plain):
+        before = before_of(reader, tmp_path / "my script.py")
+        assert before is not None
+        assert (before.run.reader.path, before.run.n_steps) == (run.path, 10)
+        assert before.module == "my_script_before"
+        assert before.count == UpdateCount(5, 0)
+        assert ReplayedRun(reader).stages[0].step == 10
+
+
+def test_updates_of_all_parts_are_counted(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30), tmp_path)
+    child = _fork(_fork(run, 10, data__batch_size=5), 20, data__batch_size=6)
+    before = before_of(child, tmp_path / "again.py")
+    assert before is not None
+    assert before.count.n_updates == 20
+
+
+def test_without_the_parent_the_first_part_cannot_be_told(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30), tmp_path)
+    child = _fork(run, 10, optimizer__name="Adam")
+    shutil.rmtree(run.path)
+    with pytest.raises(StoreError, match="from the first step of"):
+        before_of(child, tmp_path / "again.py")
+
+
+def test_an_update_in_progress_is_no_scripts_to_take_over(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30, accumulation_steps=4), tmp_path)
+    child = _fork(run, 10, optimizer__name="Adam")
+    before = before_of(child, tmp_path / "again.py")
+    assert before is not None
+    companions = Companions(tmp_path / "again.py", tmp_path)
+    script = Script(ReplayedRun(child), companions, NoSources(), before=before)
+    with pytest.raises(StoreError, match="2 steps of an update in progress"):
+        check_can_be_told(script)
