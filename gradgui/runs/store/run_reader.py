@@ -39,16 +39,18 @@ class RunReader:
 
     Args:
         path: the run's folder.
+        record: the file with its record, if that isn't in there.
 
     Raises:
         StoreError: there is no run, it is damaged, or a newer gradgui wrote it.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, record: Path | None = None) -> None:
         self.path = Path(path).expanduser()
+        self._record = run_format.RECORD_FILE if record is None else str(record.absolute())
         self.mended = ""  # what was said when its record, found damaged, was written anew a moment ago
         self._spec: RunSpec | None = None
-        with run_format.record_opened(self.path) as connection:
+        with run_format.record_opened(self.path, self._record) as connection:
             self._meta = meta = run_format.read_meta(self.path, connection)
             try:
                 self.variables_info: tuple[VariableInfo, ...] = run_format.variables_from_json(meta["variables"])
@@ -67,7 +69,7 @@ class RunReader:
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
         self._stored = StoredRows(
-            lambda: run_format.record_opened(self.path), self.layout, tuple(layout["scalars"]), page_steps
+            lambda: run_format.record_opened(self.path, self._record), self.layout, tuple(layout["scalars"]), page_steps
         )
         self.name = given_name(self.path) or meta.get("name", "")
         self.gradgui_version = meta.get("gradgui_version", "")
@@ -79,7 +81,7 @@ class RunReader:
         before = getattr(self, "_seen", None)
         # Asked before the record is read: a writer that finishes in between is then seen as finished, never as dead.
         alive = is_being_written(self.path)
-        with run_format.record_opened(self.path) as connection:
+        with run_format.record_opened(self.path, self._record) as connection:
             status = connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone()
             tables = {
                 table: [body for (body,) in connection.execute(f"SELECT body FROM {table} ORDER BY id")]

@@ -84,6 +84,32 @@ def mend(folder: Path, reason: str) -> Mended:
     return Mended(aside, damaged.n_steps, damaged.n_lost, text)
 
 
+def mend_elsewhere(folder: Path, reason: str, record: Path) -> str:
+    """Writes what can be read of a damaged record to a file elsewhere, and changes nothing in the run's folder.
+
+    Args:
+        folder: the run's folder, which can't be written to.
+        reason: what is wrong with the record, in words.
+        record: the new file.
+
+    Returns:
+        what is said of it.
+
+    Raises:
+        StoreError: nothing can be read, or there is no room.
+    """
+    source = damaged_file(folder)
+    if source is None:
+        raise run_format.damaged(folder, reason)
+    try:
+        with opened_damaged(source) as connection:
+            return _write(record, DamagedRecord(connection), reason, None)
+    except (sqlite3.DatabaseError, ValueError) as error:
+        raise run_format.damaged(folder, reason if str(error) == reason else f"{reason}; {error}") from error
+    except OSError as error:
+        raise not_written(record.parent, error) from error
+
+
 def _locked(folder: Path) -> WriterLock:
     try:
         return WriterLock(folder)
@@ -91,7 +117,7 @@ def _locked(folder: Path) -> WriterLock:
         raise not_written(folder, error) from error
 
 
-def _write(file: Path, damaged: DamagedRecord, reason: str, aside: Path) -> str:
+def _write(file: Path, damaged: DamagedRecord, reason: str, aside: Path | None) -> str:
     """Writes what can be read into a new record; returns what its last event says."""
     connection = sqlite3.connect(file, isolation_level=None)
     try:
@@ -119,8 +145,13 @@ def _write(file: Path, damaged: DamagedRecord, reason: str, aside: Path) -> str:
     return text
 
 
-def _text(reason: str, damaged: DamagedRecord, aside: Path) -> str:
+def _text(reason: str, damaged: DamagedRecord, aside: Path | None) -> str:
     lost = f" {damaged.n_lost:,} of them are incomplete: what couldn't be read is NaN." if damaged.n_lost else ""
+    if aside is None:
+        return (
+            f"The record is damaged ({reason}), and its folder can't be written to: shown is what could be read, "
+            f"{damaged.n_steps:,} steps.{lost} Nothing was changed there. Copy the run elsewhere to mend it for good."
+        )
     return (
         f"The record was damaged ({reason}) and was written anew from what could be read: {damaged.n_steps:,} steps.{lost} "
         f"The damaged one is kept: {aside.name}."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
 
 from gradgui.core.errors import DamagedError
 from gradgui.runs.store import run_format
-from gradgui.runs.store.mending.mend import damaged_file, mend
+from gradgui.runs.store.mending.mend import damaged_file, mend, mend_elsewhere
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.writer_lock import is_being_written
 
@@ -17,11 +20,13 @@ _READ_THROUGH_BYTES = (64 << 20, 4 << 20)
 def open_stored_run(folder: str | Path) -> RunReader:
     """Opens a stored run; one that is damaged is written anew from what can be read of it, and `RunReader.mended` says so.
 
+    Where its folder can't be written to, that is done in a temporary one, which goes with the reader.
+
     Of a long record the newest steps are looked at. Damage to older ones shows when they are drawn: `gradgui runs mend`.
 
     Raises:
         StoreError: there is no run, a newer gradgui wrote it, or it is damaged and can't be mended: nothing of it can be
-            read, or the folder can't be written to.
+            read.
     """
     folder = Path(folder).expanduser()
     if not (folder / run_format.RECORD_FILE).is_file() and damaged_file(folder) is not None:
@@ -81,7 +86,32 @@ def _read_through(reader: RunReader) -> None:
 
 
 def _mended(folder: Path, reason: str) -> RunReader:
+    if not _can_be_written(folder):
+        return _mended_elsewhere(folder, reason)
     mended = mend(folder, reason)
     reader = RunReader(folder)
     reader.mended = mended.text
     return reader
+
+
+def _mended_elsewhere(folder: Path, reason: str) -> RunReader:
+    temporary = Path(tempfile.mkdtemp(prefix="gradgui-"))
+    try:
+        record = temporary / run_format.RECORD_FILE
+        text = mend_elsewhere(folder, reason, record)
+        reader = RunReader(folder, record)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    weakref.finalize(reader, shutil.rmtree, temporary, ignore_errors=True)
+    reader.mended = text
+    return reader
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether files can be made in a folder; none is left there."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, prefix=".gradgui-"):
+            return True
+    except OSError:
+        return False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -222,7 +224,40 @@ def test_a_run_cut_off_on_a_disk_that_is_now_read_only_is_shown(
         assert reader.status.state == "interrupted"
 
 
-def test_a_damaged_run_on_a_read_only_disk_says_what_is_in_the_way(cut: Path, tmp_path: Path) -> None:
+def test_a_damaged_run_on_a_read_only_disk_is_shown_as_far_as_it_can_be_read(cut: Path, tmp_path: Path) -> None:
     copy = torn(cut, "run.sqlite", garbled, PAGE_BYTES, tmp_path)
-    with read_only(copy), pytest.raises(StoreError, match=r"must be written to its folder|must be whole"):
-        open_stored_run(copy)
+    before = {file: file.read_bytes() for file in copy.rglob("*") if file.is_file()}
+    with read_only(copy):
+        reader = open_stored_run(copy)
+        check_shown_from_elsewhere(reader, before)
+
+
+def test_a_damaged_run_in_a_folder_that_takes_no_file_is_shown_from_a_temporary_one(
+    cut: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = torn(cut, "run.sqlite", garbled, PAGE_BYTES, tmp_path)
+    before = {file: file.read_bytes() for file in copy.rglob("*") if file.is_file()}
+    monkeypatch.setattr(open_run, "_can_be_written", lambda _: False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    reader = open_stored_run(copy)
+    check_shown_from_elsewhere(reader, before)
+    assert len(list(tmp_path.glob("gradgui-*/run.sqlite"))) == 1
+    history = reader.history()
+    del reader
+    gc.collect()
+    assert history.n_steps > 0
+    assert len(list(tmp_path.glob("gradgui-*"))) == 1  # the history still reads it
+    del history
+    gc.collect()
+    assert not list(tmp_path.glob("gradgui-*"))
+
+
+def check_shown_from_elsewhere(reader: RunReader, before: dict[Path, bytes]) -> None:
+    assert_true(reader, reader.n_steps)
+    assert reader.n_steps > 0
+    assert "can't be written to" in reader.mended
+    assert reader.events[-1].text == reader.mended
+    assert reader.history().n_steps == reader.n_steps
+    assert not reader.refresh()
+    for file, content in before.items():
+        assert file.read_bytes() == content
