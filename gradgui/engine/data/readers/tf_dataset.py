@@ -53,7 +53,7 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
     examples = dataset.unbatch() if len(leading) == 1 and "none" not in leading else dataset
     columns: list[_Rows] = [_Rows() for _ in tf.nest.flatten(spec)]
     held_bytes, n_bytes = 0, 0
-    for element in examples.as_numpy_iterator():
+    for element in _blocks(examples).as_numpy_iterator():
         for column, value in zip(columns, tf.nest.flatten(element), strict=True):
             array = np.asarray(value)
             column.add(array, name)
@@ -75,6 +75,19 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
 
 #: Examples are written to the disk when so many bytes have come together.
 _BLOCK_BYTES = 16 * 2**20
+#: So many examples are fetched at once, at most, and no more bytes than these: one by one takes a hundred times as long.
+_AT_ONCE, _BYTES_AT_ONCE = 256, 4 * 2**20
+
+
+def _blocks(examples: Any) -> Any:
+    """Returns a dataset of blocks of examples, [n, ...] each; of one example where they may have different shapes."""
+    import tensorflow as tf
+
+    parts = tf.nest.flatten(examples.element_spec)
+    if not all(part.shape.is_fully_defined() for part in parts):
+        return examples.batch(1)
+    row_bytes = sum(part.shape.num_elements() * part.dtype.size for part in parts)
+    return examples.batch(max(1, min(_AT_ONCE, _BYTES_AT_ONCE // max(1, row_bytes))))
 
 
 class _Rows:
@@ -86,22 +99,22 @@ class _Rows:
         self._spooled: SpooledRows | None = None
         self.n_bytes = 0
 
-    def add(self, row: npt.NDArray[Any], name: str) -> None:
-        """Adds one example's."""
+    def add(self, rows: npt.NDArray[Any], name: str) -> None:
+        """Adds some examples', [n, ...]."""
         if self._shape is None:
-            self._shape = row.shape
-        if row.shape != self._shape:
+            self._shape = rows.shape[1:]
+        if rows.shape[1:] != self._shape:
             raise DataError(
-                f"All examples of a tf.data.Dataset of {name} must have the same shape. Received: {row.shape} after "
+                f"All examples of a tf.data.Dataset of {name} must have the same shape. Received: {rows.shape[1:]} after "
                 f"{self._shape}. Pad them, or batch them."
             )
-        self._held.append(row)
-        self.n_bytes += row.nbytes
+        self._held.append(rows)
+        self.n_bytes += rows.nbytes
 
     def spool(self) -> int:
         """Writes what is held to the disk; returns the bytes that are held then."""
         if self._held:
-            rows = np.stack(self._held)
+            rows = np.concatenate(self._held)
             if self._spooled is None:
                 self._spooled = SpooledRows(rows.shape[1:], rows.dtype)
             self._spooled.append(rows)
@@ -119,7 +132,7 @@ class _Rows:
             self.spool()
             return self._spooled
         if self._spooled is None:
-            return np.stack(self._held)
+            return np.concatenate(self._held)
         self.spool()
         array = self._spooled.take(np.arange(len(self._spooled)))
         close_all([self._spooled])
