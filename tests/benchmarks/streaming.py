@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
-from gradgui.engine.fresh_thread import on_fresh_thread
+from gradgui.runs.fresh_thread import on_fresh_thread
 from gradgui.engine.runtime import load_tensorflow
 from tests.benchmarks.memory import peak_bytes
 
