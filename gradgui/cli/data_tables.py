@@ -53,7 +53,9 @@ def print_data(opened: OpenedRun) -> None:
         console.print(f"  {name[:24]:<24} {count:>9,}  {'█' * round(24 * count / most) if most else ''}", markup=False)
     if len(counts) > N_CLASSES_SHOWN:
         console.print(f"  and {len(counts) - N_CLASSES_SHOWN} more classes")
-    for sentence in (*opened.data.notes, *([opened.data.proposal.sentence] if opened.data.proposal else [])):
+    proposal = opened.data.proposal
+    proposed = (proposal.sentence, proposal.model_sentence) if proposal is not None else ()
+    for sentence in filter(None, (*opened.data.notes, *proposed)):
         console.print(sentence, markup=False)
     for warning in opened.data.warnings:
         console.print(f"Warning: {warning}", style="yellow", markup=False)

@@ -52,18 +52,52 @@ class Proposal:
         n_outputs: units of the last layer.
         activation: of the last layer with that loss's defaults.
         because: the targets in words: "3 classes, as whole numbers".
+        metric: what is usually watched beside that loss.
+        from_logits: whether the model's outputs are logits, which the loss must be told.
+        n_given: outputs that the model has; None: no model was asked.
+        given: the activation of the model's outputs; "": not known.
     """
 
     loss: str
     n_outputs: int
     activation: str
     because: str
+    metric: str = ""
+    from_logits: bool = False
+    n_given: int | None = None
+    given: str = ""
 
     @property
     def sentence(self) -> str:
         """All of it."""
-        units = f"{self.n_outputs} output{'s' if self.n_outputs != 1 else ''}"
+        units = _outputs(self.n_outputs)
         return f'The targets are {self.because}: loss "{self.loss}" on {units} ({self.activation}) fits them.'
+
+    @property
+    def lacks_outputs(self) -> bool:
+        """Whether the model has another number of outputs."""
+        return self.n_given is not None and self.n_given != self.n_outputs
+
+    @property
+    def model_sentence(self) -> str:
+        """What the model's last layer gives, and what it should; "" where no model was asked."""
+        if self.n_given is None:
+            return ""
+        has = f"The model has {_outputs(self.n_given)}{f' ({self.given})' if self.given else ''}"
+        if self.lacks_outputs:
+            return f"{has}: its last layer must have {self.n_outputs}, {self.activation}."
+        if self.given in {"", self.activation} or self.from_logits:
+            return f"{has}{', logits' if self.from_logits else ''}: that fits."
+        return f"{has}: its last layer should be {self.activation}."
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The keys of the spec that take it over, and their values; None: the key is left out."""
+        return {"loss.name": self.loss, "loss.arguments": {"from_logits": True} if self.from_logits else None}
+
+
+def _outputs(n: int) -> str:
+    return f"{n:,} output{'s' if n != 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,14 @@ from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.error_text import is_out_of_memory, plain_text
+from gradgui.engine.loss_fit import check_loss_fits
 from gradgui.engine.losses import Loss
 from gradgui.engine.objective import Objective
 
 #: Losses of Keras whose targets have another shape than the outputs: labels, not values.
 _LABELS = frozenset({"CTC", "Circle", "CategoricalGeneralizedCrossEntropy"})
+
+_UNKNOWN: Mapping[str, str] = {}
 
 
 @contextmanager
@@ -106,7 +109,14 @@ def batch_size_refused(wanted: int, received: str) -> DataError:
     )
 
 
-def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+def check_batch(
+    objective: Objective,
+    all_targets: Any,
+    y_true: Any,
+    y_pred: Any,
+    sample_weight: Any = None,
+    activations: Mapping[str, str] = _UNKNOWN,
+) -> None:
     """Checks that the losses can be taken of the model's outputs and the data's targets.
 
     Args:
@@ -115,6 +125,7 @@ def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any
         y_true: targets of one batch.
         y_pred: the model's output for it.
         sample_weight: the weights of that batch; None without.
+        activations: the name of the activation that each output comes from, where it's known.
 
     Raises:
         DataError: shapes, names or labels don't fit; names both sides.
@@ -129,6 +140,7 @@ def check_batch(objective: Objective, all_targets: Any, y_true: Any, y_pred: Any
             _check_term(term.loss, everything, targets, predictions)
             if term.class_weights is not None:
                 _check_classes(len(term.class_weights), everything, predictions, each=term.for_every_class)
+            check_loss_fits(term.loss, everything, predictions, activations.get(term.output, ""))
     if sample_weight is None and all(term.class_weights is None for term in objective.terms):
         return
     try:
@@ -224,6 +236,16 @@ def _check_classes(n_weights: int, all_targets: Any, y_pred: Any, *, each: bool)
 def _check_labels(all_targets: Any, y_pred: Any) -> None:
     labels = np.asarray(all_targets)
     n_classes = y_pred.shape[-1]
+    if labels.ndim == len(y_pred.shape) and labels.shape[-1] == n_classes > 1:
+        raise DataError(
+            f"Data and loss must fit. Received: targets of shape {labels.shape[1:]}, one-hot rows it seems, and "
+            "SparseCategoricalCrossentropy, which takes one class number an example. Use categorical_crossentropy."
+        )
+    if n_classes == 1:
+        raise DataError(
+            "Model and loss must fit. Received: a single output with SparseCategoricalCrossentropy, which needs one for "
+            f"each class. Give the model {int(labels.max()) + 1} outputs, or use binary_crossentropy for two classes."
+        )
     lowest, highest = labels.min(), labels.max()
     if lowest < 0 or highest >= n_classes:
         raise DataError(

@@ -27,6 +27,7 @@ from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.data.tensors import first_batch, tensors
 from gradgui.engine.faults import faults_explained
+from gradgui.engine.loss_fit import output_activations
 from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
 from gradgui.engine.objective import Objective, open_objective
@@ -110,7 +111,8 @@ class KerasEngine:
                 y_pred = self._model.example_output
                 outputs = open_outputs(self._model.keras_model, y_pred)
                 loss = open_objective(spec.loss, programs, outputs)
-                check_batch(loss, data.y, y, y_pred, sample_weight)
+                activations = output_activations(self._model.keras_model, outputs)
+                check_batch(loss, data.y, y, y_pred, sample_weight, activations)
                 metrics, of_validation = (open_metrics(spec.loop.metrics, programs, outputs, y, y_pred) for _ in range(2))
                 self._metric_names = (*(opened.name for opened in metrics), *loss.columns)
                 accumulator = Accumulator(variables)

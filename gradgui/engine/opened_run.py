@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gradgui.core.array_info import ArrayInfo
@@ -16,6 +17,7 @@ from gradgui.engine.data.summary import summary_of
 from gradgui.engine.device_notes import device_notes
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.outputs import open_outputs
+from gradgui.engine.proposal_for_model import proposal_for_model
 from gradgui.engine.runtime import device_names, environment
 from gradgui.runs.engine import DATA_HASH, OpenedRun
 
@@ -41,7 +43,7 @@ def describe_opened(
         notes: what the user should know of the optimizer, a sentence each.
     """
     missing = spec.missing()
-    summary = summary_of(data) if data else None
+    summary = _with_model(summary_of(data), model) if data else None
     return OpenedRun(
         variables=model.infos,
         controls=controls,
@@ -64,6 +66,11 @@ def describe_opened(
         data=summary,
         arrays=_arrays(data, model) if data else {},
     )
+
+
+def _with_model(summary: DataSummary, model: OpenedModel) -> DataSummary:
+    proposal = summary.proposal
+    return replace(summary, proposal=proposal_for_model(proposal, model)) if proposal is not None else summary
 
 
 def _obstacle(missing: list[str], summary: DataSummary | None) -> str:

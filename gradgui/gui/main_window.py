@@ -18,6 +18,7 @@ from gradgui.gui.compare.compare_control import CompareControl
 from gradgui.gui.control.announcements import Announcements
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.collector import GuiThreadCollector
+from gradgui.gui.control.data_advice import DataAdvice
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.refusals import Refusals
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         self.commands = RunCommands(
             self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
+        self.advice = DataAdvice(self.data, self.form, self.show_form, self)
         self.rewind = RewindCommands(self.controller, self.opener, self.background, lambda: self.display.stored_path, self)
         self.arrivals = Arrivals(
             self.controller, self.opener, self.open_path, self._clear_way, self.runs.keeper.import_paths, self

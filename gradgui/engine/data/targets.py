@@ -34,15 +34,19 @@ class Targets:
         n = len(self.counts)
         match self.kind:
             case TargetKind.CLASSES if n <= 2:
-                return Proposal("binary_crossentropy", 1, "sigmoid", "two classes, 0 and 1")
+                return Proposal("binary_crossentropy", 1, "sigmoid", "two classes, 0 and 1", "accuracy")
             case TargetKind.CLASSES:
-                return Proposal("sparse_categorical_crossentropy", n, "softmax", f"{n} classes, as whole numbers")
+                return Proposal(
+                    "sparse_categorical_crossentropy", n, "softmax", f"{n} classes, as whole numbers", "accuracy"
+                )
             case TargetKind.ONE_HOT:
-                return Proposal("categorical_crossentropy", n, "softmax", f"{n} classes, one-hot")
+                return Proposal("categorical_crossentropy", n, "softmax", f"{n} classes, one-hot", "accuracy")
             case TargetKind.MULTI_LABEL:
-                return Proposal("binary_crossentropy", n, "sigmoid", f"{n} labels, any number of them at once")
+                return Proposal(
+                    "binary_crossentropy", n, "sigmoid", f"{n} labels, any number of them at once", "binary_accuracy"
+                )
         many = f"{self.n_values} numbers each" if self.n_values > 1 else "numbers"
-        return Proposal("mean_squared_error", self.n_values, "linear", many)
+        return Proposal("mean_squared_error", self.n_values, "linear", many, "mean_absolute_error")
 
 
 def targets_of(y: npt.NDArray[Any], named: int = 0) -> Targets:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradgui.core.data_summary import ArraySummary, DataSummary
+from gradgui.core.spec import RunSpec
 from gradgui.gui.data.class_bars import ClassBars
+from gradgui.gui.data.proposal_bar import ProposalBar
 from gradgui.gui.data.sample_images import SampleImages
 from gradgui.gui.data.sample_rows import SampleRows
+from gradgui.gui.data.sentence_label import sentence_label
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, number_font, set_role, small_font
@@ -26,6 +29,9 @@ _COLUMNS = (
 class DataPage(QScrollArea):
     """The data of the run that is open. A person sees here whether classes are missing, numbers are out of range or NaN."""
 
+    #: Keys of the spec that a person accepted, and their values; None: left out.
+    settingsAccepted = Signal(object)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dataPage")
@@ -35,11 +41,13 @@ class DataPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         set_role(self, "bare")
         page = QWidget(self)
-        self.summary_label = _sentence(page, "dataSummary", self.tr("How many examples"))
-        self.warning_label = _sentence(page, "dataWarnings", self.tr("What would spoil a training"))
+        self.summary_label = sentence_label(page, "dataSummary", self.tr("How many examples"))
+        self.warning_label = sentence_label(page, "dataWarnings", self.tr("What would spoil a training"))
         set_role(self.warning_label, "bad")
-        self.note_label = _sentence(page, "dataNotes", self.tr("What was found out"))
+        self.note_label = sentence_label(page, "dataNotes", self.tr("What was found out"))
         set_role(self.note_label, "muted")
+        self.proposal = ProposalBar(page)
+        self.proposal.settingsAccepted.connect(self.settingsAccepted)
         self._class_head, self.class_bars = _head(self.tr("Classes"), page), ClassBars(page)
         self._array_head, self._arrays = _head(self.tr("Ranges"), page), QWidget(page)
         self._sample_head = _head(self.tr("Examples"), page)
@@ -51,6 +59,7 @@ class DataPage(QScrollArea):
             self.summary_label,
             self.warning_label,
             self.note_label,
+            self.proposal,
             self._class_head,
             self.class_bars,
             self._array_head,
@@ -86,6 +95,7 @@ class DataPage(QScrollArea):
             named = self.tr("This run names no data. Name some in Set-up.") if opened is not None else ""
             self.summary_label.setText(nothing or named or self.tr("Open a model, a program or an example to see its data."))
             self._show(DataSummary())
+            self.proposal.set_proposal(None)
             return
         kept = (
             self.tr(", {n_validation_examples} kept aside").format(
@@ -105,13 +115,17 @@ class DataPage(QScrollArea):
             )
         )
         self._show(data)
+        self.proposal.set_proposal(data.proposal, raw=opened.raw)
+
+    def set_spec(self, spec: RunSpec | None, *, editable: bool) -> None:
+        """Takes the spec as it is edited, and whether it can be edited now."""
+        self.proposal.set_spec(spec, editable=editable)
 
     def _show(self, data: DataSummary) -> None:
         self.warning_label.setText("\n".join(data.warnings))
         self.warning_label.setVisible(bool(data.warnings))
-        sentences = (*data.notes, *([data.proposal.sentence] if data.proposal is not None else []))
-        self.note_label.setText("\n".join(sentences))
-        self.note_label.setVisible(bool(sentences))
+        self.note_label.setText("\n".join(data.notes))
+        self.note_label.setVisible(bool(data.notes))
         self._class_head.setVisible(bool(data.class_names))
         self.class_bars.set_counts(data.class_names, data.class_counts)
         self._show_arrays(data.arrays)
@@ -148,16 +162,6 @@ class DataPage(QScrollArea):
             set_role(label, "muted")
         side = Qt.AlignmentFlag.AlignRight if column > 1 else Qt.AlignmentFlag.AlignLeft
         self._grid.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _sentence(parent: QWidget, name: str, title: str) -> QLabel:
-    label = QLabel(parent)
-    label.setObjectName(name)
-    label.setAccessibleName(title)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _head(title: str, parent: QWidget) -> QLabel:

@@ -58,8 +58,9 @@ class _ParquetTable:
 
     def blocks(self, names: Sequence[str]) -> Iterator[dict[str, Column]]:
         """Yields some columns, block after block."""
-        for batch in self._file.iter_batches(_BLOCK_ROWS, columns=list(names), use_threads=False):
-            yield {name: _column(batch.column(name), name, self._path) for name in names}
+        for group in range(self._file.num_row_groups):  # by itself: of all together pyarrow keeps what it has read
+            for batch in self._file.iter_batches(_BLOCK_ROWS, [group], list(names), use_threads=False):
+                yield {name: _column(batch.column(name), name, self._path) for name in names}
 
 
 def _column(column: Any, name: str, path: Path) -> Column:
