@@ -11,12 +11,50 @@ import traceback
 from collections.abc import Sequence
 
 from gradgui import __version__
-from gradgui.cli import describe, examples, install_desktop, open_window, queue, runs, selftest, settings, sweep, train
+from gradgui.cli import (
+    describe,
+    examples,
+    guide,
+    install_desktop,
+    open_window,
+    queue,
+    runs,
+    selftest,
+    settings,
+    sweep,
+    train,
+)
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED, WRONG_INPUT
 from gradgui.cli.help_format import HelpFormat
 from gradgui.core.errors import GradguiError, TrainingError, nearest
 
-COMMANDS = ("open", "train", "sweep", "queue", "describe", "runs", "examples", "settings", "install-desktop", "selftest")
+#: In the order in which `--help` lists them.
+_MODULES = (
+    open_window,
+    train,
+    sweep,
+    queue,
+    describe,
+    runs,
+    examples,
+    guide,
+    settings,
+    install_desktop,
+    selftest,
+)
+COMMANDS = (
+    "open",
+    "train",
+    "sweep",
+    "queue",
+    "describe",
+    "runs",
+    "examples",
+    "guide",
+    "settings",
+    "install-desktop",
+    "selftest",
+)
 
 DESCRIPTION = """\
 A desktop microscope for gradient descent in TensorFlow 2 and Keras 3.
@@ -100,7 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show tracebacks and the log on standard error")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for module in (open_window, train, sweep, queue, describe, runs, examples, settings, install_desktop, selftest):
+    for module in _MODULES:
         module.add_parser(commands, common)
     return parser
 

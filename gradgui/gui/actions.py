@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +26,7 @@ class ActionSpec:
         needs: said where it can't be done now: what to do first.
         checked_when: whether it is ticked, of an action that is a choice; None: it is none.
         role: where macOS puts it.
+        everywhere: whether its keys work in every window that isn't behind a question, not in the main window alone.
     """
 
     id: str
@@ -37,6 +38,7 @@ class ActionSpec:
     needs: str = ""
     checked_when: Callable[[], bool] | None = None
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    everywhere: bool = False
 
 
 class ActionRegistry(QObject):
@@ -58,6 +60,8 @@ class ActionRegistry(QObject):
             action = QAction(spec.text, self._window)
             action.setStatusTip(spec.tip)
             action.setMenuRole(spec.role)
+            if spec.everywhere:
+                action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             if spec.shortcut is not None:
                 action.setShortcut(QKeySequence(spec.shortcut))
             self._keep(spec.id, action)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.dialogs.about import AboutDialog
+from gradgui.gui.guide.guide_commands import GuideCommands
 
 translate = QCoreApplication.translate
+_Key = QKeySequence.StandardKey
 
 
 def help_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns what helps."""
+    guide = GuideCommands(parts.window)
     return [
+        ActionSpec("help.guide", translate("HelpActions", "&Guide"), guide.open),
+        ActionSpec(
+            "help.here",
+            translate("HelpActions", "&Help on what has the keyboard"),
+            guide.open_here,
+            _Key.HelpContents,
+            everywhere=True,
+        ),
         ActionSpec(
             "help.about",
             translate("HelpActions", "&About gradgui"),
             lambda: AboutDialog(parts.window).open(),
             role=QAction.MenuRole.AboutRole,
-        )
+        ),
     ]

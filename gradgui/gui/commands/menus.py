@@ -139,7 +139,9 @@ VIEW = MenuSpec(
         "view.reset",
     ),
 )
-HELP = MenuSpec("help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.shortcuts", "-", "help.about"))
+HELP = MenuSpec(
+    "help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.guide", "help.here", "help.shortcuts", "-", "help.about")
+)
 
 #: The menu bar, from left to right.
 MENUS = (FILE, EDIT, RUN, VARIABLES, PLOTS, VIEW, HELP)

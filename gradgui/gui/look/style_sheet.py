@@ -19,6 +19,7 @@
 | cell | line edit | in place in a row |
 | pages | list | names of pages at the left of a dialog |
 | rows | tree, list | lines to choose from in a dialog |
+| page | text browser | a page to be read |
 | bare | tree, table, list, combo | no frame of its own |
 
 What is asked for and not carried out yet is amber: `theme.set_pending`.
@@ -136,6 +137,8 @@ QTreeView[role="rows"], QListView[role="rows"] {{
 QTreeView[role="rows"]:focus, QListView[role="rows"]:focus {{ border-color: {accent}; }}
 QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 24px; padding: 0 6px; }}
 QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
+QTextBrowser[role="page"] {{ background: {panel}; color: {text}; border: 1px solid {line}; border-radius: 8px; }}
+QTextBrowser[role="page"]:focus {{ border-color: {accent}; }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton:focus {{ color: {accent}; }}
 QRadioButton:disabled {{ color: {outline}; }}

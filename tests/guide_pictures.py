@@ -1,0 +1,96 @@
+"""Draws the pictures of the guide: `python -m tests.guide_pictures`. Parts of the real window, off screen, in real runs."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.gallery.drawing import close, off_screen, settle
+from tests.screenshots import train
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from gradgui.gui.main_window import MainWindow
+
+PICTURES = Path(__file__).resolve().parent.parent / "resources" / "guide" / "pictures"
+#: As wide as a page of the guide has room for.
+WIDTH_PX = 620
+
+
+def main(arguments: list[str]) -> int:
+    """Draws the pictures; 0 if all were drawn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=PICTURES, help="folder for the pictures")
+    out = parser.parse_args(arguments).out
+    from gradgui.app.process.qt_log import qt_messages_logged
+
+    logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
+    out.mkdir(parents=True, exist_ok=True)
+    app = off_screen()
+    with qt_messages_logged():
+        draw(app, "finetune", out, _of_finetuning)
+        draw(app, "spiral", out, _of_the_spiral)
+    return 0
+
+
+def draw(app: QApplication, example: str, out: Path, take_all: object) -> None:
+    """Trains an example into its middle and draws parts of the window."""
+    from gradgui.app.window import build_window
+    from gradgui.gui.look.theme import theme
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
+        window.resize(1440, 900)
+        window.show()
+        theme().set_name("light")
+        train(app, window, example)
+        window.controller.pause()
+        settle(app, 60)
+        assert callable(take_all)
+        take_all(app, window, out)
+        close(app, window)
+
+
+def _of_finetuning(app: QApplication, window: MainWindow, out: Path) -> None:
+    _take(app, window, out / "window.png")
+    _take(app, window.docks["variables"], out / "tree.png", n_top_px=470)
+    _take(app, window.transport, out / "transport.png", n_left_px=WIDTH_PX)
+    window.docks["data"].raise_()
+    _take(app, window.docks["data"], out / "data.png")
+    window.docks["variables"].raise_()
+    window.actions_by_id["file.export"].trigger()
+    settle(app)
+    from gradgui.gui.exporting.export_dialog import ExportDialog
+
+    dialog = window.findChild(ExportDialog)
+    if dialog is not None:
+        dialog.target_edit.setText("losses.csv")
+        _take(app, dialog, out / "export.png")
+        dialog.close()
+
+
+def _of_the_spiral(app: QApplication, window: MainWindow, out: Path) -> None:
+    _take(app, window.gradients, out / "heatmap.png")
+
+
+def _take(app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_top_px: int = 0) -> None:
+    """Writes a picture of a widget, or of its left or upper part, no wider than a page has room for."""
+    from PySide6.QtCore import Qt
+
+    settle(app)
+    picture = widget.grab().toImage()
+    width, height = min(n_left_px or picture.width(), picture.width()), min(n_top_px or picture.height(), picture.height())
+    picture = picture.copy(0, 0, width, height)
+    if picture.width() > WIDTH_PX:
+        picture = picture.scaledToWidth(WIDTH_PX, Qt.TransformationMode.SmoothTransformation)
+    picture.save(str(file))
+    print(file)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
