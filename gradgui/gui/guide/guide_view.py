@@ -52,11 +52,11 @@ class GuideView(QTextBrowser):
         bar = self.verticalScrollBar()
         bar.setValue(0 if not title else bar.value() + self.cursorRect(cursor).top() - _MARGIN // 2)
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Returns a picture of the page, no wider than there is room."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        file = guide_dir() / name.path()
+        file = guide_dir() / QUrl(name).path()
         picture = QImage(str(file))
         room = self.viewport().width() - 2 * _MARGIN - 8
         if picture.isNull() or picture.width() <= room or room <= 0:
@@ -91,8 +91,8 @@ class GuideView(QTextBrowser):
             cursor = self.document().find(word)
             while not cursor.isNull():
                 mark = QTextEdit.ExtraSelection()
-                mark.cursor = cursor  # type: ignore[attr-defined]
-                mark.format.setBackground(QColor(theme().tokens.amber_soft))  # type: ignore[attr-defined]
+                mark.cursor = cursor
+                mark.format.setBackground(QColor(theme().tokens.amber_soft))
                 marks.append(mark)
                 cursor = self.document().find(word, cursor)
         self.setExtraSelections(marks)
