@@ -34,6 +34,7 @@ from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.language.chosen_language import apply_language
+from gradgui.gui.layouts.named_layouts import NamedLayouts
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.notices.run_notices import RunNotices
 from gradgui.gui.notices.window_title import WindowTitle
@@ -212,7 +213,8 @@ class MainWindow(QMainWindow):
             "step": PanelDock("step", self.tr("At this step"), self.numbers, self),
             "events": PanelDock("events", self.tr("Events"), self.events, self),
         }
-        self.dock_layout = DockLayout(self, self.docks, self.settings)
+        self.dock_layout = DockLayout(self, self.docks, self.settings, self.plots)
+        self.layouts = NamedLayouts(self.dock_layout, self.settings)
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
         self.announcements = Announcements(self.banner, self.status_line, self.open_path, self)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QByteArray, QSettings
 
 #: Raised when docks change in a way that an old layout doesn't fit.
 LAYOUT_VERSION = 3
+_NAMED_LAYOUTS = "named-layouts"
 N_RECENT = 10
 N_USED_COMMANDS = 12
 N_DISMISSED = 20
@@ -242,6 +244,27 @@ class WindowSettings:
     def set_layout(self, name: str, state: QByteArray) -> None:
         """Stores a piece of layout."""
         self._settings.setValue(f"layout{LAYOUT_VERSION}/{name}", state)
+
+    @property
+    def layout_names(self) -> list[str]:
+        """The names under which somebody saved layouts, in no order."""
+        self._settings.beginGroup(_NAMED_LAYOUTS)
+        keys = self._settings.childKeys()
+        self._settings.endGroup()
+        return [unquote(key) for key in keys]
+
+    def named_layout(self, name: str) -> bytes | None:
+        """Returns what was saved under a name; None where nothing was."""
+        value = self._settings.value(f"{_NAMED_LAYOUTS}/{quote(name, safe='')}")
+        return bytes(value.data()) if isinstance(value, QByteArray) else None
+
+    def save_named_layout(self, name: str, content: bytes) -> None:
+        """Saves a layout under a name."""
+        self._settings.setValue(f"{_NAMED_LAYOUTS}/{quote(name, safe='')}", QByteArray(content))
+
+    def delete_named_layout(self, name: str) -> None:
+        """Forgets what was saved under a name."""
+        self._settings.remove(f"{_NAMED_LAYOUTS}/{quote(name, safe='')}")
 
     def forget_layout(self) -> None:
         """Forgets the layout."""

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradgui.gui.actions import ActionRegistry
-from gradgui.gui.commands.menus import MENUS, RECENT, MenuSpec, expanded
+from gradgui.gui.commands.layout_actions import fill_saved_layouts
+from gradgui.gui.commands.menus import MENUS, RECENT, SAVED_LAYOUTS, MenuSpec, expanded
 from gradgui.gui.commands.window_parts import WindowParts
 
 translate = QCoreApplication.translate
@@ -34,6 +35,8 @@ def _fill(menu: QMenu, spec: MenuSpec, parts: WindowParts, registry: ActionRegis
             _fill(inner, entry, parts, registry)
             if entry is RECENT:
                 inner.aboutToShow.connect(partial(_fill_recent, inner, parts))
+            elif entry is SAVED_LAYOUTS:
+                inner.aboutToShow.connect(partial(fill_saved_layouts, inner, parts))
         elif entry == "-":
             menu.addSeparator()
         else:

@@ -122,6 +122,13 @@ PLOTS = MenuSpec(
         "plots.range",
     ),
 )
+#: Filled when it is shown, with the names under which somebody saved layouts.
+SAVED_LAYOUTS = MenuSpec("savedLayouts", str(QT_TRANSLATE_NOOP("Menus", "S&aved")))
+LAYOUTS = MenuSpec(
+    "layouts",
+    str(QT_TRANSLATE_NOOP("Menus", "&Layouts")),
+    ("layout.*", "-", SAVED_LAYOUTS, "view.layouts"),
+)
 VIEW = MenuSpec(
     "view",
     str(QT_TRANSLATE_NOOP("Menus", "V&iew")),
@@ -135,7 +142,7 @@ VIEW = MenuSpec(
         "-",
         "view.follow",
         MenuSpec("theme", str(QT_TRANSLATE_NOOP("Menus", "&Theme")), ("theme.*",)),
-        "-",
+        LAYOUTS,
         "view.reset",
     ),
 )

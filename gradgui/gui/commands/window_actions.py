@@ -8,6 +8,7 @@ from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.edit_actions import edit_actions
 from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
+from gradgui.gui.commands.layout_actions import layout_actions
 from gradgui.gui.commands.menu_bar import fill_menu_bar
 from gradgui.gui.commands.plot_actions import plot_actions
 from gradgui.gui.commands.preference_actions import preference_actions
@@ -35,6 +36,7 @@ _SOURCES = (
     plot_actions,
     view_actions,
     theme_actions,
+    layout_actions,
     help_actions,
 )
 

@@ -15,6 +15,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.exporting.export_commands import ExportCommands
+from gradgui.gui.layouts.named_layouts import NamedLayouts
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.plots.export.plot_exports import PlotExports
 from gradgui.gui.plots.export.plot_windows import PlotWindows
@@ -62,6 +63,7 @@ class WindowParts:
     compare: CompareControl
     queue: QueueCommands
     clipboard: SpecClipboard
+    layouts: NamedLayouts
     services: WindowServices
 
     @classmethod
@@ -92,6 +94,7 @@ class WindowParts:
             compare=window.compare,
             queue=window.queue.commands,
             clipboard=window.clipboard,
+            layouts=window.layouts,
             services=services,
         )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabBar, QTabWidget
 from shiboken6 import isValid
 
+from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
 from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
 
@@ -27,6 +30,39 @@ SHOWN_LATER = frozenset({"queue"})
 _FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutState:
+    """How everything stands, in Qt's own words.
+
+    Args:
+        docks: where the docks are.
+        folded: whether that is the arrangement for a narrow window.
+        plots: how the plots share their height.
+    """
+
+    docks: QByteArray
+    folded: bool
+    plots: QByteArray
+
+    def as_bytes(self) -> bytes:
+        """Returns it as one line, to be saved under a name."""
+        return b" ".join(
+            (b"1" if self.folded else b"0", base64.b64encode(self.docks.data()), base64.b64encode(self.plots.data()))
+        )
+
+    @classmethod
+    def from_bytes(cls, line: bytes | None) -> LayoutState | None:
+        """Returns what `as_bytes` wrote; None where it is nothing of that."""
+        parts = (line or b"").split(b" ")
+        if len(parts) != 3 or parts[0] not in {b"0", b"1"}:
+            return None
+        try:
+            docks, plots = (base64.b64decode(part, validate=True) for part in parts[1:])
+        except ValueError:
+            return None
+        return cls(QByteArray(docks), parts[0] == b"1", QByteArray(plots))
+
+
 class DockLayout(QObject):
     """Arranges the docks of a window.
 
@@ -34,8 +70,12 @@ class DockLayout(QObject):
     both are tabs below the left ones. Whatever the user moved stays where it is.
     """
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, PanelDock], settings: WindowSettings) -> None:
+    def __init__(
+        self, window: QMainWindow, docks: Mapping[str, PanelDock], settings: WindowSettings, plots: QSplitter
+    ) -> None:
         super().__init__(window)
+        self._plots = plots
+        self._empty = False
         self._window = window
         self._docks = docks
         self._settings = settings
@@ -65,10 +105,45 @@ class DockLayout(QObject):
             docks[name].setVisible(name not in SHOWN_LATER)
         for front, behind in pairwise(LEFT_DOCKS):
             window.tabifyDockWidget(docks[front], docks[behind])
+        empty, self._empty = self._empty, False
         self._folded = None
         self._hidden = []
         self.fit(window.width())
         docks["variables"].raise_()
+        self.set_empty(empty)
+
+    def arrange(self, shown: Collection[str]) -> None:
+        """Arranges everything as it was at first, with these docks alone."""
+        self.reset()
+        for name, dock in self._docks.items():
+            dock.setVisible(name in shown and dock not in self._hidden)
+        self._hidden = [dock for dock in self._hidden if dock in {self._docks[name] for name in shown}]
+        self._show_titles()
+
+    def state(self) -> LayoutState:
+        """Returns how everything stands."""
+        empty = self._empty
+        self.set_empty(False)
+        state = LayoutState(self._window.saveState(LAYOUT_VERSION), bool(self._folded), self._plots.saveState())
+        self.set_empty(empty)
+        return state
+
+    def apply(self, state: LayoutState) -> bool:
+        """Arranges everything as it stood; whether that was possible."""
+        empty = self._empty
+        self.set_empty(False)
+        done = self._window.restoreState(state.docks, LAYOUT_VERSION)
+        if done:
+            self._plots.restoreState(state.plots)
+            before = self._folded = state.folded
+            self.fit(self._window.width())
+            self._first = self._folded is not before
+            for dock in self._docks.values():
+                if dock.isFloating():
+                    bring_into_reach(dock)
+        self.set_empty(empty)
+        self._show_titles()
+        return done
 
     def fit(self, width: int) -> None:
         """Folds or unfolds the right column for a window of this width."""
@@ -137,24 +212,19 @@ class DockLayout(QObject):
 
     def restore(self) -> None:
         """Arranges everything as it was left, or as at first."""
-        geometry = self._settings.layout("geometry")
-        if geometry is not None:
-            self._window.restoreGeometry(geometry)
+        restore_place(self._window, self._settings, "geometry")
         self.reset()
-        docks = self._settings.layout("docks")
+        docks, folded = self._settings.layout("docks"), self._settings.layout("folded")
         if docks is not None:
-            self._first = not self._window.restoreState(docks, LAYOUT_VERSION)
-            if self._first:
+            plots = self._settings.layout("plots") or self._plots.saveState()
+            was_folded = bool(self._folded) if folded is None else folded == _FOLDED
+            if not self.apply(LayoutState(docks, was_folded, plots)):
                 self.reset()
-            else:  # as it was when they were saved, whatever this screen's width: the next resize folds or unfolds
-                folded = self._settings.layout("folded")
-                before = self._folded = self._folded if folded is None else folded == _FOLDED
-                self.fit(self._window.width())
-                self._first = self._folded is not before  # whose sizes don't hold for the other arrangement
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
         """Hides what says nothing while nothing is open, and brings it back."""
+        self._empty = empty
         if empty and not self._hidden:
             self._hidden = [dock for dock in (self._docks["step"], self._docks["events"]) if not dock.isHidden()]
             for dock in self._hidden:
@@ -171,9 +241,11 @@ class DockLayout(QObject):
     def save(self) -> None:
         """Remembers how everything stands."""
         self.set_empty(False)
-        self._settings.set_layout("geometry", self._window.saveGeometry())
-        self._settings.set_layout("docks", self._window.saveState(LAYOUT_VERSION))
-        self._settings.set_layout("folded", _FOLDED if self._folded else _UNFOLDED)
+        save_place(self._window, self._settings, "geometry")
+        state = self.state()
+        self._settings.set_layout("docks", state.docks)
+        self._settings.set_layout("folded", _FOLDED if state.folded else _UNFOLDED)
+        self._settings.set_layout("plots", state.plots)
 
     @Slot()
     def _on_dock_moved(self) -> None:

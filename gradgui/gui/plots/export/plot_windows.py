@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gradgui.gui.layouts.window_place import restore_place, save_place
 from gradgui.gui.look.theme import WINDOW_MARGIN
 from gradgui.gui.plots.export.export_menu import ExportPanel, join_menu
 from gradgui.gui.plots.export.exported_view import ExportedView
@@ -54,13 +55,12 @@ class PlotWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WINDOW_MARGIN, WINDOW_MARGIN, WINDOW_MARGIN, WINDOW_MARGIN)
         layout.addWidget(panel)
-        geometry = settings.layout(self._key)
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(_FIRST_SIZE)
+        self.resize(_FIRST_SIZE)
+        restore_place(self, settings, self._key)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers where it was."""
-        self._settings.set_layout(self._key, self.saveGeometry())
+        save_place(self, self._settings, self._key)
         super().closeEvent(event)
 
 
