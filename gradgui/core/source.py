@@ -80,6 +80,11 @@ def path_source(text: str) -> str:
     return text if parse_source(text).kind is SourceKind.FILE else f"./{text}"
 
 
+def folder_source(text: str, folder: Path) -> str:
+    """Returns a source of a model or of data; a plain name that is in `folder` is what is there: "pictures"."""
+    return path_source(text) if text and parse_source(text).kind is SourceKind.NAME and (folder / text).exists() else text
+
+
 def absolute_source(text: str, folder: Path) -> str:
     """Returns the source with a relative file path made absolute, taken as relative to `folder`."""
     source = parse_source(text)

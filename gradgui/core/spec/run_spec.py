@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from gradgui.core.errors import SpecError
-from gradgui.core.source import absolute_source, path_source
+from gradgui.core.source import absolute_source, folder_source, path_source
 from gradgui.core.spec.loop import LoopSpec
 from gradgui.core.spec.losses import LossSpec
 from gradgui.core.spec.optimizing import OptimizerSpec
@@ -85,7 +85,12 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
 
     def with_absolute_paths(self, folder: Path) -> Self:
         """Returns this spec with every relative path made absolute, taken as relative to `folder`."""
-        return self.with_sources(lambda text: absolute_source(text, folder))
+        model = msgspec.structs.replace(self.model, source=folder_source(self.model.source, folder))
+        data = self.data
+        if data is not None:
+            data = msgspec.structs.replace(data, source=folder_source(data.source, folder))
+        named = msgspec.structs.replace(self, model=model, data=data)
+        return named.with_sources(lambda text: absolute_source(text, folder))
 
     def with_sources(self, changed: Callable[[str], str]) -> Self:
         """Returns this spec with every text that may name a file replaced by what `changed` makes of it."""

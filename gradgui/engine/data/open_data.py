@@ -84,7 +84,7 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
         return read_data(Path(source.location), spec.arguments, memory)
     raise DataError(
         f'data.source must be an example ("examples:mnist5k"), a program ("program.py:build_data"), a file '
-        f"({', '.join(DATA_SUFFIXES)}), or a folder with one sub-folder a class, whose name ends with /. "
+        f"({', '.join(DATA_SUFFIXES)}), or a folder with one sub-folder a class. "
         f'Received: "{spec.source}".'
     )
 

@@ -23,8 +23,8 @@ def build_application(name: str, arguments: dict[str, Any]) -> Any:
 
     Args:
         name: "MobileNetV2".
-        arguments: of its function; `weights` is None unless said otherwise (Keras' own default would download them), and no
-            file: those are loaded over the model.
+        arguments: of its function; `weights` is None, which TOML writes as "none", unless said otherwise (Keras' own default
+            would download them), and no file: those are loaded over the model.
 
     Raises:
         ModelError: there is none of this name, an argument is wrong, or the weights aren't on this machine.
@@ -37,9 +37,10 @@ def build_application(name: str, arguments: dict[str, Any]) -> Any:
             f'keras.applications must have the model. Received: "keras.applications:{name}". {did_you_mean(name, names)}'
         )
     function: Callable[..., Any] = getattr(keras.applications, name)
+    weights = arguments.get("weights", "none")
     try:
         with _nothing_downloaded():
-            return function(**{"weights": None, **arguments})
+            return function(**{**arguments, "weights": None if weights == "none" else weights})
     except ModelError:
         raise
     except (TypeError, ValueError, OSError) as error:

@@ -56,6 +56,15 @@ def test_every_path_in_a_spec_becomes_absolute(tmp_path: Path) -> None:
     assert spec.optimizer.name == f"{folder / 'p.py'}:build"
 
 
+def test_a_plain_name_is_a_folder_where_there_is_one(tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "served").mkdir()
+    spec = RunSpec(model=ModelSpec("served"), data=DataSpec("pictures")).with_absolute_paths(tmp_path)
+    assert spec.model.source == str(tmp_path.resolve() / "served")
+    assert spec.data is not None
+    assert spec.data.source == str(tmp_path.resolve() / "pictures")
+
+
 def test_weights_and_checkpoints_are_paths_whatever_they_look_like(tmp_path: Path) -> None:
     model = ModelSpec("keras.applications:VGG16", {"weights": "a.h5", "classes": 3}, checkpoint="ckpt-1")
     spec = RunSpec(model=model).with_absolute_paths(tmp_path)
