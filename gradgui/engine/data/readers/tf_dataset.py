@@ -114,11 +114,11 @@ class _Rows:
     def spool(self) -> int:
         """Writes what is held to the disk; returns the bytes that are held then."""
         if self._held:
-            rows = np.concatenate(self._held)
             if self._spooled is None:
-                self._spooled = SpooledRows(rows.shape[1:], rows.dtype)
-            self._spooled.append(rows)
-            self._held = []
+                self._spooled = SpooledRows(self._held[0].shape[1:], self._held[0].dtype)
+            self._held.reverse()
+            while self._held:
+                self._spooled.append(self._held.pop())
         return 0
 
     @property
@@ -132,11 +132,22 @@ class _Rows:
             self.spool()
             return self._spooled
         if self._spooled is None:
-            return np.concatenate(self._held)
+            return _joined(self._held)
         self.spool()
         array = self._spooled.take(np.arange(len(self._spooled)))
         close_all([self._spooled])
         return array
+
+
+def _joined(blocks: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Returns blocks of rows as one array; empties the list, so that they aren't in memory twice."""
+    whole = np.empty((sum(map(len, blocks)), *blocks[0].shape[1:]), blocks[0].dtype)
+    end = len(whole)
+    while blocks:
+        block = blocks.pop()
+        whole[end - len(block) : end] = block
+        end -= len(block)
+    return whole
 
 
 def _calls_python(dataset: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Reads the examples of coming steps on threads of its own, so that they are there when their turn comes."""
+"""Reads blocks of examples that will be wanted on threads of its own, so that they are there when their turn comes."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ Arrays = tuple[npt.NDArray[Any], ...]
 
 #: What is read ahead, at most: enough for a second of a fast network on pictures.
 _AHEAD_BYTES = 128 * 2**20
-#: Steps that are read ahead at most, however small their examples are.
-_AHEAD_STEPS = 64
+#: Blocks that are read ahead at most, however small they are.
+_AHEAD_BLOCKS = 16
 _MOST_THREADS = 4
 
 
 class ReadAhead:
-    """The examples of each step.
+    """Blocks of examples by number.
 
-    Which step comes next is known from the last one that was asked for; after a jump (a resume, a rewind) what was read for
-    other steps is dropped. What a step gets depends on its number alone.
+    Which block comes next is known from the last one that was asked for; after a jump (a resume, a rewind) what was read for
+    others is dropped. What is in a block depends on its number alone.
 
     Args:
-        rows_of: `(step) -> rows`, called on the thread of the caller.
+        rows_of: `(block) -> rows`, called on the thread of the caller.
         read: `(rows) -> arrays`, called on several threads at once.
-        step_bytes: bytes of one step, about.
-        n_steps: steps there are; None: no end.
+        block_bytes: bytes of a block, about.
+        n_blocks: blocks there are; None: no end.
     """
 
     def __init__(
         self,
         rows_of: Callable[[int], Rows],
         read: Callable[[Rows], Arrays],
-        step_bytes: int,
-        n_steps: int | None = None,
+        block_bytes: int,
+        n_blocks: int | None = None,
     ) -> None:
         self._rows_of = rows_of
         self._read = read
-        self._n_ahead = max(1, min(_AHEAD_STEPS, _AHEAD_BYTES // max(1, step_bytes)))
-        self._n_steps = n_steps
+        self._n_ahead = max(1, min(_AHEAD_BLOCKS, _AHEAD_BYTES // max(1, block_bytes)))
+        self._n_blocks = n_blocks
         self._pool: ThreadPoolExecutor | None = None
         self._futures: dict[int, Future[Arrays]] = {}
 
-    def take(self, first: int, n_steps: int) -> list[Arrays]:
-        """Returns the arrays of the steps `first` to `first + n_steps - 1`, and begins to read what comes after them.
+    def take(self, blocks: range) -> list[Arrays]:
+        """Returns blocks that follow one another, and begins to read what comes after them; keeps them for the next call.
 
         Raises:
             DataError: they can't be read.
@@ -56,14 +56,14 @@ class ReadAhead:
         if self._pool is None:
             n_threads = min(_MOST_THREADS, os.cpu_count() or 1)
             self._pool = ThreadPoolExecutor(n_threads, thread_name_prefix="gradgui-read-ahead")
-        wanted = range(first, first + n_steps)
-        self._drop(range(first, first + n_steps + self._n_ahead))
-        for step in wanted:
-            self._begin(step)
-        taken = [self._futures.pop(step).result() for step in wanted]
-        for step in range(wanted.stop, wanted.stop + self._n_ahead):
-            if self._n_steps is None or step < self._n_steps:
-                self._begin(step)
+        ahead = range(blocks.start, blocks.stop + self._n_ahead)
+        self._drop(ahead)
+        for block in blocks:
+            self._begin(block)
+        taken = [self._futures[block].result() for block in blocks]
+        for block in ahead[len(blocks) :]:
+            if self._n_blocks is None or block < self._n_blocks:
+                self._begin(block)
         return taken
 
     def close(self) -> None:
@@ -73,11 +73,11 @@ class ReadAhead:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _begin(self, step: int) -> None:
-        if step not in self._futures:
+    def _begin(self, block: int) -> None:
+        if block not in self._futures:
             assert self._pool is not None
-            self._futures[step] = self._pool.submit(self._read, self._rows_of(step))
+            self._futures[block] = self._pool.submit(self._read, self._rows_of(block))
 
     def _drop(self, but: range) -> None:
-        for step in [step for step in self._futures if step not in but]:
-            self._futures.pop(step).cancel()
+        for block in [block for block in self._futures if block not in but]:
+            self._futures.pop(block).cancel()

@@ -1,4 +1,4 @@
-"""Examples of coming steps, read on threads."""
+"""Examples of coming blocks, read on threads."""
 
 from __future__ import annotations
 
@@ -15,64 +15,64 @@ from gradgui.engine.data.streams.streamed_rows import Rows
 
 
 class Reads:
-    """Gives each step ten times its number, and keeps which steps were read."""
+    """Gives each block ten times its number, and keeps which blocks were read."""
 
-    def __init__(self, n_steps: int | None = None) -> None:
-        self.steps: list[int] = []
+    def __init__(self, n_blocks: int | None = None) -> None:
+        self.blocks: list[int] = []
         self.done = threading.Condition()
-        self.ahead = ReadAhead(lambda step: np.array([step]), self._read, 2**20, n_steps)
+        self.ahead = ReadAhead(lambda block: np.array([block]), self._read, 2**20, n_blocks)
 
     def _read(self, rows: Rows) -> Arrays:
         if rows[0] == 13:
             raise DataError("thirteen")
         with self.done:
-            self.steps.append(int(rows[0]))
+            self.blocks.append(int(rows[0]))
             self.done.notify_all()
         return (rows * 10,)
 
     def wait_for(self, n_reads: int) -> list[int]:
-        """Returns the steps that were read, in order, once there are so many."""
+        """Returns the blocks that were read, in order, once there are so many."""
         with self.done:
-            assert self.done.wait_for(lambda: len(self.steps) >= n_reads, 10)
-            return sorted(self.steps)
+            assert self.done.wait_for(lambda: len(self.blocks) >= n_reads, 10)
+            return sorted(self.blocks)
 
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reads]:
-    """Returns reads of which three steps are ahead."""
+    """Returns reads of which three blocks are ahead."""
     monkeypatch.setattr(module, "_AHEAD_BYTES", 3 * 2**20)
     reads = Reads()
     yield reads
     reads.ahead.close()
 
 
-def test_each_step_gets_its_own_rows_and_those_after_it_are_read_ahead(reads: Reads) -> None:
-    assert [arrays[0].tolist() for arrays in reads.ahead.take(4, 2)] == [[40], [50]]
+def test_each_block_gets_its_own_rows_and_those_after_it_are_read_ahead(reads: Reads) -> None:
+    assert [arrays[0].tolist() for arrays in reads.ahead.take(range(4, 6))] == [[40], [50]]
     assert reads.wait_for(5) == [4, 5, 6, 7, 8]
 
 
 def test_what_was_read_ahead_is_not_read_again(reads: Reads) -> None:
-    for step in range(6):
-        reads.ahead.take(step, 1)
+    for block in range(6):
+        reads.ahead.take(range(block, block + 1))
     assert reads.wait_for(9) == list(range(9))
 
 
-def test_after_a_jump_the_steps_there_are_given(reads: Reads) -> None:
-    reads.ahead.take(0, 1)
-    assert reads.ahead.take(100, 1)[0][0].tolist() == [1000]
-    assert reads.ahead.take(1, 1)[0][0].tolist() == [10]
+def test_after_a_jump_the_blocks_there_are_given(reads: Reads) -> None:
+    reads.ahead.take(range(1))
+    assert reads.ahead.take(range(100, 101))[0][0].tolist() == [1000]
+    assert reads.ahead.take(range(1, 2))[0][0].tolist() == [10]
 
 
-def test_nothing_is_read_past_the_last_step() -> None:
-    reads = Reads(n_steps=3)
-    reads.ahead.take(0, 2)
+def test_nothing_is_read_past_the_last_block() -> None:
+    reads = Reads(n_blocks=3)
+    reads.ahead.take(range(2))
     assert reads.wait_for(3) == [0, 1, 2]
     reads.ahead.close()
-    assert len(reads.steps) == 3
+    assert len(reads.blocks) == 3
 
 
-def test_what_cannot_be_read_is_an_error_at_its_step_and_at_no_other(reads: Reads) -> None:
-    reads.ahead.take(12, 1)
+def test_what_cannot_be_read_is_an_error_at_its_block_and_at_no_other(reads: Reads) -> None:
+    reads.ahead.take(range(12, 13))
     with pytest.raises(DataError, match="thirteen"):
-        reads.ahead.take(13, 1)
-    assert reads.ahead.take(14, 1)[0][0].tolist() == [140]
+        reads.ahead.take(range(13, 14))
+    assert reads.ahead.take(range(14, 15))[0][0].tolist() == [140]
