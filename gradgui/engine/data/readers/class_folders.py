@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,12 @@ import numpy as np
 
 from gradgui.core.errors import DataError
 from gradgui.core.spec.table import PositiveInt
-from gradgui.engine.data.readers.images import IMAGE_SUFFIXES, ImageArguments, ImageFile, image_rows
+from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_rows
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.text_tokens import TextTokens
+from gradgui.runs.class_folder import IMAGE_SUFFIXES, TEXT_SUFFIXES, ClassFolder
 from gradgui.runs.store.run_folder import reason_text
 
-_TRAIN, _VALIDATION = "train", ("validation", "val", "valid", "test")
-_TEXT_SUFFIXES = frozenset({".txt"})
 #: A larger file is no photograph and no review.
 _MOST_BYTES = 64 * 2**20
 #: So much of an image's beginning tells its size, whatever a camera writes before it.
@@ -73,20 +71,6 @@ class _ImageFiles:
         """Nothing is held open."""
 
 
-def holds_images(folder: Path) -> bool:
-    """Whether a folder of classes holds images rather than texts; decided by the first file that is either."""
-    for place, folders, files in os.walk(folder):  # no further than that: there may be a million
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            suffix = Path(place, name).suffix.lower()
-            if suffix in IMAGE_SUFFIXES | _TEXT_SUFFIXES and not name.startswith("."):
-                return suffix in IMAGE_SUFFIXES
-    raise DataError(
-        f"A folder of data must have a sub-folder for every class, with images (PNG, JPEG, GIF, BMP) or texts (.txt) in it. "
-        f"Received: {folder}, without any."
-    )
-
-
 def read_image_folder(folder: Path, arguments: ImageArguments, memory: Memory) -> LoadedData:
     """Reads images, or lists them where memory doesn't hold them; the classes are the sub-folders in alphabetic order.
 
@@ -114,40 +98,31 @@ def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
             found.append(TextTokens.of(texts, arguments.tokens, arguments.length))
         return found[0].rows(texts), ()
 
-    read = _read(folder, _TEXT_SUFFIXES, rows)
+    read = _read(folder, TEXT_SUFFIXES, rows)
     return LoadedData(read.train, read.validation, read.class_names, notes=(*read.notes, found[0].note))
 
 
 def _read(folder: Path, suffixes: frozenset[str], rows: _ReadRows) -> LoadedData:
-    parts = {path.name.lower(): path for path in folder.iterdir() if path.is_dir()}
-    validation_name = next((name for name in _VALIDATION if name in parts), "")
-    split = _TRAIN in parts and bool(validation_name)
-    train_folder = parts[_TRAIN] if split else folder
-    names = sorted(path.name for path in train_folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if len(names) < 2:
-        raise DataError(
-            f"A folder of data must have a sub-folder for every class, two at least. Received: {train_folder} with "
-            f"{', '.join(names) or 'none'}."
-        )
-    train = _listing(train_folder, names, suffixes)
-    empty = [name for index, name in enumerate(names) if index not in set(train.classes)]
+    found = ClassFolder.of(folder)
+    train = _listing(found.train, found.names, suffixes)
+    empty = [name for index, name in enumerate(found.names) if index not in set(train.classes)]
     if empty:
-        raise DataError(f"Every class must have examples. Received: nothing to read in {train_folder / empty[0]}.")
+        raise DataError(f"Every class must have examples. Received: nothing to read in {found.train / empty[0]}.")
     examples, notes = _examples(train, rows)
-    if not split:
-        return LoadedData(examples, None, tuple(names), notes=notes)
-    aside = _listing(parts[validation_name], names, suffixes)
-    unknown = {path.name for path in parts[validation_name].iterdir() if path.is_dir()} - set(names)
+    if found.validation is None:
+        return LoadedData(examples, None, found.names, notes=notes)
+    aside = _listing(found.validation, found.names, suffixes)
+    unknown = {path.name for path in found.validation.iterdir() if path.is_dir()} - set(found.names)
     if unknown:
         raise DataError(
-            f"Classes of {validation_name}/ must be those of {_TRAIN}/. Received: {', '.join(sorted(unknown))}, which "
-            f"{_TRAIN}/ doesn't have."
+            f"Classes of {found.validation.name}/ must be those of {found.train.name}/. Received: "
+            f"{', '.join(sorted(unknown))}, which {found.train.name}/ doesn't have."
         )
     validation = _examples(aside, rows)[0] if aside.files else None
-    return LoadedData(examples, validation, tuple(names), notes=notes)
+    return LoadedData(examples, validation, found.names, notes=notes)
 
 
-def _listing(folder: Path, names: list[str], suffixes: frozenset[str]) -> _Listing:
+def _listing(folder: Path, names: Sequence[str], suffixes: frozenset[str]) -> _Listing:
     found = [
         (file, index)
         for index, name in enumerate(names)

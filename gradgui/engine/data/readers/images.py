@@ -18,9 +18,6 @@ from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
 
-#: What TensorFlow can unpack.
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})
-
 #: So many files of streamed images are read whole to tell whether they are still the same; of the others the length counts.
 _N_HASHED = 500
 

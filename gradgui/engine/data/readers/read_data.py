@@ -11,7 +11,7 @@ import msgspec
 from gradgui.core.errors import DataError
 from gradgui.core.source import DATA_SUFFIXES
 from gradgui.core.spec_toml import struct_from_table
-from gradgui.engine.data.readers.class_folders import TextArguments, holds_images, read_image_folder, read_text_folder
+from gradgui.engine.data.readers.class_folders import TextArguments, read_image_folder, read_text_folder
 from gradgui.engine.data.readers.images import ImageArguments
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.npy_pair import PairArguments, read_npy_pair
@@ -20,6 +20,7 @@ from gradgui.engine.data.readers.tables.csv_file import CsvArguments, read_csv
 from gradgui.engine.data.readers.tables.parquet_file import read_parquet
 from gradgui.engine.data.readers.tables.table_columns import TableArguments
 from gradgui.engine.data.readers.tfrecord_file import RecordArguments, read_tfrecord
+from gradgui.runs.class_folder import holds_images
 
 _WHERE = "data.arguments"
 _MEMORY = Memory()
