@@ -26,7 +26,7 @@ def test_train_and_validation_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_one_class_is_none(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="two at least. Received: .* with cat"):
+    with pytest.raises(DataError, match="two at least"):
         ClassFolder.of(make(tmp_path, "cat/1.png"))
 
 
