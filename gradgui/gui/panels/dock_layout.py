@@ -132,12 +132,17 @@ class DockLayout(QObject):
         """Arranges everything as it stood; whether that was possible."""
         empty = self._empty
         self.set_empty(False)
+        before = self._window.saveState(LAYOUT_VERSION)
+        for dock in self._docks.values():  # else Qt forgets the tab bars that it has, and leaves them lying in the window
+            self._window.removeDockWidget(dock)
         done = self._window.restoreState(state.docks, LAYOUT_VERSION)
-        if done:
+        if not done:
+            self._window.restoreState(before, LAYOUT_VERSION)
+        else:
             self._plots.restoreState(state.plots)
-            before = self._folded = state.folded
+            self._folded = state.folded
             self.fit(self._window.width())
-            self._first = self._folded is not before
+            self._first = self._folded is not state.folded  # sizes don't hold for the other arrangement
             for dock in self._docks.values():
                 if dock.isFloating():
                     bring_into_reach(dock)
@@ -213,13 +218,10 @@ class DockLayout(QObject):
     def restore(self) -> None:
         """Arranges everything as it was left, or as at first."""
         restore_place(self._window, self._settings, "geometry")
-        self.reset()
         docks, folded = self._settings.layout("docks"), self._settings.layout("folded")
-        if docks is not None:
-            plots = self._settings.layout("plots") or self._plots.saveState()
-            was_folded = bool(self._folded) if folded is None else folded == _FOLDED
-            if not self.apply(LayoutState(docks, was_folded, plots)):
-                self.reset()
+        plots = self._settings.layout("plots") or self._plots.saveState()
+        if docks is None or not self.apply(LayoutState(docks, folded == _FOLDED, plots)):
+            self.reset()
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:

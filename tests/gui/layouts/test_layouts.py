@@ -12,7 +12,8 @@ from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
 from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.panels.dock_layout import LayoutState
-from tests.gui.conftest import WAIT_MS
+from gradgui.gui.services import WindowServices
+from tests.gui.conftest import WAIT_MS, close_window
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -138,15 +139,27 @@ def test_a_window_is_never_left_where_nobody_can_reach_it(window: MainWindow) ->
     dock.setFloating(False)
 
 
-def test_no_tab_bar_without_docks_is_left_in_sight(qtbot: QtBot, window: MainWindow) -> None:
-    window.resize(1280, 800)
-    window.actions_by_id["view.reset"].trigger()
-    window.layouts.save("narrow")
-    window.resize(2000, 1000)
-    window.layouts.apply("narrow")
-    window.resize(2000, 1001)
+def bars_in_sight(window: MainWindow) -> list[list[str]]:
+    """Returns the tabs of every bar that a person can see at the edges of the window."""
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
+    seen = [bar for bar in bars if bar.geometry().intersects(window.rect()) and bar.count()]
+    return [[bar.tabText(index) for index in range(bar.count())] for bar in seen]
 
-    def visible() -> int:
-        return sum(bar.isVisible() and bar.parent() is window for bar in window.findChildren(QTabBar))
 
-    qtbot.waitUntil(lambda: visible() == 1, timeout=5000)
+def test_a_narrow_layout_comes_back_in_a_wide_window_without_tabs_that_lead_nowhere(
+    qtbot: QtBot, services: WindowServices
+) -> None:
+    first = MainWindow(services)
+    first.resize(1280, 800)
+    first.show()
+    close_window(qtbot, first)
+    second = MainWindow(services)
+    second.resize(2000, 1000)
+    second.show()
+    only = [["Variables", "Set-up", "Data", "Runs"]]
+    qtbot.waitUntil(lambda: bars_in_sight(second) == only, timeout=WAIT_MS)
+    assert second.layouts.apply("gone") is False
+    second.layouts.save("wide")
+    assert second.layouts.apply("wide")
+    qtbot.waitUntil(lambda: bars_in_sight(second) == only, timeout=WAIT_MS)
+    close_window(qtbot, second)
