@@ -87,6 +87,7 @@ class RefusalDialog(QDialog):
 
     def _table(self, findings: tuple[Finding, ...]) -> QTableWidget:
         table = QTableWidget(len(findings), 3, self)
+        table.setTabKeyNavigation(False)  # Tab goes on to the buttons; arrow keys move in the table
         table.setObjectName("refusalFindings")
         table.setAccessibleName(self.tr("What was found, and where"))
         table.setHorizontalHeaderLabels([self.tr("What it does"), self.tr("Found"), self.tr("Where")])

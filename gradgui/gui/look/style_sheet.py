@@ -123,9 +123,11 @@ QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
 QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 4px; border-radius: 4px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
-QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"], QScrollArea[role="bare"] {{
-  border: 0; background: transparent;
+QScrollArea[role="bare"] {{ border: 0; background: transparent; }}
+QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"] {{
+  border: 1px solid transparent; border-radius: 6px; background: transparent;
 }}
+QTreeView[role="bare"]:focus, QTableView[role="bare"]:focus, QListView[role="bare"]:focus {{ border-color: {accent}; }}
 QListView[role="pages"] {{ border: 0; background: transparent; outline: 0; }}
 QListView[role="pages"]::item {{ min-height: 28px; padding: 0 8px; border: 1px solid transparent; border-radius: 6px; }}
 QListView[role="pages"]::item:hover {{ background: {grid}; }}

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTabBar, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget
 from shiboken6 import isValid
 
 from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
 from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
+from gradgui.gui.panels.tab_bar_names import TabBarNames
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
 
 #: Narrower than this, the right column folds into tabs below the tree, so that the data keeps most of the window.
@@ -77,6 +78,7 @@ class DockLayout(QObject):
         self._plots = plots
         self._empty = False
         self._window = window
+        TabBarNames(window)
         self._docks = docks
         self._settings = settings
         self._folded: bool | None = None
@@ -255,9 +257,6 @@ class DockLayout(QObject):
             self._show_titles()
 
     def _show_titles(self) -> None:
-        for bar in self._window.findChildren(QTabBar):
-            bar.setDrawBase(False)
-            bar.setAccessibleName(self.tr("Panels"))
         for dock in self._docks.values():
             dock.show_title(not in_tabs(dock))
 

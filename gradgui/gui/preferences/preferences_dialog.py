@@ -57,13 +57,13 @@ class PreferencesDialog(QDialog):
         self.setModal(False)
         #: Asks before everything is reset; may be replaced.
         self.ask_reset: Callable[[], bool] = self._ask_reset
+        self.pages = QListWidget(self)  # before the pages: Tab goes from here to what they hold
+        self.pages.setObjectName("preferencePages")
+        self.pages.setAccessibleName(self.tr("Pages of settings"))
         self.general = GeneralPage(settings, self)
         self.shortcuts = ShortcutsPage(registry, keeper, self)
         self.trusted = TrustedPage(services.trust, self)
         self.folders = FoldersPage(services, self)
-        self.pages = QListWidget(self)
-        self.pages.setObjectName("preferencePages")
-        self.pages.setAccessibleName(self.tr("Pages of settings"))
         self.stack = QStackedWidget(self)
         self.title = QLabel(self)
         font = head_font()

@@ -57,6 +57,12 @@ class WindowWalk:
         self._panels("ready")
         self._go()
         self._panels("running")
+        self._window.controller.pause()
+        wait_for_state(self._qtbot, self._window, "paused")
+        self._select()
+        self._actions("variables.")
+        self._window.actions_by_id["variables.thaw_all"].trigger()
+        self._go()
         self._finish()
         self._panels("finished")
         self._plot_views()
@@ -75,11 +81,15 @@ class WindowWalk:
         wait_for_state(self._qtbot, self._window, "ready")
 
     def _go(self) -> None:
+        before = self._window.controller.status.step
         self._window.controller.go()
-        self._qtbot.waitUntil(lambda: self._window.controller.status.step >= 20, timeout=20_000)
+        self._qtbot.waitUntil(lambda: self._window.controller.status.step >= before + 20, timeout=20_000)
 
     def _finish(self) -> None:
         wait_for_state(self._qtbot, self._window, "finished")
+        self._select()
+
+    def _select(self) -> None:
         self._qtbot.waitUntil(lambda: self._window.runs.model.rowCount() > 0, timeout=20_000)
         self._window.variables.tree.setCurrentIndex(self._window.variables.model.index(0, 0))
         runs = self._window.runs.table
@@ -107,15 +117,14 @@ class WindowWalk:
         self._see(self._window, "banner")
         self._window.banner.dismiss()
 
-    def _actions(self) -> None:
-        """Carries out every action that may open something, and looks at what opens."""
+    def _actions(self, kind: str = "") -> None:
+        """Carries out every action of a kind that may open something, and looks at what opens."""
         registry = self._window.actions_by_id
         overlays = [child for child in self._window.children() if isinstance(child, QFrame) and child.isHidden()]
         for action_id in list(registry):
             registry.refresh()
-            if action_id.startswith(_LEFT_OUT) and action_id != "run.go_back":
-                continue
-            if not registry[action_id].isEnabled():
+            left_out = action_id.startswith(_LEFT_OUT) and action_id != "run.go_back"
+            if left_out or not action_id.startswith(kind) or not registry[action_id].isEnabled():
                 continue
             registry[action_id].trigger()
             self._look_at_opened(action_id)
@@ -126,6 +135,7 @@ class WindowWalk:
 
     def _look_at_opened(self, name: str) -> None:
         self._qtbot.waitUntil(lambda: not self._window.background.busy, timeout=20_000)
+        self._window.background.deliver()
         QApplication.processEvents()
         for widget in QApplication.topLevelWidgets():
             if (
