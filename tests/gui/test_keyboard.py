@@ -77,7 +77,9 @@ def leaves_text(focus: QWidget | None) -> Qt.KeyboardModifier:
 
 def in_group(widget: QWidget) -> bool:
     """Whether arrow keys go to it from the chosen button of its group."""
-    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    if not isinstance(widget, QAbstractButton):
+        return False
+    group = widget.group()
     return group is not None and group.exclusive() and not widget.isChecked()
 
 

@@ -27,7 +27,20 @@ from tests.gui.conftest import wait_for_state
 Look = Callable[[QWidget, str], None]
 
 #: Actions that end the walk or leave the place where it goes on; what they do is nothing to be looked at.
-_LEFT_OUT = ("file.quit", "file.close", "view.reset", "runs.delete", "run.", "example.", "theme.", "layout.", "file.open")
+_LEFT_OUT = (
+    "edit.",
+    "queue.add",
+    "queue.toggle",
+    "file.quit",
+    "file.close",
+    "view.reset",
+    "runs.delete",
+    "run.",
+    "example.",
+    "theme.",
+    "layout.",
+    "file.open",
+)
 
 
 class WindowWalk:
