@@ -10,6 +10,7 @@ from typing import Any
 
 from gradgui.core.errors import GradguiError, ModelError, SpecError, did_you_mean
 from gradgui.core.loss_names import ALIASES
+from gradgui.core.metric_names import ACCURACY, accuracy_class
 from gradgui.core.records import SCALARS
 from gradgui.core.source import parse_source
 from gradgui.core.spec import MetricSpec
@@ -17,8 +18,6 @@ from gradgui.engine.error_text import is_out_of_memory, plain_text
 from gradgui.engine.keras_names import classes_by_name, construct, find_class
 from gradgui.engine.outputs import Outputs
 from gradgui.engine.program import Programs, program_path, user_code
-
-_ACCURACY = {"accuracy", "acc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +151,8 @@ def _metric(spec: MetricSpec, programs: Programs, y_true: Any, y_pred: Any) -> A
             with user_code(program, f"making {own.__name__}"):
                 return own(**spec.arguments)
         return keras.metrics.MeanMetricWrapper(_own_function(own, program), name="own", **spec.arguments)
-    if spec.name.lower() in _ACCURACY:
-        kind: type = getattr(keras.metrics, _accuracy_class(y_true, y_pred))
+    if spec.name.lower() in ACCURACY:
+        kind: type = getattr(keras.metrics, accuracy_class(y_true.shape, y_pred.shape))
     else:
         kind = find_class("loop.metrics", spec.name, keras_metrics(), ALIASES)
     return construct(f"arguments of {spec.name} in loop.metrics", kind, spec.arguments)
@@ -207,13 +206,3 @@ def _try(opened: OpenedMetric, targets: Mapping[str, Any], predictions: Mapping[
             f"{tuple(getattr(result, 'shape', ()))}{where}. Choose an average in its arguments, where it has one."
         )
     opened.metric.reset_state()
-
-
-def _accuracy_class(y_true: Any, y_pred: Any) -> str:
-    """Keras' own rule (`is_binary_or_sparse_categorical` in its trainers/compile_utils.py)."""
-    true_shape, pred_shape = y_true.shape, y_pred.shape
-    if pred_shape[-1] == 1:
-        return "BinaryAccuracy"
-    if len(true_shape) < len(pred_shape) or (true_shape[-1] == 1 and pred_shape[-1] > 1):
-        return "SparseCategoricalAccuracy"
-    return "CategoricalAccuracy"

@@ -282,19 +282,39 @@ def trained(spec: RunSpec, folder: Path, *settings: str, goes_on: int = 0) -> Ru
 
 
 def check_losses(reader: RunReader, folder: Path) -> str:
-    """Writes the script, runs it, and compares every bit of its losses; returns its text."""
+    """Writes the script, runs it, and compares every bit of its losses, metrics and validations; returns its text."""
     script = folder / "again.py"
     export_run(reader, script, "script", ExportOptions(trust=True, overwrite=True))
-    command = [sys.executable, script.name, "--losses", "losses.csv"]
+    text = script.read_text(encoding="utf-8")
+    names = ["losses", *(name for name in ("metrics", "validations") if f'"--{name}"' in text)]
+    files = [argument for name in names for argument in (f"--{name}", f"{name}.csv")]
+    command = [sys.executable, script.name, *files]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    header, *rows = (folder / "losses.csv").read_text(encoding="utf-8").splitlines()
+    header, steps, (losses,) = read_table(folder / "losses.csv")
     assert header == "step,loss"
-    steps, losses = zip(*(row.split(",") for row in rows), strict=True)
-    assert [int(step) for step in steps] == reader.steps.tolist()
+    assert steps == reader.steps.tolist()
     recorded = np.where(np.isnan(reader.loss), np.nan, reader.loss)  # a table has no sign of NaN
     assert bits(np.array(losses, dtype=float)) == bits(recorded)
-    return script.read_text(encoding="utf-8")
+    if "metrics" in names:
+        header, steps, columns = read_table(folder / "metrics.csv")
+        for name, values in zip(header.split(",")[1:], columns, strict=True):
+            np.testing.assert_array_equal(np.array(values, dtype=float), reader.metrics(name)[steps])
+    if "validations" in names:
+        header, steps, columns = read_table(folder / "validations.csv")
+        recorded_steps = reader.validation.steps.tolist()
+        assert recorded_steps[-len(steps) :] == steps
+        for name, values in zip(header.split(",")[1:], columns, strict=True):
+            expected = reader.validation.values[name][-len(steps) :]
+            np.testing.assert_array_equal(np.array(values, dtype=float), expected)
+    return text
+
+
+def read_table(file: Path) -> tuple[str, list[int], list[tuple[str, ...]]]:
+    """Returns the head of a table, its steps, and its other columns."""
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    steps, *columns = zip(*(row.split(",") for row in rows), strict=True)
+    return header, [int(step) for step in steps], columns
 
 
 @pytest.mark.slow

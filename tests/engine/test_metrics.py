@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError
+from gradgui.core.metric_names import METRICS
 from gradgui.core.spec import MetricSpec
 from gradgui.engine.keras_names import snake_case
 from gradgui.engine.metrics import keras_metrics, open_metrics
@@ -108,3 +109,7 @@ def test_two_of_a_kind_are_told_apart_by_their_arguments_or_a_label() -> None:
 def test_an_entry_that_can_not_be_taken_is_refused(entry: MetricSpec, says: str) -> None:
     with pytest.raises(SpecError, match=says):
         open_metrics([entry], Programs(), Outputs(), np.zeros((2, 4), "float32"), np.zeros((2, 4), "float32"))
+
+
+def test_the_names_that_are_known_without_keras_are_those_of_its_metrics() -> None:
+    assert sorted(keras_metrics()) == sorted(METRICS)

@@ -56,6 +56,14 @@ _TAKEN = frozenset(
         "update",
         "accumulate",
         "data",
+        "metric",
+        "metrics",
+        "measured",
+        "measurements",
+        "evaluate",
+        "validate",
+        "validations",
+        "validation_rows",
         "sys",
     ]
 )

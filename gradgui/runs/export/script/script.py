@@ -42,6 +42,8 @@ class Script:
     is_part: bool = False
     #: What can't be repeated to the last bit, a sentence each: the docstring says it.
     doubts: list[str] = field(default_factory=list)
+    #: What the run measured and the script doesn't, a sentence each.
+    left_out: list[str] = field(default_factory=list)
     #: Modules that are imported further down than at the top.
     late_modules: list[str] = field(default_factory=list)
 

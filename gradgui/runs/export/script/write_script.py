@@ -23,6 +23,7 @@ from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.data import data_blocks
 from gradgui.runs.export.script.sections.header import docstring_block, import_blocks, settings_blocks
 from gradgui.runs.export.script.sections.loop import loop_blocks
+from gradgui.runs.export.script.sections.measuring import measuring_blocks
 from gradgui.runs.export.script.sections.model import model_blocks, still_blocks
 from gradgui.runs.export.script.sections.objective import objective_blocks
 from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
@@ -107,6 +108,7 @@ def _text(script: Script, reader: RunReader) -> str:
         *optimizer_blocks(script),
         *optimizer_state_blocks(script),
         *still_blocks(script),
+        *measuring_blocks(script),
         *step_blocks(script),
         *loss_scale_blocks(script),
         *loop_blocks(script),

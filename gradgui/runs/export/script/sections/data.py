@@ -13,6 +13,7 @@ from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.export.script.program_text import ProgramText
 from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal
 from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.measuring import constant_lines
 
 #: Names under which an .npz may hold the examples that train.
 _KEYS = (("x", "y"), ("x_train", "y_train"))
@@ -94,6 +95,7 @@ def _rows(script: Script) -> Iterator[Block]:
         f"n_held_out = round({data.validation_fraction!r} * {count})",
         f"order = np.random.default_rng([SEED, 2**32 - 1]).permutation({count})",
         f"train_rows = np.delete(np.arange({count}), order[:n_held_out])",
+        constant_lines(script),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import WIDTH, Block, block, comment
 from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.measuring import argument_lines
 
 
 def docstring_block(script: Script) -> Block:
@@ -24,6 +25,8 @@ def docstring_block(script: Script) -> Block:
         f"{', with every change that was made while it ran' if script.has_story else ''}. {_beside(script)}"
     ]
     paragraphs.append(_exactness(script))
+    if script.left_out:
+        paragraphs.append(" ".join(script.left_out))
     if script.before is not None:
         part = f"{script.before.module}.py"
         paragraphs.append(
@@ -92,6 +95,7 @@ def settings_blocks(script: Script) -> Iterator[Block]:
     parser = block(
         "parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])",
         'parser.add_argument("--losses", metavar="PATH", help="write the losses as CSV")',
+        argument_lines(script),
         "arguments = parser.parse_args()",
     )
     if not script.is_part:

@@ -145,6 +145,11 @@ def loss_lines(script: Script) -> list[str]:
     return [*lines, f"{_UNDER_TAPE}loss = {first}", *(f"{_UNDER_TAPE}loss += {summand}" for summand in others)]
 
 
+def lines_of_term(script: Script, term: Term) -> list[str]:
+    """Returns the lines under the tape that compute the loss of the only output as `loss`."""
+    return _term_lines(script, term, "loss", single=True)
+
+
 def term_factor(term: Term) -> float:
     """Returns the weight of a loss in the sum."""
     return term.spec.weight if isinstance(term.spec, OutputLossSpec) else 1.0

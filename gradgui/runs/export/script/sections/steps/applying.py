@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gradgui.runs.export.script.python_text import Block, block, docstring
 from gradgui.runs.export.script.script import Script
+from gradgui.runs.export.script.sections.measuring import metric_lines
 from gradgui.runs.export.script.sections.steps.gradients import gradient_lines, variables_now
 
 
@@ -31,7 +32,7 @@ def apply_line(script: Script) -> str:
 def gradient_part(script: Script, *, shared: bool) -> list[str]:
     """Returns the lines up to the gradients: a call where two steps share them."""
     if not shared:
-        return gradient_lines(script)
+        return [*gradient_lines(script), *metric_lines(script)]
     lines = []
     if script.in_parts and script.orders_norm:
         lines.append(f"    variables = {variables_now(script)}")

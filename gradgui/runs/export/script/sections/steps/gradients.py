@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradgui.runs.export.script.python_text import comment
+from gradgui.runs.export.script.python_text import comment, indented
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.objective import loss_lines
 
@@ -13,20 +13,11 @@ def gradient_lines(script: Script) -> list[str]:
     lines = []
     if script.in_parts:
         lines.append(f"    variables = {variables_now(script)}")
-    lines += [f"    inputs = {_gathered(script, 'x')}", f"    targets = {_gathered(script, 'y')}"]
-    if script.weighs_examples:
-        lines.append(f"    example_weights = {_gathered(script, 'sample_weight')}")
+    lines += gathered_lines(script)
     lines.append("    with tf.GradientTape() as tape:")
     if run.is_keras and any(not run.learnable[index].trainable for index in run.ever_learning):
         lines.append("        tape.watch([variable.value for variable in variables])")
-    call = "model(inputs, training=True)" if _takes_training(script) else "model(inputs)"
-    if script.mixed:
-        lines += [
-            f"        y_pred = {call}",
-            f"        y_pred = {_cast(script)}",
-        ]
-    else:
-        lines.append(f"        y_pred = {call}")
+    lines += call_lines(script, training=True, levels=2)
     lines += loss_lines(script)
     if run.has_penalties:
         penalties = "sum(tf.cast(p, tf.float32) for p in model.losses)" if script.mixed else "sum(model.losses)"
@@ -41,6 +32,20 @@ def gradient_lines(script: Script) -> list[str]:
     if run.spec.loop.scale is not None:
         lines.append("    gradients = [gradient / loss_scale for gradient in gradients]")
     return lines
+
+
+def gathered_lines(script: Script) -> list[str]:
+    """Returns the lines from `rows` to `inputs`, `targets` and `example_weights`."""
+    lines = [f"    inputs = {_gathered(script, 'x')}", f"    targets = {_gathered(script, 'y')}"]
+    if script.weighs_examples:
+        lines.append(f"    example_weights = {_gathered(script, 'sample_weight')}")
+    return lines
+
+
+def call_lines(script: Script, *, training: bool, levels: int) -> list[str]:
+    """Returns the lines from `inputs` to `y_pred`."""
+    call = f"model(inputs, training={training})" if _takes_training(script) else "model(inputs)"
+    return indented([f"y_pred = {call}", *([f"y_pred = {_cast(script)}"] if script.mixed else [])], levels)
 
 
 def variables_now(script: Script) -> str:
