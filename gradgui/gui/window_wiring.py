@@ -39,6 +39,7 @@ class WindowWiring(QObject):
         self._window = window
         self._connect_controls()
         self._connect_parts()
+        self._connect_long_work()
         SetUpWiring(window)
 
     def _connect_controls(self) -> None:
@@ -148,14 +149,21 @@ class WindowWiring(QObject):
         controller.statusChanged.connect(self._on_controller_status_changed)
         theme().changed.connect(self._on_theme_changed)
         window.pump.add_ticker(self._on_pump_tick)
-        window.queue.trainer.changed.connect(window.actions_by_id.refresh)
-        window.queue.trainer.noted.connect(window.announcements.note)
-        window.pump.add_ticker(window.title.look)
-        window.pump.add_ticker(window.notices.look)
         window.pump.add_ticker(window.compare.comparison.look)
         window.pump.add_ticker(ParentReader(window.display, controller, window.background).look)
         window.pump.add_ticker(Remeasuring(controller).look)
         window.pump.add_ticker(StoredFollower(window.display, window.background, window.banner.say).look)
+
+    def _connect_long_work(self) -> None:
+        """What takes long: the queue, what is read, and what is said of it outside the window."""
+        window = self._window
+        window.queue.trainer.changed.connect(window.actions_by_id.refresh)
+        window.queue.trainer.noted.connect(window.announcements.note)
+        window.status_line.cancel_button.clicked.connect(window.opener.reading.forget)
+        window.opener.reading.changed.connect(self._on_reading_changed)
+        window.pump.add_ticker(window.opener.reading.look)
+        window.pump.add_ticker(window.title.look)
+        window.pump.add_ticker(window.notices.look)
 
     # Slots -----------------------------------------------------------------------------------------------------------
 
@@ -228,6 +236,12 @@ class WindowWiring(QObject):
         if run is not None:
             window.form.settle()
         window.show_page()
+        window.actions_by_id.refresh()
+
+    @Slot()
+    def _on_reading_changed(self) -> None:
+        window = self._window
+        window.status_line.cancel_button.setVisible(window.opener.reading.is_going)
         window.actions_by_id.refresh()
 
     @Slot()

@@ -30,6 +30,16 @@ def interruptible(asked: Callable[[], bool]) -> Iterator[None]:
         _by_thread.asked = None
 
 
+def check_wanted() -> None:
+    """Ends what is being opened on this thread where somebody asked for that: called between parts that take long.
+
+    Raises:
+        InterruptedOpeningError: somebody did.
+    """
+    if interrupted():
+        raise InterruptedOpeningError
+
+
 def interrupted() -> bool:
     """Whether somebody wants what is being opened on this thread to end; raise `InterruptedOpeningError` then."""
     asked: Callable[[], bool] | None = getattr(_by_thread, "asked", None)

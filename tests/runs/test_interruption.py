@@ -8,7 +8,7 @@ import pytest
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, StopReason
 from gradgui.runs.engine import OpenedRun
-from gradgui.runs.interruption import InterruptedOpeningError, interrupted, interruptible
+from gradgui.runs.interruption import InterruptedOpeningError, check_wanted, interrupted, interruptible
 from gradgui.runs.runner import Runner
 from tests.fakes import FakeEngine, fake_spec
 
@@ -55,3 +55,9 @@ def test_a_run_that_is_being_opened_ends_without_failing(reason: StopReason, tmp
     assert runner.status.reason is reason
     assert runner.error is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_wanted_any_more_ends_where_it_asks() -> None:
+    check_wanted()
+    with interruptible(lambda: True), pytest.raises(InterruptedOpeningError):
+        check_wanted()

@@ -19,6 +19,7 @@ from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
+from gradgui.runs.interruption import check_wanted
 
 BUILD_DATA = "build_data"
 #: So many classes are named in the note that says what their numbers mean.
@@ -31,8 +32,10 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
     Raises:
         DataError: they can't be read, or aren't arrays with one row an example.
         ModelError: the program failed.
+        InterruptedOpeningError: somebody wants no more of it.
     """
     loaded = _load(spec, programs)
+    check_wanted()
     validation, names, features = loaded.validation, loaded.class_names, loaded.feature_names
     notes = (*loaded.notes, *_class_note(names))
     x, y, weight = _example_arrays(loaded.train, "")

@@ -17,6 +17,7 @@ from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.raw_variables import open_raw
 from gradgui.engine.program import Programs, user_code
 from gradgui.engine.random_state import random_state_kept
+from gradgui.runs.interruption import check_wanted
 
 
 def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: IsTrusted = trusts_all) -> OpenedModel:
@@ -30,11 +31,13 @@ def open_model(spec: ModelSpec, programs: Programs, x: Any | None, is_trusted: I
 
     Raises:
         ModelError: there is no such model, it can't be opened, or its variables aren't known without data.
+        InterruptedOpeningError: somebody wants no more of it.
     """
     import tensorflow as tf
 
     spec = spec.with_file_named()
     thing, path = load_source(spec, programs, is_trusted)
+    check_wanted()
     wanted = thing.batch_size if isinstance(thing, OpenedModel) else fixed_batch_size(thing)
     n_rows = len(tf.nest.flatten(x)[0]) if x is not None else 0
     if wanted is not None and 0 < n_rows < wanted:

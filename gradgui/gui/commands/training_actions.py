@@ -70,10 +70,11 @@ def training_actions(parts: WindowParts) -> list[ActionSpec]:
         ),
         ActionSpec(
             "run.stop",
-            translate("TrainingActions", "St&op"),
+            translate("TrainingActions", "St&op or cancel"),
             rewind.stop,
             "Shift+F5",
-            lambda: live(rewind.can_stop),
+            lambda: live(rewind.can_stop) or rewind.is_reading,
+            translate("TrainingActions", "Ends the run; while something is opened or read, does without it"),
             needs=needs_running,
         ),
         ActionSpec(

@@ -12,6 +12,7 @@ from gradgui.core.errors import GradguiError, TrustError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
+from gradgui.gui.control.reading import Reading
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
@@ -58,9 +59,11 @@ class Opener(QObject):
         super().__init__(parent)
         self._services = services
         self._controller = controller
-        self._background = background
         self._ask_trust = ask_trust
-        self._wanted = 0
+        #: Stored runs are read by it.
+        self.reading = Reading(background, self)
+        self.reading.waiting.connect(self.waiting)
+        self.reading.failed.connect(self.failed)
         self._again: Callable[[], object] = lambda: None
         self._requested.connect(self._on_requested, Qt.ConnectionType.QueuedConnection)
 
@@ -78,7 +81,7 @@ class Opener(QObject):
         """
         if not self.may_run(spec, lambda: self.open_spec(spec, start=start, n_steps=n_steps)):
             return False
-        self._wanted += 1
+        self.reading.forget()
         self._again = lambda: self.open_spec(spec, start=start, n_steps=n_steps)
         self._controller.open_spec(spec, start=start, n_steps=n_steps)
         return True
@@ -97,7 +100,7 @@ class Opener(QObject):
             raise TrustError(
                 f"Code must be trusted before it runs. Received: {names}. Open it once and say that it may run."
             )
-        self._wanted += 1
+        self.reading.forget()
         self._again = lambda: self.open_spec(spec, start=True)
         self._controller.open_spec(spec, start=True, unattended=True)
 
@@ -131,21 +134,7 @@ class Opener(QObject):
         self, path: Path, read: Callable[[], tuple[RunSpec, StartPoint]], *, start: bool, n_steps: int | None
     ) -> None:
         """Reads in the background where a run goes on, and opens it there unless something else is opened meanwhile."""
-        self._wanted += 1
-        wanted = self._wanted
-
-        def done(found: tuple[RunSpec, StartPoint]) -> None:
-            if wanted == self._wanted:
-                self.waiting.emit("")
-                self.open_at(*found, start=start, n_steps=n_steps)
-
-        def failed(error: Exception) -> None:
-            if wanted == self._wanted:
-                self.waiting.emit("")
-                self.failed.emit(str(error), getattr(error, "details", ""))
-
-        self.waiting.emit(self.tr("Reading {name}…").format(name=path.name))
-        self._background.submit(read, done, failed)
+        self.reading.read(path, read, lambda found: self.open_at(*found, start=start, n_steps=n_steps))
 
     def open_at(self, spec: RunSpec, goes_on: StartPoint, *, start: bool = False, n_steps: int | None = None) -> bool:
         """Opens a spec where a stored run goes on, once its code is trusted; whether it may."""
@@ -221,20 +210,8 @@ class Opener(QObject):
             self.itemOpened.emit(target.origin)
 
     def _read(self, path: Path) -> None:
-        self._wanted += 1
-        wanted = self._wanted
-
         def done(run: ShownRun) -> None:
-            # Whatever was opened meanwhile is what somebody wants to see now.
-            if wanted == self._wanted:
-                self.waiting.emit("")
-                self.storedRunRead.emit(run)
-                self.itemOpened.emit(str(path))
+            self.storedRunRead.emit(run)
+            self.itemOpened.emit(str(path))
 
-        def failed(error: Exception) -> None:
-            if wanted == self._wanted:
-                self.waiting.emit("")
-                self.failed.emit(str(error), getattr(error, "details", ""))
-
-        self.waiting.emit(self.tr("Reading {name}…").format(name=path.name))
-        self._background.submit(lambda: read_stored_run(path), done, failed)
+        self.reading.read(path, lambda: read_stored_run(path), done)

@@ -65,6 +65,7 @@ class RunController(QObject):
         self._status = RunStatus()
         self._requested: tuple[Controls, tuple[Change, ...], Controls] | None = None
         self._for_next_start: tuple[Change, ...] = ()
+        self._is_stop_asked = False
         self.tree: VariableTree | None = None
         #: Where the stored run goes on that is open, resumed or forked; None: a run begins.
         self.goes_on: StartPoint | None = None
@@ -261,8 +262,23 @@ class RunController(QObject):
         self._request(lambda runner: runner.pause())
 
     def stop(self) -> None:
-        """Ends the run at the next chunk boundary."""
+        """Ends the run at the next chunk boundary; while something is opened, opens it no further."""
+        if self.is_due:
+            self._succession.drop()
+            self.statusChanged.emit(self._status)
+            return
+        self._is_stop_asked = True
         self._request(lambda runner: runner.stop())
+
+    @property
+    def can_cancel_opening(self) -> bool:
+        """Whether something is being opened that somebody could do without."""
+        return self.is_due or (self._status.state is RunState.OPENING and not self._is_stop_asked)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run was asked to end and hasn't yet: what has begun may not be interrupted."""
+        return self._is_stop_asked and not self.is_due and self._status.state not in ENDED
 
     def measure(self, kind: MeasuredKind) -> None:
         """Asks for the step to be timed with and without something; the status brings the result."""
@@ -361,6 +377,7 @@ class RunController(QObject):
         self.tree = None
         self._requested = None
         self._for_next_start = ()
+        self._is_stop_asked = False
         self._n_states_seen = 1  # idle is no news
         self._status = RunStatus(activity=Activity.OPENING, activity_since=time.monotonic()) if self._spec else RunStatus()
         self.runCleared.emit()

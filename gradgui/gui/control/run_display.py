@@ -266,15 +266,20 @@ class RunDisplay(QObject):
         else:
             self._panels.form.set_editable(True, self.tr("Opening…"))
         if self._controller.spec is not None and self._controller.opened is None and not self.is_stored:
-            failed = state is RunState.FAILED
-            self._panels.data.set_opened(None, self.tr("It couldn't be opened.") if failed else self.tr("Opening…"))
+            words = {
+                RunState.FAILED: self.tr("It couldn't be opened."),
+                RunState.FINISHED: self.tr("Opening was cancelled."),
+            }
+            self._panels.data.set_opened(None, words.get(state, self.tr("Opening…")))
 
     def _show_waiting(self) -> None:
         """Says in the empty plots what is awaited, and since when."""
         words = self.waiting_words()
         if not words:
             failed = self._controller.status.state is RunState.FAILED
+            cancelled = self._controller.status.state is RunState.FINISHED and self._controller.opened is None
             ready = self.tr("It couldn't be opened") if failed else self.tr("Press Start to see the loss here")
+            ready = self.tr("Opening was cancelled; Start again opens it") if cancelled else ready
             words = self._controller.start_obstacle() or ready
         self._panels.loss.set_empty_text(words)
 

@@ -39,4 +39,6 @@ def transport_state(controller: RunController, shown: ShownRun | None) -> Transp
         is_open=spec is not None,
         can_change=controller.can_change,
         can_run_more=controller.can_run_more,
+        can_cancel=controller.can_cancel_opening,
+        ending=controller.is_ending,
     )

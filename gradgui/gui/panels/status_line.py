@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from gradgui.core.status import RunStatus
 from gradgui.gui.control.drawing_budget import SHARE, DrawingBudget
@@ -29,6 +29,14 @@ class StatusLine(QStatusBar):
         self._left.setObjectName("versionsLabel")
         self.addWidget(self._left, 1)
         self._drawing.setObjectName("drawingLabel")
+        #: Does without a stored run that is being read; shown only meanwhile.
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button.setObjectName("cancelReadingButton")
+        self.cancel_button.setAccessibleName(self.tr("Cancel reading the run"))
+        self.cancel_button.setFont(small_font())
+        set_role(self.cancel_button, "link")
+        self.cancel_button.hide()
+        self.addPermanentWidget(self.cancel_button)
         self.addPermanentWidget(self._drawing)
         self.addPermanentWidget(self._right)
         self.show_run(RunStatus(), {}, "")

@@ -251,6 +251,8 @@ class QueueTrainer(QObject):
             self.noted.emit(self.tr("{name} failed: {message}").format(name=current.entry.name, message=status.message))
         elif status.state is RunState.FINISHED and status.reason is StopReason.COMPLETED:
             self._conclude(QueueState.DONE, status.message)
+        elif status.state in ENDED and not status.step:
+            self._conclude(QueueState.SKIPPED, self.tr("Stopped before its first step."))
         elif status.state in ENDED:
             steps = (
                 self.tr("1 step") if status.step == 1 else self.tr("{step} steps").format(step=numbers.count(status.step))

@@ -102,7 +102,13 @@ class RewindCommands(QObject):
         dialog.open()
 
     def stop(self) -> None:
-        """Ends the run at the next chunk boundary; while steps are repeated, goes back to the run that they are from."""
+        """Ends the run at the next chunk boundary; while steps are repeated, goes back to the run that they are from.
+
+        While a stored run is read, and no live one is in sight, does without it.
+        """
+        if self.is_reading and (self._stored_path() is not None or not self.can_stop):
+            self._opener.reading.forget()
+            return
         start = self._controller.goes_on
         if self._controller.is_going_back and start is not None:
             self._controller.close_spec()
@@ -111,9 +117,15 @@ class RewindCommands(QObject):
             self._controller.stop()
 
     @property
+    def is_reading(self) -> bool:
+        """Whether a stored run is being read."""
+        return self._opener.reading.is_going
+
+    @property
     def can_stop(self) -> bool:
         """Whether there is something to end, or to break off."""
-        return self._controller.can_stop or self._controller.is_going_back
+        controller = self._controller
+        return controller.can_stop or controller.is_going_back or controller.can_cancel_opening
 
     def join_menu(self, menu: QMenu, step: Callable[[], int | None]) -> None:
         """Adds to a plot's menu what can be done at the step under the mouse when it opens."""

@@ -19,6 +19,10 @@ from gradgui.gui.transport.transport_state import TransportState
 from gradgui.gui.transport.transport_words import status_words, step_text
 
 _END = QT_TRANSLATE_NOOP("TransportBar", "End the run; everything recorded is kept")
+_CANCEL = QT_TRANSLATE_NOOP(
+    "TransportBar", "Open it no further. What has begun and can't be interrupted ends unused; something else can be opened"
+)
+_ENDING = QT_TRANSLATE_NOOP("TransportBar", "It ends once what has begun is done: that can't be interrupted")
 _BREAK_OFF = QT_TRANSLATE_NOOP("TransportBar", "Break off, and show the run whose steps are repeated")
 
 
@@ -90,6 +94,9 @@ class TransportBar(QWidget):
             buttons.addWidget(control)
         width = max(self.start_button.fontMetrics().horizontalAdvance(self.tr("Start again")) + 58, 112)
         self.start_button.setFixedWidth(width)
+        metrics = self.stop_button.fontMetrics()
+        longest = max(metrics.horizontalAdvance(text) for text in (self.tr("Cancel"), self.tr("Stop")))
+        self.stop_button.setMinimumWidth(longest + 26)  # the same with both
         self.pause_button.setFixedWidth(width)
         words = QHBoxLayout()
         words.setSpacing(8)
@@ -206,8 +213,12 @@ class TransportBar(QWidget):
         self.step_button.setToolTip(obstacle or self.tr("Carry out a single step"))
         going_back = state.status.activity is Activity.REPLAYING
         stoppable = going_back or run_state in {RunState.RUNNING, RunState.PAUSED}
-        self.stop_button.setEnabled(stoppable and not state.stored)
-        self.stop_button.setToolTip(translate("TransportBar", _BREAK_OFF) if going_back else translate("TransportBar", _END))
+        cancels = state.can_cancel and not going_back
+        self.stop_button.setEnabled((stoppable or cancels) and not state.ending and not state.stored)
+        tip = _ENDING if state.ending else _BREAK_OFF if going_back else _CANCEL if cancels else _END
+        self.stop_button.setToolTip(translate("TransportBar", tip))
+        self.stop_button.setText(self.tr("Cancel") if cancels else self.tr("Stop"))
+        self.stop_button.setAccessibleName(self.stop_button.text())
 
     def _show_devices(self, state: TransportState) -> None:
         names = ["auto", *state.devices]

@@ -25,6 +25,8 @@ class TransportState:
         growing: whether another process is writing that run.
         can_change: whether the rate can be changed.
         can_run_more: whether so many steps more can be asked for.
+        can_cancel: whether something is being opened that can be done without.
+        ending: whether the run was asked to end and hasn't yet.
     """
 
     name: str = ""
@@ -39,3 +41,5 @@ class TransportState:
     growing: bool = False
     can_change: bool = False
     can_run_more: bool = False
+    can_cancel: bool = False
+    ending: bool = False

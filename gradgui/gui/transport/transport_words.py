@@ -40,8 +40,10 @@ def status_words(state: TransportState) -> tuple[str, str]:
             else translate("TransportWords", "Stored run")
         )
         return words if state.stored else "", "muted"
-    if status.activity is not Activity.NONE:
-        return activity_words(status), "muted"
+    if state.ending or status.activity is not Activity.NONE:
+        return _waiting_words(state)
+    if status.state is RunState.FINISHED:
+        return _end_words(status), "muted"
     message = status.message or state.obstacle
     match status.state:
         case RunState.READY if state.obstacle:
@@ -56,15 +58,29 @@ def status_words(state: TransportState) -> tuple[str, str]:
             ), "amber"
         case RunState.FAILED:
             return translate("TransportWords", "Failed: {message}").format(message=status.message), "bad"
-        case RunState.FINISHED:
-            how = {
-                StopReason.COMPLETED: translate("TransportWords", "Finished"),
-                StopReason.INTERRUPTED: translate("TransportWords", "Interrupted"),
-            }.get(status.reason or StopReason.STOPPED, translate("TransportWords", "Stopped"))
-            seconds = status.elapsed_s
-            took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
-            return translate("TransportWords", "{how} after {took}").format(how=how, took=took), "muted"
     return translate("TransportWords", _WORDS.get(status.state, "Opening…")), "muted"
+
+
+def _waiting_words(state: TransportState) -> tuple[str, str]:
+    """Returns what is awaited, and whether the run ends with that."""
+    words = activity_words(state.status)
+    if not state.ending:
+        return words, "muted"
+    ends = translate("TransportWords", "Ends after this: {activity}").format(activity=f"{words[:1].lower()}{words[1:]}")
+    return ends if words else translate("TransportWords", "Ending…"), "amber"
+
+
+def _end_words(status: RunStatus) -> str:
+    """Returns how a run ended that didn't fail."""
+    if status.controls is None and status.reason is not StopReason.COMPLETED:
+        return translate("TransportWords", "Opening was cancelled")
+    how = {
+        StopReason.COMPLETED: translate("TransportWords", "Finished"),
+        StopReason.INTERRUPTED: translate("TransportWords", "Interrupted"),
+    }.get(status.reason or StopReason.STOPPED, translate("TransportWords", "Stopped"))
+    seconds = status.elapsed_s
+    took = numbers.milliseconds(seconds) if seconds < 10 else numbers.duration(seconds)
+    return translate("TransportWords", "{how} after {took}").format(how=how, took=took)
 
 
 def _first_words(message: str) -> str:

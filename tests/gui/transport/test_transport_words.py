@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from gradgui.core.status import Activity, RunState, RunStatus, StopReason
@@ -50,3 +52,12 @@ def test_what_is_awaited_comes_before_everything_else() -> None:
 def test_a_stored_run_says_whether_somebody_writes_it() -> None:
     assert status_words(TransportState(stored=True))[0] == "Stored run"
     assert status_words(TransportState(stored=True, growing=True))[0] == "Being written by another process"
+
+
+def test_a_run_that_was_asked_to_end_says_what_it_waits_for() -> None:
+    compiling = RunStatus(RunState.RUNNING, activity=Activity.COMPILING, activity_since=time.monotonic())
+    assert status_words(TransportState(status=compiling, is_open=True, ending=True)) == (
+        "Ends after this: compiling the training step… 0 s",
+        "amber",
+    )
+    assert status_words(TransportState(status=RunStatus(RunState.RUNNING), is_open=True, ending=True))[0] == "Ending…"

@@ -16,6 +16,7 @@ from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.text_tokens import TextTokens
 from gradgui.runs.class_folder import IMAGE_SUFFIXES, TEXT_SUFFIXES, ClassFolder
+from gradgui.runs.interruption import check_wanted
 from gradgui.runs.store.run_folder import reason_text
 
 #: A larger file is no photograph and no review.
@@ -94,6 +95,7 @@ def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
 
     def rows(files: list[Path]) -> tuple[Any, tuple[str, ...]]:
         texts = [_text(file) for file in files]
+        check_wanted()
         if not found:
             found.append(TextTokens.of(texts, arguments.tokens, arguments.length))
         return found[0].rows(texts), ()

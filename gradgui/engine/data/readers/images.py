@@ -17,6 +17,7 @@ from gradgui.engine.data.readers.image_size import image_size
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
+from gradgui.runs.interruption import check_wanted
 
 #: So many files of streamed images are read whole to tell whether they are still the same; of the others the length counts.
 _N_HASHED = 500
@@ -91,6 +92,7 @@ def image_rows(files: ImageFiles, arguments: ImageArguments, memory: Memory) -> 
     rows = ImageRows(files, size, channels, arguments)
     if arguments.size is None and not memory.holds(rows.nbytes):
         for index in range(len(files)):  # now, not in the middle of the training
+            check_wanted()
             rows.check_size(files.start(index))
     return memory.held(rows)
 
@@ -118,6 +120,7 @@ class ImageRows(StreamedRows):
         taken = np.empty((len(rows), height, width, channels), self.dtype)
         with tf.device("/device:CPU:0"):
             for index, row in enumerate(rows):
+                check_wanted()
                 file = self._files.content(int(row))
                 self.check_size(file)
                 taken[index] = _pixels(file, channels, (height, width), self._arguments.scale)

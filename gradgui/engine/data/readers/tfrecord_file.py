@@ -16,6 +16,7 @@ from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.record_index import RecordIndex
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
+from gradgui.runs.interruption import check_wanted
 
 #: So many records are looked at before anything is inferred.
 _N_FIRST = 100
@@ -103,6 +104,7 @@ def _records(files: list[Path]) -> Iterator[bytes]:
 
     for file in files:
         for record in tf.data.TFRecordDataset(str(file), compression_type=_compression(file)):
+            check_wanted()
             yield record.numpy()
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.streams.spooled_rows import SpooledRows
+from gradgui.runs.interruption import check_wanted
 
 
 class RowSink:
@@ -30,6 +31,7 @@ class RowSink:
 
     def append(self, rows: npt.NDArray[Any]) -> None:
         """Takes the next rows, [n, width]."""
+        check_wanted()
         if self._array is None:
             self._spooled.append(rows)
         else:
