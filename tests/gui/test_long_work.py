@@ -11,8 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec import RunSpec
-from gradgui.gui.control import opener as opener_module
-from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.interruption import check_wanted
@@ -90,16 +89,15 @@ def test_something_else_can_be_opened_while_what_was_cancelled_ends(
 
 def test_reading_a_stored_run_can_be_cancelled(qtbot: QtBot, running: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
-    read = opener_module.read_stored_run
 
     def slow(path: Path) -> ShownRun:
         assert gate.wait(60)
-        return read(path)
+        return read_stored_run(path)
 
     path = Path(running.controller.status.run_path)
     running.controller.stop()
     wait_for_state(qtbot, running, "finished")
-    monkeypatch.setattr(opener_module, "read_stored_run", slow)
+    monkeypatch.setattr("gradgui.gui.control.opener.read_stored_run", slow)
     running.open_path(path)
     qtbot.waitUntil(lambda: running.opener.reading.is_going, timeout=WAIT_MS)
     assert running.status_line.currentMessage() == f"Reading {path.name}…"

@@ -40,7 +40,7 @@ class Reading(QObject):
         """Whether something is being read that somebody waits for."""
         return bool(self._name)
 
-    def read(self, path: Path, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def read(self, path: Path, job: Callable[[], Any], done: Callable[[Any], object]) -> None:
         """Reads in the background; calls `done` with the outcome unless something else is asked for meanwhile."""
         self.forget()
         wanted = self._wanted
