@@ -66,11 +66,11 @@ class WindowSettings:
     @property
     def restore_session(self) -> bool:
         """Whether a start without a path opens what was open last."""
-        return str(self._settings.value("window/restore_session", "true")) != "false"
+        return self.text("window/restore_session") not in {"off", "false"}
 
     @restore_session.setter
     def restore_session(self, restore: bool) -> None:
-        self._settings.setValue("window/restore_session", "true" if restore else "false")
+        self._settings.setValue("window/restore_session", "on" if restore else "off")
 
     @property
     def recent(self) -> list[str]:

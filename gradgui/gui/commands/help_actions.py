@@ -9,6 +9,8 @@ from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.guide.guide_commands import GuideCommands
+from gradgui.gui.tour.tour import Tour
+from gradgui.gui.tour.tour_offer import TourOffer
 
 translate = QCoreApplication.translate
 _Key = QKeySequence.StandardKey
@@ -17,6 +19,9 @@ _Key = QKeySequence.StandardKey
 def help_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns what helps."""
     guide = GuideCommands(parts.window)
+    tour = Tour(parts.window, lambda: parts.display.is_empty, parts.open_path)
+    parts.pump.add_ticker(tour.look)
+    TourOffer(tour, parts.start_page, parts.settings)
     return [
         ActionSpec("help.guide", translate("HelpActions", "&Guide"), guide.open),
         ActionSpec(
@@ -26,6 +31,7 @@ def help_actions(parts: WindowParts) -> list[ActionSpec]:
             _Key.HelpContents,
             everywhere=True,
         ),
+        ActionSpec("help.tour", translate("HelpActions", "&Tour of one minute"), tour.start),
         ActionSpec(
             "help.about",
             translate("HelpActions", "&About gradgui"),

@@ -147,7 +147,9 @@ VIEW = MenuSpec(
     ),
 )
 HELP = MenuSpec(
-    "help", str(QT_TRANSLATE_NOOP("Menus", "&Help")), ("help.guide", "help.here", "help.shortcuts", "-", "help.about")
+    "help",
+    str(QT_TRANSLATE_NOOP("Menus", "&Help")),
+    ("help.tour", "help.guide", "help.here", "help.shortcuts", "-", "help.about"),
 )
 
 #: The menu bar, from left to right.

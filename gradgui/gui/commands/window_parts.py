@@ -14,6 +14,7 @@ from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
+from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.layouts.named_layouts import NamedLayouts
 from gradgui.gui.panels.dock_layout import DockLayout
@@ -28,6 +29,7 @@ from gradgui.gui.run_list.run_imports import RunImports
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
+from gradgui.gui.start.start_page import StartPage
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 
@@ -65,6 +67,8 @@ class WindowParts:
     clipboard: SpecClipboard
     layouts: NamedLayouts
     services: WindowServices
+    pump: RunPump
+    start_page: StartPage
 
     @classmethod
     def of(cls, window: MainWindow, services: WindowServices) -> WindowParts:
@@ -96,6 +100,8 @@ class WindowParts:
             clipboard=window.clipboard,
             layouts=window.layouts,
             services=services,
+            pump=window.pump,
+            start_page=window.start_page,
         )
 
     def raise_dock(self, name: str) -> None:

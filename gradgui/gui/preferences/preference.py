@@ -97,6 +97,29 @@ TEXT_SIZE = Preference(
     tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
 )
 
+LANGUAGE = Preference(
+    "language",
+    "window/language",
+    str(QT_TRANSLATE_NOOP("Preferences", "Language")),
+    str(
+        QT_TRANSLATE_NOOP(
+            "Preferences", "The next window has it. There is English so far; the other one is made up, for testing."
+        )
+    ),
+    (
+        ("system", str(QT_TRANSLATE_NOOP("Preferences", "As the system"))),
+        ("en", str(QT_TRANSLATE_NOOP("Preferences", "English"))),
+        ("pseudo", str(QT_TRANSLATE_NOOP("Preferences", "Made up"))),
+    ),
+)
+RESTORE_SESSION = Preference(
+    "restore-session",
+    "window/restore_session",
+    str(QT_TRANSLATE_NOOP("Preferences", "Open what was open last")),
+    str(QT_TRANSLATE_NOOP("Preferences", "At a start without a path. Nothing begins to train by itself.")),
+    ((ON, ON), (OFF, OFF)),
+)
+
 #: Seconds that a run must have lasted for its end to be told, by the words of `NOTIFICATIONS`.
 _AFTER_S = {"after-1-min": 60.0, "after-10-s": 10.0, "after-10-min": 600.0}
 NOTIFICATIONS = Preference(
@@ -118,7 +141,7 @@ NOTIFICATIONS = Preference(
 )
 
 #: All of them, in the order in which they're shown.
-PREFERENCES = (THEME, TEXT_SIZE, NOTIFICATIONS)
+PREFERENCES = (THEME, TEXT_SIZE, LANGUAGE, RESTORE_SESSION, NOTIFICATIONS)
 
 
 def preference(name: str) -> Preference:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.start.drop_area import DropArea
@@ -70,6 +70,12 @@ class StartPage(QScrollArea):
         words.setWordWrap(True)
         set_role(words, "muted")
         self._column.addWidget(words)
+        #: Begins the tour of the window; whoever offers it shows and hides the button.
+        self.tour_button = QPushButton(self.tr("Take a tour of one minute"), self)
+        self.tour_button.setObjectName("tourButton")
+        self.tour_button.setAccessibleName(self.tr("Take a tour of one minute"))
+        set_role(self.tour_button, "link")
+        self._column.addWidget(self.tour_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.going_on = GoingOn(self)
         self._column.addWidget(self.going_on)
         self._column.addSpacing(4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from gradgui.gui.tour.tour_card import TourCard
 from gradgui.gui.tour.tour_ring import RING_PX, TourRing
@@ -19,22 +19,15 @@ class Tour(QObject):
         window: what it walks through.
         is_empty: whether nothing is open.
         open_path: opens the example.
-        raise_dock: brings a panel into sight.
     """
 
     #: The tour was ended, at its last step or before.
     ended = Signal()
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        is_empty: Callable[[], bool],
-        open_path: Callable[[str], None],
-        raise_dock: Callable[[str], None],
-    ) -> None:
+    def __init__(self, window: QMainWindow, is_empty: Callable[[], bool], open_path: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window = window
-        self._is_empty, self._open_path, self._raise_dock = is_empty, open_path, raise_dock
+        self._is_empty, self._open_path = is_empty, open_path
         self._steps: tuple[TourStep, ...] = ()
         self._at = -1
         self._back: QWidget | None = None
@@ -96,12 +89,18 @@ class Tour(QObject):
         self._at = at
         step = self._steps[at]
         if step.dock:
-            self._raise_dock(step.dock)
+            self._raise(step.dock)
         last = at + 1 == len(self._steps)
         next_words = self.tr("Open it") if step is OPENING else self.tr("Done") if last else self.tr("Next")
         self.card.show_step(step.title_words, step.text_words, at + 1, len(self._steps), next_words)
         self._place()
         self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _raise(self, name: str) -> None:
+        dock = self._window.findChild(QDockWidget, name)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
 
     def _place(self) -> None:
         """Puts ring and card where the target is now."""
@@ -125,7 +124,14 @@ class Tour(QObject):
         step = self.step
         for name in step.targets if step is not None else ():
             found = self._window.menuBar() if name == "menuBar" else self._window.findChild(QWidget, name)
-            inside = found is not None and found.window() is self._window
-            if found is not None and inside and found.isVisible() and not found.visibleRegion().isEmpty():
+            if found is not None and found.window() is self._window and found.isVisible() and not _is_behind(found):
                 return found
         return None
+
+
+def _is_behind(widget: QWidget) -> bool:
+    """Whether a control lies in a panel behind another tab: Qt takes it for visible."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QDockWidget):
+        above = above.parentWidget()
+    return above is not None and above.visibleRegion().isEmpty()

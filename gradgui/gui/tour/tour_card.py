@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.look.theme import head_font, set_role, small_font, theme
@@ -44,6 +44,8 @@ class TourCard(QWidget):
         row.addStretch(1)
         for button in (self.end_button, self.back_button, self.next_button):
             row.addWidget(button)
+        for button in (self.end_button, self.back_button, self.next_button):
+            button.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 14, 14)
         layout.setSpacing(8)
@@ -96,17 +98,22 @@ class TourCard(QWidget):
         inside = QPoint(left, min(target.bottom(), room.bottom()) - size.height() - _GAP)
         self.move(next(fitting, inside))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Goes through the tour by keys."""
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self.endRequested.emit()
-        elif key in {Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.nextRequested.emit()
-        elif key == Qt.Key.Key_Left:
-            self.backRequested.emit()
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Goes through the tour by keys; a button would take arrows for a wish to go to the next button."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            key = event.key()
+            if key == Qt.Key.Key_Escape:
+                self.endRequested.emit()
+            elif key == Qt.Key.Key_Right:
+                self.nextRequested.emit()
+            elif key == Qt.Key.Key_Left:
+                self.backRequested.emit()
+            elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(watched, QPushButton):
+                watched.click()
+            else:
+                return False
+            return True
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draws a raised ground with a stripe in the accent."""

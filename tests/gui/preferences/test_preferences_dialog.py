@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 
+from gradgui.gui.language.chosen_language import LANGUAGES
 from gradgui.gui.look.text_size import set_text_size
 from gradgui.gui.look.theme import theme
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.preferences.preference import PREFERENCES
+from gradgui.gui.preferences.preference import PREFERENCES, preference
 from gradgui.gui.preferences.preferences_dialog import PreferencesDialog
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
@@ -54,16 +55,16 @@ def test_all_text_follows_the_text_size_and_comes_back(dialog: PreferencesDialog
 
 
 def test_every_preference_has_a_control_that_shows_what_holds(dialog: PreferencesDialog) -> None:
-    assert set(dialog.general.controls) == {preference.name for preference in PREFERENCES}
+    assert set(dialog.general.controls) == {known.name for known in PREFERENCES}
 
 
 def test_a_damaged_preference_is_as_good_as_none(tmp_path: Path) -> None:
     settings = WindowSettings(tmp_path / "settings.ini")
-    for preference in PREFERENCES:
-        settings.set_text(preference.key, "nonsense")
-        assert preference.of(settings) == preference.usual
+    for known in PREFERENCES:
+        settings.set_text(known.key, "nonsense")
+        assert known.of(settings) == known.usual
         with pytest.raises(ValueError, match="must be one of"):
-            preference.set(settings, "nonsense")
+            known.set(settings, "nonsense")
 
 
 def test_reset_all_asks_and_takes_everything_back(dialog: PreferencesDialog, window: MainWindow) -> None:
@@ -113,3 +114,15 @@ def test_it_opens_once_and_goes_to_the_page_that_is_asked_for(dialog: Preference
 def test_every_control_of_it_has_a_name(dialog: PreferencesDialog) -> None:
     nameless = [widget for widget in dialog.findChildren(QWidget) if own(widget) and not spoken(widget)]
     assert nameless == []
+
+
+def test_the_languages_that_can_be_chosen_are_those_there_are() -> None:
+    assert preference("language").values == LANGUAGES
+
+
+def test_what_was_open_is_opened_again_unless_it_is_switched_off(dialog: PreferencesDialog, window: MainWindow) -> None:
+    box = dialog.general.controls["restore-session"]
+    assert isinstance(box, QCheckBox)
+    assert (box.isChecked(), window.settings.restore_session) == (True, True)
+    box.setChecked(False)
+    assert not window.settings.restore_session
