@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy.typing as npt
 
+from gradgui.core.data_fields import DataFields
+
 
 class TargetKind(StrEnum):
     """What the targets look like."""
@@ -129,6 +131,7 @@ class DataSummary:
         samples: some examples, evenly spread over the training rows.
         notes: what was inferred, left out or filled in when they were read, a sentence each.
         inputs_are_images: whether the first input has the shape of images.
+        fields: what columns or features are taken for; None for data without any.
     """
 
     arrays: tuple[ArraySummary, ...] = ()
@@ -140,6 +143,7 @@ class DataSummary:
     samples: tuple[Sample, ...] = ()
     notes: tuple[str, ...] = ()
     inputs_are_images: bool = False
+    fields: DataFields | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
             f"At least one example must be left to train on. Received: {n} examples with "
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
-    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features)
+    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features, loaded.fields)
 
 
 def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:

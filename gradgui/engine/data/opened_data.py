@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.data_fields import DataFields
 from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
 
 #: Second word of the seed of the split, out of reach of any epoch's number.
@@ -31,6 +32,7 @@ class OpenedData:
         notes: what the user should know of them, a sentence each.
         class_names: name of class 0, of class 1, ... where the source has names.
         feature_names: name of each number of a table's row.
+        fields: what columns or features are taken for; None where there are none.
     """
 
     x: Any
@@ -44,6 +46,7 @@ class OpenedData:
     notes: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
+    fields: DataFields | None = None
 
     @property
     def streams(self) -> tuple[StreamedRows, ...]:

@@ -37,6 +37,7 @@ def summary_of(data: OpenedData) -> DataSummary:
         samples=_samples(data, inputs, images),
         notes=(*data.notes, *_part_notes(parts, data.train_rows)),
         inputs_are_images=bool(images),
+        fields=data.fields,
     )
 
 

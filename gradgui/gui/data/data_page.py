@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from gradgui.core.data_summary import ArraySummary, DataSummary
 from gradgui.core.spec import RunSpec
 from gradgui.gui.data.class_bars import ClassBars
+from gradgui.gui.data.field_list import FieldList
 from gradgui.gui.data.proposal_bar import ProposalBar
 from gradgui.gui.data.sample_images import SampleImages
 from gradgui.gui.data.sample_rows import SampleRows
@@ -46,6 +47,8 @@ class DataPage(QScrollArea):
         set_role(self.warning_label, "bad")
         self.note_label = sentence_label(page, "dataNotes", self.tr("What was found out"))
         set_role(self.note_label, "muted")
+        self._field_head, self.fields = _head(self.tr("Columns"), page), FieldList(page)
+        self.fields.settingsAccepted.connect(self.settingsAccepted)
         self.proposal = ProposalBar(page)
         self.proposal.settingsAccepted.connect(self.settingsAccepted)
         self._class_head, self.class_bars = _head(self.tr("Classes"), page), ClassBars(page)
@@ -59,6 +62,8 @@ class DataPage(QScrollArea):
             self.summary_label,
             self.warning_label,
             self.note_label,
+            self._field_head,
+            self.fields,
             self.proposal,
             self._class_head,
             self.class_bars,
@@ -120,12 +125,15 @@ class DataPage(QScrollArea):
     def set_spec(self, spec: RunSpec | None, *, editable: bool) -> None:
         """Takes the spec as it is edited, and whether it can be edited now."""
         self.proposal.set_spec(spec, editable=editable)
+        self.fields.set_spec(spec, editable=editable)
 
     def _show(self, data: DataSummary) -> None:
         self.warning_label.setText("\n".join(data.warnings))
         self.warning_label.setVisible(bool(data.warnings))
         self.note_label.setText("\n".join(data.notes))
         self.note_label.setVisible(bool(data.notes))
+        self._field_head.setVisible(data.fields is not None)
+        self.fields.set_fields(data.fields)
         self._class_head.setVisible(bool(data.class_names))
         self.class_bars.set_counts(data.class_names, data.class_counts)
         self._show_arrays(data.arrays)

@@ -189,7 +189,7 @@ def test_a_folder_of_classes_can_be_dropped_too(qtbot: QtBot, window: MainWindow
 def test_data_without_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "flowers.csv").write_text("a,y\n1,0\n")
     drop(window, tmp_path / "flowers.csv")
-    qtbot.waitUntil(lambda: "Open a model first and drop the data" in window.banner.text)
+    qtbot.waitUntil(lambda: "Data need a model: open one first" in window.banner.text)
 
 
 def test_data_are_not_exchanged_while_a_run_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

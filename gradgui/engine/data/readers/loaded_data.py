@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gradgui.core.data_fields import DataFields
 from gradgui.core.errors import DataError
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.runs.default_folders import default_examples_dir
@@ -28,6 +29,7 @@ class LoadedData:
         class_names: name of class 0, of class 1, ... where the source has names; empty where it has numbers.
         feature_names: name of each number of a table's row; empty for other inputs.
         notes: what the user should know, a sentence each: what was inferred, left out, filled in.
+        fields: what columns or features are taken for; None where there are none.
     """
 
     train: Examples
@@ -35,6 +37,7 @@ class LoadedData:
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    fields: DataFields | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.errors import DataError, did_you_mean
 from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_rows
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
@@ -96,7 +97,23 @@ def read_tfrecord(path: Path, arguments: RecordArguments, memory: Memory) -> Loa
     said = ", ".join(f'"{name}" ({feature.words})' for name, feature in schema.items())
     used = " and ".join(f'"{name}"' for name in x)
     note = f'{path.name} has {said}: "{y}" is learnt from {used}. Others are named by data.arguments = {{ x = …, y = … }}.'
-    return LoadedData((rows, targets[:, 0] if targets.shape[1] == 1 else targets, None), notes=(note, *notes))
+    return LoadedData(
+        (rows, targets[:, 0] if targets.shape[1] == 1 else targets, None),
+        notes=(note, *notes),
+        fields=_fields(schema, x, y, arguments),
+    )
+
+
+def _fields(schema: dict[str, _Feature], x: list[str], y: str, arguments: RecordArguments) -> DataFields:
+    def field(name: str, feature: _Feature) -> DataField:
+        number = _is_number(feature) and bool(feature.length)
+        image = feature.kind == "image"
+        can_be = {FieldRole.INPUT: number or image, FieldRole.TARGET: number, FieldRole.LEFT_OUT: True}
+        role = FieldRole.TARGET if name == y else FieldRole.INPUT if name in x else FieldRole.LEFT_OUT
+        return DataField(name, feature.words, role, tuple(role for role, can in can_be.items() if can), alone=image)
+
+    found = tuple(field(name, feature) for name, feature in schema.items())
+    return DataFields(found, "x", "y", "", several_targets=False, named=bool(arguments.x and arguments.y))
 
 
 def _records(files: list[Path]) -> Iterator[bytes]:

@@ -47,6 +47,9 @@ def test_numbers_and_labels_are_found_out(compression: str, tmp_path: Path) -> N
     np.testing.assert_array_equal(x, [[1, 2], [3, 4]])
     np.testing.assert_array_equal(y, [1, 0])
     assert '"label" is learnt from "x"' in data.notes[0]
+    assert data.fields is not None
+    assert data.fields.arguments(data.fields.roles) == {"x": "x", "y": "label"}
+    assert not data.fields.named
 
 
 @pytest.mark.parametrize("compression", ["", "GZIP"])

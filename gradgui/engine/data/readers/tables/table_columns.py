@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.errors import DataError, did_you_mean
 from gradgui.core.spec.table import PositiveInt
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
@@ -158,7 +159,27 @@ class _Reading:
         columns = [self._facts[name] for name in self._targets]
         y = _target_array(columns, [np.concatenate(parts) for parts in zip(*targets, strict=True)])
         class_names = (columns[0].categories or ()) if len(columns) == 1 else ()
-        return LoadedData((x, y, None), class_names=class_names, feature_names=names, notes=(*notes, *of_memory))
+        return LoadedData(
+            (x, y, None), class_names=class_names, feature_names=names, notes=(*notes, *of_memory), fields=self._fields()
+        )
+
+    def _fields(self) -> DataFields | None:
+        """Returns what the columns are taken for; None where one of sentences is the only input."""
+        if self._arguments.text:
+            return None
+
+        def field(name: str) -> DataField:
+            facts = self._facts.get(name)
+            if facts is None:
+                return DataField(name, "", FieldRole.LEFT_OUT, tuple(FieldRole))
+            words = "numbers" if facts.categories is None else f"{len(facts.categories):,} categories"
+            gaps = f", {facts.n_missing:,} missing" if facts.n_missing else ""
+            return DataField(
+                name, words + gaps, FieldRole.TARGET if name in self._targets else FieldRole.INPUT, tuple(FieldRole)
+            )
+
+        found = tuple(field(name) for name in self._table.names)
+        return DataFields(found, "", "target", "ignore", several_targets=True, named=bool(self._arguments.target))
 
     def _target_values(self, block: dict[str, Column], kept: Bools) -> list[npt.NDArray[Any]]:
         return [self._facts[name].values(block[name])[kept] for name in self._targets]

@@ -82,8 +82,10 @@ def test_several_targets_stand_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_column_can_be_left_out(tmp_path: Path) -> None:
-    x, _, _ = read(tmp_path, "id,a,y\n7,1,0\n8,2,1\n", ignore=["id"]).train
-    np.testing.assert_array_equal(x, [[1], [2]])
+    data = read(tmp_path, "id,a,y\n7,1,0\n8,2,1\n", ignore=["id"])
+    np.testing.assert_array_equal(data.train[0], [[1], [2]])
+    assert data.fields is not None
+    assert data.fields.arguments(data.fields.roles) == {"target": "y", "ignore": ["id"]}
 
 
 def test_missing_values_are_an_error_that_counts_them(tmp_path: Path) -> None:
