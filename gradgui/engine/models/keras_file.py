@@ -68,6 +68,7 @@ def _load(file: Path, name: str, *, safe: bool) -> Any:
             raise
         raise ModelError(
             f"{name} must be a model that Keras {keras.__version__} can load. Received: {plain_text(error)}. "
-            "If it was saved by an older Keras, load it there and save it anew.",
+            f"If it was saved by an older Keras, load it there and save it anew, or open it as tf_keras:{name} (pip install "
+            "tf_keras).",
             details=without_colours(str(error)),
         ) from error

@@ -9,7 +9,9 @@ from gradgui.core.errors import ModelError
 from gradgui.core.source import Source, SourceKind, parse_source
 from gradgui.core.spec import ModelSpec
 from gradgui.engine.models.applications import build_application
+from gradgui.engine.models.foreign.hub_preset import load_preset
 from gradgui.engine.models.foreign.saved_model import open_saved_model
+from gradgui.engine.models.foreign.tf_keras_file import open_tf_keras
 from gradgui.engine.models.keras_file import SUFFIXES, IsTrusted, load_keras_file
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import example_names, resources_dir
@@ -41,8 +43,12 @@ def load_source(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> t
             raise ModelError(f"{program.name} must define the function {BUILD_MODEL}(), or the spec must name another.")
     if source.kind is SourceKind.APPLICATION:
         return build_application(source.location, spec.arguments), Path(source.location)
+    if source.kind is SourceKind.HUB:
+        return load_preset(Path(source.location), spec.arguments), Path(source.location)
     if spec.arguments:
         raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
+    if source.kind is SourceKind.TF_KERAS:
+        return open_tf_keras(Path(source.location)), Path(source.location)
     if source.kind is SourceKind.FILE and Path(source.location).is_dir():
         return open_saved_model(Path(source.location)), Path(source.location)
     file = _model_file(source)

@@ -53,6 +53,7 @@ class OpenedModel:
         notes: what the user should know, a sentence each.
         batch_size: how many examples every batch must have; None: any number.
         example_output: the output for one example batch; None without data.
+        penalties_of: returns the penalties of the last call, where the model is no `keras.Model`; None: it has none.
         environment: what a script must know beside the spec to make the same model, a head that was put on.
     """
 
@@ -64,6 +65,7 @@ class OpenedModel:
     batch_size: int | None = None
     example_output: Any = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    penalties_of: Callable[[], Sequence[Any]] | None = None
 
     @property
     def infos(self) -> tuple[VariableInfo, ...]:
@@ -107,4 +109,6 @@ class OpenedModel:
 
     def penalties(self) -> Sequence[Any]:
         """Returns the penalties of the last call: `add_loss`, activity and weight regularisers, a scalar each."""
-        return list(self.keras_model.losses) if self.keras_model is not None else []
+        if self.keras_model is not None:
+            return list(self.keras_model.losses)
+        return list(self.penalties_of()) if self.penalties_of is not None else []

@@ -151,7 +151,8 @@ def _check(path: Path, report: Report, limits: Limits) -> None:
     if report.error:
         raise ModelError(
             f"{path.name} must be a model that this Keras can load. Received: {report.error}. "
-            "If it was saved by an older Keras, load it there and save it anew.",
+            f"If it was saved by an older Keras, load it there and save it anew, or open it as tf_keras:{path.name} (pip "
+            "install tf_keras).",
             details=report.details,
         )
 

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import ModelError
-from gradgui.core.spec import ModelSpec
+from gradgui.core.spec import DataSpec, HeadSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.engine.models.applications import application_names, build_application
 from gradgui.engine.models.open_model import open_model
 from gradgui.engine.program import Programs
+from gradgui.runs.fresh_thread import on_fresh_thread
+from tests.engine.conftest import Opened
 
 SMALL = {"input_shape": (32, 32, 3), "alpha": 0.35, "classes": 5}
 
@@ -83,3 +85,39 @@ def test_every_model_opens() -> None:
         opened = open_model(ModelSpec(f"keras.applications:{name}"), Programs(), None)
         assert opened.learnable, name
         keras.backend.clear_session()
+
+
+#: By the parameters that Keras' own table gives: https://keras.io/api/applications
+SMALLEST = (
+    "MobileNetV3Small",
+    "MobileNetV2",
+    "MobileNet",
+    "NASNetMobile",
+    "EfficientNetB0",
+    "MobileNetV3Large",
+    "EfficientNetV2B0",
+    "EfficientNetB1",
+)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", SMALLEST)
+def test_the_smallest_take_two_steps(name: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "data.npz", x=rng.normal(size=(4, 32, 32, 3)).astype("float32"), y=rng.integers(0, 3, 4))
+    spec = RunSpec(
+        model=ModelSpec(f"keras.applications:{name}", {"input_shape": (32, 32, 3), "include_top": False}, head=HeadSpec(3)),
+        data=DataSpec(str(tmp_path / "data.npz"), batch_size=2, shuffle=False),
+        loss=LossSpec("sparse_categorical_crossentropy"),
+        optimizer=OptimizerSpec("SGD", 1e-3),
+        loop=LoopSpec(steps=2),
+    )
+    run = on_fresh_thread(lambda: Opened(spec))
+    before = run.values()
+    losses = run.losses(2)
+    assert np.isfinite(losses).all()
+    after = run.values()
+    moved = [path for path in before if path.endswith("/kernel") and not np.array_equal(before[path], after[path])]
+    assert "head/kernel" in moved
+    assert len(moved) > 10

@@ -20,8 +20,20 @@ from gradgui.engine.saved_model import is_saved_model
 
 #: What Keras saves beside the objects that hold variables.
 _LISTS = ("variables", "trainable_variables", "non_trainable_variables")
-#: `_all_variables` of Keras 3 are copies that no function uses.
-_NO_HOLDERS = frozenset({*_LISTS, "_all_variables", "keras_api", "signatures", "regularization_losses", "graph_debug_info"})
+#: `_all_variables` of Keras 3 are copies that no function uses; slots of an optimizer are none of the model's.
+_NO_HOLDERS = frozenset(
+    {
+        *_LISTS,
+        "_all_variables",
+        "optimizer",
+        "keras_metrics",
+        "save_counter",
+        "keras_api",
+        "signatures",
+        "regularization_losses",
+        "graph_debug_info",
+    }
+)
 #: Functions that take a batch, by the names under which exporters save them.
 _FUNCTIONS = ("serve", "call", "predict", "forward", "infer")
 _DEFAULT_SIGNATURE = "serving_default"
