@@ -95,18 +95,25 @@ class StartPoint:
         """Returns what is to be said of the programs that it goes on with, a sentence each."""
         return usable_spec(self.run.path, self.run.spec)[1]
 
-    def words(self, spec: RunSpec) -> str:
-        """Returns what is said of a run of this spec that begins here."""
+    def words(self) -> str:
+        """Returns what is said of it."""
         n_repeated = self.step - self.checkpoint_step
         again = f"; its last {n_repeated:,} steps were repeated" if n_repeated else ""
         if self.is_resumed:
             return f"Resumed before step {self.step:,}{again}"
-        forked = f"Forked from {self.run.path.name} before step {self.step:,}{again}"
+        return f"Forked from {self.run.path.name} before step {self.step:,}{again}"
+
+    def settings_words(self, spec: RunSpec) -> tuple[str, ...]:
+        """Returns what is said of a fork's own settings, a sentence; nothing where it has none.
+
+        Args:
+            spec: the fork's.
+        """
         if self.settings is None:
-            return forked
+            return ()
         carried, anew = self.settings.inheritance.words(spec)
-        began = f", began anew: {', '.join(anew)}" if anew else ""
-        return f"{forked}. Taken over: {', '.join(carried)}{began}"
+        began = f"; began anew: {', '.join(anew)}" if anew else ""
+        return (f"Taken over: {', '.join(carried)}{began}",)
 
     @property
     def repeated(self) -> tuple[Intervention, ...]:

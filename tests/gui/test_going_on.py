@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec_toml import with_setting
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.catalogue.run_list import list_runs
@@ -171,3 +172,33 @@ def test_a_damaged_run_is_mended_when_it_is_opened_and_the_banner_says_so(
     assert "run.sqlite.damaged-1" in window.banner.text
     assert (stopped / "run.sqlite.damaged-1").read_bytes() == content[:-8192]
     assert window.transport.start_button.isEnabled()
+
+
+def test_a_fork_whose_set_up_is_edited_says_what_begins_anew_and_begins_so(
+    qtbot: QtBot, window: MainWindow, stopped: Path, services: WindowServices
+) -> None:
+    window.steps.set_cursor_step(12)
+    window.actions_by_id["run.fork"].trigger()
+    wait_for_state(qtbot, window, "ready")
+    shown = window.controller.starting_spec()
+    assert shown is not None
+    edited = with_setting(with_setting(shown, "optimizer.name=Adam"), "data.batch_size=5")
+    form = window.form
+    form.draftChanged.emit(edited)
+    assert form.apply_bar.consequence_label.text() == "Begins anew: optimizer state, place in the data."
+    form.draftChanged.emit(shown)
+    assert form.apply_bar.consequence_label.text() == ""
+    form.specEdited.emit(edited)
+    goes_on = window.controller
+    qtbot.waitUntil(lambda: goes_on.goes_on is not None and goes_on.goes_on.settings is not None, timeout=WAIT_MS)
+    wait_for_state(qtbot, window, "ready")
+    assert window.controller.status.step == 12
+    press(window.transport.start_button)
+    wait_for_state(qtbot, window, "finished")
+    child = next(RunReader(run.path) for run in list_runs(services.runs_dir) if run.path != stopped)
+    assert child.parent is not None
+    assert (child.parent.run, child.parent.step) == (stopped.name, 12)
+    assert child.parent.anew == ("optimizer state", "place in the data")
+    assert child.spec.optimizer.name == "Adam"
+    assert [done.label() for done in child.interventions] == ["batch size 5, optimizer Adam"]
+    np.testing.assert_array_equal(child.loss[:12], RunReader(stopped).loss[:12])

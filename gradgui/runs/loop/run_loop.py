@@ -203,14 +203,12 @@ class RunLoop:
 
     def _begin(self, engine: Engine) -> bool:
         """Makes the run's folder; whether the run may start. If not, a person is told, and may try again."""
-        start = self._start
-        text = (
-            f"Started on {self._live.status.device}, seed {self._spec.loop.seed}"
-            if start is None
-            else start.words(self._spec)
-        )
+        text = f"Started on {self._live.status.device}, seed {self._spec.loop.seed}"
+        notes = self.opened.notes if self.opened is not None else ()
+        if self._start is not None:
+            text, notes = self._start.words(), (*self._start.settings_words(self._spec), *notes)
         try:
-            self._files.begin(engine, self._runs_dir, text, self.opened.notes if self.opened else ())
+            self._files.begin(engine, self._runs_dir, text, notes)
         except StoreError as error:
             if self._headless:
                 raise
