@@ -45,7 +45,6 @@ OPENS = (
     ItemKind.EXAMPLE,
     ItemKind.APPLICATION,
     ItemKind.RUN,
-    ItemKind.WEIGHTS,
 )
 
 

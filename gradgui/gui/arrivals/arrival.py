@@ -31,7 +31,7 @@ class Arrival:
 
     Args:
         deed: what is done.
-        items: what is opened or imported, the first with its data behind it.
+        items: what is opened or imported, the first with its weights and its data behind it.
         words: what will happen, for whoever still holds the mouse: "Open digits.toml".
         about: more of it: what kind of thing that is, what is left out, what stands in the way.
         left: items that are not taken.
@@ -54,10 +54,11 @@ def sort_arrival(items: Sequence[str], *, has_spec: bool) -> Arrival:
     kinds = {item: item_kind(item) for item in items}
     archives = tuple(item for item, kind in kinds.items() if kind is ItemKind.RUNS)
     data = tuple(item for item, kind in kinds.items() if kind is ItemKind.DATA)
+    weights = tuple(item for item, kind in kinds.items() if kind is ItemKind.WEIGHTS)
     opens = [item for kind in OPENS for item, found in kinds.items() if found is kind]
     if opens:
         first, kind = opens[0], kinds[opens[0]]
-        taken = _taken_data(data) if data and kind not in {ItemKind.RUN, ItemKind.WEIGHTS} else ()
+        taken = (*weights[:1], *_taken_data(data)) if kind is not ItemKind.RUN else ()
         left = tuple(item for item in items if item != first and item not in taken)
         if taken:
             words = tr("Open {name} with {data}").format(name=short_name(first), data=_names(taken))
@@ -68,6 +69,10 @@ def sort_arrival(items: Sequence[str], *, has_spec: bool) -> Arrival:
         left = tuple(item for item in items if item not in archives)
         words = tr("Import the runs of {names}").format(names=_names(archives))
         return Arrival(Deed.IMPORT, archives, words, _about(ItemKind.RUNS, left), left)
+    if weights and has_spec:
+        left = tuple(item for item in items if item != weights[0])
+        words = tr("Put the weights {name} into what is open").format(name=short_name(weights[0]))
+        return Arrival(Deed.OPEN, weights[:1], words, _about(ItemKind.WEIGHTS, left), left)
     if data and has_spec:
         taken = _taken_data(data)
         left = tuple(item for item in items if item not in taken)
@@ -117,7 +122,7 @@ def tr(text: str) -> str:
 def _taken_data(data: Sequence[str]) -> tuple[str, ...]:
     """Returns the data that a run can be given: one source, or a pair of arrays, inputs first."""
     pair = npy_pair([Path(item) for item in data])
-    return tuple(str(path) for path in pair) if pair is not None else (data[0],)
+    return tuple(str(path) for path in pair) if pair is not None else tuple(data[:1])
 
 
 def _names(items: Sequence[str]) -> str:
@@ -138,6 +143,8 @@ def _refusal(kinds: dict[str, ItemKind]) -> tuple[str, str]:
     found = set(kinds.values())
     if found == {ItemKind.DATA}:
         return tr("{names} can't be opened alone").format(names=names), tr("Data need a model: open one first.")
+    if found <= {ItemKind.DATA, ItemKind.WEIGHTS}:
+        return tr("{names} can't be opened alone").format(names=names), tr("Weights need a model: open it first.")
     if found == {ItemKind.MISSING}:
         return tr("{names} can't be opened").format(names=names), tr("There is no such file or folder.")
     return (

@@ -16,7 +16,7 @@ from gradgui.gui.arrivals.incoming import is_text_alone, items_in, spec_in
 from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.runs.openable import ItemKind, item_kind
-from gradgui.runs.opening import SpecToOpen, resolve_path, with_data
+from gradgui.runs.opening import SpecToOpen, resolve_path, with_data, with_weights
 
 _GOING_ON = frozenset({RunState.RUNNING, RunState.PAUSED})
 
@@ -77,8 +77,8 @@ class Arrivals(QObject):
     def ends(self, arrival: Arrival) -> str:
         """Returns the name of the run that taking this would end; "" where none would be."""
         opens = arrival.deed in {Deed.OPEN, Deed.OPEN_WITH_DATA}
-        stored = arrival.items and item_kind(arrival.items[0]) is ItemKind.RUN
-        if not opens or stored or self._controller.status.state not in _GOING_ON:
+        kind = item_kind(arrival.items[0]) if arrival.items else ItemKind.SPEC
+        if not opens or kind in {ItemKind.RUN, ItemKind.WEIGHTS} or self._controller.status.state not in _GOING_ON:
             return ""
         spec = self._controller.spec
         return (spec.name if spec is not None else "") or self.tr("the run")
@@ -159,8 +159,14 @@ class Arrivals(QObject):
         return target.spec, target.origin
 
 
-def _with_items(spec: RunSpec, data: Sequence[str]) -> RunSpec:
-    """Returns a spec with its data exchanged for one source, or for a pair of arrays: inputs and targets."""
+def _with_items(spec: RunSpec, items: Sequence[str]) -> RunSpec:
+    """Returns a spec with its weights and its data exchanged: for one source, or for a pair of arrays, inputs first."""
+    weights = [item for item in items if item_kind(item) is ItemKind.WEIGHTS]
+    for item in weights:
+        spec = with_weights(spec, Path(item))
+    data = [item for item in items if item not in weights]
+    if not data:
+        return spec
     changed = with_data(spec, Path(data[0]))
     if len(data) == 1 or changed.data is None:
         return changed

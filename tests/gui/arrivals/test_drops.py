@@ -79,12 +79,13 @@ def opened(window: MainWindow) -> str:
     return "" if spec is None or not window.controller.is_alive else spec.model.source
 
 
-@pytest.mark.parametrize("name", ["model.keras", "model.h5", "model.hdf5", "program.py"])
+@pytest.mark.parametrize("name", ["model.keras", "model.h5", "saved/saved_model.pb", "program.py"])
 def test_a_model_or_a_program_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
     window.ask_trust = lambda files: True
     path = make(tmp_path, name)
+    path = path.parent if path.name == "saved_model.pb" else path
     words, accepted = told(window, files(path))
-    assert words.startswith(f"Open {name}")
+    assert words.startswith(f"Open {path.name}")
     assert accepted
     assert drop(window, files(path))
     qtbot.waitUntil(lambda: opened(window).startswith(str(path)), timeout=WAIT_MS)
@@ -140,6 +141,35 @@ def test_a_model_and_its_data_are_opened_together_in_whatever_order(
     assert spec.data is not None
     assert spec.data.source == str(data)
     assert window.settings.recent == [str(model)]
+
+
+def test_weights_go_into_what_is_open_and_are_refused_where_nothing_is(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    weights = make(tmp_path, "best.weights.h5")
+    words, accepted = told(window, files(weights))
+    assert "open it first" in words
+    assert not accepted
+    window.open_path(spec_file(tmp_path))
+    wait_for_state(qtbot, window, "ready")
+    assert told(window, files(weights))[0].startswith("Put the weights best.weights.h5 into what is open")
+    assert drop(window, files(weights))
+
+    def there() -> bool:
+        spec = window.controller.spec
+        return spec is not None and spec.model.weights == str(weights)
+
+    qtbot.waitUntil(there, timeout=WAIT_MS)
+
+
+def test_a_model_its_weights_and_its_data_are_opened_together(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    weights, model, data = (make(tmp_path, name) for name in ("w.weights.h5", "model.keras", "data.csv"))
+    assert drop(window, files(data, weights, model))
+    qtbot.waitUntil(lambda: opened(window) == str(model), timeout=WAIT_MS)
+    spec = window.controller.spec
+    assert spec is not None
+    assert spec.data is not None
+    assert (spec.model.weights, spec.data.source) == (str(weights), str(data))
 
 
 def test_two_arrays_are_inputs_and_targets(qtbot: QtBot, ready: MainWindow, tmp_path: Path) -> None:
