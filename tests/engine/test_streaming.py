@@ -23,7 +23,8 @@ import keras
 def build_model():
     layers = keras.layers
     return keras.Sequential([
-        keras.Input((4, 4, 3)), layers.Flatten(), layers.Dense(5), layers.BatchNormalization(), layers.Dropout(0.3),
+        keras.Input((4, 4, 3)), layers.RandomFlip(), layers.RandomContrast(0.5), layers.Flatten(),
+        layers.Dense(5), layers.BatchNormalization(), layers.Dropout(0.3),
         layers.Dense(4, activation="tanh"), layers.Dense(2, activation="softmax"),
     ])
 """

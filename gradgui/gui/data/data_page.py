@@ -62,9 +62,9 @@ class DataPage(QScrollArea):
             self.summary_label,
             self.warning_label,
             self.note_label,
+            self.proposal,
             self._field_head,
             self.fields,
-            self.proposal,
             self._class_head,
             self.class_bars,
             self._array_head,
@@ -133,6 +133,8 @@ class DataPage(QScrollArea):
         self.note_label.setText("\n".join(data.notes))
         self.note_label.setVisible(bool(data.notes))
         self._field_head.setVisible(data.fields is not None)
+        records = data.fields is not None and bool(data.fields.input_key)
+        self._field_head.setText(self.tr("Features") if records else self.tr("Columns"))
         self.fields.set_fields(data.fields)
         self._class_head.setVisible(bool(data.class_names))
         self.class_bars.set_counts(data.class_names, data.class_counts)

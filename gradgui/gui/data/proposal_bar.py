@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.data_summary import Proposal
 from gradgui.core.spec import RunSpec
@@ -35,18 +35,14 @@ class ProposalBar(QWidget):
         self.head_button = QPushButton(self)
         self.head_button.setObjectName("useHeadButton")
         self.head_button.clicked.connect(self._on_head_button_clicked)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.loss_button)
-        buttons.addWidget(self.head_button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.label)
         column.addWidget(self.model_label)
-        column.addLayout(buttons)
+        for button in (self.head_button, self.loss_button):
+            button.setMinimumWidth(1)  # a long name is cut rather than that the page grows wider than its panel
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_proposal(None)
 
     def set_proposal(self, proposal: Proposal | None, *, raw: bool = False) -> None:
@@ -67,11 +63,11 @@ class ProposalBar(QWidget):
         self.label.setText(proposal.sentence)
         self.model_label.setText(proposal.model_sentence)
         self.model_label.setVisible(bool(proposal.model_sentence))
-        named = f"{proposal.loss}, from_logits" if proposal.from_logits else proposal.loss
-        self.loss_button.setText(self.tr("Use {loss}").format(loss=named))
+        self.loss_button.setText(self.tr("Use {loss}").format(loss=proposal.loss))
+        named = f"{proposal.loss} (from_logits = true)" if proposal.from_logits else proposal.loss
         self.loss_button.setAccessibleName(self.tr("Set the loss to {loss}").format(loss=named))
-        tip = self.tr("Sets the loss, and {metric} as metric where none is named")
-        self.loss_button.setToolTip(tip.format(metric=proposal.metric))
+        tip = self.tr("Sets the loss to {loss}, and {metric} as metric where none is named")
+        self.loss_button.setToolTip(tip.format(loss=named, metric=proposal.metric))
         self.loss_button.setVisible(self._spec is not None and not self._is_used(proposal))
         self.loss_button.setEnabled(self._editable)
         many = self.tr("Give the model {n} outputs").format(n=proposal.n_outputs)

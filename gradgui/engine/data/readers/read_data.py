@@ -79,4 +79,10 @@ def _read_folder(path: Path, arguments: Mapping[str, Any], memory: Memory) -> Lo
 def _arguments(arguments: Mapping[str, Any], struct: type[msgspec.Struct], path: Path) -> Any:
     if struct is _NoArguments and arguments:
         raise DataError(f"{_WHERE} are not for {path.suffix} files. Received: {dict(arguments)} with {path.name}.")
+    if "augment" in arguments and issubclass(struct, ImageArguments):
+        raise DataError(
+            f"Images are changed at random by layers of the model, not by {_WHERE}: begin it with keras.layers.RandomFlip, "
+            "RandomRotation, RandomZoom, ... Then resuming stays exact, and validation leaves images as they are. "
+            f"Received: augment = {arguments['augment']}."
+        )
     return struct_from_table(arguments, struct, _WHERE)

@@ -82,6 +82,11 @@ def test_images_of_different_sizes_are_refused_with_what_to_write(images: Path) 
         read_data(images, {})
 
 
+def test_who_asks_for_augmentation_is_told_where_it_belongs(images: Path) -> None:
+    with pytest.raises(GradguiError, match=r"layers of the model.*RandomFlip.*Received: augment = \['flip'\]"):
+        read_data(images, {"augment": ["flip"]})
+
+
 def test_a_damaged_image_is_named(images: Path) -> None:
     whole = (images / "cat" / "a.png").read_bytes()
     (images / "cat" / "a.png").write_bytes(whole[: len(whole) // 2])
