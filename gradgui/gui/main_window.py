@@ -63,11 +63,12 @@ from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.start_page import StartPage
 from gradgui.gui.start.starting import Starting
 from gradgui.gui.tab_order import TabOrder
+from gradgui.gui.templates.template_commands import TemplateCommands
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_closing import WindowClosing
 from gradgui.gui.window_wiring import WindowWiring
-from gradgui.runs.default_folders import presets_path_beside, queue_path_beside
+from gradgui.runs.default_folders import presets_path_beside, queue_path_beside, templates_dir_beside
 from gradgui.runs.preset_store import PresetStore
 from gradgui.runs.queue.queue_file import QueueFile
 
@@ -170,6 +171,12 @@ class MainWindow(QMainWindow):
         self.rewind = RewindCommands(self.controller, self.opener, self.background, lambda: self.display.stored_path, self)
         self.arrivals = Arrivals(
             self.controller, self.opener, self.open_path, self._clear_way, self.runs.keeper.import_paths, self
+        )
+        self.templates = TemplateCommands(
+            templates_dir_beside(services.settings_path),
+            lambda: Path(self.settings.last_folder or Path.home()),
+            self.files.spec_as_edited,
+            self,
         )
         self.clipboard = SpecClipboard(self.controller, lambda: self.display.shown, self.arrivals, self)
         self.drop_target = DropTarget(self, self.arrivals)

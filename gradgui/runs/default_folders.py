@@ -36,6 +36,16 @@ def default_presets_path() -> Path:
     return presets_path_beside(default_settings_path())
 
 
+def default_templates_dir() -> Path:
+    """Returns the folder for templates that somebody saved; it may not exist yet."""
+    return templates_dir_beside(default_settings_path())
+
+
+def templates_dir_beside(settings_path: Path) -> Path:
+    """Returns the folder for templates beside a settings file."""
+    return settings_path.with_name("templates")
+
+
 def presets_path_beside(settings_path: Path) -> Path:
     """Returns the file that keeps presets beside a settings file."""
     return settings_path.with_name("presets.json")

@@ -88,6 +88,8 @@ def _as_model(thing: Any, path: Path, x: Any | None) -> OpenedModel:
                 "Give data, or call the model once in build_model()."
             )
         with inputs_explained(thing, x), user_code(path, "building the model with one example of the data"):
+            if isinstance(thing, keras.Sequential) and hasattr(x, "shape"):
+                thing.build((None, *x.shape[1:]))  # by a call it would take the number of these examples for every batch
             thing(x, training=False)
 
     return opened_keras(thing)

@@ -21,6 +21,13 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
     needs_run = translate("FileActions", "Open something first")
     needs_model = translate("FileActions", "Open something and let its model be built first")
     return [
+        ActionSpec(
+            "file.new",
+            translate("FileActions", "&New from a template…"),
+            parts.templates.new_spec,
+            _Key.New,
+            tip=translate("FileActions", "A spec to begin with: images, a table, fine-tuning, a program of your own"),
+        ),
         ActionSpec("file.open", translate("FileActions", "&Open…"), files.open_file, _Key.Open),
         ActionSpec("file.open_run", translate("FileActions", "Open a &run…"), files.open_run, "Ctrl+Shift+O"),
         ActionSpec(
@@ -28,6 +35,14 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             translate("FileActions", "&Save spec…"),
             files.save_spec,
             _Key.Save,
+            lambda: controller.spec is not None,
+            needs=needs_run,
+        ),
+        ActionSpec(
+            "file.save_template",
+            translate("FileActions", "Kee&p as a template…"),
+            parts.templates.save,
+            None,
             lambda: controller.spec is not None,
             needs=needs_run,
         ),

@@ -30,6 +30,7 @@ from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.start_page import StartPage
+from gradgui.gui.templates.template_commands import TemplateCommands
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 
@@ -66,6 +67,7 @@ class WindowParts:
     queue: QueueCommands
     clipboard: SpecClipboard
     layouts: NamedLayouts
+    templates: TemplateCommands
     services: WindowServices
     pump: RunPump
     start_page: StartPage
@@ -99,6 +101,7 @@ class WindowParts:
             queue=window.queue.commands,
             clipboard=window.clipboard,
             layouts=window.layouts,
+            templates=window.templates,
             services=services,
             pump=window.pump,
             start_page=window.start_page,

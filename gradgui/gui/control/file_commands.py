@@ -83,7 +83,7 @@ class FileCommands(QObject):
 
     def save_spec(self) -> None:
         """Writes the open spec as TOML, with the ticks and the rate as they stand, and with what was edited."""
-        spec = self.edited_spec() or self._controller.current_spec()
+        spec = self.spec_as_edited()
         if spec is None:
             return
         path = self.choose_save(self.tr("Save spec"), f"{spec.name or 'run'}.toml", self.tr("Specs (*.toml)"))
@@ -100,6 +100,10 @@ class FileCommands(QObject):
             )
         else:
             self.saved.emit(self.tr("Saved {target}").format(target=target))
+
+    def spec_as_edited(self) -> RunSpec | None:
+        """Returns the open spec with ticks and rate as they stand, and what was edited; None: nothing is open."""
+        return self.edited_spec() or self._controller.current_spec()
 
     def can_save_model(self) -> bool:
         """Whether there is a model that can be written: a live one, or that of a run on disk."""

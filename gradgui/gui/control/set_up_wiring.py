@@ -30,6 +30,9 @@ class SetUpWiring(QObject):
         form.saveRequested.connect(window.files.save_spec)
         window.files.edited_spec = lambda: form.edited_spec() if form.has_edits else None
         window.files.spec_text = window.set_up.page.text_of
+        window.templates.created.connect(window.open_path)
+        window.templates.noted.connect(window.announcements.note)
+        window.templates.failed.connect(window.banner.say)
         window.opener.itemOpened.connect(self._on_opener_item_opened)
         window.runs.lister.listed.connect(window.set_up.outlook.set_runs)
         controller.runOpened.connect(self._on_controller_run_opened)

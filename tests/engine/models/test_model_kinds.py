@@ -130,6 +130,9 @@ class Unbuilt(keras.Model):
 def unbuilt():
     return Unbuilt()
 
+def lazy():
+    return keras.Sequential([L.Dense(1)])
+
 def build_model(kind):
     return globals()[kind]()
 
@@ -477,5 +480,15 @@ def build_data():
         assert norms[:, NormKind.GRADIENT] == pytest.approx(expected, rel=1e-5)
         assert norms[:, NormKind.WEIGHT] == pytest.approx([np.sqrt(5), 5, 300 * np.sqrt(2)])  # squares beyond float16
         assert np.isfinite(norms).all()
+
+    fresh(run)
+
+
+def test_a_sequential_model_that_the_data_build_takes_batches_of_any_size(program: Program, fresh: Fresh) -> None:
+    path = program(PROGRAM)
+
+    def run() -> None:
+        opened = Opened(spec(path, "lazy"))
+        assert np.isfinite(opened.losses(3)).all()  # of more examples than it was built with
 
     fresh(run)

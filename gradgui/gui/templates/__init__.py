@@ -1,0 +1,1 @@
+"""Specs made of templates, and specs kept as templates, in the window."""

@@ -1,0 +1,281 @@
+"""The dialog for a new spec: a template, what it must be told, and where the spec is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gradgui.core.errors import GradguiError
+from gradgui.core.spec_toml import key_and_value
+from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.look.theme import head_font, set_role, small_font
+from gradgui.runs.templates import (
+    SpecTemplate,
+    delete_template,
+    own_templates,
+    rename_template,
+    shipped_templates,
+    write_spec,
+)
+
+
+class TemplateDialog(QDialog):
+    """Templates at the left, the chosen one at the right; Create writes its spec and opens it.
+
+    Args:
+        folder: where own templates are kept.
+        start: the folder where new specs are written at first.
+        parent: owner.
+    """
+
+    #: A spec was written: its path.
+    created = Signal(str)
+
+    def __init__(self, folder: Path, start: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder, self._start = folder, start
+        self._fields: dict[str, QLineEdit] = {}
+        self._path_is_typed = False
+        #: Asks for a file or a folder (title, whether it is a folder); may be replaced.
+        self.choose: Callable[[str, bool], str] = self._choose
+        self.setObjectName("templateDialog")
+        self.setWindowTitle(self.tr("New spec from a template"))
+        self.resize(720, 400)
+        self.list = QListWidget(self)
+        self.list.setObjectName("templateList")
+        self.list.setAccessibleName(self.tr("Templates"))
+        self.list.setFixedWidth(230)
+        self.list.setSpacing(3)
+        self.list.setWordWrap(True)
+        set_role(self.list, "panel")
+        self.title = QLabel(self)
+        self.title.setFont(head_font())
+        self.title.setWordWrap(True)
+        self.words = QLabel(self)
+        self.words.setObjectName("templateWords")
+        self.words.setWordWrap(True)
+        set_role(self.words, "muted")
+        self.form = QFormLayout()
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.path_edit = self._edit("templatePathEdit", self.tr("Where the spec is written"))
+        self.path_edit.textEdited.connect(self._on_path_edit_text_edited)
+        self.problem = QLabel(self)
+        self.problem.setObjectName("templateProblem")
+        self.problem.setWordWrap(True)
+        self.problem.setFont(small_font())
+        set_role(self.problem, "bad")
+        self.rename_button = dialog_button(self, "templateRenameButton", self.tr("Rename"), self._on_rename_clicked)
+        self.delete_button = dialog_button(self, "templateDeleteButton", self.tr("Delete"), self._on_delete_clicked)
+        set_role(self.delete_button, "danger")
+        self.cancel_button = dialog_button(self, "templateCancelButton", self.tr("Cancel"), self.reject)
+        self.create_button = dialog_button(self, "templateCreateButton", self.tr("Create and open"), self._on_create_clicked)
+        self.create_button.setDefault(True)
+        set_role(self.create_button, "primary")
+        self._lay_out()
+        self.list.currentItemChanged.connect(self._on_list_current_item_changed)
+        self.list.itemChanged.connect(self._on_list_item_changed)
+        self._fill("")
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.title)
+        right.addWidget(self.words)
+        right.addLayout(self.form)
+        right.addStretch(1)
+        right.addWidget(QLabel(self.tr("Write it to"), self))
+        right.addWidget(self.path_edit)
+        right.addWidget(self.problem)
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addWidget(self.list)
+        top.addLayout(right, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.rename_button)
+        row.addWidget(self.delete_button)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.create_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addLayout(top, 1)
+        layout.addLayout(row)
+
+    def _edit(self, name: str, title: str) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setObjectName(name)
+        edit.setAccessibleName(title)
+        return edit
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    def chosen(self) -> SpecTemplate | None:
+        """Returns the template that is chosen."""
+        item = self.list.currentItem()
+        template = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        return template if isinstance(template, SpecTemplate) else None
+
+    def _fill(self, chosen: str) -> None:
+        self.list.blockSignals(True)
+        self.list.clear()
+        templates = (*shipped_templates(), *own_templates(self._folder))
+        for template in templates:
+            item = QListWidgetItem(template.title)
+            item.setData(Qt.ItemDataRole.UserRole, template)
+            if template.own:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+                item.setToolTip(self.tr("Saved by you"))
+            self.list.addItem(item)
+        names = [template.name for template in templates]
+        self.list.setCurrentRow(names.index(chosen) if chosen in names else 0)
+        self.list.blockSignals(False)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        template = self.chosen()
+        if template is None:
+            return
+        self.problem.clear()
+        self.title.setText(template.title)
+        self.words.setText(template.description or self.tr("A spec that you saved as a template."))
+        while self.form.rowCount():
+            self.form.removeRow(0)
+        self._fields = {}
+        for key, words in (template.asks or {}).items():
+            self._add_field(key, words)
+        for button in (self.rename_button, self.delete_button):
+            button.setVisible(template.own)
+        if not self._path_is_typed:
+            self.path_edit.setText(str(_free(self._start / template.name)))
+            self.path_edit.setCursorPosition(0)
+
+    def _add_field(self, key: str, words: str) -> None:
+        edit = self._edit(f"{key}Answer", words)
+        edit.setToolTip(key)
+        edit.returnPressed.connect(self._on_create_clicked)
+        self._fields[key] = edit
+        label = QLabel(words, self)
+        label.setWordWrap(True)
+        label.setBuddy(edit)
+        if not key.endswith(".source"):
+            self.form.addRow(label, edit)
+            return
+        button = QToolButton(self)
+        button.setText("…")
+        button.setObjectName(f"{key}AnswerBrowse")
+        button.setAccessibleName(self.tr("Choose: {words}").format(words=words))
+        button.setToolTip(self.tr("Choose it on the disk"))
+        set_role(button, "tool")
+        button.clicked.connect(partial(self._on_browse_clicked, key, words))
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(edit, 1)
+        row.addWidget(button)
+        self.form.addRow(label, box)
+
+    # What is done ----------------------------------------------------------------------------------------------------
+
+    def _answers(self) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for key, edit in self._fields.items():
+            text = edit.text().strip()
+            if text:
+                path = Path(text).expanduser()
+                source = key.endswith(".source")
+                answers[key] = (
+                    f"{path}/" if source and path.is_dir() else text if source else key_and_value(f"{key}={text}")[1]
+                )
+        return answers
+
+    @Slot()
+    def _on_create_clicked(self) -> None:
+        template = self.chosen()
+        if template is None:
+            return
+        try:
+            path = write_spec(template, Path(self.path_edit.text().strip()), self._answers())
+        except GradguiError as error:
+            self.problem.setText(str(error))
+            missing = next((edit for key, edit in self._fields.items() if str(error).startswith(key)), None)
+            (missing or self.path_edit).setFocus()
+            return
+        self.accept()
+        self.created.emit(str(path))
+
+    @Slot()
+    def _on_path_edit_text_edited(self) -> None:
+        self._path_is_typed = True
+
+    @Slot()
+    def _on_list_current_item_changed(self) -> None:
+        self._show_chosen()
+
+    @Slot()
+    def _on_rename_clicked(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.list.editItem(item)
+
+    @Slot(QListWidgetItem)
+    def _on_list_item_changed(self, item: QListWidgetItem) -> None:
+        template = item.data(Qt.ItemDataRole.UserRole)
+        name = item.text().strip()
+        if not isinstance(template, SpecTemplate) or name == template.name:
+            return
+        try:
+            rename_template(self._folder, template.name, name)
+        except GradguiError as error:
+            self._fill(template.name)
+            self.problem.setText(str(error))
+        else:
+            self._fill(name)
+
+    @Slot()
+    def _on_delete_clicked(self) -> None:
+        template = self.chosen()
+        if template is None or not template.own:
+            return
+        try:
+            delete_template(self._folder, template.name)
+        except GradguiError as error:
+            self.problem.setText(str(error))
+        else:
+            self._fill("")
+
+    def _on_browse_clicked(self, key: str, words: str) -> None:
+        path = self.choose(words, "folder" in words.lower())
+        if path:
+            self._fields[key].setText(path)
+
+    def _choose(self, title: str, folder: bool) -> str:
+        if folder:
+            return QFileDialog.getExistingDirectory(self, title, str(self._start))
+        return QFileDialog.getOpenFileName(self, title, str(self._start))[0]
+
+
+def _free(folder: Path) -> Path:
+    """Returns the folder, or with a number the first one that isn't there yet."""
+    candidates = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
+    return next((one for one in candidates if not one.exists()), folder)
