@@ -11,8 +11,12 @@ import numpy.typing as npt
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
 from gradgui.core.rate_curve import rate_curve
+from gradgui.core.run_plan import RunPlan, plan_of
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import with_setting
+from gradgui.runs.catalogue.earlier_runs import seconds_per_step
+from gradgui.runs.catalogue.run_list import list_runs
+from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.opening import SpecToOpen, resolve_path
 from gradgui.runs.store.run_reader import RunReader
@@ -50,6 +54,18 @@ def learning_rates(spec: RunSpec, n_steps: int | None = None) -> npt.NDArray[np.
     if n_steps is None:
         raise SpecError("loop.steps must be given for the curve of the learning rate. Received: none; say how many steps.")
     return rate_curve(spec, n_steps)
+
+
+def run_plan(spec: RunSpec, opened: OpenedRun, runs_dir: Path | None = None) -> RunPlan:
+    """Returns how long the run of a spec will be; the newest earlier run that computes alike tells the speed.
+
+    Args:
+        spec: what is to be run.
+        opened: what is known of its data.
+        runs_dir: where earlier runs are; None: the usual folder.
+    """
+    runs = list_runs(runs_dir if runs_dir is not None else default_runs_dir())
+    return plan_of(spec, opened.n_examples or None, seconds_per_step(spec, runs))
 
 
 def describe_model(spec: RunSpec, *, trust: bool = False) -> OpenedRun:

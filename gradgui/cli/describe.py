@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gradgui.cli.data_tables import data_table, print_data
@@ -26,7 +27,8 @@ MODEL is a model file (.keras, .h5), a SavedModel folder, a program (program.py 
 installed package (package.module:function), keras.applications:NAME, a spec, a stored run or a shipped example.
 With --set, weights are loaded over it (model.weights), or another head is put on (model.head.classes).
 With --data, MODEL is a spec or an example with data: shows their arrays, ranges, gaps and classes too, and which loss fits.
-With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run."""
+With --learning-rates, MODEL is a spec: shows the learning rate of its updates before it is run.
+With --plan, MODEL is a spec: says how many steps and updates its run will have, and how long it takes as far as is known."""
 
 
 #: Lines of the table of learning rates: as many as are taken in at a glance.
@@ -45,6 +47,8 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help="what to describe")
     parser.add_argument("--data", action="store_true", help="the data that the spec names, too")
     parser.add_argument("--learning-rates", action="store_true", help="the rate of every update that the spec plans")
+    parser.add_argument("--plan", action="store_true", help="how long the spec's run will be: steps, updates, time")
+    parser.add_argument("--runs", metavar="DIR", type=Path, help="with --plan, where earlier runs tell the speed")
     parser.add_argument("--steps", metavar="N", type=int, help="of so many steps (default: loop.steps of the spec)")
     parser.add_argument(
         "--set",
@@ -66,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.learning_rates:
         return describe_rates(args)
+    if args.plan:
+        return describe_plan(args)
     spec = model_spec(args.model, args.settings)
     with contextlib.redirect_stdout(sys.stderr):  # whatever the program prints isn't part of the answer
         opened = describe_model(spec, trust=args.trust)
@@ -102,6 +108,25 @@ def describe_rates(args: argparse.Namespace) -> int:
     for row in range(n_shown):
         update = row * (len(rates) - 1) // max(n_shown - 1, 1)
         print(f"{update:>10}  {rates[update]:.6g}")
+    return 0
+
+
+def describe_plan(args: argparse.Namespace) -> int:
+    """Prints how long the run of a spec will be: opens its model and data to count examples, trains nothing."""
+    from gradgui.app.describing import describe_model, run_plan
+    from gradgui.app.training import load_spec
+    from gradgui.core.spec_toml import with_setting
+
+    spec = load_spec(args.model)
+    for setting in args.settings:
+        spec = with_setting(spec, setting)
+    with contextlib.redirect_stdout(sys.stderr):
+        opened = describe_model(spec, trust=args.trust)
+    plan = run_plan(spec, opened, args.runs)
+    if args.json:
+        sys.stdout.write(json.dumps({"plan": dataclasses.asdict(plan) | {"words": plan.words()}}) + "\n")
+    else:
+        print(plan.words())
     return 0
 
 

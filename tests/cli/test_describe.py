@@ -124,3 +124,12 @@ def test_a_spec_that_says_no_length_is_asked_for_one(gradgui: Run, tmp_path: Pat
     outcome = gradgui("describe", str(path), "--learning-rates")
     assert outcome.code == 2
     assert "say how many steps" in outcome.err
+
+
+def test_the_plan_of_a_spec_is_said_before_it_is_run(gradgui: Run, fake_description: list[RunSpec], tmp_path: Path) -> None:
+    words = ("describe", "examples:linear", "--plan", "--runs", str(tmp_path), "--set", "loop.steps=10")
+    done = gradgui(*words, "--set", "loop.accumulation_steps=2")
+    assert done.code == 0
+    assert "= 10 steps, 5 updates; the time is known after the first steps" in done.out
+    (table,) = gradgui(*words, "--json").events
+    assert table["plan"]["n_updates"] == 10
