@@ -149,5 +149,5 @@ def _refusal(kinds: dict[str, ItemKind]) -> tuple[str, str]:
         return tr("{names} can't be opened").format(names=names), tr("There is no such file or folder.")
     return (
         tr("{names} can't be opened").format(names=names),
-        tr("A spec, program, model, SavedModel folder, run, or data for what is open can be."),
+        tr("A spec, a program, a model, a run or data can be."),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget
 from shiboken6 import isValid
 
@@ -88,6 +88,9 @@ class DockLayout(QObject):
         # A timer of its own: PySide's QTimer.singleShot keeps the method, and with it the whole window, for ever.
         self._settled = QTimer(self, singleShot=True, interval=0)
         self._settled.timeout.connect(self._resize)
+        self._size_before = QSize()
+        self._arranged = QTimer(self, singleShot=True, interval=0)
+        self._arranged.timeout.connect(self._on_arranged_timeout)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for dock in docks.values():
@@ -97,6 +100,7 @@ class DockLayout(QObject):
 
     def reset(self) -> None:
         """Arranges everything as it was at first."""
+        self._keep_size()
         docks, window = self._docks, self._window
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         for dock in docks.values():
@@ -132,6 +136,7 @@ class DockLayout(QObject):
 
     def apply(self, state: LayoutState) -> bool:
         """Arranges everything as it stood; whether that was possible."""
+        self._keep_size()
         empty = self._empty
         self.set_empty(False)
         before = self._window.saveState(LAYOUT_VERSION)
@@ -250,6 +255,17 @@ class DockLayout(QObject):
         self._settings.set_layout("docks", state.docks)
         self._settings.set_layout("folded", _FOLDED if state.folded else _UNFOLDED)
         self._settings.set_layout("plots", state.plots)
+
+    def _keep_size(self) -> None:
+        """Has the window keep its size: docks that stand beside one another for a moment make it grow, for good."""
+        if self._window.isVisible() and not self._arranged.isActive():
+            self._size_before = self._window.size()
+            self._arranged.start()
+
+    @Slot()
+    def _on_arranged_timeout(self) -> None:
+        if not self._window.isMaximized() and not self._window.isFullScreen():
+            self._window.resize(self._size_before)
 
     @Slot()
     def _on_dock_moved(self) -> None:

@@ -76,4 +76,6 @@ class PanelDock(QDockWidget):
 def in_tabs(dock: QDockWidget) -> bool:
     """Whether a dock shares its place with others, so that a tab names it."""
     window = dock.parent()
-    return isinstance(window, QMainWindow) and not dock.isFloating() and bool(window.tabifiedDockWidgets(dock))
+    if not isinstance(window, QMainWindow) or dock.isFloating():
+        return False
+    return any(not other.isHidden() for other in window.tabifiedDockWidgets(dock))  # of a hidden one there's no tab

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QTabBar
+from PySide6.QtWidgets import QLabel, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
@@ -37,6 +37,25 @@ def test_a_shipped_layout_shows_its_docks(ready: MainWindow, name: str, docks: s
     ready.actions_by_id[f"layout.{name}"].trigger()
     assert shown(ready) == docks
     assert not ready.docks["variables"].isFloating()
+
+
+@pytest.mark.parametrize("name", ["lecture", "tree", "standard"])
+def test_a_layout_leaves_the_window_as_large_as_it_is(qtbot: QtBot, ready: MainWindow, name: str) -> None:
+    ready.resize(1280, 800)
+    qtbot.waitUntil(lambda: ready.dockWidgetArea(ready.docks["step"]) != RIGHT, timeout=WAIT_MS)
+    arranged = ready.dock_layout._arranged
+    with qtbot.waitSignal(arranged.timeout, timeout=WAIT_MS):
+        ready.actions_by_id[f"layout.{name}"].trigger()
+    assert ready.size() == QSize(1280, 800)
+
+
+def test_a_dock_that_stands_alone_has_its_title(qtbot: QtBot, ready: MainWindow) -> None:
+    ready.actions_by_id["layout.tree"].trigger()
+    title = ready.docks["variables"].titleBarWidget().findChild(QLabel)
+    assert isinstance(title, QLabel)
+    assert (title.text(), title.isHidden()) == ("Variables", False)
+    ready.actions_by_id["layout.standard"].trigger()
+    assert title.isHidden()
 
 
 def test_every_dock_can_be_found_again_after_only_the_plots_were_shown(ready: MainWindow) -> None:
