@@ -52,3 +52,35 @@ def test_a_model_with_code_is_opened_once_its_findings_were_seen_and_trusted(
     opened = window.controller.opened
     assert opened is not None
     assert [variable.path for variable in opened.variables] == ["head/kernel", "head/bias"]
+
+
+@pytest.mark.slow
+def test_a_saved_model_is_asked_about_by_its_folder_and_shows_its_variables(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "served"
+
+    def save() -> None:
+        import tensorflow as tf
+
+        net = tf.Module()
+        net.blocks = [tf.Variable(tf.ones([4, 2])), tf.Variable([0.0, 0.0])]
+        signature = [tf.TensorSpec([None, 4], tf.float32)]
+        net.serve = tf.function(lambda x: x @ net.blocks[0] + net.blocks[1], input_signature=signature)
+        tf.saved_model.save(net, str(folder))
+
+    on_fresh_thread(save)
+    asked: list[tuple[Path, ...]] = []
+
+    def trust(files: tuple[Path, ...]) -> bool:
+        asked.append(files)
+        return True
+
+    window.ask_trust = trust
+    window.open_path(folder)
+    qtbot.waitUntil(lambda: window.controller.status.state.value == "ready", timeout=WAIT_MS)
+    assert asked == [(folder,)]
+    opened = window.controller.opened
+    assert opened is not None
+    assert [variable.path for variable in opened.variables] == ["blocks/0", "blocks/1"]
+    assert any("it has no training mode" in note for note in opened.notes)
