@@ -16,7 +16,7 @@ from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.npz_file import read_npz
 from gradgui.engine.data.readers.read_data import read_data
 from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
-from gradgui.engine.data.streams.streamed_rows import StreamedRows
+from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
 from gradgui.runs.interruption import check_wanted
@@ -37,7 +37,7 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
     loaded = _load(spec, programs)
     check_wanted()
     validation, names, features = loaded.validation, loaded.class_names, loaded.feature_names
-    notes = (*loaded.notes, *_class_note(names))
+    notes = (*loaded.notes, *_stream_note(spec, loaded), *_class_note(names))
     x, y, weight = _example_arrays(loaded.train, "")
     n = _n_examples(x, y, weight, "training")
     if validation is not None:
@@ -59,6 +59,13 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
     return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features, loaded.fields)
+
+
+def _stream_note(spec: DataSpec, loaded: LoadedData) -> tuple[str, ...]:
+    """Returns the sentence that says that nothing is streamed though that was asked for."""
+    if not spec.stream or streams_in(loaded.train, loaded.validation):
+        return ()
+    return ("All examples are in memory: data.stream is for images, tables, TFRecord, .npy and tf.data.",)
 
 
 def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,10 +162,10 @@ def _arrays(part: Any, name: str) -> Any:
     import tensorflow as tf
 
     def convert(value: Any) -> Any:
-        if isinstance(value, StreamedRows):
+        if isinstance(value, StreamedRows) and value.dtype.kind in "iubf":
             return value.as_type(keras.config.floatx()) if value.dtype.kind == "f" else value
         try:
-            array = np.asarray(value)
+            array: Any = value if isinstance(value, StreamedRows) else np.asarray(value)
         except ValueError as error:
             raise DataError(f"{name} must be an array. Received: {type(value).__name__} ({error}).") from error
         if array.dtype.kind == "f":

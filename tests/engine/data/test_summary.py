@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from gradgui.core.data_summary import DataSummary, TargetKind
 from gradgui.core.spec import DataSpec
+from gradgui.engine.data import summary as summary_module
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.summary import summary_of
 from gradgui.engine.program import Programs
@@ -61,3 +63,24 @@ def test_names_of_classes_are_shown_instead_of_their_numbers(tmp_path: Path) -> 
     assert found.class_names == ("cat", "dog")
     assert found.class_counts == (1, 2)
     assert [sample.target for sample in found.samples] == ["dog", "cat", "dog"]
+
+
+def test_of_streamed_examples_some_are_looked_at_and_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summary_module, "_N_LOOKED_AT", 11)
+    np.save(tmp_path / "x.npy", np.arange(101.0)[:, np.newaxis])
+    np.save(tmp_path / "y.npy", np.arange(101) % 2)
+    data = open_data(DataSpec(str(tmp_path / "x.npy"), stream=True), Programs(), seed=0)
+    found = summary_of(data)
+    x, y = found.arrays
+    assert (x.minimum, x.mean, x.maximum) == (0.0, 50.0, 100.0)
+    assert found.class_counts == (51, 50)
+    assert "The ranges of x are those of 11 of 101 examples, spread evenly." in found.notes
+    assert y.mean == pytest.approx(50 / 101)
+    np.testing.assert_array_equal(data.x[np.array([7, 3])], [[7.0], [3.0]])
+    assert data.x[7].dtype == np.float32
+
+
+def test_asking_to_stream_what_cannot_be_is_answered(tmp_path: Path) -> None:
+    np.savez(tmp_path / "d.npz", x=np.ones((4, 2)), y=np.zeros(4))
+    data = open_data(DataSpec(str(tmp_path / "d.npz"), stream=True), Programs(), seed=0)
+    assert any("All examples are in memory" in note for note in data.notes)

@@ -6,10 +6,11 @@ import struct
 from pathlib import Path
 
 from gradgui.core.errors import DataError
-from gradgui.engine.error_text import plain_text
 
 #: More than a camera takes; 300 MB as numbers.
 _MOST_PIXELS = 100_000_000
+#: Markers of JPEG that begin a frame; the other three of this range are tables.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def image_size(path: Path, content: bytes) -> tuple[int, int]:
@@ -43,12 +44,26 @@ def _size(content: bytes) -> tuple[int, int]:
         width, height = struct.unpack("<ii", content[18:26])
         height = abs(height)  # negative: the first row is the top one
     elif content.startswith(b"\xff\xd8"):
-        import tensorflow as tf
-
-        try:
-            height, width = (int(size) for size in tf.io.extract_jpeg_shape(content)[:2])
-        except tf.errors.OpError as error:
-            raise ValueError(plain_text(error)) from error
+        height, width = _jpeg_size(content)
     else:
         raise ValueError("another kind of file")
     return int(height), int(width)
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """Returns (height, width) as the first frame header says: ITU T.81, B.1 and B.2.2."""
+    place = 2
+    while place + 9 <= len(content):
+        if content[place] != 0xFF:
+            raise ValueError("damaged: no marker where one must be")
+        marker = content[place + 1]
+        if marker == 0xFF:  # filling
+            place += 1
+        elif marker in _FRAMES:
+            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
+            return int(height), int(width)
+        elif 0xD0 <= marker <= 0xD8 or marker == 0x01:  # alone, without a length
+            place += 2
+        else:
+            place += 2 + int(struct.unpack(">H", content[place + 2 : place + 4])[0])
+    raise ValueError("it ends before its size is said")

@@ -33,7 +33,7 @@ class _NoArguments(msgspec.Struct, frozen=True):
 #: What each suffix takes and what reads it.
 _READERS: Mapping[str, tuple[type[msgspec.Struct], Callable[[Path, Any, Memory], LoadedData]]] = {
     ".npz": (_NoArguments, lambda path, *_: read_npz(path)),
-    ".npy": (PairArguments, lambda path, arguments, _: read_npy_pair(path, arguments)),
+    ".npy": (PairArguments, read_npy_pair),
     ".csv": (CsvArguments, read_csv),
     ".tsv": (CsvArguments, read_csv),
     ".parquet": (TableArguments, read_parquet),
