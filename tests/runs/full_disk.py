@@ -54,10 +54,10 @@ def fill(folder: Path, leave_bytes: int = 0) -> Path:
 
 def hold_record(writer: RunWriter) -> None:
     """Keeps a record from growing, as on a full disk."""
-    (pages,) = writer._connection.execute("PRAGMA page_count").fetchone()
-    writer._connection.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = writer._record.connection.execute("PRAGMA page_count").fetchone()
+    writer._record.connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
 def free_record(writer: RunWriter) -> None:
     """Lets it grow again."""
-    writer._connection.execute("PRAGMA max_page_count = 1000000")
+    writer._record.connection.execute("PRAGMA max_page_count = 1000000")

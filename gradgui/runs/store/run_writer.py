@@ -27,17 +27,16 @@ from gradgui.core.status import StopReason
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.commit_thread import CommitThread
-from gradgui.runs.store.durable_file import delete_parts, sync_folder
 from gradgui.runs.store.limits.disk_pace import DiskPace
 from gradgui.runs.store.limits.thinning import Thinned, thin
 from gradgui.runs.store.page_sealer import PageSealer
 from gradgui.runs.store.pages import steps_a_page
-from gradgui.runs.store.record_connection import bring_home, connect_to_write
-from gradgui.runs.store.record_tables import check_continues, insert_steps, lengthen, make_record, now
+from gradgui.runs.store.record_connection import bring_home
+from gradgui.runs.store.record_tables import insert_steps, now
 from gradgui.runs.store.run_folder import make_run_folder, move_aside, not_writable, not_written, not_written_at_end
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
-from gradgui.runs.store.stored_spec import keep_copy, write_spec
-from gradgui.runs.store.writer_lock import WriterLock
+from gradgui.runs.store.writing.open_record import OpenRecord, RecordGoneError, is_damage, made_record, reopened_record
+from gradgui.runs.store.writing.waiting import Waiting
 
 logger = logging.getLogger(__name__)
 
@@ -47,39 +46,26 @@ COMMIT_EVERY_S = 0.4
 RETRY_EVERY_S = 2.0
 #: More than this isn't held back, however young.
 BUFFER_BYTES = 1 << 23
-#: Of every SQLite file.
-_HEADER_BYTES = 100
-
-
-class _RecordGoneError(Exception):
-    """The record's file is gone."""
 
 
 class RunWriter:
     """Writes one run. One thread adds; `close` must be called.
 
     Args:
-        path: the run's folder, with its record made.
-        connection: an open connection to the record, usable from any thread.
-        lock: says to other processes that this one writes.
-        started: when the run began, UTC.
+        record: open, of the run's folder.
         layout: the columns.
     """
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, lock: WriterLock, started: dt.datetime, layout: RecordLayout
-    ) -> None:
-        self.path = path
+    def __init__(self, record: OpenRecord, layout: RecordLayout) -> None:
+        self.path = record.folder
         self.layout = layout
-        self._connection = connection
-        self._lock = lock
-        self._started = started
-        self._waiting_lock = threading.Lock()  # what waits: held for an instant, so that adding never waits for the disk
+        self._record = record
+        self._waiting = Waiting()
         self._commit_lock = threading.Lock()  # the connection
-        self._batches: list[StepBatch] = []
-        self._rows: list[tuple[str, tuple[Any, ...]]] = []
-        self._waiting_bytes = 0
-        self._sealer = PageSealer(layout, steps_a_page(len(layout.variables)))
+        page_steps, index = steps_a_page(len(layout.variables)), record.index
+        self._sealer = PageSealer(layout, page_steps)
+        if index is not None:
+            self._sealer = PageSealer(layout, index.page_steps, index.n_pages, index.n_steps)
         self._problem: StoreError | None = None
         self._is_damaged = False
         self._closed = False
@@ -102,37 +88,10 @@ class RunWriter:
         except OSError as error:
             raise not_writable(runs_dir, error) from error
         try:
-            return cls._create_in(folder, started, spec, opened, parent)
+            return cls(made_record(folder, started, spec, opened, parent), opened.layout)
         except (OSError, sqlite3.Error) as error:
             shutil.rmtree(folder, ignore_errors=True)  # made a moment ago, for nothing
             raise not_writable(runs_dir, error) from error
-
-    @classmethod
-    def _create_in(
-        cls,
-        folder: Path,
-        started: dt.datetime,
-        spec: RunSpec,
-        opened: OpenedRun,
-        parent: run_format.Parent | None = None,
-    ) -> Self:
-        """Makes spec and record in a folder. Raises OSError or sqlite3.Error, and then holds nothing."""
-        write_spec(folder, spec)
-        lock = WriterLock(folder)
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = connect_to_write(folder)
-            make_record(connection, started, spec, opened, parent)
-            keep_copy(connection, folder, spec)
-            bring_home(connection)
-            sync_folder(folder)
-            sync_folder(folder.parent)
-        except BaseException:
-            if connection is not None:
-                connection.close()
-            lock.release()
-            raise
-        return cls(folder, connection, lock, started, opened.layout)
 
     @classmethod
     def reopen(cls, folder: Path, spec: RunSpec, opened: OpenedRun) -> Self:
@@ -146,31 +105,7 @@ class RunWriter:
         Raises:
             StoreError: another process writes it, it is damaged, or it can't be written to.
         """
-        lock = WriterLock(folder)
-        connection: sqlite3.Connection | None = None
-        try:
-            connection = connect_to_write(folder)
-            meta = run_format.read_meta(folder, connection)
-            index = check_continues(connection, meta, opened.layout)
-            lengthen(connection, meta, opened.n_steps)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("UPDATE status SET state = 'running', reason = '', message = '', updated_at = ?", (now(),))
-            keep_copy(connection, folder, spec)
-            write_spec(folder, spec)
-            delete_parts(folder)
-            delete_parts(folder / run_format.CHECKPOINTS)
-        except BaseException as error:
-            if connection is not None:
-                connection.close()
-            lock.release()
-            if isinstance(error, OSError | sqlite3.Error):
-                raise not_written(folder, error) from error
-            if isinstance(error, ValueError):
-                raise run_format.damaged(folder, error) from error
-            raise
-        writer = cls(folder, connection, lock, dt.datetime.fromisoformat(meta["started_at"]), opened.layout)
-        writer._sealer = PageSealer(opened.layout, index.page_steps, index.n_pages, index.n_steps)
-        return writer
+        return cls(reopened_record(folder, spec, opened), opened.layout)
 
     def begin_again(
         self, spec: RunSpec, opened: OpenedRun, parent: run_format.Parent | None = None
@@ -187,12 +122,13 @@ class RunWriter:
         """
         self._thread.stop()
         with contextlib.suppress(sqlite3.Error):
-            self._connection.close()
-        self._lock.release()
+            self._record.connection.close()
+        self._record.lock.release()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             aside = move_aside(self.path / run_format.RECORD_FILE)
-            return self._create_in(self.path, self._started, spec, opened, parent), aside
+            record = made_record(self.path, self._record.started, spec, opened, parent)
+            return type(self)(record, opened.layout), aside
         except (OSError, sqlite3.Error) as error:
             raise not_written(self.path, error) from error
 
@@ -222,10 +158,7 @@ class RunWriter:
 
     def append(self, batch: StepBatch) -> None:
         """Adds the steps that follow the last one."""
-        with self._waiting_lock:
-            self._batches.append(batch)
-            self._waiting_bytes += batch.scalars.nbytes + batch.norms.nbytes
-            full = self._waiting_bytes > BUFFER_BYTES
+        full = self._waiting.add_steps(batch) > BUFFER_BYTES
         self.pace.added()
         self._thread.wake()
         if full and self._problem is None:
@@ -279,19 +212,17 @@ class RunWriter:
             # One plain file is easier to copy and to read from a folder that can't be written to. A reader may be in the
             # way: then it stays as it is, which is as good.
             with contextlib.suppress(sqlite3.OperationalError):
-                self._connection.execute("PRAGMA busy_timeout = 200")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
-        except (sqlite3.Error, OSError, _RecordGoneError) as error:
+                self._record.connection.execute("PRAGMA busy_timeout = 200")
+                self._record.connection.execute("PRAGMA journal_mode = DELETE")
+        except (sqlite3.Error, OSError, RecordGoneError) as error:
             text = f"{not_written_at_end(self.path, error)} The first {self._sealer.n_steps} steps are there."
             raise StoreError(text) from error
         finally:
-            self._connection.close()
-            self._lock.release()
+            self._record.close()
 
     def _add_row(self, table: str, step: int, record: Any) -> None:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
-        with self._waiting_lock:
-            self._rows.append(row)
+        self._waiting.add_row(row)
         self.pace.added()
         self._thread.wake()
 
@@ -307,7 +238,7 @@ class RunWriter:
     def news(self) -> list[str]:
         """Returns what is to be said since the last call: that the disk is slow, that the record has reached its limit."""
         said, self._thinned = self._thinned, None
-        texts = [self.pace.news(self._waiting_bytes)] if self._problem is None else []
+        texts = [self.pace.news(self._waiting.n_bytes)] if self._problem is None else []
         if said is not None and self.max_bytes is not None:
             texts.append(said.text(self.max_bytes))
         return [text for text in texts if text]
@@ -318,7 +249,7 @@ class RunWriter:
             return
         with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the next commit tries again
             sealer, n_variables = self._sealer, len(self.layout.variables)
-            thinned = thin(self._connection, sealer.page_steps, sealer.n_pages, n_variables, self.max_bytes)
+            thinned = thin(self._record.connection, sealer.page_steps, sealer.n_pages, n_variables, self.max_bytes)
             kind = None if thinned is None else (thinned.bin_steps, thinned.at_limit)
             if thinned is not None and kind != self._thinned_kind:
                 self._thinned, self._thinned_kind = thinned, kind
@@ -326,7 +257,7 @@ class RunWriter:
     def _bring_home(self) -> None:
         """Copies what was committed from the log into the record itself, which alone is then at most a second old."""
         with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the log holds it all the same
-            bring_home(self._connection)
+            bring_home(self._record.connection)
 
     def _try_to_commit(self) -> StoreError | None:
         """Commits what waits; returns why it can't be done, which `problem` then says too."""
@@ -335,7 +266,7 @@ class RunWriter:
         except Exception as error:  # noqa: BLE001 - the recorder's edge: whatever it is, what waits is kept
             if self._problem is None:
                 logger.warning("The run can't be written to %s: %s", self.path, error)
-            self._problem, self._is_damaged = not_written(self.path, error), _is_damage(error)
+            self._problem, self._is_damaged = not_written(self.path, error), is_damage(error)
             self._problem.__cause__ = error
         else:
             self._problem, self._is_damaged = None, False
@@ -348,7 +279,7 @@ class RunWriter:
                 if not self._sealer.due:
                     return
                 try:
-                    self._sealer.seal_next(self._connection)
+                    self._sealer.seal_next(self._record.connection)
                 except (sqlite3.Error, ValueError) as error:
                     logger.warning("A page of %s can't be packed: %s", self.path, error)
                     return
@@ -356,18 +287,17 @@ class RunWriter:
     def _commit(self, state: str, reason: str, message: str) -> None:
         """Writes what waits in one transaction: all of it or, with an error, nothing; then it waits again."""
         with self._commit_lock:
-            with self._waiting_lock:
-                batches, rows, waiting_bytes = self._batches, self._rows, self._waiting_bytes
-                self._batches, self._rows, self._waiting_bytes = [], [], 0
+            taken = self._waiting.take()
+            batches = taken.batches
             self.pace.taken()
             steps = batches[-1].next_step if batches else self._sealer.n_steps
-            execute = self._connection.execute
+            execute = self._record.connection.execute
             try:
-                self._check_there()
+                self._record.check_there()
                 execute("BEGIN IMMEDIATE")
                 if batches:
-                    insert_steps(self._connection, batches, self._sealer.page_steps)
-                for statement, values in rows:
+                    insert_steps(self._record.connection, batches, self._sealer.page_steps)
+                for statement, values in taken.rows:
                     execute(statement, values)
                 execute(
                     "UPDATE status SET state = ?, reason = ?, message = ?, steps = ?, updated_at = ?",
@@ -375,32 +305,11 @@ class RunWriter:
                 )
                 execute("COMMIT")
             except Exception:
-                with self._waiting_lock:
-                    self._batches, self._rows = [*batches, *self._batches], [*rows, *self._rows]
-                    self._waiting_bytes += waiting_bytes
+                self._waiting.put_back(taken)
                 self.pace.written(done=False)
-                if self._connection.in_transaction:
+                if self._record.connection.in_transaction:
                     execute("ROLLBACK")
                 raise
             self.pace.written(done=True)
             if batches:
                 self._sealer.committed(batches)
-
-    def _check_there(self) -> None:
-        """Raises where the record's file was deleted or emptied; the connection alone would go on as if nothing happened.
-
-        Only asks for the file's size: opening and closing it here would take SQLite's locks away (POSIX).
-        """
-        try:
-            size_bytes = (self.path / run_format.RECORD_FILE).stat().st_size
-        except FileNotFoundError:
-            size_bytes = 0
-        if size_bytes < _HEADER_BYTES:
-            raise _RecordGoneError("the record was deleted while it was written")
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether an error says that there is no record any more, rather than that it can't be written at present."""
-    if isinstance(error, sqlite3.OperationalError):
-        return "no such table" in str(error)
-    return isinstance(error, _RecordGoneError) or type(error) is sqlite3.DatabaseError

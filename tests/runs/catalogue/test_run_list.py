@@ -54,7 +54,7 @@ def test_a_run_in_progress_is_running_and_a_dead_one_interrupted(tmp_path: Path)
     writer.append(batch(0, 3))
     writer.flush()
     assert [(summary.state, summary.steps) for summary in list_runs(tmp_path)] == [("running", 3)]
-    writer._lock.release()
+    writer._record.lock.release()
     assert [summary.state for summary in list_runs(tmp_path)] == ["interrupted"]
     writer.close(StopReason.STOPPED)
 

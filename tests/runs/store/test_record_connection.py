@@ -22,7 +22,7 @@ def test_what_was_brought_home_is_in_the_record_and_the_log_is_empty(tmp_path: P
     writer = RunWriter.create(tmp_path, fake_spec(), opened())
     writer.append(batch(0, 10))
     writer.flush()
-    bring_home(writer._connection)
+    bring_home(writer._record.connection)
     log = writer.path / f"{RECORD_FILE}-wal"
     assert log.stat().st_size == 0
     uri = f"file:{(writer.path / RECORD_FILE).as_posix()}?mode=ro&immutable=1"  # as if there were no log
@@ -40,6 +40,6 @@ def test_a_reader_in_the_way_holds_up_nothing(tmp_path: Path) -> None:
         reader.execute("SELECT count(*) FROM chunks").fetchone()
         writer.append(batch(10, 10))
         writer.flush()
-        bring_home(writer._connection)  # returns at once, however long the reader takes
+        bring_home(writer._record.connection)  # returns at once, however long the reader takes
     writer.close(StopReason.STOPPED)
     assert RunReader(writer.path).n_steps == 20

@@ -143,7 +143,7 @@ def test_a_run_whose_writer_died_is_interrupted(writer: RunWriter) -> None:
     writer.flush()
     reader = RunReader(writer.path)
     assert reader.status.state == "running"
-    writer._lock.release()  # as the operating system does when a process dies
+    writer._record.lock.release()  # as the operating system does when a process dies
     reader.refresh()
     assert reader.status.state == "interrupted"
     assert reader.status.reason is StopReason.INTERRUPTED

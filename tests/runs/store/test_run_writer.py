@@ -174,12 +174,12 @@ def test_closing_twice_does_nothing_more(tmp_path: Path) -> None:
 
 def fill_disk(writer: RunWriter) -> None:
     """Lets the record grow by no more than two pages, as on a full disk."""
-    (pages,) = writer._connection.execute("PRAGMA page_count").fetchone()
-    writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    (pages,) = writer._record.connection.execute("PRAGMA page_count").fetchone()
+    writer._record.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
 
 def empty_disk(writer: RunWriter) -> None:
-    writer._connection.execute("PRAGMA max_page_count = 1000000")
+    writer._record.connection.execute("PRAGMA max_page_count = 1000000")
 
 
 def test_a_full_disk_is_an_error_and_nothing_is_lost_once_there_is_room(writer: RunWriter) -> None:
@@ -250,7 +250,7 @@ def test_a_run_that_can_not_be_begun_leaves_nothing_behind(tmp_path: Path, monke
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("gradgui.runs.store.run_writer.make_record", full)
+    monkeypatch.setattr("gradgui.runs.store.writing.open_record.make_record", full)
     with pytest.raises(StoreError, match=r"folder for runs must be writable.*disk is full"):
         RunWriter.create(tmp_path, fake_spec(), opened())
     assert list(tmp_path.iterdir()) == []
@@ -263,7 +263,7 @@ def test_nothing_is_half_written_when_a_commit_fails(writer: RunWriter) -> None:
     with pytest.raises(StoreError, match="UNIQUE"):
         writer.flush()
     assert RunReader(writer.path).n_steps == 5
-    writer._batches.clear()
+    writer._waiting.take()
 
 
 def test_a_killed_process_loses_at_most_the_last_second(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_what_cannot_be_read_again_is_no_number(writer: RunWriter, caplog: pytes
 def test_sealing_waits_where_steps_are_missing(writer: RunWriter) -> None:
     _write(writer, PAGE - 1)
     with pytest.raises(ValueError, match="reshape"):
-        read_page(writer._connection, 0, PAGE, len(LAYOUT.scalars), len(LAYOUT.variables))
+        read_page(writer._record.connection, 0, PAGE, len(LAYOUT.scalars), len(LAYOUT.variables))
     _close(writer)
 
 

@@ -38,7 +38,7 @@ def written(folder: Path, max_bytes: int | None) -> tuple[RunReader, list[str]]:
         writer._thin()
         said += writer.news()
         if max_bytes is not None and not any("grows beyond it" in text for text in said):
-            assert used_bytes(writer._connection) <= max_bytes
+            assert used_bytes(writer._record.connection) <= max_bytes
     writer.close(StopReason.COMPLETED)
     return RunReader(writer.path), said
 
