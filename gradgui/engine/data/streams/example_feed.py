@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.epoch_order import EpochOrder, Feed
 from gradgui.engine.data.opened_data import OpenedData
@@ -61,7 +62,10 @@ class ExampleFeed:
         size = self._block_steps
         begin = first_step - self.first_step
         blocks = range(begin // size, (begin + n_steps - 1) // size + 1)
-        taken = self._ahead.take(blocks)
+        try:
+            taken = self._ahead.take(blocks)
+        except DataError:  # of a later step, perhaps: those before it are still to be taken
+            return self.feed(first_step, 1) if n_steps > 1 else replace(feed, examples=self._read(feed.rows))
         n_before = begin - blocks.start * size
         skipped = int(self._order.feed(first_step - n_before, n_before).offsets[-1]) if n_before else 0
         wanted = slice(skipped, skipped + len(feed.rows))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 
+from gradgui.core.errors import DataError
 from gradgui.core.spec import StartSpec
 from gradgui.engine.data.epoch_order import EpochOrder
 from gradgui.engine.data.streams import example_feed as module
 from gradgui.engine.data.streams.example_feed import ExampleFeed
+from gradgui.engine.data.streams.streamed_rows import Rows
 from tests.engine.data.streams.test_streamed_rows import OfArray
 
 X = np.random.default_rng(0).normal(size=(23, 3)).astype(np.float32)
@@ -39,6 +44,24 @@ def test_a_forks_own_order_begins_at_its_own_step() -> None:
         fed = feed.feed(first, 3)
         np.testing.assert_array_equal(fed.rows, own.feed(first, 3).rows)
         np.testing.assert_array_equal(fed.examples[0], X[fed.rows])
+    feed.close()
+
+
+def test_an_example_that_cannot_be_read_stops_its_own_step_and_no_earlier_one() -> None:
+    class Damaged(OfArray):
+        def take(self, rows: Rows) -> npt.NDArray[Any]:
+            if 13 in rows:
+                raise DataError("thirteen")
+            return super().take(rows)
+
+    in_order = EpochOrder(np.arange(23, dtype=np.int32), 5, shuffle=False, seed=1)
+    feed = ExampleFeed(in_order, (Damaged(X),))
+    fed = feed.feed(0, 4)
+    assert fed.n_steps == 1
+    np.testing.assert_array_equal(fed.examples[0], X[:5])
+    np.testing.assert_array_equal(feed.feed(1, 1).examples[0], X[5:10])
+    with pytest.raises(DataError, match="thirteen"):
+        feed.feed(2, 1)
     feed.close()
 
 
