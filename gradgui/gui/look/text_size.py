@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from gradgui.gui.look.theme import theme
+
 _FIRST = "gradguiFirstFont"
 _PERCENT = "gradguiTextSize"
 
@@ -32,8 +34,13 @@ def set_text_size(percent: int) -> None:
     own = [widget for widget in app.allWidgets() if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
     sizes = [(widget, QFont(widget.font())) for widget in own]
     app.setFont(_scaled(first, percent / 100))
+    sheet = app.styleSheet()
+    app.setStyleSheet("")  # Qt gives widgets that a sheet has styled the new font only with another sheet
+    app.setStyleSheet(sheet)
     for widget, font in sizes:
-        widget.setFont(_scaled(font, percent / before))
+        if widget.font().pointSizeF() == font.pointSizeF():
+            widget.setFont(_scaled(font, percent / before))
+    theme().changed.emit()  # what lays itself out by its font does so again
 
 
 def _scaled(font: QFont, factor: float) -> QFont:

@@ -93,7 +93,12 @@ TEXT_SIZE = Preference(
     "text-size",
     "window/text_size",
     str(QT_TRANSLATE_NOOP("Preferences", "Text size")),
-    str(QT_TRANSLATE_NOOP("Preferences", "Of all words and numbers, beside what the system's scaling does.")),
+    str(
+        QT_TRANSLATE_NOOP(
+            "Preferences",
+            "Of all words and numbers, beside what the system's scaling does. Some rows fit it from the next start on.",
+        )
+    ),
     tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
 )
 

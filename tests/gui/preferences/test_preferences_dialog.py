@@ -49,9 +49,12 @@ def test_all_text_follows_the_text_size_and_comes_back(dialog: PreferencesDialog
     choose(dialog, "text-size", "150%")
     assert QApplication.font().pointSizeF() == pytest.approx(1.5 * before[0])
     assert title.font().pointSizeF() == pytest.approx(1.5 * before[1])
+    for shown in (dialog.close_button, dialog.pages, window.variables.tree, window.transport.step_button):
+        assert shown.font().pointSizeF() == pytest.approx(1.5 * before[0]), shown.objectName()
     choose(dialog, "text-size", "100%")
     assert QApplication.font().pointSizeF() == pytest.approx(before[0])
     assert title.font().pointSizeF() == pytest.approx(before[1])
+    assert dialog.close_button.font().pointSizeF() == pytest.approx(before[0])
 
 
 def test_every_preference_has_a_control_that_shows_what_holds(dialog: PreferencesDialog) -> None:
