@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QScrollArea, QWidget
 
-from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec
+from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.apply_bar import ApplyBar
-from gradgui.gui.forms.fields.sections import FIELDS, NEEDED_KEYS, RATE_SECTION, SECTIONS
+from gradgui.gui.forms.fields.sections import FIELDS, NEEDED_KEYS
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.mistakes import key_named
 from gradgui.gui.forms.opened_checks import OpenedChecks
 from gradgui.gui.forms.parts.field_row import FieldRow
-from gradgui.gui.forms.parts.form_section import FormSection
-from gradgui.gui.forms.rate_preview import RatePreview
+from gradgui.gui.forms.parts.form_page import FormPage
 from gradgui.gui.forms.spec_draft import SpecDraft
-from gradgui.gui.forms.spec_fields import chosen_source, field_texts
+from gradgui.gui.forms.spec_fields import chosen_source
 from gradgui.gui.look.theme import set_role
-
-#: What the fields show of a spec that says nothing.
-_USUAL = field_texts(RunSpec(model=ModelSpec(""), data=DataSpec(""), loss=LossSpec()))
 
 
 class RunForm(QScrollArea):
@@ -55,8 +50,6 @@ class RunForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft = SpecDraft()
-        self._rows: dict[str, FieldRow] = {}
-        self._sections: dict[str, FormSection] = {}
         self._typing = ""  # the key of the field that is being typed in: half of it is no mistake yet
         self._in_hand = False
         self._editable = False
@@ -71,57 +64,29 @@ class RunForm(QScrollArea):
         self.choose_file: Callable[[str, str], str] = self._choose_file
         #: Whether the keyboard is in another view of the same spec.
         self.is_edited_elsewhere: Callable[[], bool] = lambda: False
-        self._note = QLabel(self)
-        self._note.setWordWrap(True)
-        set_role(self._note, "muted")
         #: Stands below the form, where it is seen wherever the form is scrolled to.
         self.apply_bar = ApplyBar(self)
         self.apply_bar.applyRequested.connect(self._on_apply_requested)
         self.apply_bar.discardRequested.connect(self.discard)
         self.apply_bar.problemRequested.connect(self._on_problem_requested)
-        self.save_button = QPushButton(self.tr("Save spec…"), self)
-        self.save_button.setObjectName("saveSpecButton")
-        self.save_button.setAccessibleName(self.tr("Save the spec as TOML"))
-        self.save_button.setToolTip(self.tr("Write this set-up, with the ticks of the tree, to a TOML file"))
+        self.page = page = FormPage(self)
+        self.rate_preview = page.rate_preview
+        self.save_button = page.save_button
         self.save_button.clicked.connect(self.saveRequested)
-        self._build()
+        page.edited.connect(self._on_page_edited)
+        page.confirmed.connect(self._on_apply_requested)
+        page.browseRequested.connect(self._on_page_browse_requested)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(page)
+        page.setAutoFillBackground(False)  # QScrollArea has just set it
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus_changed)
         self.set_spec(None)
 
-    def _build(self) -> None:
-        page = QWidget(self)
-        self.viewport().setAutoFillBackground(False)
-        self._column = column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(4)
-        column.addWidget(self._note)
-        for section in SECTIONS:
-            name = section.title.lower().replace(" ", "_")
-            part = FormSection(self.tr(section.title), name, page)
-            for field in section.fields:
-                row = FieldRow(field, part.body)
-                row.edited.connect(partial(self._on_edited, field))
-                row.confirmed.connect(self._on_apply_requested)
-                row.browseRequested.connect(partial(self._on_browse_requested, row))
-                row.add_to(part.form)
-                self._rows[field.key] = row
-                self._sections[field.key] = part
-            if section.title == RATE_SECTION:
-                self.rate_preview = RatePreview(part.body)
-                part.add_below(self.rate_preview)
-            part.set_folded(section.folded)
-            column.addWidget(part)
-        column.addSpacing(4)
-        column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        self.setWidget(page)
-        page.setAutoFillBackground(False)  # QScrollArea has just set it
-
     def add_on_top(self, widget: QWidget) -> None:
         """Puts something above the first section, which scrolls along."""
-        self._column.insertWidget(1, widget)
+        self.page.add_on_top(widget)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -146,12 +111,11 @@ class RunForm(QScrollArea):
 
     def _show_draft(self) -> None:
         texts = self._draft.texts
-        for key, row in self._rows.items():
-            row.show_text(texts.get(key, ""))
+        self.page.show_texts(texts)
         spec = self._draft.opened
         outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
         words = self.tr("one each for {names}").format(names=", ".join(outputs)) if outputs else ""
-        self._rows["loss.name"].set_placeholder(words)
+        self.page.rows["loss.name"].set_placeholder(words)
         self._check()
 
     def set_opened(
@@ -165,7 +129,7 @@ class RunForm(QScrollArea):
             checks: looks up patterns in the variables that are open; None: nothing is known of them.
         """
         for key, text in defaults.items():
-            self._rows[key].set_placeholder(text)
+            self.page.rows[key].set_placeholder(text)
         self._steps_per_epoch = steps_per_epoch
         self._checks = checks
         self._check()
@@ -173,22 +137,21 @@ class RunForm(QScrollArea):
     def show_failure(self, message: str) -> None:
         """Says beside the field that it is about why the spec couldn't be opened, until something else is typed there."""
         texts = self._draft.texts
-        key = key_named(message.partition(": ")[2], [*self._rows]) or key_named(message, [*self._rows])
-        self._failure = {key: message} if key in self._rows else {}
+        keys = [*self.page.rows]
+        key = key_named(message.partition(": ")[2], keys) or key_named(message, keys)
+        self._failure = {key: message} if key in keys else {}
         self._failed_texts = {key: texts.get(key, "") for key in self._failure}
         for failed in self._failure:
-            self._sections[failed].set_folded(False)
+            self.page.sections[failed].set_folded(False)
         self._check()
 
     def set_editable(self, editable: bool, note: str) -> None:
         """Says whether fields can be changed, and why not."""
-        rows = self._rows.values()
         focus = self.window().focusWidget()
-        if not editable and focus is not None and any(row.has_focus for row in rows):
+        if not editable and focus is not None and self.page.focused_row() is not None:
             focus.clearFocus()  # else it would go to what is still enabled, and the form would scroll there
         self._editable = editable
-        for row in rows:
-            row.set_enabled(self.can_edit)
+        self.page.set_enabled(self.can_edit)
         self.apply_bar.setEnabled(editable)
         self.editableChanged.emit(editable)
         self._own_note = note
@@ -202,12 +165,11 @@ class RunForm(QScrollArea):
     def _show_note(self) -> None:
         wrong = self.tr("The TOML beside can't be read: mend it there, or discard it.")
         note = wrong if self._text_error and self._editable else self._own_note
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
+        self.page.show_note(note)
 
     def error(self, key: str) -> str:
         """Returns what is wrong with a field; "" if nothing is."""
-        return self._rows[key].mistake.text()
+        return self.page.rows[key].mistake.text()
 
     def cancel(self) -> None:
         """Forgets what was edited and not applied; for closing, and before something else is opened."""
@@ -238,10 +200,16 @@ class RunForm(QScrollArea):
 
     def focus_key(self, key: str) -> None:
         """Gives the keyboard to a field, and shows it."""
-        self._sections[key].set_folded(False)
-        widget = self._rows[key].widget
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget))  # once the panel has its size
+        self.page.sections[key].set_folded(False)
+        row = self.page.rows[key]
+        row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        def show() -> None:
+            if not row.mistake.isHidden():
+                self.ensureWidgetVisible(row.mistake)
+            self.ensureWidgetVisible(row.widget)
+
+        QTimer.singleShot(0, row.widget, show)  # once the panel has its size
 
     # Edits -----------------------------------------------------------------------------------------------------------
 
@@ -278,8 +246,7 @@ class RunForm(QScrollArea):
             self._check()
 
     def _show_editable(self) -> None:
-        for row in self._rows.values():
-            row.set_enabled(self.can_edit)
+        self.page.set_enabled(self.can_edit)
         self._show_note()
 
     def take_back(self, key: str) -> None:
@@ -290,7 +257,7 @@ class RunForm(QScrollArea):
     def applied(self) -> None:
         """Called when the edited spec is being opened: nothing waits any more."""
         spec, _ = self._check()
-        focused = any(row.has_focus for row in self._rows.values()) or self.apply_bar.apply_button.hasFocus()
+        focused = self.page.focused_row() is not None or self.apply_bar.apply_button.hasFocus()
         self._in_hand = focused or self.is_edited_elsewhere()
         if spec is not None:
             self._draft.open(spec)
@@ -309,7 +276,7 @@ class RunForm(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed in the field that has the keyboard; Enter at a list of choices applies."""
-        row = next((row for row in self._rows.values() if row.has_focus), None)
+        row = self.page.focused_row()
         if row is not None and event.key() == Qt.Key.Key_Escape and row.field.key in self._draft.changed_keys():
             self.take_back(row.field.key)
         elif row is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -317,7 +284,8 @@ class RunForm(QScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def _on_edited(self, field: SpecField, text: str) -> None:
+    @Slot(object, str)
+    def _on_page_edited(self, field: SpecField, text: str) -> None:
         self._draft.write(field.key, text)
         self._typing = field.key if field.deliberate else ""
         self._check()
@@ -332,12 +300,7 @@ class RunForm(QScrollArea):
         changed = draft.changed_keys() if waits else set()
         texts = draft.texts
         said = {key: words for key, words in self._failure.items() if texts.get(key) == self._failed_texts[key]} | errors
-        for key, row in self._rows.items():
-            row.set_shown(row.field.is_shown(texts))
-            row.show_mistake(said.get(key, "") if key != self._typing else "")
-            row.show_hint(row.field.hint_for(texts.get(key, "")))
-            row.show_waiting(key in changed)
-        self._show_sections(texts, {key for key in said if key != self._typing})
+        self.page.show_state(texts, said, changed, self._typing)
         if spec is not None:
             self.rate_preview.show_spec(spec, self.n_steps(spec))
         elif draft.opened is None:
@@ -350,18 +313,6 @@ class RunForm(QScrollArea):
     def n_steps(self, spec: RunSpec) -> int | None:
         """Returns how many steps a spec takes, as far as is known."""
         return spec.loop.steps or (spec.loop.epochs or 0) * (self._steps_per_epoch or 0) or None
-
-    def _show_sections(self, texts: Mapping[str, str], wrong: set[str]) -> None:
-        for section in SECTIONS:
-            part = self._sections[section.fields[0].key]
-            n_wrong = sum(field.key in wrong for field in section.fields)
-            n_set = sum(
-                bool(texts) and texts.get(field.key, "") not in {_USUAL.get(field.key, ""), ""} for field in section.fields
-            )
-            if n_wrong:
-                part.show_words(self.tr("{n} to mend").format(n=n_wrong), bad=True)
-            else:
-                part.show_words(self.tr("{n} set").format(n=n_set) if n_set and part.is_folded else "")
 
     @Slot()
     def _on_apply_requested(self) -> None:
@@ -383,15 +334,14 @@ class RunForm(QScrollArea):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        row = None
-        if now is not None and self.isAncestorOf(now):
-            row = next((row for row in self._rows.values() if now is row.widget or row.widget.isAncestorOf(now)), None)
+        row = self.page.row_of(now) if now is not None and self.isAncestorOf(now) else None
         key = row.field.key if row is not None else ""
         if key != self._focused:
             self._focused = key
             self.fieldFocused.emit(row.field if row is not None else None)
 
-    def _on_browse_requested(self, row: FieldRow) -> None:
+    @Slot(object)
+    def _on_page_browse_requested(self, row: FieldRow) -> None:
         path = self.choose_file(self.tr("{what} of the run").format(what=row.field.label), row.field.files)
         if path:
             row.take(chosen_source(row.field.key, path))

@@ -73,7 +73,7 @@ class TemplateDialog(QDialog):
         self.words.setWordWrap(True)
         set_role(self.words, "muted")
         self.form = QFormLayout()
-        self.form.setVerticalSpacing(8)
+        self.form.setVerticalSpacing(4)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.path_edit = self._edit("templatePathEdit", self.tr("Where the spec is written"))
@@ -177,8 +177,9 @@ class TemplateDialog(QDialog):
         label = QLabel(words, self)
         label.setWordWrap(True)
         label.setBuddy(edit)
+        self.form.addRow(label)  # over the whole width
         if not key.endswith(".source"):
-            self.form.addRow(label, edit)
+            self.form.addRow(edit)
             return
         button = QToolButton(self)
         button.setText("…")
@@ -193,7 +194,7 @@ class TemplateDialog(QDialog):
         row.setSpacing(4)
         row.addWidget(edit, 1)
         row.addWidget(button)
-        self.form.addRow(label, box)
+        self.form.addRow(box)
 
     # What is done ----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,119 @@
+"""The widgets of the form: sections of lines, a note above them and the button that saves below. No logic."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec
+from gradgui.gui.forms.fields.sections import RATE_SECTION, SECTIONS
+from gradgui.gui.forms.parts.field_row import FieldRow
+from gradgui.gui.forms.parts.form_section import FormSection
+from gradgui.gui.forms.rate_preview import RatePreview
+from gradgui.gui.forms.spec_fields import field_texts
+from gradgui.gui.look.theme import set_role
+
+#: What the fields show of a spec that says nothing.
+_USUAL = field_texts(RunSpec(model=ModelSpec(""), data=DataSpec(""), loss=LossSpec()))
+
+
+class FormPage(QWidget):
+    """What scrolls in the form."""
+
+    #: Somebody typed or chose something: the field, its whole text.
+    edited = Signal(object, str)
+    #: Enter was pressed in a line.
+    confirmed = Signal()
+    #: Somebody wants to choose a file for a line: its `FieldRow`.
+    browseRequested = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: dict[str, FieldRow] = {}
+        self.sections: dict[str, FormSection] = {}
+        self._note = QLabel(self)
+        self._note.setWordWrap(True)
+        set_role(self._note, "muted")
+        self.save_button = QPushButton(self.tr("Save spec…"), self)
+        self.save_button.setObjectName("saveSpecButton")
+        self.save_button.setAccessibleName(self.tr("Save the spec as TOML"))
+        self.save_button.setToolTip(self.tr("Write this set-up, with the ticks of the tree, to a TOML file"))
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(4)
+        column.addWidget(self._note)
+        for section in SECTIONS:
+            name = section.title.lower().replace(" ", "_")
+            part = FormSection(self.tr(section.title), name, self)
+            for field in section.fields:
+                row = FieldRow(field, part.body)
+                row.edited.connect(partial(self.edited.emit, field))
+                row.confirmed.connect(self.confirmed)
+                row.browseRequested.connect(partial(self.browseRequested.emit, row))
+                row.add_to(part.form)
+                self.rows[field.key] = row
+                self.sections[field.key] = part
+            if section.title == RATE_SECTION:
+                self.rate_preview = RatePreview(part.body)
+                part.add_below(self.rate_preview)
+            part.set_folded(section.folded)
+            column.addWidget(part)
+        column.addSpacing(4)
+        column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def add_on_top(self, widget: QWidget) -> None:
+        """Puts something above the first section."""
+        self._column.insertWidget(1, widget)
+
+    def show_note(self, text: str) -> None:
+        """Says something above everything; "" says nothing."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Shows a text in every line, by key; lines that aren't named are empty."""
+        for key, row in self.rows.items():
+            row.show_text(texts.get(key, ""))
+
+    def show_state(self, texts: Mapping[str, str], said: Mapping[str, str], changed: Collection[str], typing: str) -> None:
+        """Shows which lines mean something, what is wrong with them, and which wait.
+
+        Args:
+            texts: what all lines say.
+            said: what is wrong, by key.
+            changed: keys of the lines that say something else than what is open.
+            typing: the key of the line that is being typed in, which isn't wrong yet.
+        """
+        for key, row in self.rows.items():
+            row.set_shown(row.field.is_shown(texts))
+            row.show_mistake(said.get(key, "") if key != typing else "")
+            row.show_hint(row.field.hint_for(texts.get(key, "")))
+            row.show_waiting(key in changed)
+        wrong = {key for key in said if key != typing}
+        for section in SECTIONS:
+            part = self.sections[section.fields[0].key]
+            keys = [field.key for field in section.fields]
+            n_wrong = sum(key in wrong for key in keys)
+            n_set = sum(bool(texts) and texts.get(key, "") not in {_USUAL.get(key, ""), ""} for key in keys)
+            if n_wrong:
+                part.show_words(self.tr("{n} to mend").format(n=n_wrong), bad=True)
+            else:
+                part.show_words(self.tr("{n} set").format(n=n_set) if n_set and part.is_folded else "")
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Says whether the lines can be changed."""
+        for row in self.rows.values():
+            row.set_enabled(enabled)
+
+    def focused_row(self) -> FieldRow | None:
+        """Returns the line that has the keyboard."""
+        return next((row for row in self.rows.values() if row.has_focus), None)
+
+    def row_of(self, widget: QWidget) -> FieldRow | None:
+        """Returns the line that a widget belongs to; None: to none."""
+        rows = self.rows.values()
+        return next((row for row in rows if widget is row.widget or row.widget.isAncestorOf(widget)), None)
