@@ -35,6 +35,7 @@ from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.layouts.named_layouts import NamedLayouts
+from gradgui.gui.look.scrolling import scrolling
 from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
 from gradgui.gui.notices.run_notices import RunNotices
 from gradgui.gui.notices.window_title import WindowTitle
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(PANEL_GAP)
         column.addWidget(self.banner)
-        column.addWidget(self.stack, 1)
+        column.addWidget(scrolling(self.stack), 1)
         self.setCentralWidget(middle)
         self.set_up = SetUpPanel(self.live, self.form, self)
         self.docks = {

@@ -34,7 +34,9 @@ class Theme(QObject):
         super().__init__(parent)
         self._name = "light"
         self._tokens = LIGHT
-        QApplication.styleHints().colorSchemeChanged.connect(self._on_hints_color_scheme_changed)
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._on_hints_color_scheme_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_hints_color_scheme_changed)
 
     @property
     def name(self) -> str:

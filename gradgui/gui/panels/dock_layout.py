@@ -16,6 +16,10 @@ from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
 from gradgui.gui.panels.tab_bar_names import TabBarNames
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
 
+#: The least room for the plots, with what stands around them.
+_MIDDLE_PX = 360
+#: Lower than this, a narrow window has one row of panels at the left.
+SHORT_PX = 560
 #: Narrower than this, the right column folds into tabs below the tree, so that the data keeps most of the window.
 WIDE_PX = 1440
 #: The left and the right column's share of the window, within these limits.
@@ -82,6 +86,7 @@ class DockLayout(QObject):
         self._docks = docks
         self._settings = settings
         self._folded: bool | None = None
+        self._short = False
         self._hidden: list[PanelDock] = []
         # Whether the sizes are still the first ones: then they are given again when hidden docks come back.
         self._first = True
@@ -160,12 +165,13 @@ class DockLayout(QObject):
     def fit(self, width: int) -> None:
         """Folds or unfolds the right column for a window of this width."""
         narrow = width < WIDE_PX
-        if narrow is self._folded:
+        short = narrow and self._window.height() < SHORT_PX
+        if narrow is self._folded and short is self._short:
             return
-        first = self._folded is None
-        self._folded = narrow
+        first, was_folded = self._folded is None, bool(self._folded)
+        self._folded, self._short = narrow, short
         step, events = self._docks["step"], self._docks["events"]
-        home = Qt.DockWidgetArea.RightDockWidgetArea if narrow else Qt.DockWidgetArea.LeftDockWidgetArea
+        home = Qt.DockWidgetArea.LeftDockWidgetArea if was_folded else Qt.DockWidgetArea.RightDockWidgetArea
         moved = [dock for dock in (step, events) if dock.isFloating() or self._window.dockWidgetArea(dock) is not home]
         if moved and not first:
             return
@@ -180,6 +186,8 @@ class DockLayout(QObject):
         for dock in (step, events):
             window.removeDockWidget(dock)
             window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock, Qt.Orientation.Vertical)
+        if self._short:  # no room for two rows of panels: they stand behind the left ones
+            window.tabifyDockWidget(self._docks[LEFT_DOCKS[-1]], step)
         window.tabifyDockWidget(step, events)
         for dock in (step, events):
             dock.setVisible(dock not in self._hidden)
@@ -208,6 +216,7 @@ class DockLayout(QObject):
         window, step = self._window, self._docks["step"]
         width = window.width()
         left, right = _share(width, _LEFT_SHARE, _LEFT_PX), _share(width, _RIGHT_SHARE, _RIGHT_PX)
+        left = min(left, max(width - _MIDDLE_PX, width // 3))  # on a small screen the plots keep what they need
         if self._folded:
             window.resizeDocks([self._docks["variables"]], [left], Qt.Orientation.Horizontal)
             numbers = _share(window.height(), _FOLDED_SHARE, _FOLDED_PX)

@@ -14,6 +14,8 @@ from gradgui.gui.look.theme import number_font, set_role, small_font
 
 #: From this width on, rows stand in two columns.
 TWO_COLUMNS_PX = 360
+#: With larger type, two columns need so many characters.
+_TWO_COLUMNS_CHARACTERS = 48
 _GAP_PX, _GUTTER_PX = 7, 24
 
 
@@ -136,7 +138,8 @@ class NumberRows(QWidget):
 
     def _arrange(self) -> None:
         """Puts the rows that are shown one below the other, in one column or in two."""
-        n_columns = 2 if self.width() >= TWO_COLUMNS_PX else 1
+        needed = max(TWO_COLUMNS_PX, _TWO_COLUMNS_CHARACTERS * self.fontMetrics().averageCharWidth())
+        n_columns = 2 if self.width() >= needed else 1
         shown = [cell for cell in self._cells.values() if cell.shown]
         arranged = (tuple(cell.row.key for cell in shown), n_columns)
         if arranged == self._arranged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
@@ -15,6 +15,7 @@ from gradgui.gui.look.glyphs import pause_icon, play_icon
 from gradgui.gui.look.theme import set_role, small_font, theme
 from gradgui.gui.transport.learning_rate_control import LearningRateControl
 from gradgui.gui.transport.more_edit import MoreEdit
+from gradgui.gui.transport.transport_rows import TransportRows
 from gradgui.gui.transport.transport_state import TransportState
 from gradgui.gui.transport.transport_words import status_words, step_text
 
@@ -113,22 +114,20 @@ class TransportBar(QWidget):
             label.setBuddy(buddy)
             label.setFont(small_font())
             set_role(label, "muted")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 10)
-        layout.setSpacing(8)
-        layout.addLayout(buttons)
-        layout.addSpacing(12)
-        layout.addLayout(middle, 1)
-        layout.addSpacing(12)
-        layout.addWidget(rate_label)
-        layout.addWidget(self.learning_rate)
-        layout.addSpacing(4)
-        layout.addWidget(device_label)
-        layout.addWidget(self.device_combo)
+        first = QHBoxLayout()
+        first.addLayout(buttons)
+        first.addSpacing(12)
+        first.addLayout(middle, 1)
+        self._rows = TransportRows(self, first, (rate_label, self.learning_rate, device_label, self.device_combo))
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns what two rows need: a small screen must not be too narrow for the window."""
+        return QSize(self._rows.narrowest(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Gives the slider more of a wide bar: a decade is easier to aim at."""
+        """Folds into two rows where one is too narrow; gives the slider more of a wide bar: a decade is easier to aim at."""
         super().resizeEvent(event)
+        self._rows.fold(self.width())
         self.learning_rate.slider.setFixedWidth(min(max(round(self.width() * 0.09), 110), 200))
 
     def _connect(self) -> None:

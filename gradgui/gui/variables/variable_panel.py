@@ -28,7 +28,7 @@ from gradgui.runs.history import RunHistory
 from gradgui.runs.preset_store import PresetStore
 
 #: Narrower than this, no name could be read beside shape, norm and rate.
-_MINIMUM_WIDTH = 360
+_MINIMUM_WIDTH = 240
 
 
 class VariablePanel(QWidget):

@@ -42,6 +42,44 @@ def test_what_is_read_has_enough_contrast(tokens: Tokens, name: str) -> None:
     assert contrast(getattr(tokens, name), tokens.panel) >= 4.5
 
 
+#: Text and the grounds that it stands on somewhere in the window, beside its panel.
+PAIRS = (
+    *((name, ground) for name in ("text", "muted", "accent", "bad", "amber", "ice") for ground in ("raised", "window")),
+    ("text", "accent_soft"),
+    ("text", "grid"),
+    ("muted", "grid"),
+    ("accent", "accent_soft"),
+    ("accent_text", "accent"),
+    ("amber", "amber_soft"),
+    ("bad", "bad_soft"),
+    ("text", "bad_soft"),
+    ("text", "amber_soft"),
+    ("text", "ice_soft"),
+)
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_text_can_be_read_on_every_ground_that_it_stands_on(tokens: Tokens) -> None:
+    ratios = {pair: contrast(*(getattr(tokens, name) for name in pair)) for pair in PAIRS}
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_states_can_be_told_from_their_grounds(tokens: Tokens) -> None:
+    pairs = [
+        (name, ground) for name in ("outline", "accent", "ice", "amber", "bad") for ground in ("panel", "raised", "window")
+    ]
+    ratios = {pair: contrast(*(getattr(tokens, name) for name in pair)) for pair in pairs}
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < 3} == {}
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_the_ring_of_what_has_the_keyboard_is_seen(tokens: Tokens) -> None:
+    for ground in (tokens.panel, tokens.raised, tokens.window):
+        assert contrast(tokens.accent, ground) >= 3
+        assert contrast(tokens.text, ground) >= 3  # around the primary button
+
+
 @pytest.mark.parametrize("tokens", ALL)
 def test_shapes_that_must_be_seen_have_enough_contrast(tokens: Tokens) -> None:
     for colour in (tokens.outline, *tokens.curves):

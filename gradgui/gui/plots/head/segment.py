@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton
 from gradgui.gui.look.theme import set_role
 
 #: A panel of plots can be made as narrow as this, in pixels, whatever stands in its head.
-_NARROWEST = 560
+_NARROWEST = 400
 
 
 def narrowed(hint: QSize) -> QSize:
