@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
+from gradgui.gui.templates.name_dialog import NameDialog
 from gradgui.gui.templates.template_dialog import TemplateDialog
 from gradgui.runs.templates import save_template
 
@@ -66,5 +67,7 @@ class TemplateCommands(QObject):
             self.noted.emit(self.tr("Kept as the template {name}").format(name=name))
 
     def _ask_name(self, name: str) -> str:
-        words = self.tr("The set-up is kept as a template, by this name:")
-        return QInputDialog.getText(self._window, self.tr("Save as template"), words, text=name)[0]
+        dialog = NameDialog(name, self._window)
+        kept = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.name if kept else ""

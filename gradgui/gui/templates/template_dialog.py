@@ -66,6 +66,7 @@ class TemplateDialog(QDialog):
         self.list.setWordWrap(True)
         set_role(self.list, "panel")
         self.title = QLabel(self)
+        self.title.setObjectName("templateTitle")
         self.title.setFont(head_font())
         self.title.setWordWrap(True)
         self.words = QLabel(self)
@@ -176,6 +177,7 @@ class TemplateDialog(QDialog):
         self._fields[key] = edit
         label = QLabel(words, self)
         label.setWordWrap(True)
+        label.setObjectName(f"{key}Question")
         label.setBuddy(edit)
         self.form.addRow(label)  # over the whole width
         if not key.endswith(".source"):

@@ -31,6 +31,7 @@ DATA = re.compile(
 ENGLISH = re.compile(
     r"example_\w+ |Field (tool|acc|pla|item)|qt_scrollarea_viewport text|example\.|exportFormat\.|_ButtonWords exportDialog"
     r"|of recentMenu|aboutDialog text|runAboutLabel|reportHead|Section toolTip|compareQuantityCombo item"
+    r"|template(Title|Words) |Question |Answer(Browse)? "
 )
 
 
