@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,15 +13,15 @@ from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
 from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.compare.overlay.overlay_curves import OverlayCurves
+from gradgui.gui.compare.overlay.overlay_legend import legend_entries
 from gradgui.gui.compare.overlay.overlay_points import OverlayPoints, overlay_points
 from gradgui.gui.compare.overlay.overlay_table import overlay_table
 from gradgui.gui.compare.overlay.shared_range import SharedAxis, SharedRange
-from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
-from gradgui.gui.look import numbers
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
-from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
+from gradgui.gui.plots.curves.curve_legend import CurveLegend
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import NumberTable
 from gradgui.gui.plots.frame.step_plot import StepPlot
@@ -31,8 +30,6 @@ from gradgui.gui.plots.marks import marks_of
 
 #: What a run has nowhere, or not here.
 _NOWHERE = float("nan")
-#: So many runs are in the legend; the others have their letters at the curves, and their names in the table.
-_MOST_IN_LEGEND = 24
 #: The mouse is at a curve if it is so near.
 _REACH_PX = 12.0
 
@@ -228,19 +225,8 @@ class OverlayPlot(ExportedView):
     def _show_numbers(self) -> None:
         """Reads the curves off at the cursor, or at their ends."""
         cursor = self.range.cursor
-        entries = []
-        for run, mark, points in list(zip(self._runs, self._marks, self._points, strict=False))[:_MOST_IN_LEGEND]:
-            at = cursor if cursor is not None else _last_place(points)
-            value, validated = points.value_at(at), points.validation_at(at)
-            words = [numbers.value(value)] if math.isfinite(value) else [numbers.NO_VALUE]
-            if math.isfinite(validated) and (cursor is None or math.isfinite(value)):
-                words.append(numbers.value(validated))
-            entries.append(
-                LegendEntry(
-                    str(run.path), " · ".join(words), mark.colour, mark == self._strong, name=mark.title, tip=_tip(run)
-                )
-            )
-        self.legend.set_entries(tuple(entries))
+        entries = legend_entries(self._runs, self._marks, self._points, cursor, self._strong)
+        self.legend.set_entries(entries)
         place = "" if cursor is None else f"{self._choice.axis} {self.range.place_words(cursor)}"
         self.plot.say(", ".join([f"{entry.name} {entry.text}" for entry in entries] + ([place] if place else [])))
         self.placeChanged.emit(place)
@@ -316,14 +302,3 @@ class OverlayPlot(ExportedView):
     def _on_theme_changed(self) -> None:
         self._drawn_key = ()
         self.redraw()
-
-
-def _last_place(points: OverlayPoints) -> float:
-    known = np.flatnonzero(np.isfinite(points.means))
-    return float(points.mean_x[known[-1]]) if len(known) else _NOWHERE
-
-
-def _tip(run: ComparedRun) -> str:
-    return translate("OverlayPlot", "{n_steps} steps, {state}").format(
-        n_steps=numbers.count(run.history.n_steps), state=run.reader.status.state
-    )
