@@ -9,7 +9,7 @@ import msgspec
 
 
 def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
-    """Returns a spec as dotted keys with plain values, defaults included; planned interventions aside.
+    """Returns a spec as dotted keys with plain values, defaults included; planned interventions and where counts began aside.
 
     Args:
         value: the spec, or a table inside it; None has no keys.
@@ -29,6 +29,6 @@ def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
         return {} if value is None else {prefix: list(value) if isinstance(value, tuple) else value}
     found: dict[str, Any] = {}
     for name, inner in items.items():
-        if prefix or name not in {"format", "interventions"}:
+        if prefix or name not in {"format", "interventions", "start"}:
             found |= flat_spec(inner, f"{prefix}.{name}" if prefix else name)
     return found

@@ -5,7 +5,6 @@ What isn't changed goes on, what is changed begins anew: each part of the state 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ import msgspec
 
 from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_toml import spec_to_table
+from gradgui.core.spec_keys import flat_spec
 
 #: Keys whose change is told as that of a control that can be changed in any run.
 _CONTROLS = (
@@ -103,23 +102,8 @@ def changed_settings(before: RunSpec, after: RunSpec) -> dict[str, Any]:
 
     A key that isn't there any more has None. Controls that can be changed in any run aren't among them.
     """
-    was, now = (dict(_leaves(spec_to_table(spec))) for spec in (before, after))
+    was, now = flat_spec(before), flat_spec(after)
     keys = [key for key in dict.fromkeys((*now, *was)) if was.get(key) != now.get(key)]
     untold = (*_CONTROLS, *_LATER)
-    return {key: _value(after, key) for key in keys if not any(key == one or key.startswith(f"{one}.") for one in untold)}
-
-
-def _value(spec: RunSpec, key: str) -> Any:
-    """Returns what a spec says under a dotted key, its default where it says nothing; None: there is no such key."""
-    value: Any = spec
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
-    return msgspec.to_builtins(value)
-
-
-def _leaves(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in table.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
+    told = [key for key in keys if not any(key == one or key.startswith(f"{one}.") for one in untold)]
+    return {key: msgspec.to_builtins(now.get(key)) for key in told}
