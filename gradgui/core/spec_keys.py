@@ -9,7 +9,7 @@ import msgspec
 
 
 def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
-    """Returns a spec as dotted keys with plain values, defaults included; planned interventions and where counts began aside.
+    """Returns a spec as dotted keys with plain values, defaults included; without plans, and where counts began.
 
     Args:
         value: the spec, or a table inside it; None has no keys.

@@ -306,7 +306,7 @@ def check_losses(reader: RunReader, folder: Path) -> str:
         n_before = len(recorded_steps) - len(steps)  # of a fork whose parent validated otherwise
         assert recorded_steps[n_before:] == steps
         for name, values in zip(header.split(",")[1:], columns, strict=True):
-            expected = reader.validation.values[name][n_before:] if recorded_steps else []
+            expected = reader.validation.values[name][n_before:] if recorded_steps else np.zeros(0)
             np.testing.assert_array_equal(np.array(values, dtype=float), expected)
     return text
 
@@ -314,7 +314,8 @@ def check_losses(reader: RunReader, folder: Path) -> str:
 def read_table(file: Path) -> tuple[str, list[int], list[tuple[str, ...]]]:
     """Returns the head of a table, its steps, and its other columns."""
     header, *rows = file.read_text(encoding="utf-8").splitlines()
-    steps, *columns = zip(*(row.split(",") for row in rows), strict=True) if rows else ((),) * (header.count(",") + 1)
+    nothing: list[tuple[str, ...]] = [()] * (header.count(",") + 1)
+    steps, *columns = list(zip(*(row.split(",") for row in rows), strict=True)) or nothing
     return header, [int(step) for step in steps], columns
 
 
