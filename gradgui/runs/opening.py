@@ -12,6 +12,7 @@ from gradgui.core.source import DATA_SUFFIXES, Source, SourceKind, absolute_sour
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX
+from gradgui.runs.data_start import spec_for_data
 from gradgui.runs.examples import example_names, example_source_file, example_spec
 from gradgui.runs.installed_module import module_file
 from gradgui.runs.program_imports import imported_files
@@ -24,8 +25,8 @@ _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
 _WEIGHTS_SUFFIX = ".weights.h5"
 _SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
-    "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, examples:NAME "
-    "or keras.applications:NAME"
+    "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, a table or a "
+    "folder of images, examples:NAME or keras.applications:NAME"
 )
 
 
@@ -78,10 +79,14 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
     if (path.is_file() and path.suffix.lower() in _MODEL_SUFFIXES) or (path / _SAVED_MODEL).is_file():
         return SpecToOpen(RunSpec(name=path.stem, model=ModelSpec(str(path))), str(path))
     if data_named(path) is not None:
-        raise SpecError(
-            f"What is opened must be {_EXPECTED}. Received: {path.name}, which holds data. Open a model first and drop "
-            f'the data on it, or name them in a spec: data.source = "{path}".'
-        )
+        spec = spec_for_data(path)
+        if spec is None:
+            raise SpecError(
+                f"What is opened must be {_EXPECTED}. Received: {path.name}, which holds data, and neither a table nor "
+                "folders of images, which would get a small network to begin with. Open a model first and drop the data on "
+                f'it, or name them in a spec: data.source = "{path}".'
+            )
+        return SpecToOpen(spec, str(path))
     what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'
     raise SpecError(f"What is opened must be {_EXPECTED}. Received: {path}, {what}.")
 

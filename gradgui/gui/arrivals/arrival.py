@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from gradgui.runs.data_start import spec_for_data
 from gradgui.runs.openable import OPENS, ItemKind, item_kind, npy_pair
 
 #: So many names are said; of more, how many there are.
@@ -78,6 +79,10 @@ def sort_arrival(items: Sequence[str], *, has_spec: bool) -> Arrival:
         left = tuple(item for item in items if item not in taken)
         words = tr("Train what is open on {names}").format(names=_names(taken))
         return Arrival(Deed.GIVE_DATA, taken, words, _about(ItemKind.DATA, left), left)
+    if len(data) == 1 and spec_for_data(Path(data[0]).expanduser()) is not None:
+        left = tuple(item for item in items if item not in data)
+        words = tr("Open {name} with a small network").format(name=short_name(data[0]))
+        return Arrival(Deed.OPEN, data, words, _about(ItemKind.DATA, left), left)
     return Arrival(Deed.NOTHING, (), *_refusal(kinds), tuple(items))
 
 

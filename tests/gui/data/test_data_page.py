@@ -186,9 +186,20 @@ def test_a_folder_of_classes_can_be_dropped_too(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: "animals/" in str(window.controller.spec))
 
 
-def test_data_without_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_a_table_without_a_model_opens_with_a_small_network(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "flowers.csv").write_text("a,y\n1,0\n")
     drop(window, tmp_path / "flowers.csv")
+    qtbot.waitUntil(lambda: window.controller.spec is not None)
+    spec = window.controller.spec
+    assert spec is not None
+    assert spec.data is not None
+    assert (spec.name, spec.data.source) == ("flowers", str(tmp_path / "flowers.csv"))
+    assert spec.model.source.endswith("table.py:build_model")
+
+
+def test_data_that_need_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "flowers.npz").write_bytes(b"")
+    drop(window, tmp_path / "flowers.npz")
     qtbot.waitUntil(lambda: "Data need a model: open one first" in window.banner.text)
 
 
