@@ -23,7 +23,7 @@ class DropArea(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def _kinds(self) -> str:
-        return self.tr("A spec (.toml), a program (.py), a model (.keras, .h5, SavedModel), a table, a folder of images, or a run")
+        return self.tr("A spec (.toml), a program (.py), a model (.keras, .h5, SavedModel), a table, images, or a run")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draws the dashed frame and the words."""
