@@ -77,13 +77,16 @@ def unique_paths(paths: Iterable[str]) -> list[str]:
     Keras paths need not be unique: two sub-layers of one custom layer may have the same name.
     """
     seen: set[str] = set()
+    numbers: dict[str, int] = {}  # where the search for a free one goes on: thousands may have one name
     result = []
     for path in paths:
-        candidate, n = path, 1
+        n = numbers.get(path, 1)
+        candidate = path if n == 1 else f"{path}#{n}"
         while candidate in seen:
             n += 1
             candidate = f"{path}#{n}"
         seen.add(candidate)
+        numbers[path] = n
         result.append(candidate)
     return result
 

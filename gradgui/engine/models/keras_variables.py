@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from gradgui.core.variables import Role, VariableInfo, unique_paths
@@ -19,7 +19,7 @@ def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
     others = _other_paths(model, dict(zip((id(variable) for variable, *_ in rows), paths, strict=True)))
     return tuple(
         ModelVariable(
-            replace(_info(variable, layer, role), path=path, other_paths=others.get(id(variable), ())),
+            _info(variable, layer, role, path, others.get(id(variable), ())),
             variable.value,
             variable,
         )
@@ -110,7 +110,7 @@ def _weight_role(variable: Any) -> Role:
     return Role.LORA if variable.name.startswith("lora_") else Role.WEIGHT
 
 
-def _info(variable: Any, layer: Any, role: Role) -> VariableInfo:
+def _info(variable: Any, layer: Any, role: Role, path: str, other_paths: tuple[str, ...]) -> VariableInfo:
     import keras
 
     trainable = bool(variable.trainable)
@@ -120,13 +120,14 @@ def _info(variable: Any, layer: Any, role: Role) -> VariableInfo:
     if role is Role.STATISTICS and isinstance(layer, keras.layers.BatchNormalization):
         linked = layer.path or layer.name
     return VariableInfo(
-        path=variable.path,
+        path=path,
         shape=tuple(int(size) for size in variable.shape),
         dtype=str(variable.dtype),
         role=role,
         trainable=trainable and role not in {Role.SEED, Role.QUANTISED},
         linked=linked,
         layer=type(layer).__name__ if layer is not None else "",
+        other_paths=other_paths,
     )
 
 
@@ -147,4 +148,9 @@ def _without_root(model: Any, path: str) -> str:
 
 def _is_functional(model: Any) -> bool:
     """Whether the layers were built before the model was; Keras doesn't export the class."""
-    return any(base.__name__ == "Functional" for base in type(model).__mro__)
+    return _is_functional_class(type(model))
+
+
+@lru_cache(maxsize=64)
+def _is_functional_class(kind: type) -> bool:
+    return any(base.__name__ == "Functional" for base in kind.__mro__)
