@@ -152,5 +152,5 @@ def _is_functional(model: Any) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _is_functional_class(kind: type) -> bool:
+def _is_functional_class(kind: Any) -> bool:
     return any(base.__name__ == "Functional" for base in kind.__mro__)
