@@ -146,7 +146,8 @@ class DockLayout(QObject):
         self.set_empty(False)
         before = self._window.saveState(LAYOUT_VERSION)
         for dock in self._docks.values():  # else Qt forgets the tab bars that it has, and leaves them lying in the window
-            self._window.removeDockWidget(dock)
+            if self._window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea:
+                self._window.removeDockWidget(dock)
         done = self._window.restoreState(state.docks, LAYOUT_VERSION)
         if not done:
             self._window.restoreState(before, LAYOUT_VERSION)
@@ -241,10 +242,14 @@ class DockLayout(QObject):
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
-        """Hides what says nothing while nothing is open, and brings it back."""
+        """Hides what says nothing while nothing is open, and brings it back.
+
+        What floats stays: it is in nobody's way, and window managers put windows elsewhere when they come back.
+        """
         self._empty = empty
         if empty and not self._hidden:
-            self._hidden = [dock for dock in (self._docks["step"], self._docks["events"]) if not dock.isHidden()]
+            docks = (self._docks["step"], self._docks["events"])
+            self._hidden = [dock for dock in docks if not dock.isHidden() and not dock.isFloating()]
             for dock in self._hidden:
                 dock.hide()
             self._docks["runs"].raise_()
