@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from gradgui.core.variables import Role, VariableInfo, unique_paths
 from gradgui.engine.models.opened_model import ModelVariable
@@ -148,7 +148,7 @@ def _without_root(model: Any, path: str) -> str:
 
 def _is_functional(model: Any) -> bool:
     """Whether the layers were built before the model was; Keras doesn't export the class."""
-    return _is_functional_class(type(model))
+    return _is_functional_class(cast("Hashable", type(model)))
 
 
 @lru_cache(maxsize=64)
