@@ -11,12 +11,16 @@ from gradgui.core.data_fields import DataFields
 from gradgui.core.errors import DataError
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.runs.default_folders import default_examples_dir
+from gradgui.runs.interruption import check_wanted
 
 #: (x, y, sample weights or None); arrays, `StreamedRows`, or structures of them, with one row an example.
 Examples = tuple[Any, Any, Any]
 
 #: More than this isn't read into memory: two copies of it (the array, the tensor) must fit beside the model.
 MOST_BYTES = 4 * 2**30
+
+#: So many examples are read before it is asked whether they are still wanted.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ class Memory:
     def held(self, rows: StreamedRows) -> tuple[Any, tuple[str, ...]]:
         """Returns rows as an array if memory holds them, else as they are; and what the user should know of it."""
         if self.holds(rows.nbytes):
-            array = rows.take(np.arange(len(rows)))
+            array = np.empty(rows.shape, rows.dtype)
+            for start in range(0, len(rows), _AT_ONCE):
+                check_wanted()
+                stop = min(start + _AT_ONCE, len(rows))
+                array[start:stop] = rows.take(np.arange(start, stop))
             rows.close()
             return array, ()
         return rows, (self.note(rows.nbytes),)

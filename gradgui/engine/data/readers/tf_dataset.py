@@ -11,6 +11,7 @@ from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.loaded_data import Examples, Memory
 from gradgui.engine.data.streams.spooled_rows import SpooledRows
 from gradgui.engine.data.streams.streamed_rows import close_all
+from gradgui.runs.interruption import check_wanted
 
 #: Operations of a graph behind which Python stands: generators, `py_function`, `numpy_function`.
 _PYTHON = (b"PyFunc",)
@@ -54,6 +55,7 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
     columns: list[_Rows] = [_Rows() for _ in tf.nest.flatten(spec)]
     held_bytes, n_bytes = 0, 0
     for element in _blocks(examples).as_numpy_iterator():
+        check_wanted()
         for column, value in zip(columns, tf.nest.flatten(element), strict=True):
             array = np.asarray(value)
             column.add(array, name)

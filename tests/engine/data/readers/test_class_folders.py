@@ -13,6 +13,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.read_data import read_data
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
+from gradgui.runs.interruption import InterruptedOpeningError, interruptible
 
 
 def write_image(path: Path, pixels: Any) -> None:
@@ -85,6 +86,11 @@ def test_images_of_different_sizes_are_refused_with_what_to_write(images: Path) 
 def test_who_asks_for_augmentation_is_told_where_it_belongs(images: Path) -> None:
     with pytest.raises(GradguiError, match=r"layers of the model.*RandomFlip.*Received: augment = \['flip'\]"):
         read_data(images, {"augment": ["flip"]})
+
+
+def test_unpacking_images_can_be_given_up(images: Path) -> None:
+    with interruptible(lambda: True), pytest.raises(InterruptedOpeningError):
+        read_data(images, {})
 
 
 def test_a_damaged_image_is_named(images: Path) -> None:

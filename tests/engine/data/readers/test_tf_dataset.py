@@ -11,6 +11,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.tf_dataset import gathered
 from gradgui.engine.data.streams.spooled_rows import SpooledRows
+from gradgui.runs.interruption import InterruptedOpeningError, interruptible
 
 
 def dataset() -> Any:
@@ -79,3 +80,9 @@ def test_examples_that_python_makes_are_said_to_be_so() -> None:
         True
     ]
     assert gathered(dataset().shuffle(3).map(lambda x, y: (x + 1, y)), "build_data()", Memory())[1] == ()
+
+
+def test_going_through_a_dataset_can_be_given_up() -> None:
+    asked = iter([False, True])
+    with interruptible(lambda: next(asked)), pytest.raises(InterruptedOpeningError):
+        gathered(dataset().repeat(1000), "build_data()", Memory())

@@ -23,6 +23,7 @@ from gradgui.engine.data.readers.tables.column_facts import (
 from gradgui.engine.data.readers.tables.row_sink import RowSink
 from gradgui.engine.data.readers.tables.table import Column, Table
 from gradgui.engine.data.readers.text_tokens import TextTokens
+from gradgui.runs.interruption import check_wanted
 
 #: A text column with more different values than this, most of them in one row only, is a name or a number of the row.
 _MOST_CATEGORIES = 100
@@ -187,6 +188,7 @@ class _Reading:
     def _blocks(self, names: list[str]) -> Iterator[tuple[dict[str, Column], Bools]]:
         """Yields blocks with which of their rows are kept."""
         for block in self._table.blocks(list(dict.fromkeys([*names, *self._deciding]))):
+            check_wanted()
             yield block, ~np.any([missing_in(block[name]) for name in self._deciding], axis=0)
 
     def _scanned(self) -> dict[str, ColumnFacts]:
