@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
@@ -17,11 +18,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradgui.gui.look.theme import head_font, number_font, set_role, theme
+from gradgui.gui.look.theme import head_font, number_font, set_role, small_font, theme
+
+#: So many failures are kept behind the message that is shown.
+MOST_EARLIER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    text: str
+    kind: str
+    details: str
+    action: str
+    act: Callable[[], None] | None
 
 
 class Banner(QWidget):
-    """One message with details that unfold; the next message takes its place."""
+    """One message with details that unfold; the next message takes its place.
+
+    The same message said again is the same message. A failure that another message took the place of comes back when that
+    one is dismissed by hand; what dismisses by itself (something else is opened) dismisses all.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +46,9 @@ class Banner(QWidget):
         self.setAccessibleName(self.tr("Message"))
         self._kind = "bad"
         self._act: Callable[[], None] | None = None
+        self._shown: _Message | None = None
+        self._n_said = 0
+        self._earlier: list[_Message] = []
         self.message = QLabel(self)
         self.message.setObjectName("bannerMessage")
         self.message.setWordWrap(True)
@@ -45,6 +65,10 @@ class Banner(QWidget):
         self.details_button.setMinimumWidth(
             QFontMetrics(head_font()).horizontalAdvance(self.tr("Details")) + 30
         )  # bold while checked
+        self.count_label = QLabel(self)
+        self.count_label.setObjectName("bannerCountLabel")
+        set_role(self.count_label, "muted")
+        self.count_label.setFont(small_font())
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setFixedSize(26, 26)
@@ -58,9 +82,17 @@ class Banner(QWidget):
         self.details.setFont(number_font())
         self.details.setFixedHeight(180)
         self.details.hide()
+        self._lay_out()
+        self.details_button.toggled.connect(self.details.setVisible)
+        self.close_button.clicked.connect(self._on_close_button_clicked)
+        self.action_button.clicked.connect(self._on_action_button_clicked)
+        self.hide()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.message, 1)
+        row.addWidget(self.count_label)
         for widget in (self.action_button, self.details_button, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
@@ -68,10 +100,6 @@ class Banner(QWidget):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.details)
-        self.details_button.toggled.connect(self.details.setVisible)
-        self.close_button.clicked.connect(self.dismiss)
-        self.action_button.clicked.connect(self._on_action_button_clicked)
-        self.hide()
 
     def say(
         self, text: str, *, kind: str = "bad", details: str = "", action: str = "", act: Callable[[], None] | None = None
@@ -85,23 +113,58 @@ class Banner(QWidget):
             action: words of a button; "": none.
             act: what the button does.
         """
-        self._kind, self._act = kind, act
+        message, before = _Message(text, kind, details, action, act), None if self.isHidden() else self._shown
+        again = before is not None and (before.text, before.kind) == (text, kind)
+        self._n_said = self._n_said + 1 if again else 1
+        self._earlier = [one for one in self._earlier if one.text != text]
+        if before is not None and before.kind == "bad" and not again:
+            self._earlier = [*self._earlier, before][-MOST_EARLIER:]
+        self._show(message, unfolded=again and self.details_button.isChecked())
+
+    def _show(self, message: _Message, *, unfolded: bool) -> None:
+        self._shown, self._kind, self._act = message, message.kind, message.act
+        text, details, action = message.text, message.details, message.action
         self.message.setText(text)
-        self.details.setPlainText(details)
-        self.details_button.setChecked(False)
+        if self.details.toPlainText() != details:
+            self.details.setPlainText(details)
+        self.details_button.setChecked(unfolded and bool(details))
         self.details_button.setVisible(bool(details))
         self.action_button.setText(action)
         self.action_button.setAccessibleName(action)
         self.action_button.setVisible(bool(action))
         self.setAccessibleDescription(text)
+        self._show_count()
         self.show()
         self.update()
 
+    def _show_count(self) -> None:
+        """Says how often this was said, and how many failures are behind it."""
+        words = []
+        if self._n_said > 1:
+            words.append(self.tr("{n} times").format(n=self._n_said))
+        if self._earlier:
+            words.append(self.tr("{n} earlier").format(n=len(self._earlier)))
+        self.count_label.setText(" · ".join(words))
+        self.count_label.setVisible(bool(words))
+        self.close_button.setToolTip(
+            self.tr("Dismiss, and show the failure before") if self._earlier else self.tr("Dismiss")
+        )
+
     @Slot()
     def dismiss(self) -> None:
-        """Shows nothing any more."""
+        """Shows nothing any more, and forgets earlier failures."""
+        self._earlier = []
         self.hide()
-        self._act = None
+        self._shown = self._act = None
+
+    @Slot()
+    def _on_close_button_clicked(self) -> None:
+        if not self._earlier:
+            self.dismiss()
+            return
+        before = self._earlier.pop()
+        self._n_said = 1
+        self._show(before, unfolded=False)
 
     @property
     def text(self) -> str:
