@@ -122,7 +122,6 @@ def _records(files: list[Path]) -> Iterator[bytes]:
     for file in files:
         for record in tf.data.TFRecordDataset(str(file), compression_type=_compression(file)):
             check_wanted()
-            check_wanted()
             yield record.numpy()
 
 
