@@ -164,11 +164,24 @@ class TemplateDialog(QDialog):
         self._fields = {}
         for key, words in (template.asks or {}).items():
             self._add_field(key, words)
+        self._order_fields()
         for button in (self.rename_button, self.delete_button):
             button.setVisible(template.own)
         if not self._path_is_typed:
             self.path_edit.setText(str(_free(self._start / template.name)))
             self.path_edit.setCursorPosition(0)
+
+    def _order_fields(self) -> None:
+        """Puts what was made last, the questions, between the list and the path where Tab goes."""
+        before: QWidget = self.list
+        for key, edit in self._fields.items():
+            QWidget.setTabOrder(before, edit)
+            before = edit
+            button = self.findChild(QToolButton, f"{key}AnswerBrowse")
+            if isinstance(button, QToolButton):
+                QWidget.setTabOrder(before, button)
+                before = button
+        QWidget.setTabOrder(before, self.path_edit)
 
     def _add_field(self, key: str, words: str) -> None:
         edit = self._edit(f"{key}Answer", words)
