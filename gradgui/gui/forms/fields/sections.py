@@ -72,7 +72,7 @@ _WEIGHTS_AND_HEAD = (
     ),
     SpecField("model.checkpoint", "Checkpoint", default="none", files="Checkpoints (*.index);;All files (*)"),
     SpecField("model.head.classes", "Classes", "integer", default="no other head"),
-    SpecField("model.head.units", "Units", "integer", default="as many as classes"),
+    SpecField("model.head.units", "Units", "integer", default="instead of classes"),
     SpecField("model.head.activation", "Activation", default="softmax of classes, linear of units"),
     SpecField("model.head.dropout", "Dropout", "number", default="0"),
     SpecField("model.head.cut_at", "Cut at", default="before the classifier"),
