@@ -320,10 +320,12 @@ class RunDisplay(QObject):
         if self._shown is None or self.is_stored:
             return
         events = self._shown.history.events
+        opened = self._controller.opened
+        told = opened.data.notes if opened is not None and opened.data is not None else ()  # by the data page
         for event in events[self._n_events :]:
             if event.kind in {"saved", "restored"}:
                 self.noted.emit(event.text)
-            elif event.kind == "note":
+            elif event.kind == "note" and event.text not in told:
                 self._panels.banner.say(event.text, kind="amber")
         self._n_events = len(events)
 

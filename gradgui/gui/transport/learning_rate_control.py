@@ -19,6 +19,8 @@ _BY_HAND = QT_TRANSLATE_NOOP(
     "LearningRateControl", "The rate was set by hand. A click goes back to the spec's schedule, where it would be now"
 )
 _TIP = QT_TRANSLATE_NOOP("LearningRateControl", "Base learning rate; Enter applies it at the next chunk boundary")
+#: Significant digits of a rate that a schedule gives: all of them are more than the field has room for.
+_DIGITS = 3
 
 
 class LearningRateControl(QWidget):
@@ -84,7 +86,8 @@ class LearningRateControl(QWidget):
             translate("LearningRateControl", _FOLLOWS) if schedule else translate("LearningRateControl", _BY_HAND)
         )
         if not self.slider.is_held:
-            self.edit.show_number(rate, pending=pending, editable=editable, in_force=in_force)
+            shown = float(f"{rate:.{_DIGITS}g}") if schedule and rate is not None else rate
+            self.edit.show_number(shown, pending=pending, editable=editable, in_force=in_force)
 
     @Slot()
     def _on_schedule_button_clicked(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from gradgui.core.controls import Controls
 from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
 from gradgui.core.errors import DataError
 from gradgui.core.selection import Selection
+from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.main_window import MainWindow
@@ -201,6 +203,43 @@ def test_data_that_need_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow,
     (tmp_path / "flowers.npz").write_bytes(b"")
     drop(window, tmp_path / "flowers.npz")
     qtbot.waitUntil(lambda: "Data need a model: open one first" in window.banner.text)
+
+
+class TellingEngine(FakeEngine):
+    """An engine that has something to say of the data, and of the device."""
+
+    def open(self, spec: RunSpec) -> OpenedRun:
+        """Opens, and tells."""
+        found = super().open(spec)
+        assert found.data is not None
+        data = dataclasses.replace(found.data, notes=("The classes are 0 = dog, 1 = cat.",))
+        self.opened = dataclasses.replace(found, data=data, notes=(*data.notes, "The device is slow."))
+        return self.opened
+
+
+def test_what_the_page_says_of_the_data_is_an_event_but_no_banner(
+    qtbot: QtBot, window: MainWindow, rack: EngineRack, tmp_path: Path
+) -> None:
+    rack.make = TellingEngine
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec(steps=5)), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    said: list[str] = []
+    say = window.banner.say
+
+    def listen(text: str, **rest: Any) -> None:
+        said.append(text)
+        say(text, **rest)
+
+    window.banner.say = listen  # type: ignore[method-assign]
+    window.controller.go()
+    wait_for_state(qtbot, window, "finished")
+    qtbot.waitUntil(lambda: "The device is slow." in said)
+    assert "The classes are 0 = dog, 1 = cat." not in said
+    history = window.controller.history
+    assert history is not None
+    assert {"The classes are 0 = dog, 1 = cat.", "The device is slow."} <= {event.text for event in history.events}
 
 
 def test_data_are_not_exchanged_while_a_run_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
