@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import mmap
 import shutil
 from tempfile import TemporaryFile
-from threading import Lock
 from typing import IO
 
 from gradgui.core.errors import DataError
@@ -16,8 +13,6 @@ from gradgui.runs.store.run_folder import reason_text
 
 #: So many bytes stay in memory.
 _MEMORY_BYTES = 64 * 2**20
-#: After so many bytes the pages that were mapped are let go of, so that they don't count as the process's memory.
-_TOUCHED_BYTES = 64 * 2**20
 #: So much is left free on the disk.
 _SPARE_BYTES = 256 * 2**20
 
@@ -29,9 +24,6 @@ class Spool:
         self._held = bytearray()
         self._file: IO[bytes] | None = None
         self._n_bytes = 0
-        self._map: mmap.mmap | None = None
-        self._lock = Lock()
-        self._n_touched = 0
 
     def __len__(self) -> int:
         return self._n_bytes
@@ -65,30 +57,13 @@ class Spool:
             return bytes(self._held[offset : offset + n_bytes])
         return read_at(self._file, offset, n_bytes)
 
-    def view(self) -> memoryview:
-        """Returns all of it, after the last `write`: the file is mapped, not read. To be let go before `close`."""
-        if self._file is None:
-            return memoryview(self._held)
-        with self._lock:
-            if self._map is None:
-                self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        return memoryview(self._map)
-
-    def touched(self, n_bytes: int) -> None:
-        """Called after bytes of the view were read: now and then the process lets go of their pages."""
-        self._n_touched += n_bytes
-        if self._n_touched > _TOUCHED_BYTES and self._map is not None:
-            self._n_touched = 0
-            if hasattr(self._map, "madvise"):  # Windows has none, and trims by itself
-                self._map.madvise(mmap.MADV_DONTNEED)
+    def held(self) -> memoryview:
+        """Returns all of it, after the last `write`, where there is no file."""
+        return memoryview(self._held)
 
     def close(self) -> None:
         """Gives the memory or the file back."""
         self._held = bytearray()
-        if self._map is not None:
-            with contextlib.suppress(BufferError):  # a view is still held: it goes with that
-                self._map.close()
-            self._map = None
         if self._file is not None:
             self._file.close()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,6 @@ class SpooledRows(StreamedRows):
     def __init__(self, row_shape: tuple[int, ...], dtype: npt.DTypeLike) -> None:
         super().__init__((0, *row_shape), dtype)
         self._spool = Spool()
-        self._array: npt.NDArray[Any] | None = None  # all of them, once the first was taken
 
     def append(self, rows: npt.NDArray[Any]) -> None:
         """Writes rows at the end, [n, ...]. Not once one was taken.
@@ -44,13 +43,18 @@ class SpooledRows(StreamedRows):
         return self._spool.on_disk
 
     def take(self, rows: Rows) -> npt.NDArray[Any]:
-        """Returns some rows, [len(rows), ...]."""
-        if self._array is None:
-            self._array = np.frombuffer(self._spool.view(), self.dtype, int(np.prod(self.shape, dtype=np.int64))).reshape(
-                self.shape
-            )
-        taken: npt.NDArray[Any] = self._array[rows]
-        self._spool.touched(len(rows) * max(self.row_bytes, mmap.PAGESIZE))
+        """Returns some rows, [len(rows), ...]; from the disk those that follow one another are read at once.
+
+        Not mapped: what a process maps of a file counts as its memory until the system wants it back.
+        """
+        if not self.on_disk:
+            held: npt.NDArray[Any] = np.frombuffer(self._spool.held(), self.dtype).reshape(self.shape)[rows]
+            return held
+        taken = np.empty((len(rows), *self.shape[1:]), self.dtype)
+        breaks = (np.flatnonzero(np.diff(rows) != 1) + 1).tolist()
+        for begin, end in pairwise([0, *breaks, len(rows)] if len(rows) else []):
+            found = self._spool.read(int(rows[begin]) * self.row_bytes, (end - begin) * self.row_bytes)
+            taken[begin:end] = np.frombuffer(found, self.dtype).reshape(end - begin, *self.shape[1:])
         return taken
 
     def identity(self) -> Iterator[bytes]:
@@ -62,5 +66,4 @@ class SpooledRows(StreamedRows):
 
     def close(self) -> None:
         """Gives memory and disk back."""
-        self._array = None
         self._spool.close()

@@ -19,7 +19,6 @@ def spooled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     """Yields ten rows, written in two blocks."""
     if request.param == "disk":
         monkeypatch.setattr(spool, "_MEMORY_BYTES", 7)
-        monkeypatch.setattr(spool, "_TOUCHED_BYTES", 0)  # pages are let go of after each reading
         monkeypatch.setattr(spool, "default_examples_dir", lambda: tmp_path)
     rows = SpooledRows((3, 2), np.float32)
     rows.append(ROWS[:4])
@@ -32,11 +31,6 @@ def spooled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize("wanted", [[3], [0, 1, 2, 3], [9, 8, 7], [4, 5, 0, 1, 1, 2, 9], []])
 def test_any_rows_are_taken_in_any_order(spooled: SpooledRows, wanted: list[int]) -> None:
     np.testing.assert_array_equal(spooled[np.array(wanted, dtype=np.int32)], ROWS[wanted])
-
-
-def test_what_was_let_go_of_is_read_again(spooled: SpooledRows) -> None:
-    for _ in range(3):
-        np.testing.assert_array_equal(spooled[np.arange(10)], ROWS)
 
 
 def test_their_shape_grows_with_what_is_written(spooled: SpooledRows) -> None:
