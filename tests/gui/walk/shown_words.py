@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QStatusBar,
     QTabBar,
     QToolTip,
     QWidget,
@@ -95,6 +96,8 @@ def cut_words(widget: QWidget) -> Iterator[ShownWords]:
     for part in (widget, *widget.findChildren(QWidget)):
         if not part.isVisibleTo(widget) or part.visibleRegion().isEmpty() or not part.parentWidget():
             continue
+        if isinstance(part.parentWidget(), QStatusBar):
+            continue  # its times change with every chunk, and the bar makes room for them a moment later
         if isinstance(part, QAbstractButton) and any(character.isalpha() for character in part.text()):
             room, needed = part.width(), min(part.sizeHint().width(), part.minimumSizeHint().width() or 10_000)
         elif isinstance(part, QLabel) and part.text() and not part.wordWrap() and not isinstance(part, QElidingLabel):
