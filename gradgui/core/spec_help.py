@@ -1,6 +1,6 @@
 """What every key of a spec means, and its default: read off the classes of `core.spec`, where it is said once.
 
-The form's help, the hover of its TOML and `gradgui keys` all show these words.
+The form's help and the hover of its TOML show these words.
 """
 
 from __future__ import annotations
