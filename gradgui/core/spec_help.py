@@ -55,11 +55,21 @@ def key_help(parts: Sequence[str]) -> str:
         >>> key_help(("interventions", "pause"))
         'Whether the run pauses here.'
     """
+    return _help_of(tuple(parts))
+
+
+@lru_cache(maxsize=256)
+def _help_of(parts: tuple[str, ...]) -> str:
     return _help(RunSpec, list(parts))
 
 
+@lru_cache(maxsize=64)
+def _hints(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    return typing.get_type_hints(struct, include_extras=True)
+
+
 def _keys(struct: type[msgspec.Struct], prefix: str) -> Iterator[SpecKey]:
-    hints = typing.get_type_hints(struct, include_extras=True)
+    hints = _hints(struct)
     words = docstring_arguments(struct)
     for field in msgspec.structs.fields(struct):
         key, kind = f"{prefix}{field.name}", hints[field.name]
@@ -86,7 +96,7 @@ def _help(kind: Any, parts: list[str]) -> str:
         return ""
     for struct in _tables(kind):
         words = docstring_arguments(struct)
-        hints = typing.get_type_hints(struct, include_extras=True)
+        hints = _hints(struct)
         name, rest = parts[0], parts[1:]
         if name in hints:
             return _help(hints[name], rest) if rest else words.get(name, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _PLACES = (
 )
 
 
+@cache
 def resources_dir() -> Path:
     """Returns the folder of everything that is shipped beside the code, in an installation or in a checkout."""
     package = Path(__file__).resolve().parent.parent

@@ -58,6 +58,7 @@ def test_spiral_tells_the_arms_apart_once_its_early_layers_get_gradients(tmp_pat
     assert np.nanmax(first_kernel) > 1000 * first_kernel[0]
 
 
+@pytest.mark.exhaustive
 def test_resnet_reads_digits_better_than_the_small_network(tmp_path: Path) -> None:
     run = trained("resnet", 355, tmp_path)
     assert run.validation["accuracy"][-1] > 0.95

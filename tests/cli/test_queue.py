@@ -20,7 +20,7 @@ def test_what_is_added_waits_and_is_trained_in_its_order(
         ("second", "waiting", "steps=20"),
     ]
     done = gradgui("queue", "run", "--runs", tmp_path / "mine", "--json")
-    runs = sorted(list_runs(tmp_path / "mine"), key=lambda run: run.started)
+    runs = sorted(list_runs(tmp_path / "mine"), key=lambda run: (run.started, run.path.name))
     assert done.code == 0
     assert [(run.name, run.n_steps) for run in runs] == [("first", 10), ("second", 20)]
     assert [one["run"] for one in done.events[-1]["runs"]] == [str(run.path) for run in runs]

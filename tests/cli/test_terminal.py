@@ -44,7 +44,7 @@ def run(commands: list[list[str]], folder: Path, level: str) -> subprocess.Compl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", ["0", "3"])
+@pytest.mark.parametrize("level", ["0", pytest.param("3", marks=pytest.mark.exhaustive)])
 def test_commands_print_their_own_output_and_nothing_else(tmp_path: Path, level: str) -> None:
     done = run(COMMANDS, tmp_path, level)
     assert done.stderr == ""

@@ -104,6 +104,7 @@ def test_a_model_that_only_gradgui_opens_is_refused(tmp_path: Path) -> None:
     scope: dict[str, object] = {}
     exec(compile(PROGRAM, "program", "exec"), scope)
     prefix = tf.train.Checkpoint(scope["module"]()).save(str(tmp_path / "ckpt"))  # type: ignore[operator]
-    reader = trained(spec, tmp_path, f'model.checkpoint="{Path(prefix).as_posix()}"', "loop.steps=1")
+    logits = "loss.arguments={ from_logits = true }"
+    reader = trained(spec, tmp_path, f'model.checkpoint="{Path(prefix).as_posix()}"', "loop.steps=1", logits)
     with pytest.raises(StoreError, match=r"Received: model\.checkpoint = .*ckpt-1"):
         export_run(reader, tmp_path / "again.py", "script", ExportOptions(trust=True))

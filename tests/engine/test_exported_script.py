@@ -379,6 +379,7 @@ def test_every_example_leaves_as_a_script_with_the_same_losses(name: str, tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_fork_of_a_fork_with_settings_of_their_own_is_told_in_parts_to_the_last_bit(tmp_path: Path) -> None:
     run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path)
     batches = fork(run, 9, settings={"data.batch_size": 24, "loop.seed": 5}, trust=True)

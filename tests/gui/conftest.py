@@ -38,6 +38,7 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if {"qtbot", "window", "services"} & set(request.fixturenames):
         # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
         gc.collect()
+    _delete_closed_windows(app)
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [
         timer
@@ -57,6 +58,14 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not windows, f"windows left visible: {windows}"
     assert not names, f"timers left running: {names}"
     assert not alive, f"threads left running: {alive}"
+
+
+def _delete_closed_windows(app: QApplication) -> None:
+    """Deletes what a test closed and kept: Qt styles every widget anew with each window that comes, also those."""
+    for widget in app.topLevelWidgets():
+        if type(widget).__module__.startswith("gradgui") and widget.parent() is None and not widget.isVisible():
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class EngineRack:

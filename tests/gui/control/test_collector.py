@@ -21,6 +21,7 @@ class Cycle:
 
 @pytest.fixture
 def collector(qapp: Any) -> Iterator[GuiThreadCollector]:
+    gc.enable()  # a test before may have left a window to its end
     parent = QObject()
     collector = GuiThreadCollector(parent)
     collector.start()
