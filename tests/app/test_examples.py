@@ -51,6 +51,7 @@ def test_the_pretrained_network_knows_its_digits(tmp_path: Path) -> None:
     assert RunReader(summary.run).validation["accuracy"][0] > 0.97
 
 
+@pytest.mark.exhaustive
 def test_spiral_tells_the_arms_apart_once_its_early_layers_get_gradients(tmp_path: Path) -> None:
     run = trained("spiral", 5000, tmp_path)
     assert run.validation["accuracy"][-1] > 0.95

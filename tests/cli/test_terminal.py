@@ -58,6 +58,7 @@ def test_commands_print_their_own_output_and_nothing_else(tmp_path: Path, level:
     assert rest[3].startswith("run ")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_memory_that_does_not_suffice_is_one_line_and_no_dump_of_an_allocator(tmp_path: Path) -> None:
     program = tmp_path / "program.py"

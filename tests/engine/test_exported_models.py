@@ -56,6 +56,7 @@ steps = 8
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_weights_and_a_head_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
     import keras
 

@@ -332,6 +332,7 @@ def test_weights_penalties_schedules_averages_and_thawing_policies_are_repeated_
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 def test_raw_variables_loss_scales_and_skipped_steps_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
     reader = trained(spec_with(RAW, RAW_SPEC, tmp_path), tmp_path)
     assert not reader.finite.all()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def opened_with(path: str, rule: str, **loop: Any) -> Opened:
     return Opened(spec_of(path, data=data, optimizer=OptimizerSpec(rule, 0.05), loop=LoopSpec(steps=99, **loop)))
 
 
+@pytest.mark.exhaustive
 def test_clips_windows_rates_and_thaws_in_one_run(program: Program, fresh: Fresh) -> None:
     changes = [
         (2, ChangeKind.CLIP, (), ClipSpec("norm", 0.1)),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def planned_changes(draw: Any) -> tuple[PlannedIntervention, ...]:
     phases=[Phase.generate],  # every example opens a run: shrinking one that fails would take minutes
     suppress_health_check=list(HealthCheck),
 )
+@pytest.mark.exhaustive
 def test_a_loop_by_hand_that_is_fed_the_record_ends_with_the_same_weights(
     rule: str, planned: tuple[PlannedIntervention, ...], accumulation_steps: int
 ) -> None:

@@ -64,7 +64,7 @@ SETTINGS = {
 
 
 #: The others are among the pairs of test_resume_pairwise too.
-_ALWAYS = ("Adam, schedule, accumulation", "RMSprop, skipping")
+_ALWAYS = ("RMSprop, skipping",)
 
 
 @pytest.fixture(

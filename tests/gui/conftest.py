@@ -30,6 +30,9 @@ WAIT_MS = 60_000
 @pytest.fixture(autouse=True)
 def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a visible window, a running timer or one of gradgui's threads behind."""
+    in_parts = "qtbot" in request.fixturenames and not {"window", "services"} & set(request.fixturenames)
+    if in_parts:
+        gc.freeze()  # so that the collection afterwards looks at what the test made alone; a window does so by itself
     yield
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -38,6 +41,8 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if {"qtbot", "window", "services"} & set(request.fixturenames):
         # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
         gc.collect()
+    if in_parts:
+        gc.unfreeze()
     _delete_closed_windows(app)
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [

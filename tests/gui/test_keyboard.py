@@ -131,7 +131,9 @@ def n_different(one: QImage, other: QImage) -> int:
     return int(np.count_nonzero(pixels[0] != pixels[1]))
 
 
-@pytest.mark.parametrize("name", THEME_NAMES[1:])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.exhaustive) if "contrast" in name else name for name in THEME_NAMES[1:]]
+)
 def test_a_control_that_has_the_keyboard_shows_it(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.open_path("examples:mlp")
     wait_for_state(qtbot, window, "ready")

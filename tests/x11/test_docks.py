@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
@@ -189,6 +190,7 @@ def test_a_closed_dock_is_brought_back_by_the_view_menu(play: Play) -> None:
     play(close_and_bring_back)
 
 
+@pytest.mark.exhaustive
 def test_a_floating_dock_closed_by_the_window_manager_comes_back_with_the_first_layout(play: Play) -> None:
     play(close_a_floating_dock)
 
@@ -202,11 +204,13 @@ def test_the_next_process_finds_the_layout_as_it_was_left(play: Play) -> None:
     play(find_it_as_left)
 
 
+@pytest.mark.exhaustive
 def test_a_window_left_on_a_larger_screen_comes_back_on_the_smaller_one(play: Play) -> None:
     play(leave_it_far_out, screen="2560x1440")
     play(find_it_on_screen)
 
 
+@pytest.mark.exhaustive
 def test_a_layout_folded_on_a_small_screen_unfolds_on_a_large_one(play: Play) -> None:
     play(leave_it_narrow)
     play(find_it_unfolded, screen="2560x1440")

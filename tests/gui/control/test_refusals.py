@@ -69,6 +69,7 @@ def test_a_file_that_somebody_trusts_is_opened_and_never_asked_about_again(
     assert len(asked) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_changed_file_is_asked_about_again(window: MainWindow, qtbot: QtBot, model: Path) -> None:
     asked: list[RefusedFileError] = []
     window.refusals.ask = answering(asked, True)

@@ -301,6 +301,7 @@ def test_a_run_that_goes_on_is_exported_as_far_as_it_is(qtbot: QtBot, shown: Mai
     dialog.close()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_a_real_model_leaves_through_the_dialog(
     qtbot: QtBot, shown: MainWindow, services: WindowServices, tmp_path: Path

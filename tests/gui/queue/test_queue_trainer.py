@@ -89,6 +89,7 @@ def test_a_paused_queue_ends_its_run_and_begins_no_other(qtbot: QtBot, three: Ma
     assert not trainer.is_going
 
 
+@pytest.mark.exhaustive
 def test_the_queue_waits_for_the_run_that_goes_on(qtbot: QtBot, running: MainWindow) -> None:
     trainer = running.queue.trainer
     trainer.add((waiting_run("next", 10),))
@@ -126,6 +127,7 @@ def test_code_that_nobody_trusted_fails_its_run_without_a_question(qtbot: QtBot,
     assert "must be trusted" in window.queue.trainer.entries[0].message
 
 
+@pytest.mark.exhaustive
 def test_edits_that_wait_are_not_thrown_away(qtbot: QtBot, ready: MainWindow) -> None:
     ready.queue.trainer.add((waiting_run("next", 10),))
     ready.queue.trainer._edits_wait = lambda: True  # as the form says while something is typed
@@ -164,6 +166,7 @@ def test_the_queue_outlives_the_window_and_starts_only_when_asked(qtbot: QtBot, 
     close_window(qtbot, second)
 
 
+@pytest.mark.exhaustive
 def test_a_run_of_a_gradgui_that_died_is_said_to_be_cut_off(qtbot: QtBot, services: WindowServices) -> None:
     file = QueueFile(services.settings_path.with_name("queue.json"))
     entry = waiting_run("lost")
@@ -185,6 +188,7 @@ def test_one_window_at_a_time_trains_the_queue(qtbot: QtBot, three: MainWindow, 
     assert states(three) == [DONE] * 3
 
 
+@pytest.mark.exhaustive
 def test_what_another_process_adds_appears(qtbot: QtBot, window: MainWindow, services: WindowServices) -> None:
     QueueFile(services.settings_path.with_name("queue.json")).add((waiting_run("from outside"),))
     window.pump.tick()
