@@ -18,8 +18,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("import-linter", ("-c", LINT_IMPORTS)),
 )
 
-#: A module stays in one process; more than four would need more memory than they save time: each loads TensorFlow.
-PROCESSES = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+#: A module stays in one process; more than four would need more memory than they save time: each loads TensorFlow. Where one
+#: dies the run ends and names its test: pytest-xdist 3.8 may wait for ever when it replaces one (pytest-xdist#784, #1323).
+PROCESSES = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--max-worker-restart", "0")
 
 
 def main(pytest_arguments: list[str]) -> int:

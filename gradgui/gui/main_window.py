@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -150,8 +150,6 @@ class MainWindow(QMainWindow):
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
         self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
-        for part in (self.compare.page, self.compare.page.details):
-            join_menu(part, self.comparison_exports)
         panels = Panels(
             self.transport,
             self.variables,
@@ -203,7 +201,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.start_page)
         self.stack.addWidget(self.plots)
-        self.stack.addWidget(self.compare.page)
+        self.stack.addWidget(self.compare.place)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -232,9 +230,10 @@ class MainWindow(QMainWindow):
             self.variables.tree,
             *(self.docks[name] for name in ("variables", "form", "data", "runs", "queue")),
         )
-        plots = (self.loss, self.gradients, self.compare.page)
+        plots = (self.loss, self.gradients, self.compare.place)
         parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)
         self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
+        self.compare.pageMade.connect(self._on_compare_page_made)
 
     def _make_actions(self, services: WindowServices) -> None:
         self.queue.join(
@@ -330,6 +329,12 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         super().closeEvent(event)
 
+    @Slot()
+    def _on_compare_page_made(self) -> None:
+        for part in (self.compare.page, self.compare.page.details):
+            join_menu(part, self.comparison_exports)
+        self.tab_order.arrange()
+
     def show_form(self) -> None:
         """Brings the set-up into sight."""
         self.docks["form"].raise_()
@@ -337,6 +342,6 @@ class MainWindow(QMainWindow):
     def show_page(self) -> None:
         """Shows the comparison where one is open, the start page while nothing is, else the plots."""
         empty, comparing = self.display.is_empty, self.compare.is_open
-        self.stack.setCurrentWidget(self.compare.page if comparing else self.start_page if empty else self.plots)
+        self.stack.setCurrentWidget(self.compare.place if comparing else self.start_page if empty else self.plots)
         self.dock_layout.set_empty(empty or comparing)
         self.title.look()

@@ -74,7 +74,7 @@ class WindowWiring(QObject):
             )
         )
         window.runs.compareRequested.connect(window.compare.compare_runs)
-        window.compare.page.runActivated.connect(window.open_path)
+        window.compare.runActivated.connect(window.open_path)
         window.runs.specActivated.connect(window.open_path)
         window.numbers.measureRequested.connect(self._on_numbers_measure_requested)
         window.live.clipRequested.connect(changes.set_clip)

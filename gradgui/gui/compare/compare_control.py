@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.compare.compare_page import ComparePage
 from gradgui.gui.compare.comparison import Comparison
@@ -20,7 +20,7 @@ FEWEST_RUNS = 2
 
 
 class CompareControl(QObject):
-    """Holds the comparison and its page.
+    """Holds the comparison, and the place of its page: with its plots a page takes long to make, so the first one makes it.
 
     Args:
         background: reads runs.
@@ -30,6 +30,10 @@ class CompareControl(QObject):
 
     #: The comparison is shown, or isn't any more.
     openChanged = Signal()
+    #: The page was made.
+    pageMade = Signal()
+    #: The folder of a run that somebody wants to look at.
+    runActivated = Signal(str)
 
     def __init__(self, background: Background, settings: WindowSettings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,9 +42,23 @@ class CompareControl(QObject):
         self.choice = ComparisonChoice(self)
         self.choice.restore(settings.comparison)
         self.comparison = Comparison(background, self)
-        self.page = ComparePage(self.comparison, self.choice, parent)
+        #: Where the page stands.
+        self.place = QWidget(parent)
+        self._page: ComparePage | None = None
+        self._layout = QVBoxLayout(self.place)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self.choice.changed.connect(self._on_choice_changed)
-        self.page.closeRequested.connect(self.close)
+
+    @property
+    def page(self) -> ComparePage:
+        """The page, made when it is first asked for."""
+        if self._page is None:
+            self._page = ComparePage(self.comparison, self.choice, self.place)
+            self._layout.addWidget(self._page)
+            self._page.closeRequested.connect(self.close)
+            self._page.runActivated.connect(self.runActivated)
+            self.pageMade.emit()
+        return self._page
 
     @property
     def is_open(self) -> bool:
@@ -49,12 +67,13 @@ class CompareControl(QObject):
 
     def compare(self, paths: Sequence[Path]) -> None:
         """Shows these runs over one another; returns at once."""
+        page = self.page
         self.comparison.set_paths(paths)
         if not self._open:
             self._open = True
             self.openChanged.emit()
         # As if by the mouse: the frame around the plot is for those who came there by Tab.
-        self.page.overlay.plot.setFocus(Qt.FocusReason.MouseFocusReason)
+        page.overlay.plot.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def compare_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs, those listed last first: the order in which they were made."""

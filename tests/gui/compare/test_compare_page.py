@@ -22,7 +22,8 @@ from tests.runs.families import parent_and_child
 
 def test_selected_runs_are_laid_over_one_another(compared: MainWindow) -> None:
     page = compared.compare.page
-    assert compared.stack.currentWidget() is page
+    assert compared.stack.currentWidget() is compared.compare.place
+    assert page.isVisible()
     assert [mark.title for mark in compared.compare.comparison.marks] == ["A  first", "B  second", "C  third"]
     compared.compare.choice.set_smoothing(0)
     for run, points in zip(compared.compare.comparison.runs, page.overlay.points, strict=True):
