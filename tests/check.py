@@ -22,6 +22,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 #: dies the run ends and names its test: pytest-xdist 3.8 may wait for ever when it replaces one (pytest-xdist#784, #1323).
 PROCESSES = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--max-worker-restart", "0")
 
+#: Three times what the tests take on two cores; where they hang they end all the same, and fail.
+LIMIT_S = 3000.0
+
 
 def main(pytest_arguments: list[str]) -> int:
     """Runs them all, whatever fails; 0 if none did, else 1."""
@@ -32,7 +35,11 @@ def main(pytest_arguments: list[str]) -> int:
     if sys.platform.startswith("linux"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows on the desktop, none needed on a server
     words = [sys.executable, "-m", "pytest", *PROCESSES, *pytest_arguments]
-    tests = subprocess.run(words, cwd=ROOT, env=environment, check=False)
+    try:
+        tests = subprocess.run(words, cwd=ROOT, env=environment, check=False, timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        print(f"The tests did not end within {LIMIT_S:,.0f} s and were stopped.", flush=True)
+        return 1
     return 1 if failed or tests.returncode else 0
 
 
