@@ -38,6 +38,12 @@ class _EngineSources:
 
         return readable_copy(file, folder)
 
+    def weights_name(self, file: Path) -> str:
+        """Returns the name under which Keras 3 reads a file of weights."""
+        from gradgui.engine.models.weights.weights_layout import keras_name
+
+        return keras_name(file)
+
 
 def export_as_script(reader: RunReader, out: Path, options: ExportOptions) -> Path:
     """Writes the script, and the files that it needs beside it; imports TensorFlow where the data take it.

@@ -57,20 +57,35 @@ steps = 8
 
 @pytest.mark.slow
 @pytest.mark.exhaustive
-def test_weights_and_a_head_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "layout", "copy"),
+    [
+        ("old.weights.h5", "new", "old.weights.h5"),
+        ("old.weights.h5", "legacy", "old.h5"),
+        ("old.h5", "new", "old.weights.h5"),
+    ],
+)
+def test_weights_and_a_head_are_repeated_to_the_last_bit(tmp_path: Path, name: str, layout: str, copy: str) -> None:
+    import h5py
     import keras
+    from keras.src.legacy.saving import legacy_h5_format
 
     spec = spec_with(PROGRAM, SPEC, tmp_path)
     scope: dict[str, object] = {}
     exec(compile(PROGRAM, "program", "exec"), scope)
     model = scope["build_model"]()  # type: ignore[operator]
     model.set_weights([np.full(weight.shape, 0.1, "float32") for weight in model.get_weights()])
-    model.save_weights(tmp_path / "old.weights.h5")
+    if layout == "new":
+        model.save_weights(tmp_path / "as.weights.h5")
+        (tmp_path / "as.weights.h5").rename(tmp_path / name)
+    else:
+        with h5py.File(tmp_path / name, "w") as file:  # as Keras 2 wrote them
+            legacy_h5_format.save_weights_to_hdf5_group(file, model)
     keras.backend.clear_session()
-    weights = f'model.weights="{(tmp_path / "old.weights.h5").as_posix()}"'
+    weights = f'model.weights="{(tmp_path / name).as_posix()}"'
     settings = (weights, "model.head.classes=5", "model.head.dropout=0.3", 'variables.frozen=["conv"]')
     text = check_losses(trained(spec, tmp_path, *settings), tmp_path)
-    assert text.index('model.load_weights(HERE / "old.weights.h5")') < text.index('model.get_layer("avg_pool").output')
+    assert text.index(f'model.load_weights(HERE / "{copy}")') < text.index('model.get_layer("avg_pool").output')
 
 
 @pytest.mark.exhaustive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from gradgui.gui.main_window import MainWindow
 from gradgui.runs.catalogue.run_list import list_runs
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, EngineRack, wait_for_state
+from tests.runs.records import stored_run
 
 
 def files(*paths: Path) -> QMimeData:
@@ -85,7 +87,9 @@ def opened(window: MainWindow) -> str:
     return "" if spec is None or not window.controller.is_alive else spec.model.source
 
 
-@pytest.mark.parametrize("name", ["model.keras", rarely("model.h5"), "saved/saved_model.pb", rarely("program.py")])
+@pytest.mark.parametrize(
+    "name", ["model.keras", rarely("model.h5"), rarely("model.hdf5"), "saved/saved_model.pb", rarely("program.py")]
+)
 def test_a_model_or_a_program_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path, name: str) -> None:
     window.ask_trust = lambda files: True
     path = make(tmp_path, name)
@@ -107,6 +111,7 @@ def test_a_model_or_a_program_is_opened(qtbot: QtBot, window: MainWindow, tmp_pa
         rarely("table.parquet", "table.parquet"),
         rarely("shards.tfrecord", "shards.tfrecord"),
         ("images/cat/1.png", "images/"),
+        rarely("reviews/good/1.txt", "reviews/"),
         rarely("shards/a.tfrecord", "shards/"),
     ],
 )
@@ -259,6 +264,15 @@ def test_a_run_dropped_on_a_window_whose_run_goes_on_is_shown_and_ends_nothing(
     assert drop(running, files(run.path))
     qtbot.waitUntil(lambda: running.display.is_stored, timeout=WAIT_MS)
     assert running.controller.status.state == "running"
+
+
+def test_a_zip_file_of_runs_is_imported_and_leaves_what_is_open(qtbot: QtBot, ready: MainWindow, tmp_path: Path) -> None:
+    foreign = stored_run(tmp_path / "foreign").path
+    archive = shutil.make_archive(str(tmp_path / "from-afar"), "zip", foreign.parent)
+    assert told(ready, files(Path(archive))) == ("Import the runs of from-afar.zip\nRuns", True)
+    assert drop(ready, files(Path(archive)))
+    qtbot.waitUntil(lambda: foreign.name in {run.path.name for run in list_runs(tmp_path / "runs")}, timeout=WAIT_MS)
+    assert ready.controller.status.state == "ready"
 
 
 def test_a_window_of_a_plot_takes_drops_too(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

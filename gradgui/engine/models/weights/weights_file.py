@@ -19,6 +19,7 @@ from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colo
 from gradgui.engine.models.keras_file import IsTrusted
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.weights.weights_fit import check_fits, check_legacy_fits, layout_of, raise_unless_fits, shapes_in
+from gradgui.engine.models.weights.weights_layout import legacy_group
 from gradgui.engine.safety.hdf5_scan import CONFIGS
 from gradgui.engine.safety.npz_scan import check_npz
 from gradgui.engine.safety.rebuilding import rebuilt_weights
@@ -86,8 +87,8 @@ def _load(model: Any, plain: Path, name: str, folder: Path) -> None:
     from keras.src.legacy.saving import legacy_h5_format
 
     with h5py.File(plain, "r") as file:
-        group = file["model_weights"] if "model_weights" in file and "layer_names" not in file.attrs else file
-        if "layer_names" in group.attrs or "layer_names0" in group.attrs:
+        group = legacy_group(file)
+        if group is not None:
             check_legacy_fits(name, model, group)
             legacy_h5_format.load_weights_from_hdf5_group(group, model)
             return

@@ -135,18 +135,24 @@ class Companions:
                     break
         return name
 
-    def file(self, path: Path, what: str) -> str:
+    def file(self, path: Path, what: str, name: str = "") -> str:
         """Returns the Python expression for the path of a file of data or of a model.
+
+        Args:
+            path: the file.
+            what: what it is, for messages: "model file".
+            name: what it is called beside the script, if not as it is: then it is copied however large.
 
         Raises:
             StoreError: it isn't there any more.
         """
         if not path.is_file():
             raise StoreError(f"The {what} of the run must still be there. Received: {path}, which isn't.")
-        if path.stat().st_size > LARGEST_BYTES and path.parent != self.made:
+        name = name or path.name
+        if path.stat().st_size > LARGEST_BYTES and path.parent != self.made and name == path.name:
             return f'"{path.resolve().as_posix()}"'
         self.uses_here = True
-        return f'HERE / "{self._add(path, path.name)}"'
+        return f'HERE / "{self._add(path, name)}"'
 
     def replace(self, file: Path, other: Path) -> None:
         """Copies another file in the place of one that was named before."""

@@ -34,6 +34,14 @@ class Sources(Protocol):
         """
         ...
 
+    def weights_name(self, file: Path) -> str:
+        """Returns the name under which Keras 3 reads a file of weights as what it is: Keras goes by the ending.
+
+        Raises:
+            GradguiError: it can't be read.
+        """
+        ...
+
 
 class NoSources:
     """Reads nothing: for runs whose data are arrays in an .npz, or made by a program."""
@@ -47,3 +55,7 @@ class NoSources:
         """Returns the file."""
         del folder
         return file
+
+    def weights_name(self, file: Path) -> str:
+        """Returns the file's own name."""
+        return file.name

@@ -57,7 +57,9 @@ def completing_blocks(script: Script) -> Iterator[Block]:
 
 
 def _weights(script: Script) -> Block:
-    expression = script.companions.file(Path(script.run.spec.model.weights), "file of weights")
+    file = Path(script.run.spec.model.weights)
+    name = script.sources.weights_name(file) if file.is_file() else file.name
+    expression = script.companions.file(file, "file of weights", name)
     return block(comment("Its weights."), f"model.load_weights({expression})")
 
 
