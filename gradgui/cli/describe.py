@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json, add_settings, add_trust
 from gradgui.cli.data_tables import data_table, print_data
 
 if TYPE_CHECKING:
@@ -50,16 +51,9 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", action="store_true", help="how long the spec's run will be: steps, updates, time")
     parser.add_argument("--runs", metavar="DIR", type=Path, help="with --plan, where earlier runs tell the speed")
     parser.add_argument("--steps", metavar="N", type=int, help="of so many steps (default: loop.steps of the spec)")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help='change one key of the spec before, such as model.weights="x.weights.h5" or model.head.classes=5; repeatable',
-    )
-    parser.add_argument("--trust", action="store_true", help="let the code that builds the model run")
-    parser.add_argument("--json", action="store_true", help='print {"variables": [{"path", "shape", ...}]}')
+    add_settings(parser, 'change one key of the spec before, such as model.weights="x.weights.h5" or model.head.classes=5')
+    add_trust(parser, "let the code that builds the model run")
+    add_json(parser, 'print {"variables": [{"path", "shape", ...}]}')
     parser.set_defaults(run=run)
 
 

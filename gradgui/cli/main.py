@@ -18,15 +18,13 @@ from gradgui.cli import (
     install_desktop,
     new,
     open_window,
-    queue,
-    runs,
     selftest,
     settings,
-    sweep,
-    train,
 )
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED, WRONG_INPUT
 from gradgui.cli.help_format import HelpFormat
+from gradgui.cli.runs import commands as runs
+from gradgui.cli.training import queue, sweep, train
 from gradgui.core.errors import GradguiError, TrainingError, nearest
 
 #: In the order in which `--help` lists them.

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from gradgui.cli.arguments import add_settings
+
 DESCRIPTION = """\
 Lists the templates of specs, or writes a spec made of one, with the program that goes along, to be changed as you like.
 A template says what it must be told: --set says it. The path of the spec is printed."""
@@ -32,9 +34,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("template", metavar="TEMPLATE", nargs="?", help="one template; with --save the spec to be kept")
     parser.add_argument("--write", metavar="PATH", type=Path, help="the spec's file (.toml), or a folder for it")
-    parser.add_argument(
-        "--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="what the spec shall say beside"
-    )
+    add_settings(parser, "what the spec shall say beside")
     keeping = parser.add_mutually_exclusive_group()
     keeping.add_argument("--save", metavar="NAME", help="keep the spec TEMPLATE as a template of this name")
     keeping.add_argument("--rename", metavar=("NAME", "NEW"), nargs=2, help="rename a template that was saved")

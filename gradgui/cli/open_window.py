@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from gradgui.cli.arguments import add_runs_folder
 
 if TYPE_CHECKING:
     from gradgui.core.errors import GradguiError
@@ -31,7 +32,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("path", metavar="PATH", nargs="?", help="what to open")
-    parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
+    add_runs_folder(parser)
     parser.add_argument(
         "--language",
         choices=LANGUAGES,
@@ -79,7 +80,7 @@ def without_display(args: argparse.Namespace, reason: GradguiError) -> int:
         GradguiError: there is no spec to train.
     """
     from gradgui.app.training import load_spec
-    from gradgui.cli.train import train_and_show
+    from gradgui.cli.training.showing import train_and_show
     from gradgui.core.errors import GradguiError
 
     if args.path is None:

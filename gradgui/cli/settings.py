@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json
+
 if TYPE_CHECKING:
     from gradgui.gui.settings import WindowSettings
 
@@ -34,7 +36,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("changes", metavar="NAME=VALUE", nargs="*", help="what to change")
     parser.add_argument("--reset", action="store_true", help="forget what was chosen before")
-    parser.add_argument("--json", action="store_true", help="print one object a line")
+    add_json(parser, "print one object a line")
     parser.add_argument("--settings", metavar="FILE", type=Path, help="the settings file (default: your own)")
     parser.set_defaults(run=run)
 

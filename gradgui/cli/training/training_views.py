@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from gradgui.app.training import TrainingListener, TrainingSummary
+from gradgui.cli.json_output import write_event
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.measured import Measured
 from gradgui.core.records import Validation
@@ -129,12 +129,7 @@ class JsonView(TrainingView):
         self._write_json("failed", message=message)
 
     def _write_json(self, event: str, **fields: Any) -> None:
-        """Writes one event; numbers that aren't finite, which JSON can't say, become null."""
-        finite = {
-            key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in fields.items()
-        }
-        self._out.write(json.dumps({"event": event, **finite}) + "\n")
-        self._out.flush()
+        write_event(event, fields, self._out)
 
     def _write_progress(self) -> None:
         if self._progress is not None:

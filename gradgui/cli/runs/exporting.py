@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradgui.cli.attended import end_with_input
+from gradgui.cli.arguments import add_json, add_trust
+from gradgui.cli.json_output import write_event
+from gradgui.cli.runs.attended import end_with_input
+from gradgui.cli.runs.named_run import add_named_run, open_reader
+from gradgui.cli.runs.value_types import THEMES, picture_size, step_range
 from gradgui.core.errors import GradguiError, SpecError
 from gradgui.runs.export import FORMATS, ExportOptions, Stretch
 
@@ -43,32 +46,29 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         epilog=epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    export.add_argument("run_name", metavar="RUN")
+    add_named_run(export)
     export.add_argument("--format", required=True, choices=(*FORMATS, "png", "svg"), help="what to write")
     export.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file or folder to write")
     models = ", ".join(one.name for one in FORMATS.values() if one.runs_code)
-    export.add_argument("--trust", action="store_true", help=f"let the code that builds the model run ({models})")
+    add_trust(export, f"let the code that builds the model run ({models})")
     export.add_argument("--trust-store", metavar="FILE", type=Path, help="what else is trusted (default: your own list)")
     export.add_argument("--overwrite", action="store_true", help="replace what is there under that name")
     export.add_argument("--steps", metavar="FROM:TO", type=step_range, help="only these steps (tables, plots; default: all)")
     export.add_argument("--every", metavar="N", type=int, default=1, help="only every n-th of them (tables)")
     export.add_argument("--at", metavar="STEP", type=int, help="the model of this checkpoint (default: of the run's end)")
-    export.add_argument("--json", action="store_true", help="say how it goes on standard output, one object a line")
+    add_json(export, "say how it goes on standard output, one object a line")
     export.add_argument("--attended", action="store_true", help="end, and leave nothing, when standard input ends")
     plots = export.add_argument_group("plots")
     plots.add_argument("--plot", choices=("loss", "heatmap", "curves", "profile", "ratio"), help="which plot")
     plots.add_argument("--curve", metavar="NAME", action="append", default=[], help="a curve beside the usual ones")
     plots.add_argument("--norm", choices=("raw", "clipped", "update", "weight", "ratio"), default="raw")
     plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
-    themes = ("light", "dark", "light high contrast", "dark high contrast")
-    plots.add_argument("--theme", choices=themes, default="light")
+    plots.add_argument("--theme", choices=THEMES, default="light")
     export.set_defaults(run=export_one)
 
 
 def export_one(args: argparse.Namespace) -> int:
     """Writes the file."""
-    from gradgui.cli.runs import open_reader
-
     view = ExportView(json=args.json)
     if args.attended:
         end_with_input()
@@ -153,28 +153,4 @@ class ExportView:
 
     def _write(self, event: str, **fields: object) -> None:
         if self._json:
-            print(json.dumps({"event": event, **fields}), flush=True)
-
-
-def step_range(text: str) -> tuple[int, int]:
-    """Returns "100:200" as the first step and the one after the last.
-
-    Raises:
-        argparse.ArgumentTypeError: it isn't such a range.
-    """
-    first, _, stop = text.partition(":")
-    if not (first.isdigit() and stop.isdigit() and int(first) < int(stop)):
-        raise argparse.ArgumentTypeError(f'steps must be FROM:TO with FROM below TO. Received: "{text}".')
-    return int(first), int(stop)
-
-
-def picture_size(text: str) -> tuple[int, int]:
-    """Returns "1200x600" as width and height.
-
-    Raises:
-        argparse.ArgumentTypeError: it isn't a size that a plot can have.
-    """
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and 300 <= int(width) <= 8000 and 150 <= int(height) <= 8000):
-        raise argparse.ArgumentTypeError(f'a size must be WIDTHxHEIGHT, from 300x150 to 8000x8000. Received: "{text}".')
-    return int(width), int(height)
+            write_event(event, fields)

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradgui.cli.exporting import picture_size
+from gradgui.cli.arguments import add_json, runs_folder
+from gradgui.cli.json_output import write_json
+from gradgui.cli.runs.value_types import THEMES, picture_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +39,7 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     comparing.add_argument("run_names", metavar="RUN", nargs="+")
-    comparing.add_argument("--json", action="store_true", help="print one object")
+    add_json(comparing, "print one object")
     comparing.add_argument("--format", choices=("csv", "png", "svg"), help="write a file instead of printing a table")
     comparing.add_argument("--out", metavar="PATH", type=Path, help="the file to write")
     comparing.add_argument("--overwrite", action="store_true", help="replace the file if there is one")
@@ -47,8 +49,7 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     plots.add_argument("--smoothing", metavar="0-12", type=int, choices=range(13), default=6, help="default: 6")
     plots.add_argument("--log", action="store_true", help="logarithmic axis")
     plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
-    themes = ("light", "dark", "light high contrast", "dark high contrast")
-    plots.add_argument("--theme", choices=themes, default="light")
+    plots.add_argument("--theme", choices=THEMES, default="light")
     comparing.set_defaults(run=compare)
 
 
@@ -103,7 +104,6 @@ def print_comparison(table: dict[str, Any]) -> None:
 
 def compare(args: argparse.Namespace) -> int:
     """Prints the comparison of the runs that were named."""
-    from gradgui.cli.runs import runs_folder, write_json
     from gradgui.core.errors import SpecError, StoreError
     from gradgui.runs.catalogue.run_list import find_run
     from gradgui.runs.store.run_reader import RunReader

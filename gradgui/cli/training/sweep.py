@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json, add_runs_folder, add_spec, add_trust, spec_from_arguments
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED
-from gradgui.cli.train import shown, spec_from_arguments
+from gradgui.cli.json_output import write_event
+from gradgui.cli.training.showing import shown
 
 if TYPE_CHECKING:
     from gradgui.app.sweeping import SweptRun
@@ -44,7 +45,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("spec", metavar="SPEC", help="a spec file (.toml), or examples:NAME")
+    add_spec(parser, steps="how many steps each")
     parser.add_argument(
         "--set-each",
         dest="axes",
@@ -54,21 +55,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="the values that one key of the spec takes; repeated: every combination",
     )
     parser.add_argument("--seeds", metavar="N", type=int, default=1, help="train each combination with N seeds")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="change one key of the spec for all runs; may be repeated",
-    )
-    parser.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
-    parser.add_argument("--device", help="where to train, such as CPU:0 or GPU:1")
-    parser.add_argument("--steps", metavar="N", type=int, help="how many steps each")
-    parser.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
+    add_runs_folder(parser)
     parser.add_argument("--plan", action="store_true", help="list the runs, and train none")
-    parser.add_argument("--trust", action="store_true", help="let the code that the spec names run")
-    parser.add_argument("--json", action="store_true", help="standard output holds one JSON object a line, and nothing else")
+    add_trust(parser)
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -125,7 +115,7 @@ def _train(swept: SweptSpec, plan: SweepPlan, args: argparse.Namespace) -> Train
         return summaries[0]
 
     if args.json:
-        _write_json("run", name=swept.name, changes=swept.changes)
+        write_event("run", {"name": swept.name, "changes": swept.changes})
     else:
         print(f"{swept.name}", flush=True)
     shown(swept.spec, train, json=args.json)
@@ -134,7 +124,7 @@ def _train(swept: SweptSpec, plan: SweepPlan, args: argparse.Namespace) -> Train
 
 def _write_plan(plan: SweepPlan, *, json_lines: bool) -> None:
     if json_lines:
-        _write_json("sweep", tag=plan.tag, runs=[{"name": one.name, "changes": one.changes} for one in plan.runs])
+        write_event("sweep", {"tag": plan.tag, "runs": [{"name": one.name, "changes": one.changes} for one in plan.runs]})
         return
     n_runs = "1 run" if len(plan.runs) == 1 else f"{len(plan.runs)} runs"
     print(f"{n_runs}, tagged {plan.tag}:")
@@ -145,7 +135,7 @@ def _write_plan(plan: SweepPlan, *, json_lines: bool) -> None:
 
 def _write_outcome(plan: SweepPlan, runs: list[SweptRun], *, json_lines: bool) -> None:
     if json_lines:
-        _write_json("swept", tag=plan.tag, runs=[_row(one) for one in runs], left_out=len(plan.runs) - len(runs))
+        write_event("swept", {"tag": plan.tag, "runs": [_row(one) for one in runs], "left_out": len(plan.runs) - len(runs)})
         return
     width = max(len(one.name) for one in runs)
     for one in runs:
@@ -169,8 +159,3 @@ def _row(one: SweptRun) -> dict[str, Any]:
     loss = one.summary.loss if math.isfinite(one.summary.loss) else None
     folder = None if one.summary.run is None else str(one.summary.run)
     return {**row, "run": folder, "reason": str(one.summary.reason), "steps": one.summary.steps, "loss": loss}
-
-
-def _write_json(event: str, **fields: Any) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}) + "\n")
-    sys.stdout.flush()

@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json, runs_folder
+from gradgui.cli.json_output import write_json
+from gradgui.cli.runs.named_run import add_named_run
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,17 +22,17 @@ IMPORT_TEXT = "Copies runs of another machine into the folder for runs: a run's 
 def add_managing_parsers(actions: Any, folder: argparse.ArgumentParser) -> None:
     """Adds the commands to the parser."""
     told = argparse.ArgumentParser(add_help=False, parents=[folder])
-    told.add_argument("--json", action="store_true", help="print one object")
+    add_json(told, "print one object")
 
     rename = actions.add_parser(
         "rename", parents=[told], help="give a run another name", description="Names a run; its folder stays as it is."
     )
-    rename.add_argument("run_name", metavar="RUN")
+    add_named_run(rename)
     rename.add_argument("name", metavar="NAME", help='"": the name that its spec gives')
     rename.set_defaults(run=rename_one)
 
     tag = actions.add_parser("tag", parents=[told], help="tag a run", description="Adds tags; without any, shows them.")
-    tag.add_argument("run_name", metavar="RUN")
+    add_named_run(tag)
     tag.add_argument("tags", metavar="TAG", nargs="*")
     tag.add_argument("--remove", metavar="TAG", action="append", default=[], help="take a tag away; may be repeated")
     tag.set_defaults(run=tag_one)
@@ -36,7 +40,7 @@ def add_managing_parsers(actions: Any, folder: argparse.ArgumentParser) -> None:
     note = actions.add_parser(
         "note", parents=[told], help="write a note", description="Sets the note of a run, or shows it."
     )
-    note.add_argument("run_name", metavar="RUN")
+    add_named_run(note)
     note.add_argument("text", metavar="TEXT", nargs="?", help='-: read it from standard input; "": no note')
     note.set_defaults(run=note_one)
 
@@ -67,7 +71,7 @@ def add_managing_parsers(actions: Any, folder: argparse.ArgumentParser) -> None:
 
     bring = actions.add_parser("import", parents=[folder], help="bring in runs of another machine", description=IMPORT_TEXT)
     bring.add_argument("paths", metavar="PATH", nargs="+", type=Path)
-    bring.add_argument("--json", action="store_true", help="print a list of objects")
+    add_json(bring, "print a list of objects")
     bring.set_defaults(run=import_some)
 
 
@@ -146,7 +150,6 @@ def _confirmed(paths: Sequence[Path], for_good: bool) -> bool:
 
 def restore_some(args: argparse.Namespace) -> int:
     """Takes deleted runs out of the bin."""
-    from gradgui.cli.runs import runs_folder
     from gradgui.runs.catalogue.deleting import restore_runs
 
     for path in restore_runs(runs_folder(args), args.run_name):
@@ -156,7 +159,6 @@ def restore_some(args: argparse.Namespace) -> int:
 
 def import_some(args: argparse.Namespace) -> int:
     """Copies runs into the folder for runs."""
-    from gradgui.cli.runs import runs_folder, write_json
     from gradgui.runs.catalogue.importing import import_runs
 
     done = [one for path in args.paths for one in import_runs(path, runs_folder(args))]
@@ -169,7 +171,6 @@ def import_some(args: argparse.Namespace) -> int:
 
 
 def _found(args: argparse.Namespace, names: Sequence[str]) -> list[Path]:
-    from gradgui.cli.runs import runs_folder
     from gradgui.runs.catalogue.run_list import find_run
 
     return list(dict.fromkeys(find_run(runs_folder(args), name) for name in names))
@@ -177,8 +178,6 @@ def _found(args: argparse.Namespace, names: Sequence[str]) -> list[Path]:
 
 def _tell(args: argparse.Namespace, path: Path, labels: RunLabels, words: str) -> int:
     if args.json:
-        from gradgui.cli.runs import write_json
-
         write_json({"run": str(path), "name": labels.name, "star": labels.star, "tags": labels.tags, "note": labels.note})
     else:
         print(words)

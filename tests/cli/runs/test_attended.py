@@ -5,7 +5,7 @@ import sys
 
 CODE = """
 import sys, time
-from gradgui.cli.attended import end_with_input
+from gradgui.cli.runs.attended import end_with_input
 end_with_input()
 try:
     print("begun", flush=True)
@@ -28,7 +28,7 @@ def test_a_process_ends_as_by_ctrl_c_when_its_input_does() -> None:
 
 
 def test_a_process_ends_by_itself_while_its_input_is_open() -> None:
-    code = "from gradgui.cli.attended import end_with_input; end_with_input()"
+    code = "from gradgui.cli.runs.attended import end_with_input; end_with_input()"
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.wait(timeout=30) == 0
     process.communicate()

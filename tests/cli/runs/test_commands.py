@@ -155,7 +155,7 @@ def run_of_another_process(tmp_path: Path) -> Iterator[Path]:
     """Yields a run that another process is writing."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.runs.endless_run", str(tmp_path / "runs")],
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=Path(__file__).resolve().parents[3],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json, add_runs_folder, add_spec, add_trust, spec_from_arguments
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED
-from gradgui.cli.train import shown, spec_from_arguments
+from gradgui.cli.json_output import write_event, write_json
+from gradgui.cli.training.showing import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,22 +49,16 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         made.set_defaults(run=run)
         return made
 
-    action("list", "what waits, and what became of the rest", _list).add_argument(
-        "--json", action="store_true", help="print a list of objects"
-    )
+    add_json(action("list", "what waits, and what became of the rest", _list), "print a list of objects")
     add = action("add", "put a run at the end", _add)
-    add.add_argument("spec", metavar="SPEC", help="a spec file (.toml), or examples:NAME")
-    add.add_argument("--set", dest="settings", metavar="KEY=VALUE", action="append", default=[], help="change one key")
-    add.add_argument("--preset", metavar="NAME", help="start with the frozen layers and multipliers saved in the window")
-    add.add_argument("--device", help="where to train, such as CPU:0 or GPU:1")
-    add.add_argument("--steps", metavar="N", type=int, help="how many steps")
+    add_spec(add)
     remove = action("remove", "take entries away; their runs stay", _remove)
     remove.add_argument("entries", metavar="ENTRY", nargs="+", help="an id, or a name that only one has")
     action("clear", "take away what is done, failed or skipped", _clear)
     run = action("run", "train what waits, one run after another", _run)
-    run.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
-    run.add_argument("--trust", action="store_true", help="let the code that the specs name run")
-    run.add_argument("--json", action="store_true", help="standard output holds one JSON object a line, and nothing else")
+    add_runs_folder(run)
+    add_trust(run, "let the code that the specs name run")
+    add_json(run)
 
 
 def _file() -> QueueFile:
@@ -76,7 +71,7 @@ def _file() -> QueueFile:
 def _list(args: argparse.Namespace) -> int:
     entries = _file().entries()
     if args.json:
-        print(json.dumps([_row(entry) for entry in entries], indent=2))
+        write_json([_row(entry) for entry in entries])
         return 0
     if not entries:
         print("nothing waits")
@@ -135,7 +130,7 @@ def _run(args: argparse.Namespace) -> int:
     def train_one(entry: QueueEntry, spec: RunSpec, opened: Callable[[Path], None]) -> TrainingSummary:
         nonlocal interrupted
         if args.json:
-            _write_json("run", name=entry.name, id=entry.id)
+            write_event("run", {"name": entry.name, "id": entry.id})
         else:
             print(entry.name, flush=True)
         summaries: list[TrainingSummary] = []
@@ -154,15 +149,10 @@ def _run(args: argparse.Namespace) -> int:
         if entry.state is QueueState.FAILED and not args.json:
             sys.stderr.write(f"gradgui: {entry.name}: {entry.message}\n")
     if args.json:
-        _write_json("queue", runs=[_row(entry) for entry in over])
+        write_event("queue", {"runs": [_row(entry) for entry in over]})
     else:
         n_failed = sum(entry.state is QueueState.FAILED for entry in over)
         print(f"{len(over)} trained, {n_failed} of them failed" if over else "nothing waits")
     if interrupted:
         return INTERRUPTED
     return FAILED if any(entry.state is QueueState.FAILED for entry in over) else 0
-
-
-def _write_json(event: str, **fields: Any) -> None:
-    sys.stdout.write(json.dumps({"event": event, **fields}) + "\n")
-    sys.stdout.flush()

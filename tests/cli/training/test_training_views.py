@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gradgui.app.training import TrainingSummary, run_headless
-from gradgui.cli.training_views import JsonView, LinesView, ProgressView, WaitingNotice, summary_text
+from gradgui.cli.training.training_views import JsonView, LinesView, ProgressView, WaitingNotice, summary_text
 from gradgui.core.status import RunState, RunStatus, StopReason
 from tests.fakes import FakeEngine, fake_spec
 

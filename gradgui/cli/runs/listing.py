@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from gradgui.cli.arguments import add_json, runs_folder
+from gradgui.cli.json_output import write_json
 from gradgui.core.number_words import size_words
 
 if TYPE_CHECKING:
@@ -46,13 +48,12 @@ def add_list_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     listing.add_argument("--sort", metavar="KEY", help="by this, the smallest first; -KEY: the largest first")
     listing.add_argument("--columns", metavar="KEY,KEY", help="show these instead of the usual ones; +KEY: beside them")
     listing.add_argument("--tree", action="store_true", help="forks below the runs that they were forked from")
-    listing.add_argument("--json", action="store_true", help="print a list of objects")
+    add_json(listing, "print a list of objects")
     listing.set_defaults(run=list_all)
 
 
 def list_all(args: argparse.Namespace) -> int:
     """Prints runs as a table or as JSON."""
-    from gradgui.cli.runs import runs_folder
     from gradgui.runs.catalogue.family import FamilyRow, family_rows
     from gradgui.runs.catalogue.run_filter import parse_filter
     from gradgui.runs.catalogue.run_list import list_runs
@@ -71,8 +72,6 @@ def list_all(args: argparse.Namespace) -> int:
     columns, extra = _columns(args.columns, everything)
     rows = family_rows(runs, among=everything) if args.tree else [FamilyRow(run) for run in runs]
     if args.json:
-        from gradgui.cli.runs import write_json
-
         write_json([_table(row.run, extra) for row in rows])
         return 0
     if not runs:

@@ -1,91 +1,29 @@
-"""`gradgui runs`: the commands for stored runs, and showing one of them."""
+"""`gradgui runs show`: how one run went, for people or as JSON."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradgui.cli.comparing import add_compare_parser
-from gradgui.cli.exporting import add_export_parser, step_range
-from gradgui.cli.forking import FORK_EPILOG, fork_one
-from gradgui.cli.managing import add_managing_parsers
-from gradgui.cli.mending import add_mend_parser
-from gradgui.cli.range_table import print_range, range_table
-from gradgui.cli.run_listing import add_list_parser
+from gradgui.cli.arguments import add_json
+from gradgui.cli.json_output import plain, write_json
+from gradgui.cli.runs.named_run import add_named_run, open_reader
+from gradgui.cli.runs.range_table import print_range, range_table
+from gradgui.cli.runs.value_types import step_range
 
 if TYPE_CHECKING:
     from gradgui.core.spec import RunSpec
     from gradgui.runs.store.run_reader import RunReader
 
-DESCRIPTION = """\
-Lists, shows, labels, compares, exports, imports and deletes stored runs, also while another process writes them.
 
-RUN is a run's folder, its name in the folder for runs, the beginning of that name, or the name that it was given."""
-
-
-def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Adds the commands to the parser."""
-    raw = argparse.RawDescriptionHelpFormatter
-    group = commands.add_parser(
-        "runs",
-        parents=[common],
-        help="list, show, label, compare, export, import, delete stored runs",
-        description=DESCRIPTION,
-        formatter_class=raw,
-    )
-    folder = argparse.ArgumentParser(add_help=False, parents=[common])
-    folder.add_argument("--runs", metavar="DIR", type=Path, help="folder for runs (default: your own)")
-    actions = group.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-
-    add_list_parser(actions, folder)
-
+def add_show_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
+    """Adds the command to the parser."""
     show = actions.add_parser("show", parents=[folder], help="one run", description="Shows how a run went.")
-    show.add_argument("run_name", metavar="RUN")
-    show.add_argument("--json", action="store_true", help="print one object")
+    add_named_run(show)
+    add_json(show, "print one object")
     show.add_argument("--steps", metavar="FROM:TO", type=step_range, help="the statistics of these steps too")
     show.set_defaults(run=show_one)
-
-    add_export_parser(actions, folder)
-
-    add_compare_parser(actions, folder)
-
-    forking = actions.add_parser(
-        "fork",
-        parents=[folder],
-        help="train on from a step of a run, as a new run",
-        description="Goes back to a step of a run and trains on from there as a new run. The stored one stays as it is.",
-        epilog=FORK_EPILOG,
-        formatter_class=raw,
-    )
-    forking.add_argument("run_name", metavar="RUN")
-    forking.add_argument("--at", metavar="STEP", type=int, help="the first step of its own (default: after the last one)")
-    forking.add_argument(
-        "--change",
-        dest="changes",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="what is different from there on: a key of [[interventions]]; may be repeated",
-    )
-    forking.add_argument(
-        "--set",
-        dest="settings",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="change one key of the spec from there on, such as optimizer.name=SGD; may be repeated",
-    )
-    forking.add_argument("--steps", metavar="N", type=int, help="steps of the new run in all (default: as the stored one)")
-    forking.add_argument("--trust", action="store_true", help="let the code that the spec names run")
-    forking.add_argument("--json", action="store_true", help="standard output holds one JSON object a line")
-    forking.set_defaults(run=fork_one)
-
-    add_mend_parser(actions, folder)
-    add_managing_parsers(actions, folder)
 
 
 def show_one(args: argparse.Namespace) -> int:
@@ -100,25 +38,6 @@ def show_one(args: argparse.Namespace) -> int:
     if args.steps:
         print_range(args.steps, statistics)
     return 0
-
-
-def runs_folder(args: argparse.Namespace) -> Path:
-    """Returns the folder for runs."""
-    from gradgui.runs.default_folders import default_runs_dir
-
-    return Path(args.runs) if args.runs else default_runs_dir()
-
-
-def open_reader(args: argparse.Namespace) -> RunReader:
-    """Opens the run that was named.
-
-    Raises:
-        StoreError: there is no such run.
-    """
-    from gradgui.runs.catalogue.run_list import find_run
-    from gradgui.runs.store.mending.open_run import open_stored_run
-
-    return open_stored_run(find_run(runs_folder(args), args.run_name))
 
 
 def run_table(reader: RunReader) -> dict[str, Any]:
@@ -142,7 +61,7 @@ def run_table(reader: RunReader) -> dict[str, Any]:
         "clip": dict(zip(("fired", "updates"), reader.clip_fired, strict=True)),
         "variables": list(reader.variables),
         "interventions": [
-            {"step": done.step, "kind": str(done.kind), "paths": list(done.paths), "value": _plain(done.value)}
+            {"step": done.step, "kind": str(done.kind), "paths": list(done.paths), "value": plain(done.value)}
             for done in reader.interventions
         ],
         "environment": reader.environment,
@@ -218,15 +137,3 @@ def _how_to_resume(reader: RunReader) -> str:
 def _validation_words(row: dict[str, float]) -> str:
     values = ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name != "step")
     return f"{values} (step {row['step']})"
-
-
-def _plain(value: Any) -> Any:
-    """Returns a value as JSON can say it; numbers that aren't finite become None."""
-    import msgspec
-
-    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=str))
-
-
-def write_json(value: Any) -> None:
-    """Prints plain data as JSON."""
-    sys.stdout.write(json.dumps(_plain(value), indent=2) + "\n")

@@ -1,0 +1,1 @@
+"""The commands that train: `gradgui train`, `gradgui sweep`, `gradgui queue`."""
