@@ -31,13 +31,11 @@ WAIT_MS = 60_000
 def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a visible window, a running timer or one of gradgui's threads behind."""
     shows = bool({"qtbot", "window", "services"} & set(request.fixturenames))
-    in_parts = shows and not {"window", "services"} & set(request.fixturenames)
     if shows:
         # Once a test's function has returned, its widgets are garbage but for pytest-qt's weak references: a collection
         # in the middle of painting one, while events are processed, would crash in Qt. The program holds its windows.
         gc.disable()
-    if in_parts:
-        gc.freeze()  # so that the collection afterwards looks at what the test made alone; a window does so by itself
+        gc.freeze()  # so that collections look at what the test makes alone
     yield
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -46,9 +44,8 @@ def nothing_left_alive(request: pytest.FixtureRequest) -> Iterator[None]:
     if shows:
         # Here, not on the thread of some later run: Qt's objects may only be destroyed on the GUI thread.
         gc.collect()
-        gc.enable()
-    if in_parts:
         gc.unfreeze()
+        gc.enable()
     _delete_closed_windows(app)
     windows = [widget for widget in app.topLevelWidgets() if widget.isVisible()]
     timers = [
