@@ -34,5 +34,7 @@ def check_end(data: bytes, end: int) -> None:
     Raises:
         ValueError: something else.
     """
-    if end != len(data) and (len(data) != end + _SUM.size or _SUM.unpack_from(data, end)[0] != zlib.crc32(data[:end])):
+    if end == len(data):
+        return
+    if len(data) != end + _SUM.size or _SUM.unpack_from(data, end)[0] != zlib.crc32(memoryview(data)[:end]):
         raise ValueError(f"a blob of {len(data)} bytes isn't what was written")

@@ -79,7 +79,8 @@ def unpack_stacked(
 ) -> tuple[Numbers, list[int]]:
     """Returns packed arrays of one shape on top of each other, [len(data) * n_rows, n_columns], and where each ends.
 
-    Much cheaper than one after the other where they are small.
+    Much cheaper than one after the other where they are small. A single one comes column after column (Fortran's order), as
+    it was packed: to turn it takes a third of the time.
 
     Args:
         data: bytes that `pack` made, at least one.
@@ -97,29 +98,42 @@ def unpack_stacked(
             method, itemsize, n_rows, n_columns = _HEADER.unpack_from(packed, offset)
             if itemsize != dtype.itemsize or method > _LIKE or (method == _LIKE) > (like is not None):
                 raise ValueError(f"an array of {dtype} can't be packed with method {method} and {itemsize} bytes a number")
-            end = offset + _HEADER.size
+            end, whole = offset + _HEADER.size, memoryview(packed)
             for _ in range(itemsize):
                 begin, end, deflated = _plane(packed, end)
-                planes.append(zlib.decompress(packed[begin:end]) if deflated else packed[begin:end])
+                planes.append(zlib.decompress(whole[begin:end]) if deflated else whole[begin:end])
             methods.append(method)
             ends.append(end)
             shapes.add((n_rows, n_columns))
         if len(shapes) > 1:
             raise ValueError(f"packed arrays that belong together must have one shape, not {sorted(shapes)}")
         ((n_rows, n_columns),) = shapes
-        by_plane = np.frombuffer(b"".join(planes), np.uint8).reshape(len(ends), dtype.itemsize, n_rows * n_columns)
+        by_place = [np.frombuffer(_joined(planes[place :: dtype.itemsize]), np.uint8) for place in range(dtype.itemsize)]
+        numbers = _from_bytes([place.reshape(len(ends), n_columns, n_rows) for place in by_place])
     except (struct.error, zlib.error) as error:
         raise ValueError(str(error)) from error
-    numbers = by_plane.transpose(0, 2, 1).copy().view(f"<u{dtype.itemsize}")
-    shown = numbers.reshape(len(ends), n_columns, n_rows)
     before = np.flatnonzero(np.equal(methods, _BEFORE))
-    if len(before):
-        shown[before] = np.bitwise_xor.accumulate(shown[before], axis=2)
-    bits = np.ascontiguousarray(shown.transpose(0, 2, 1))
+    if len(before) == len(ends):  # the usual case, without a copy of what is chosen
+        np.bitwise_xor.accumulate(numbers, axis=2, out=numbers)
+    elif len(before):
+        numbers[before] = np.bitwise_xor.accumulate(numbers[before], axis=2)
     if like is not None:
         against = np.flatnonzero(np.equal(methods, _LIKE))
-        bits[against] ^= _bits(like).reshape(bits.shape)[against]
-    return bits.reshape(len(ends) * n_rows, n_columns).astype(f"u{dtype.itemsize}", copy=False).view(dtype), ends
+        numbers[against] ^= like.view(numbers.dtype).reshape(len(ends), n_rows, n_columns).transpose(0, 2, 1)[against]
+    return numbers.transpose(0, 2, 1).reshape(len(ends) * n_rows, n_columns).view(dtype), ends
+
+
+def _joined(pieces: Sequence[bytes | memoryview]) -> bytes | memoryview:
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _from_bytes(places: Sequence[Numbers]) -> Numbers:
+    """Returns unsigned numbers of their bytes, the lowest first: shifted, several times faster than moved one by one."""
+    numbers: Numbers = places[-1].astype(f"u{len(places)}")
+    for place in reversed(places[:-1]):
+        np.left_shift(numbers, 8, out=numbers)
+        np.bitwise_or(numbers, place, out=numbers)
+    return numbers
 
 
 def end_of(data: bytes, offset: int) -> int:

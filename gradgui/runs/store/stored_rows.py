@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from gradgui.core.errors import StoreError
 from gradgui.core.records import NormKind, RecordLayout
-from gradgui.runs.columns.bins import Bins
+from gradgui.runs.columns.bins import Bins, concatenated
 from gradgui.runs.columns.blocks import Numbers
+from gradgui.runs.columns.pyramid import FACTOR
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
 from gradgui.runs.store.page_cache import PageCache
@@ -72,18 +73,24 @@ class StoredRows:
             for first, n in index.fresh:
                 if first < stop and first + n > start:
                     pieces.append(self._fresh(connection, series, first, n)[max(start - first, 0) : stop - first])
-        nothing = np.empty((0, self._n_columns(series)), series_dtype(series))
-        rows = np.concatenate([nothing, *pieces])  # a copy, always: what is kept is nobody's to write to
-        if len(rows) != max(0, stop - start):
+        if sum(map(len, pieces)) != max(0, stop - start):
             raise ValueError(f"steps {start} to {stop} must be there; {index.n_steps} are")
+        # A copy, always: what is kept is nobody's to write to. Row after row, however the pages lie in memory.
+        rows = np.empty((max(0, stop - start), self._n_columns(series)), series_dtype(series))
+        if pieces:
+            np.concatenate(pieces, out=rows)
         return self._in_layout(rows) if series == SCALARS_SERIES else rows
 
     def bins(self, series: int, bin_steps: int, start: int, stop: int) -> Bins | None:
         """Returns bins `start` to `stop` of one size, of sealed pages; None where bins of that size aren't stored.
 
+        The smallest are made of the steps, a page at a time while it lies in the processor's cache.
+
         Raises:
             ValueError: they aren't all there, or damaged.
         """
+        if self._page_steps is not None and bin_steps == FACTOR:
+            return self._bins_of_steps(series, start, stop)
         if self._page_steps is None or bin_steps not in stored_bins(self._page_steps):
             return None
         dtype, per_page = series_dtype(series), self._page_steps // bin_steps
@@ -99,11 +106,26 @@ class StoredRows:
         found = unpack_bins([blob for (blob,) in blobs], dtype).rows(offset, offset + stop - start)
         if len(found.count) != stop - start:
             raise ValueError(f"bins {start} to {stop} of {bin_steps} steps must be there")
-        if series != SCALARS_SERIES:
-            return found
-        summaries = (self._in_layout(values) for values in (found.minimum, found.mean, found.maximum))
-        minimum, mean, maximum = summaries
-        return Bins(minimum, mean, maximum, self._in_layout(found.count, 0), self._in_layout(found.infinite, False))
+        return self._bins_in_layout(found) if series == SCALARS_SERIES else found
+
+    def _bins_of_steps(self, series: int, start: int, stop: int) -> Bins:
+        """Returns bins `start` to `stop` of the smallest size, of sealed pages."""
+        with self._opening() as connection:
+            index = read_index(connection, self._page_steps)
+            first, end = start * FACTOR, stop * FACTOR
+            if end > index.n_sealed:
+                raise ValueError(f"bins {start} to {stop} of {FACTOR} steps must be sealed; {index.n_sealed} steps are")
+            first_page = first // index.page_steps
+            parts = self._pages.bins(connection, series, first_page, -(-end // index.page_steps))
+        offset = start - first_page * index.page_steps // FACTOR
+        nothing = Bins.empty(self._n_columns(series), series_dtype(series))
+        found = concatenated([nothing, *parts]).rows(offset, offset + stop - start)
+        return self._bins_in_layout(found) if series == SCALARS_SERIES else found
+
+    def _bins_in_layout(self, bins: Bins) -> Bins:
+        """Returns summaries of scalar columns as the layout orders them."""
+        minimum, mean, maximum = (self._in_layout(values) for values in (bins.minimum, bins.mean, bins.maximum))
+        return Bins(minimum, mean, maximum, self._in_layout(bins.count, 0), self._in_layout(bins.infinite, False))
 
     def non_finite_steps(self, before: int) -> tuple[int, ...]:
         """Returns the steps before one that weren't finite."""

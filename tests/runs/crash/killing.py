@@ -25,7 +25,7 @@ class Killed:
     kept_steps: int
 
 
-def kill_after(module: str, runs_dir: Path, log: Path, seconds: float, *, patience_s: float = 120.0) -> Killed:
+def kill_after(module: str, runs_dir: Path, log: Path, seconds: float, *, patience_s: float = 600.0) -> Killed:
     """Starts `python -m module RUNS_DIR LOG`, waits for its first line in the log, and kills it so many seconds later."""
     n_before = len(_lines(log))
     process = subprocess.Popen(

@@ -7,6 +7,8 @@ import pytest
 
 from gradgui.core.records import NormKind
 from gradgui.core.status import StopReason
+from gradgui.runs.columns.bins import concatenated, summarise
+from gradgui.runs.columns.pyramid import FACTOR
 from gradgui.runs.store import page_cache, run_writer
 from gradgui.runs.store.page_cache import PageCache
 from gradgui.runs.store.run_format import record_opened
@@ -51,8 +53,18 @@ def test_what_was_used_last_is_not_unpacked_again_and_the_rest_is_forgotten(
         cache.pages(connection, 0, 1, 3)
         assert cache.pages(connection, 0, 0, 1)[0] is first
         cache.pages(connection, 0, 3, 5)
-        assert [page for _, page in cache._kept] == [0, 3, 4]
-        assert cache._n_bytes == 3 * first.nbytes
+        assert [page for _, page in cache._pages] == [0, 3, 4]
+
+
+def test_bins_of_pages_are_made_once_and_their_pages_are_not_kept(folder: Path) -> None:
+    cache = PageCache()
+    with record_opened(folder) as connection:
+        bins = cache.bins(connection, NormKind.GRADIENT, 1, 6)
+        assert all(a is b for a, b in zip(cache.bins(connection, NormKind.GRADIENT, 1, 6), bins, strict=True))
+    assert not cache._pages
+    steps = np.ascontiguousarray(batch(0, N_PAGES * PAGE).norms[PAGE : 6 * PAGE, :, NormKind.GRADIENT])
+    for found, expected in zip(concatenated(bins).arrays, summarise(steps, FACTOR).arrays, strict=True):
+        np.testing.assert_array_equal(found, expected)
 
 
 def test_a_page_that_is_missing_is_said(folder: Path) -> None:
