@@ -67,6 +67,7 @@ def test_a_killed_training_ends_as_if_it_had_lived(tmp_path: Path) -> None:
 
 
 @pytest.mark.crash
+@pytest.mark.timeout(3600)  # of a machine that does much else
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_ten_trainings_are_killed_twice_each(tmp_path: Path, seed: int) -> None:
     live_and_die(tmp_path, seed, 2)

@@ -45,7 +45,7 @@ def kill_after(module: str, runs_dir: Path, log: Path, seconds: float, *, patien
     finally:
         process.kill()  # SIGKILL; on Windows TerminateProcess, which asks as little
         killed_at = time.monotonic()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     lines = _lines(log)[n_before:]
     kept = [steps for steps, at in lines if at <= killed_at - MOST_LOST_S]
     return Killed(max(steps for steps, _ in lines), max(kept, default=0))

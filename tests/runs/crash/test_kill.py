@@ -85,6 +85,7 @@ def test_a_run_killed_five_times_loses_a_second_each_time_at_most_and_ends_as_if
 
 
 @pytest.mark.crash
+@pytest.mark.timeout(3600)  # of a machine that does much else
 @pytest.mark.parametrize("seed", range(1, 41))
 def test_forty_runs_are_killed_five_times_each(tmp_path: Path, seed: int) -> None:
     live_and_die(tmp_path, seed)
