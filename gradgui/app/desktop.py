@@ -75,6 +75,7 @@ def run_desktop(
 
     def close_for_signal() -> None:
         interrupted.set()
+        window.spec_file.ask_save = lambda _name: False  # whoever sends a signal answers no question
         window.close()
 
     with contextlib.ExitStack() as stack:

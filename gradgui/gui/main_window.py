@@ -26,6 +26,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import Panels, RunDisplay
 from gradgui.gui.control.run_pump import RunPump
+from gradgui.gui.control.spec_file import SpecFile
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
@@ -179,7 +180,8 @@ class MainWindow(QMainWindow):
         )
         self.clipboard = SpecClipboard(self.controller, lambda: self.display.shown, self.arrivals, self)
         self.drop_target = DropTarget(self, self.arrivals)
-        self.title = WindowTitle(self.display, self.controller, self)
+        self.spec_file = SpecFile(self)
+        self.title = WindowTitle(self.spec_file, self.display, self.controller, self)
         self.notices = RunNotices(services.notifier, self.controller, self.queue.trainer, self.settings, self)
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
@@ -273,6 +275,7 @@ class MainWindow(QMainWindow):
 
     def _clear_way(self) -> None:
         """Takes away what stands before something else is opened."""
+        self.spec_file.leave()
         self.banner.dismiss()
         self.compare.close()
         self.form.cancel()
@@ -289,7 +292,9 @@ class MainWindow(QMainWindow):
         if self.display.is_stored:
             self.display.show_live()
         else:
+            self.spec_file.leave()
             self.controller.close_spec()
+            self.spec_file.offer()
         self.show_page()
         self.runs.reload()
 
@@ -312,6 +317,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the run first; the window closes once its thread has ended, so that nothing is lost."""
+        if not self.closing.begun and not self.spec_file.may_close():
+            event.ignore()
+            return
         if not self.closing.begun:
             self.session.end()
             self.dock_layout.save()

@@ -48,6 +48,7 @@ FILE = MenuSpec(
         MenuSpec("import", str(QT_TRANSLATE_NOOP("Menus", "&Import a run")), ("file.import_run", "file.import_zip")),
         "-",
         "file.save_spec",
+        "file.save_spec_as",
         "file.save_template",
         "file.save_model",
         "file.save_weights",

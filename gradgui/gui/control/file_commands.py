@@ -16,6 +16,7 @@ from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
+from gradgui.runs.store.whole_file import replace_file
 
 _OPEN_FILTER = QT_TRANSLATE_NOOP(
     "FileCommands", "Specs, programs and models (*.toml *.py *.keras *.h5 *.hdf5);;All files (*)"
@@ -38,6 +39,8 @@ class FileCommands(QObject):
     pathChosen = Signal(str)
     #: It was written: a sentence.
     saved = Signal(str)
+    #: A spec was written: the file, the spec.
+    specSaved = Signal(object, object)
     #: It couldn't be written: message.
     failed = Signal(str)
 
@@ -64,6 +67,10 @@ class FileCommands(QObject):
         self.edited_spec: Callable[[], RunSpec | None] = lambda: None
         #: Writes a spec for a file in a folder, with the comments of the one that it came from.
         self.spec_text: Callable[[RunSpec, Path], str] = lambda spec, folder: spec_to_toml(spec)  # noqa: ARG005
+        #: The file of the open spec; None: it has none.
+        self.spec_path: Callable[[], Path | None] = lambda: None
+        #: Whether that file is as it was when it was opened or saved last.
+        self.may_overwrite: Callable[[], bool] = lambda: False
         self.choose_open: Callable[[str], str] = self._choose_open
         self.choose_folder: Callable[[str], str] = self._choose_folder
         self.choose_save: Callable[[str, str, str], str] = self._choose_save
@@ -82,16 +89,34 @@ class FileCommands(QObject):
             self.pathChosen.emit(path)
 
     def save_spec(self) -> None:
-        """Writes the open spec as TOML, with the ticks and the rate as they stand, and with what was edited."""
-        spec = self.spec_as_edited()
+        """Writes the spec to its own file; asks for one where it has none, or where another program changed it."""
+        path = self.spec_path()
+        if path is not None and self.may_overwrite():
+            self._write_spec(self.spec_as_edited(), path)
+        elif path is not None:
+            self._save_spec_as(self.tr("{name} has changed on disk: save the spec as").format(name=path.name))
+        else:
+            self._save_spec_as(self.tr("Save spec"))
+
+    def save_spec_as(self) -> None:
+        """Writes the spec to a file that somebody chooses."""
+        self._save_spec_as(self.tr("Save spec as"))
+
+    def _save_spec_as(self, title: str) -> None:
+        spec, known = self.spec_as_edited(), self.spec_path()
         if spec is None:
             return
-        path = self.choose_save(self.tr("Save spec"), f"{spec.name or 'run'}.toml", self.tr("Specs (*.toml)"))
-        if not path:
+        name = known.name if known is not None else f"{spec.name or 'run'}.toml"
+        path = self.choose_save(title, name, self.tr("Specs (*.toml)"))
+        if path:
+            self._write_spec(spec, _with_suffix(Path(path), ".toml"))
+
+    def _write_spec(self, spec: RunSpec | None, target: Path) -> None:
+        """Writes the open spec as TOML, with the ticks and the rate as they stand, and with what was edited."""
+        if spec is None:
             return
-        target = _with_suffix(Path(path), ".toml")
         try:
-            target.write_text(self.spec_text(spec, target.parent), encoding="utf-8")
+            replace_file(target.resolve(), self.spec_text(spec, target.parent).encode())
         except OSError as error:
             self.failed.emit(
                 self.tr("The spec must be written to a writable place. Received: {target} ({error}).").format(
@@ -99,6 +124,7 @@ class FileCommands(QObject):
                 )
             )
         else:
+            self.specSaved.emit(target, spec)
             self.saved.emit(self.tr("Saved {target}").format(target=target))
 
     def spec_as_edited(self) -> RunSpec | None:

@@ -27,7 +27,7 @@ class SetUpWiring(QObject):
         super().__init__(window)
         self._window = window
         form, controller = window.form, window.controller
-        form.saveRequested.connect(window.files.save_spec)
+        form.saveRequested.connect(window.files.save_spec_as)
         window.files.edited_spec = lambda: form.edited_spec() if form.has_edits else None
         window.files.spec_text = window.set_up.page.text_of
         window.templates.created.connect(window.open_path)

@@ -156,7 +156,8 @@ class SessionKeeper(QObject):
             spec = self._wanted_draft = None
         if spec is not None:
             self._origin = last.item
-            window.opener.open_spec(spec)
+            if window.opener.open_spec(spec) and last.item:
+                window.opener.itemOpened.emit(last.item)  # the file's comments, and where it is saved to
         elif item_kind(last.item) is ItemKind.MISSING:
             words = self.tr("{item} was open last; it isn't there any more.")
             window.announcements.note(words.format(item=last.item))

@@ -148,7 +148,7 @@ def test_a_key_says_what_it_means_in_the_text_and_in_the_form(opened: MainWindow
 def test_the_saved_file_has_the_comments_and_the_edits(opened: MainWindow, tmp_path: Path) -> None:
     retype(field(opened, "loop.seed"), "3")
     opened.files.choose_save = lambda title, name, name_filter: str(tmp_path / "saved")
-    opened.files.save_spec()
+    opened.files.save_spec_as()
     text = (tmp_path / "saved.toml").read_text(encoding="utf-8")
     assert text == TEXT + "seed = 3\n"
     assert read_spec(tmp_path / "saved.toml").loop.seed == 3

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.guide.guide_pages import PAGE_NAMES, guide_page
 from gradgui.gui.guide.guide_window import GuideWindow
 from gradgui.gui.guide.page_for import page_for
 from gradgui.gui.main_window import MainWindow
+from gradgui.gui.templates.name_dialog import NameDialog
 from tests.gui.test_accessibility import own, spoken
 
 
@@ -80,3 +81,34 @@ def test_the_guide_closes_with_the_window_and_by_escape(guide: GuideWindow) -> N
 
 def test_every_control_of_it_has_a_name(guide: GuideWindow) -> None:
     assert [widget for widget in guide.findChildren(QWidget) if own(widget) and not spoken(widget)] == []
+
+
+def has_keyboard(window: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and focus.window() is window
+
+
+def test_f1_opens_the_guide_in_a_dialog_that_waits_and_leaves_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = NameDialog("mine", window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    qtbot.waitUntil(lambda: has_keyboard(dialog))
+    QTest.keyClick(dialog.edit, Qt.Key.Key_F1)
+    guide = dialog.findChild(GuideWindow)
+    assert isinstance(guide, GuideWindow)
+    assert guide.isVisible()
+    assert guide.page == "launch"
+    guide.view.anchorClicked.emit(QUrl("trust.md"))
+    qtbot.waitUntil(lambda: has_keyboard(guide))
+    QTest.keyClick(guide, Qt.Key.Key_F1)  # it is being read
+    assert guide.page == "trust"
+    dialog.reject()
+    assert not guide.isVisible()
+    assert window.findChild(GuideWindow, options=Qt.FindChildOption.FindDirectChildrenOnly) is None
+
+
+def test_every_dialog_has_a_page(window: MainWindow) -> None:
+    for name in ("rewindDialog", "sweepDialog", "tagsDialog", "noteDialog"):
+        dialog = QDialog(window)
+        dialog.setObjectName(name)
+        assert page_for(dialog) == "launch", name
