@@ -7,6 +7,7 @@ import pytest
 
 from gradgui.core.run_plan import duration_words, plan_of
 from gradgui.core.spec import DataSpec, LoopSpec, ModelSpec, PlannedIntervention, RunSpec, StoppingSpec
+from gradgui.core.spec.start import StartSpec
 
 SPEC = RunSpec(model=ModelSpec("m"), data=DataSpec("d", batch_size=64), loop=LoopSpec(epochs=5))
 
@@ -28,6 +29,18 @@ def test_accumulation_makes_fewer_updates_than_steps() -> None:
         with_loop(steps=1000), interventions=(PlannedIntervention(at_step=500, accumulation_steps=5),)
     )
     assert plan_of(changed).n_updates == 500 + 100
+
+
+def test_steps_that_are_done_take_no_more_time() -> None:
+    plan = plan_of(with_loop(steps=1000), seconds_per_step=0.1, n_done=700)
+    assert plan.words() == "64 × 1,000 steps = 1,000 updates; goes on after 700 steps, about 30 s"
+
+
+def test_epochs_of_a_fork_with_other_batches_count_on_from_those_before() -> None:
+    forked = msgspec.structs.replace(SPEC, start=StartSpec(step=100, batches_from=158, epoch=2, updates_from=0))
+    plan = plan_of(forked, n_examples=6400, n_done=100)
+    assert plan.n_steps == 158 + 3 * 100  # two epochs of 79 batches, three of 100
+    assert plan.words().startswith("64 × 458 steps (4.58 epochs) = 458 updates; goes on after 100 steps")
 
 
 def test_what_is_not_known_is_said() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gradgui.core.status import RunState
+from gradgui.core.status import ENDED, RunState
 from gradgui.gui.forms.text.spec_origin import origin_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SetUpWiring(QObject):
     @Slot()
     def _on_controller_run_opened(self) -> None:
         window = self._window
-        window.set_up.outlook.set_opened(window.controller.opened)
+        window.set_up.outlook.set_opened(window.controller.opened, window.controller.status.step)
         window.runs.reload()  # earlier runs of the same model: how fast they were, in what they differ
 
     @Slot()
@@ -58,5 +58,7 @@ class SetUpWiring(QObject):
         window, status = self._window, self._window.controller.status
         if window.display.is_stored:
             return
+        if status.state in ENDED:  # the next start begins at step 0
+            window.set_up.outlook.set_opened(window.controller.opened)
         window.set_up.outlook.set_speed(status.steps_per_second, status.step)
         window.live.follow(goes_on=status.state in _GOES_ON)

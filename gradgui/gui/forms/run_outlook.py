@@ -42,6 +42,7 @@ class RunOutlook(QObject):
         self._offered: list[RunSummary] = []
         self._chosen = ""
         self._measured: tuple[RunSpec, float] | None = None
+        self._n_done = 0
         self.plan = QLabel(parent)
         self.plan.setObjectName("planLine")
         self.plan.setWordWrap(True)
@@ -57,10 +58,16 @@ class RunOutlook(QObject):
         self.differences.takeBackRequested.connect(self._on_differences_take_back_requested)
         self.differences.foldedChanged.connect(self._show)
 
-    def set_opened(self, opened: OpenedRun | None) -> None:
-        """Takes what is known of model and data; None: nothing is open."""
-        self._opened = opened
-        self._show()
+    def set_opened(self, opened: OpenedRun | None, n_done: int = 0) -> None:
+        """Takes what is known of model and data.
+
+        Args:
+            opened: None: nothing is open.
+            n_done: steps that are done before the run goes on.
+        """
+        if opened is None or opened is not self._opened or n_done != self._n_done:
+            self._opened, self._n_done = opened, n_done
+            self._show()
 
     @Slot(list)
     def set_runs(self, runs: list[RunSummary]) -> None:
@@ -92,7 +99,8 @@ class RunOutlook(QObject):
         self.plan.setVisible(spec is not None)
         if spec is None:
             return
-        words = plan_of(spec, self._n_examples(spec), self._seconds_per_step(spec)).words(_translated)
+        plan = plan_of(spec, self._n_examples(spec), self._seconds_per_step(spec), n_done=self._n_done)
+        words = plan.words(_translated)
         if words != self.plan.text():
             self.plan.setText(words)
             self.plan.setAccessibleName(self.tr("Plan: {words}").format(words=words))

@@ -162,6 +162,7 @@ def test_an_edited_set_up_keeps_the_place_and_what_was_asked_for_there(
 def test_a_fork_takes_another_optimizer_from_its_step_on(qtbot: QtBot, paused: MainWindow, services: WindowServices) -> None:
     paused.rewind.fork(25)
     _forked(qtbot, paused, 25)
+    assert "goes on after 25 steps" in paused.set_up.outlook.plan.text()
     shown, before = paused.controller.starting_spec(), paused.controller.history
     assert shown is not None
     loop = msgspec.structs.replace(shown.loop, steps=40)
@@ -174,6 +175,7 @@ def test_a_fork_takes_another_optimizer_from_its_step_on(qtbot: QtBot, paused: M
     child = next(RunReader(run.path) for run in list_runs(services.runs_dir) if run.steps == 40)
     assert child.parent is not None
     assert (child.parent.step, child.spec.optimizer.name) == (25, "Adam")
+    assert "goes on after" not in paused.set_up.outlook.plan.text()  # the next start begins at step 0
 
 
 def test_nothing_is_opened_any_more_once_the_window_is_closing(qtbot: QtBot, paused: MainWindow, rack: EngineRack) -> None:
