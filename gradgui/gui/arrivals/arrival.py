@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-
+from gradgui.gui.language.translation import translate
 from gradgui.runs.data_start import spec_for_data
 from gradgui.runs.openable import OPENS, ItemKind, item_kind, npy_pair
 
@@ -121,7 +120,7 @@ def left_words(left: Sequence[str]) -> str:
 
 def tr(text: str) -> str:
     """Returns the text in the person's language."""
-    return QCoreApplication.translate("Arrivals", text)
+    return translate("Arrivals", text)
 
 
 def _taken_data(data: Sequence[str]) -> tuple[str, ...]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.language.translation import translate
 from gradgui.runs.examples import example_description, example_names, example_title
 
-translate = QCoreApplication.translate
 _Key = QKeySequence.StandardKey
 
 

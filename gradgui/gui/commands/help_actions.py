@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.guide.guide_commands import GuideCommands
+from gradgui.gui.language.translation import translate
 from gradgui.gui.tour.tour import Tour
 from gradgui.gui.tour.tour_offer import TourOffer
 
-translate = QCoreApplication.translate
 _Key = QKeySequence.StandardKey
 
 

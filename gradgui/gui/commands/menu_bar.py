@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.layout_actions import fill_saved_layouts
 from gradgui.gui.commands.menus import MENUS, RECENT, SAVED_LAYOUTS, MenuSpec, expanded
 from gradgui.gui.commands.window_parts import WindowParts
-
-translate = QCoreApplication.translate
+from gradgui.gui.language.translation import translate
 
 
 def fill_menu_bar(bar: QMenuBar, parts: WindowParts, registry: ActionRegistry) -> None:

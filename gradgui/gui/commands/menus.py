@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 
 CONTEXT = "Menus"
 
@@ -31,21 +31,21 @@ class MenuSpec:
     @property
     def words(self) -> str:
         """The title in the language of the window."""
-        return QCoreApplication.translate(CONTEXT, self.title)
+        return translate(CONTEXT, self.title)
 
 
 #: Filled when it is shown, from what was opened last.
-RECENT = MenuSpec("recent", str(QT_TRANSLATE_NOOP("Menus", "Open recen&t")))
+RECENT = MenuSpec("recent", QT_TRANSLATE_NOOP("Menus", "Open recen&t"))
 FILE = MenuSpec(
     "file",
-    str(QT_TRANSLATE_NOOP("Menus", "&File")),
+    QT_TRANSLATE_NOOP("Menus", "&File"),
     (
         "file.new",
         "file.open",
         "file.open_run",
         RECENT,
-        MenuSpec("examples", str(QT_TRANSLATE_NOOP("Menus", "&Examples")), ("example.*",)),
-        MenuSpec("import", str(QT_TRANSLATE_NOOP("Menus", "&Import a run")), ("file.import_run", "file.import_zip")),
+        MenuSpec("examples", QT_TRANSLATE_NOOP("Menus", "&Examples"), ("example.*",)),
+        MenuSpec("import", QT_TRANSLATE_NOOP("Menus", "&Import a run"), ("file.import_run", "file.import_zip")),
         "-",
         "file.save_spec",
         "file.save_spec_as",
@@ -62,17 +62,17 @@ FILE = MenuSpec(
 )
 EDIT = MenuSpec(
     "edit",
-    str(QT_TRANSLATE_NOOP("Menus", "&Edit")),
+    QT_TRANSLATE_NOOP("Menus", "&Edit"),
     ("variables.undo", "variables.redo", "-", "edit.copy_spec", "edit.paste"),
 )
 STORED_RUNS = MenuSpec(
     "storedRuns",
-    str(QT_TRANSLATE_NOOP("Menus", "Stored r&uns")),
+    QT_TRANSLATE_NOOP("Menus", "Stored r&uns"),
     ("runs.find", "-", "runs.rename", "runs.star", "runs.tags", "runs.note", "-", "runs.delete", "runs.undo_delete"),
 )
 RUN = MenuSpec(
     "run",
-    str(QT_TRANSLATE_NOOP("Menus", "&Run")),
+    QT_TRANSLATE_NOOP("Menus", "&Run"),
     (
         "run.start",
         "run.pause",
@@ -93,7 +93,7 @@ RUN = MenuSpec(
 )
 VARIABLES = MenuSpec(
     "variables",
-    str(QT_TRANSLATE_NOOP("Menus", "&Variables")),
+    QT_TRANSLATE_NOOP("Menus", "&Variables"),
     (
         "variables.toggle",
         "variables.only",
@@ -117,24 +117,24 @@ VARIABLES = MenuSpec(
 )
 PLOTS = MenuSpec(
     "plots",
-    str(QT_TRANSLATE_NOOP("Menus", "&Plots")),
+    QT_TRANSLATE_NOOP("Menus", "&Plots"),
     (
-        MenuSpec("lossPlot", str(QT_TRANSLATE_NOOP("Menus", "&Loss")), ("loss.*",)),
-        MenuSpec("gradientPlot", str(QT_TRANSLATE_NOOP("Menus", "&Gradients")), ("gradients.*",)),
+        MenuSpec("lossPlot", QT_TRANSLATE_NOOP("Menus", "&Loss"), ("loss.*",)),
+        MenuSpec("gradientPlot", QT_TRANSLATE_NOOP("Menus", "&Gradients"), ("gradients.*",)),
         "-",
         "plots.range",
     ),
 )
 #: Filled when it is shown, with the names under which somebody saved layouts.
-SAVED_LAYOUTS = MenuSpec("savedLayouts", str(QT_TRANSLATE_NOOP("Menus", "S&aved")))
+SAVED_LAYOUTS = MenuSpec("savedLayouts", QT_TRANSLATE_NOOP("Menus", "S&aved"))
 LAYOUTS = MenuSpec(
     "layouts",
-    str(QT_TRANSLATE_NOOP("Menus", "&Layouts")),
+    QT_TRANSLATE_NOOP("Menus", "&Layouts"),
     ("layout.*", "-", SAVED_LAYOUTS, "view.layouts"),
 )
 VIEW = MenuSpec(
     "view",
-    str(QT_TRANSLATE_NOOP("Menus", "V&iew")),
+    QT_TRANSLATE_NOOP("Menus", "V&iew"),
     (
         "view.palette",
         "-",
@@ -144,14 +144,14 @@ VIEW = MenuSpec(
         "view.close_comparison",
         "-",
         "view.follow",
-        MenuSpec("theme", str(QT_TRANSLATE_NOOP("Menus", "&Theme")), ("theme.*",)),
+        MenuSpec("theme", QT_TRANSLATE_NOOP("Menus", "&Theme"), ("theme.*",)),
         LAYOUTS,
         "view.reset",
     ),
 )
 HELP = MenuSpec(
     "help",
-    str(QT_TRANSLATE_NOOP("Menus", "&Help")),
+    QT_TRANSLATE_NOOP("Menus", "&Help"),
     ("help.tour", "help.guide", "help.here", "help.shortcuts", "-", "help.about"),
 )
 

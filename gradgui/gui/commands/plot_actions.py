@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
-
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.language.translation import translate
 from gradgui.gui.plots.export.export_menu import ExportPanel, export_calls
-
-translate = QCoreApplication.translate
 
 
 def plot_actions(parts: WindowParts) -> list[ActionSpec]:

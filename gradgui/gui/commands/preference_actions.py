@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
 from gradgui.gui.actions import ActionSpec
+from gradgui.gui.language.translation import translate
 from gradgui.gui.preferences.preference_commands import PreferenceCommands
-
-translate = QCoreApplication.translate
 
 
 def preference_actions(commands: PreferenceCommands) -> list[ActionSpec]:

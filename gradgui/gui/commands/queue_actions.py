@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
-
-translate = QCoreApplication.translate
+from gradgui.gui.language.translation import translate
 
 
 def queue_actions(parts: WindowParts) -> list[ActionSpec]:

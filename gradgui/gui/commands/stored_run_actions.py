@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.language.translation import translate
 from gradgui.gui.run_list.run_actions import deletable
-
-translate = QCoreApplication.translate
 
 
 def stored_run_actions(parts: WindowParts) -> list[ActionSpec]:

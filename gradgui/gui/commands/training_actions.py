@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from gradgui.core.status import RunState
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
-
-translate = QCoreApplication.translate
+from gradgui.gui.language.translation import translate
 
 
 def training_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns what can be done with the run that is open."""
-    controller, display, commands, rewind = parts.controller, parts.display, parts.commands, parts.rewind
+    return [*_start_actions(parts), *_stop_actions(parts), *_going_back_actions(parts)]
 
-    def live(possible: bool) -> bool:
-        return possible and not display.is_stored
 
+def _start_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what takes steps."""
+    controller, display, commands = parts.controller, parts.display, parts.commands
     needs_run = translate("TrainingActions", "Open something that can train first")
-    needs_running = translate("TrainingActions", "Nothing is training")
-    needs_steps = translate("TrainingActions", "Open a run that has taken steps first")
     return [
         ActionSpec(
             "run.start",
             translate("TrainingActions", "&Start or resume"),
             commands.start,
             "F5",
-            lambda: display.can_resume or live(controller.can_start),
+            lambda: display.can_resume or _live(parts, controller.can_start),
             needs=needs_run,
-        ),
-        ActionSpec(
-            "run.pause",
-            translate("TrainingActions", "&Pause"),
-            controller.pause,
-            "F6",
-            lambda: live(controller.status.state is RunState.RUNNING),
-            needs=needs_running,
         ),
         ActionSpec(
             "run.step",
             translate("TrainingActions", "Single s&tep"),
             commands.step,
             "F10",
-            lambda: live(controller.can_step),
+            lambda: _live(parts, controller.can_step),
             needs=needs_run,
         ),
         ActionSpec(
@@ -51,16 +39,32 @@ def training_actions(parts: WindowParts) -> list[ActionSpec]:
             translate("TrainingActions", "Run so many &more…"),
             parts.transport.more_edit.take_keyboard,
             "Ctrl+F10",
-            lambda: display.can_run_more or live(controller.can_run_more),
+            lambda: display.can_run_more or _live(parts, controller.can_run_more),
             translate("TrainingActions", "Type how many steps to take, and press Enter: then the run pauses"),
             needs=needs_run,
+        ),
+    ]
+
+
+def _stop_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what takes no further ones."""
+    controller, rewind = parts.controller, parts.rewind
+    needs_running = translate("TrainingActions", "Nothing is training")
+    return [
+        ActionSpec(
+            "run.pause",
+            translate("TrainingActions", "&Pause"),
+            controller.pause,
+            "F6",
+            lambda: _live(parts, controller.status.state is RunState.RUNNING),
+            needs=needs_running,
         ),
         ActionSpec(
             "run.cancel_compile",
             translate("TrainingActions", "&Cancel compiling"),
             controller.cancel_compile,
             None,
-            lambda: live(controller.can_cancel_compile),
+            lambda: _live(parts, controller.can_cancel_compile),
             translate(
                 "TrainingActions",
                 "Goes back to computing every gradient; a trace that has begun can't be interrupted, "
@@ -73,10 +77,18 @@ def training_actions(parts: WindowParts) -> list[ActionSpec]:
             translate("TrainingActions", "St&op or cancel"),
             rewind.stop,
             "Shift+F5",
-            lambda: live(rewind.can_stop) or rewind.is_reading,
+            lambda: _live(parts, rewind.can_stop) or rewind.is_reading,
             translate("TrainingActions", "Ends the run; while something is opened or read, does without it"),
             needs=needs_running,
         ),
+    ]
+
+
+def _going_back_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what begins a new run at a step of the one that is shown."""
+    rewind = parts.rewind
+    needs_steps = translate("TrainingActions", "Open a run that has taken steps first")
+    return [
         ActionSpec(
             "run.fork",
             translate("TrainingActions", "&Fork from here"),
@@ -102,3 +114,8 @@ def training_actions(parts: WindowParts) -> list[ActionSpec]:
             needs=needs_steps,
         ),
     ]
+
+
+def _live(parts: WindowParts, possible: bool) -> bool:
+    """Whether something is possible that only the run in training can do, and that run is what is shown."""
+    return possible and not parts.display.is_stored

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from gradgui.gui.actions import ActionRegistry, ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.language.translation import translate
 
-translate = QCoreApplication.translate
 _Key = QKeySequence.StandardKey
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
-
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.compare.compare_control import can_compare
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import theme
 from gradgui.gui.preferences.applying import choose
 from gradgui.gui.preferences.preference import THEME, words
-
-translate = QCoreApplication.translate
 
 
 def view_actions(parts: WindowParts) -> list[ActionSpec]:

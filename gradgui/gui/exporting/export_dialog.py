@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gradgui.core.errors import GradguiError
 from gradgui.core.number_words import size_words
 from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.dialogs.words_label import WordsLabel
 from gradgui.gui.exporting.export_facts import ExportFacts
 from gradgui.gui.exporting.export_process import ExportProcess, ExportRequest
 from gradgui.gui.exporting.format_list import FormatList
@@ -64,10 +65,7 @@ class ExportDialog(QDialog):
         self.target_edit.setObjectName("exportTarget")
         self.target_edit.setAccessibleName(self.tr("File or folder to write"))
         self.browse_button = dialog_button(self, "exportBrowseButton", self.tr("Browse…"), self._on_browse_button_clicked)
-        self.words_label = QLabel(self)
-        self.words_label.setObjectName("exportWords")
-        self.words_label.setWordWrap(True)
-        self.words_label.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.words_label = WordsLabel("exportWords", self)
         self.progress = QProgressBar(self)
         self.progress.setObjectName("exportProgress")
         self.progress.setAccessibleName(self.tr("How far the export is"))
@@ -158,11 +156,11 @@ class ExportDialog(QDialog):
         self.show_button.setVisible(self._written is not None and not busy)
         self.progress.setVisible(busy)
         if problem:
-            self._say(problem, "bad")
+            self.words_label.say(problem, "bad")
         elif replaces:
-            self._say(self.tr("{0} is there already and would be replaced.").format(self.target.name), "amber")
+            self.words_label.say(self.tr("{0} is there already and would be replaced.").format(self.target.name), "amber")
         elif not busy and self._written is None:
-            self._say("", "muted")
+            self.words_label.say("", "muted")
 
     def _problem_of_target(self) -> str:
         if not self.target_edit.text().strip():
@@ -170,10 +168,6 @@ class ExportDialog(QDialog):
         if not self.target.parent.is_dir():
             return self.tr("The folder must exist. {0} doesn't.").format(self.target.parent)
         return ""
-
-    def _say(self, words: str, role: str) -> None:
-        self.words_label.setText(words)
-        set_role(self.words_label, role)
 
     # What is done ----------------------------------------------------------------------------------------------------
 
@@ -204,10 +198,10 @@ class ExportDialog(QDialog):
         try:
             process = self._start(ExportRequest(self._facts.path, chosen.name, target, self.options.words()), chosen)
         except GradguiError as error:
-            self._say(str(error), "bad")
+            self.words_label.say(str(error), "bad")
             return
         if process is None:
-            self._say(self.tr("Not exported: its code was not allowed to run."), "amber")
+            self.words_label.say(self.tr("Not exported: its code was not allowed to run."), "amber")
             return
         self._process = process
         self._written = None
@@ -217,7 +211,7 @@ class ExportDialog(QDialog):
         process.cancelled.connect(self._on_process_cancelled)
         self.progress.setRange(0, 0)
         starting = self.tr("Starting TensorFlow…") if chosen.loads_tensorflow else self.tr("Starting…")
-        self._say(starting, "muted")
+        self.words_label.say(starting, "muted")
         self._show_state()
         process.start()
 
@@ -225,7 +219,7 @@ class ExportDialog(QDialog):
     def _on_process_progressed(self, share: float) -> None:
         self.progress.setRange(0, 1000)
         self.progress.setValue(round(1000 * share))
-        self._say(self.tr("Writing, {0}").format(numbers.share(share)), "muted")
+        self.words_label.say(self.tr("Writing, {0}").format(numbers.share(share)), "muted")
 
     @Slot()
     def _on_process_done(self) -> None:
@@ -235,20 +229,20 @@ class ExportDialog(QDialog):
             self._folder = self._written.parent
             size = size_words(_size_bytes(self._written))
             self._show_state()
-            self._say(self.tr("Saved {0}, {1}").format(self._written, size), "muted")
+            self.words_label.say(self.tr("Saved {0}, {1}").format(self._written, size), "muted")
             self.saved.emit(str(self._written))
 
     @Slot(str)
     def _on_process_failed(self, message: str) -> None:
         self._end()
         self._show_state()
-        self._say(message, "bad")
+        self.words_label.say(message, "bad")
 
     @Slot()
     def _on_process_cancelled(self) -> None:
         self._end()
         self._show_state()
-        self._say(self.tr("Cancelled. Nothing was written."), "muted")
+        self.words_label.say(self.tr("Cancelled. Nothing was written."), "muted")
 
     def _end(self) -> ExportProcess | None:
         process, self._process = self._process, None
@@ -267,7 +261,7 @@ class ExportDialog(QDialog):
         """Cancels what is going on; closes the dialog where nothing is."""
         if self._process is not None:
             self._process.cancel()
-            self._say(self.tr("Cancelling…"), "muted")
+            self.words_label.say(self.tr("Cancelling…"), "muted")
         else:
             super().reject()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gradgui.core.errors import GradguiError
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.panels.dock_layout import DockLayout, LayoutState
 from gradgui.gui.settings import WindowSettings
@@ -67,7 +68,7 @@ class NamedLayouts:
         """Keeps how everything stands now under a name; one of that name is replaced.
 
         Raises:
-            ValueError: the name is empty.
+            GradguiError: the name is empty.
         """
         self._settings.save_named_layout(_checked(name), self._docks.state().as_bytes())
 
@@ -80,13 +81,13 @@ class NamedLayouts:
         """Gives a saved layout another name.
 
         Raises:
-            ValueError: the name is empty, or taken.
+            GradguiError: the name is empty, or taken.
         """
         other = _checked(other)
         if other == name:
             return
         if other in self._settings.layout_names:
-            raise ValueError(f'A layout must have a name of its own. Received: "{other}", which is taken. Choose another.')
+            raise GradguiError(f'A layout must have a name of its own. Received: "{other}", which is taken. Choose another.')
         content = self._settings.named_layout(name)
         if content is not None:
             self._settings.save_named_layout(other, content)
@@ -100,5 +101,5 @@ class NamedLayouts:
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise ValueError("A layout must have a name. Received: an empty one. Type one.")
+        raise GradguiError("A layout must have a name. Received: an empty one. Type one.")
     return name

@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.menus import menu_places
 from gradgui.gui.commands.window_parts import WindowParts
+from gradgui.gui.language.translation import translate
 from gradgui.gui.palette.command import Command
 from gradgui.gui.variables.variable_nodes import ROOT
 
-translate = QCoreApplication.translate
 _CONTEXT = "Palette"
 #: Between what a thing is and what it is marked with.
 ARROW = " › "

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import THEME_NAMES
 from gradgui.gui.settings import WindowSettings
 
@@ -72,32 +71,30 @@ def notified_after_s(value: str) -> float | None:
 
 def words(marked: str) -> str:
     """Returns what is marked here in the language of the window."""
-    return QCoreApplication.translate(CONTEXT, marked)
+    return translate(CONTEXT, marked)
 
 
 _THEME_WORDS = {
-    "system": str(QT_TRANSLATE_NOOP("Preferences", "As the system")),
-    "light": str(QT_TRANSLATE_NOOP("Preferences", "Light")),
-    "dark": str(QT_TRANSLATE_NOOP("Preferences", "Dark")),
-    "light high contrast": str(QT_TRANSLATE_NOOP("Preferences", "Light high contrast")),
-    "dark high contrast": str(QT_TRANSLATE_NOOP("Preferences", "Dark high contrast")),
+    "system": QT_TRANSLATE_NOOP("Preferences", "As the system"),
+    "light": QT_TRANSLATE_NOOP("Preferences", "Light"),
+    "dark": QT_TRANSLATE_NOOP("Preferences", "Dark"),
+    "light high contrast": QT_TRANSLATE_NOOP("Preferences", "Light high contrast"),
+    "dark high contrast": QT_TRANSLATE_NOOP("Preferences", "Dark high contrast"),
 }
 THEME = Preference(
     "theme",
     "window/theme",
-    str(QT_TRANSLATE_NOOP("Preferences", "Theme")),
-    str(QT_TRANSLATE_NOOP("Preferences", "Colours of the window and of every plot.")),
+    QT_TRANSLATE_NOOP("Preferences", "Theme"),
+    QT_TRANSLATE_NOOP("Preferences", "Colours of the window and of every plot."),
     tuple((name, _THEME_WORDS[name]) for name in THEME_NAMES),
 )
 TEXT_SIZE = Preference(
     "text-size",
     "window/text_size",
-    str(QT_TRANSLATE_NOOP("Preferences", "Text size")),
-    str(
-        QT_TRANSLATE_NOOP(
-            "Preferences",
-            "Of all words and numbers, beside what the system's scaling does. Some rows fit it from the next start on.",
-        )
+    QT_TRANSLATE_NOOP("Preferences", "Text size"),
+    QT_TRANSLATE_NOOP(
+        "Preferences",
+        "Of all words and numbers, beside what the system's scaling does. Some rows fit it from the next start on.",
     ),
     tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
 )
@@ -105,23 +102,21 @@ TEXT_SIZE = Preference(
 LANGUAGE = Preference(
     "language",
     "window/language",
-    str(QT_TRANSLATE_NOOP("Preferences", "Language")),
-    str(
-        QT_TRANSLATE_NOOP(
-            "Preferences", "The next window has it. There is English so far; the other one is made up, for testing."
-        )
+    QT_TRANSLATE_NOOP("Preferences", "Language"),
+    QT_TRANSLATE_NOOP(
+        "Preferences", "The next window has it. There is English so far; the other one is made up, for testing."
     ),
     (
-        ("system", str(QT_TRANSLATE_NOOP("Preferences", "As the system"))),
-        ("en", str(QT_TRANSLATE_NOOP("Preferences", "English"))),
-        ("pseudo", str(QT_TRANSLATE_NOOP("Preferences", "Made up"))),
+        ("system", QT_TRANSLATE_NOOP("Preferences", "As the system")),
+        ("en", QT_TRANSLATE_NOOP("Preferences", "English")),
+        ("pseudo", QT_TRANSLATE_NOOP("Preferences", "Made up")),
     ),
 )
 RESTORE_SESSION = Preference(
     "restore-session",
     "window/restore_session",
-    str(QT_TRANSLATE_NOOP("Preferences", "Open what was open last")),
-    str(QT_TRANSLATE_NOOP("Preferences", "At a start without a path. Nothing begins to train by itself.")),
+    QT_TRANSLATE_NOOP("Preferences", "Open what was open last"),
+    QT_TRANSLATE_NOOP("Preferences", "At a start without a path. Nothing begins to train by itself."),
     ((ON, ON), (OFF, OFF)),
 )
 
@@ -130,18 +125,16 @@ _AFTER_S = {"after-1-min": 60.0, "after-10-s": 10.0, "after-10-min": 600.0}
 NOTIFICATIONS = Preference(
     "notifications",
     "window/notifications",
-    str(QT_TRANSLATE_NOOP("Preferences", "Notifications")),
-    str(
-        QT_TRANSLATE_NOOP(
-            "Preferences",
-            "While you work in another window, the system tells that such a run has ended, failed or paused by itself.",
-        )
+    QT_TRANSLATE_NOOP("Preferences", "Notifications"),
+    QT_TRANSLATE_NOOP(
+        "Preferences",
+        "While you work in another window, the system tells that such a run has ended, failed or paused by itself.",
     ),
     (
-        ("after-1-min", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than a minute"))),
-        ("after-10-s", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten seconds"))),
-        ("after-10-min", str(QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten minutes"))),
-        (OFF, str(QT_TRANSLATE_NOOP("Preferences", "Never"))),
+        ("after-1-min", QT_TRANSLATE_NOOP("Preferences", "Of runs longer than a minute")),
+        ("after-10-s", QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten seconds")),
+        ("after-10-min", QT_TRANSLATE_NOOP("Preferences", "Of runs longer than ten minutes")),
+        (OFF, QT_TRANSLATE_NOOP("Preferences", "Never")),
     ),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.errors import GradguiError
@@ -15,6 +15,7 @@ from gradgui.gui.control.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.forms.run_form import RunForm
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.queue.queue_panel import QueuePanel
@@ -185,7 +186,6 @@ class QueueCommands(QObject):
 
 def outcome_words(outcome: Outcome) -> str:
     """Writes what came of the queue: "The queue is through: 3 runs done, mlp-lr=1 failed: ..."."""
-    translate = QCoreApplication.translate
     parts = []
     n_done, failed = len(outcome.done), outcome.failed
     if n_done:

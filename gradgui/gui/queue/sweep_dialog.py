@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QVBoxLa
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.dialogs.words_label import WordsLabel
 from gradgui.gui.look import numbers
 from gradgui.gui.look.count_spin import CountSpin
 from gradgui.gui.look.theme import set_role
@@ -53,10 +54,7 @@ class SweepDialog(QDialog):
         self.list.setSpacing(3)
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         set_role(self.list, "panel")
-        self.words_label = QLabel(self)
-        self.words_label.setObjectName("sweepWordsLabel")
-        self.words_label.setWordWrap(True)
-        self.words_label.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.words_label = WordsLabel("sweepWordsLabel", self)
         self.cancel_button = dialog_button(self, "sweepCancelButton", self.tr("Cancel"), self.reject)
         self.add_button = dialog_button(self, "sweepAddButton", self.tr("Add to queue"), self._on_add_button_clicked)
         self.start_button = dialog_button(self, "sweepStartButton", self.tr("Add and start"), self._on_start_button_clicked)
@@ -123,8 +121,7 @@ class SweepDialog(QDialog):
             self.list.addItems([run.name for run in self._plan.runs])
         self.add_button.setEnabled(self._plan is not None)
         self.start_button.setEnabled(self._plan is not None)
-        set_role(self.words_label, "bad" if problem else "muted")
-        self.words_label.setText(problem or self._plan_words())
+        self.words_label.say(problem or self._plan_words(), "bad" if problem else "muted")
 
     def _plan_words(self) -> str:
         if self._plan is None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
-_CONTEXT = "FixedKeys"
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,73 +36,58 @@ class FixedKeys:
 #: By place. The controls themselves take these keys: see their `keyPressEvent`.
 FIXED_KEYS = (
     FixedKeys(
-        str(QT_TRANSLATE_NOOP("FixedKeys", "In a plot")),
+        QT_TRANSLATE_NOOP("FixedKeys", "In a plot"),
         (
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Move the cursor by a step; with Shift by ten")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Left, Right"),
+                QT_TRANSLATE_NOOP("FixedKeys", "Move the cursor by a step; with Shift by ten"),
             ),
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Home, End")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "To the first step, to the last")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Home, End"), QT_TRANSLATE_NOOP("FixedKeys", "To the first step, to the last")
             ),
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Up, Down")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "To another row or curve; Enter chooses it")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Up, Down"),
+                QT_TRANSLATE_NOOP("FixedKeys", "To another row or curve; Enter chooses it"),
+            ),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Escape"), QT_TRANSLATE_NOOP("FixedKeys", "Take the cursor away")),
+        ),
+    ),
+    FixedKeys(
+        QT_TRANSLATE_NOOP("FixedKeys", "In the tree of variables"),
+        (
+            FixedKey(
+                QT_TRANSLATE_NOOP("FixedKeys", "Space"), QT_TRANSLATE_NOOP("FixedKeys", "Freeze or thaw the selected rows")
+            ),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "F2"), QT_TRANSLATE_NOOP("FixedKeys", "Set the rate multiplier")),
+            FixedKey(
+                QT_TRANSLATE_NOOP("FixedKeys", "Left, Right"), QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold a layer")
             ),
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Escape")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Take the cursor away")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Escape"),
+                QT_TRANSLATE_NOOP("FixedKeys", "End a drag over boxes; in the search, clear it"),
             ),
         ),
     ),
     FixedKeys(
-        str(QT_TRANSLATE_NOOP("FixedKeys", "In the tree of variables")),
+        QT_TRANSLATE_NOOP("FixedKeys", "In the table of runs"),
         (
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Enter"), QT_TRANSLATE_NOOP("FixedKeys", "Open the run")),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "F2, Delete"), QT_TRANSLATE_NOOP("FixedKeys", "Rename, delete")),
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Space")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Freeze or thaw the selected rows")),
-            ),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "F2")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Set the rate multiplier")),
-            ),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold a layer")),
-            ),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Escape")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "End a drag over boxes; in the search, clear it")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Left, Right"),
+                QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold the forks of a run"),
             ),
         ),
     ),
     FixedKeys(
-        str(QT_TRANSLATE_NOOP("FixedKeys", "In the table of runs")),
+        QT_TRANSLATE_NOOP("FixedKeys", "In the list of events"),
         (
-            FixedKey(str(QT_TRANSLATE_NOOP("FixedKeys", "Enter")), str(QT_TRANSLATE_NOOP("FixedKeys", "Open the run"))),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Enter"), QT_TRANSLATE_NOOP("FixedKeys", "Go to the step")),
             FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "F2, Delete")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Rename, delete")),
+                QT_TRANSLATE_NOOP("FixedKeys", "Left, Right"),
+                QT_TRANSLATE_NOOP("FixedKeys", "Fold what repeats, show each on its own"),
             ),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold and unfold the forks of a run")),
-            ),
-        ),
-    ),
-    FixedKeys(
-        str(QT_TRANSLATE_NOOP("FixedKeys", "In the list of events")),
-        (
-            FixedKey(str(QT_TRANSLATE_NOOP("FixedKeys", "Enter")), str(QT_TRANSLATE_NOOP("FixedKeys", "Go to the step"))),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Left, Right")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Fold what repeats, show each on its own")),
-            ),
-            FixedKey(
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Ctrl+C")),
-                str(QT_TRANSLATE_NOOP("FixedKeys", "Copy the selected lines")),
-            ),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Ctrl+C"), QT_TRANSLATE_NOOP("FixedKeys", "Copy the selected lines")),
         ),
     ),
 )
@@ -112,4 +95,4 @@ FIXED_KEYS = (
 
 def words(marked: str) -> str:
     """Returns what is marked here in the language of the window."""
-    return QCoreApplication.translate(_CONTEXT, marked)
+    return translate("FixedKeys", marked)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 
 from gradgui.gui.actions import ActionRegistry
+from gradgui.gui.language.translation import translate
 from gradgui.gui.settings import WindowSettings
 
 _Portable = QKeySequence.SequenceFormat.PortableText
@@ -115,7 +116,7 @@ def problem_with(keys: QKeySequence) -> str:
         return ""
     if Qt.Key.Key_F1.value <= first.key().value <= Qt.Key.Key_F35.value:
         return ""
-    return QCoreApplication.translate(
+    return translate(
         "ShortcutKeeper", "A shortcut must have Ctrl, Alt or Meta in it, or be a function key. Received: {keys}."
     ).format(keys=keys.toString(QKeySequence.SequenceFormat.NativeText) or keys.toString())
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.dialogs.words_label import WordsLabel
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.palette.command_sources import plain
 from gradgui.gui.palette.fuzzy import match
@@ -69,9 +70,7 @@ class ShortcutsPage(QWidget):
         self.reset_all_button = dialog_button(
             self, "shortcutResetAllButton", self.tr("Reset all shortcuts"), keeper.reset_all
         )
-        self.words_label = QLabel(self)
-        self.words_label.setObjectName("shortcutWordsLabel")
-        self.words_label.setWordWrap(True)
+        self.words_label = WordsLabel("shortcutWordsLabel", self)
         self._lay_out()
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
         self.list.currentItemChanged.connect(self._on_list_current_item_changed)
@@ -93,8 +92,6 @@ class ShortcutsPage(QWidget):
         for button in (self.set_button, self.reset_button, self.reset_all_button):
             row.addWidget(button)
         layout.addLayout(row)
-        self.words_label.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.words_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words_label)
 
     # What is shown ---------------------------------------------------------------------------------------------------
@@ -188,8 +185,7 @@ class ShortcutsPage(QWidget):
         self.set_button.setText(text)
         self.set_button.setAccessibleName(text)
         self.set_button.setEnabled(may_set)
-        self.words_label.setText(words)
-        set_role(self.words_label, role)
+        self.words_label.say(words, role)
 
     # What is done ----------------------------------------------------------------------------------------------------
 

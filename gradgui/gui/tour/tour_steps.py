@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 
 _CONTEXT = "TourSteps"
 #: Opened where nothing is: it trains on any machine within seconds.
@@ -30,101 +30,85 @@ class TourStep:
     @property
     def title_words(self) -> str:
         """The title in the language of the window."""
-        return QCoreApplication.translate(_CONTEXT, self.title)
+        return translate(_CONTEXT, self.title)
 
     @property
     def text_words(self) -> str:
         """The text in the language of the window."""
-        return QCoreApplication.translate(_CONTEXT, self.text)
+        return translate(_CONTEXT, self.text)
 
 
 #: Shown first where nothing is open; its button opens the example.
 OPENING = TourStep(
-    str(QT_TRANSLATE_NOOP("TourSteps", "A tour of one minute")),
-    str(
-        QT_TRANSLATE_NOOP(
-            "TourSteps",
-            "It needs something to look at. This example is a small network that knows the digits 0 to 4 and is to "
-            "learn 5 to 9. Opening it trains nothing yet.",
-        )
+    QT_TRANSLATE_NOOP("TourSteps", "A tour of one minute"),
+    QT_TRANSLATE_NOOP(
+        "TourSteps",
+        "It needs something to look at. This example is a small network that knows the digits 0 to 4 and is to "
+        "learn 5 to 9. Opening it trains nothing yet.",
     ),
     (f"example_{EXAMPLE}", "startPage"),
 )
 STEPS = (
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "What learns")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "Every variable has a box. Ticked, it learns; empty, it is frozen, to the last bit. You may change your "
-                "mind while it trains, and Ctrl+Z takes it back.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "What learns"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "Every variable has a box. Ticked, it learns; empty, it is frozen, to the last bit. You may change your "
+            "mind while it trains, and Ctrl+Z takes it back.",
         ),
         ("variableTree", "variablesDock"),
         "variablesDock",
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "Start, pause, step")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "Start trains, and becomes Pause. Step takes one step and waits. Try it: the tour stays open meanwhile.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "Start, pause, step"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "Start trains, and becomes Pause. Step takes one step and waits. Try it: the tour stays open meanwhile.",
         ),
         ("startButton", "pauseButton"),
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "Steer while it runs")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "The slider sets the learning rate. Whatever you change is recorded with its exact step, and marked by "
-                "a dashed line in every plot.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "Steer while it runs"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "The slider sets the learning rate. Whatever you change is recorded with its exact step, and marked by "
+            "a dashed line in every plot.",
         ),
         ("learningRateSlider", "transportToolBar"),
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "The loss")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "The wheel zooms, a drag moves, a double click goes back to the run's end. All plots share their steps.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "The loss"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "The wheel zooms, a drag moves, a double click goes back to the run's end. All plots share their steps.",
         ),
         ("lossPlot",),
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "Every gradient")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "A row for each variable, from the input down to the output, frozen ones too. Rows that get darker "
-                "towards the input are a vanishing gradient. A click selects the variable.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "Every gradient"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "A row for each variable, from the input down to the output, frozen ones too. Rows that get darker "
+            "towards the input are a vanishing gradient. A click selects the variable.",
         ),
         ("gradientHeatmap", "gradientPlot"),
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "Nothing is lost")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "Every run is stored while it trains. Here you open it again, resume it, compare several, and export "
-                "what you need.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "Nothing is lost"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "Every run is stored while it trains. Here you open it again, resume it, compare several, and export "
+            "what you need.",
         ),
         ("runsTable", "runsDock"),
         "runsDock",
     ),
     TourStep(
-        str(QT_TRANSLATE_NOOP("TourSteps", "Find anything")),
-        str(
-            QT_TRANSLATE_NOOP(
-                "TourSteps",
-                "Ctrl+Shift+P finds everything that can be done by a few letters. F1 opens the guide at what you are "
-                "working with. This tour is in the menu Help.",
-            )
+        QT_TRANSLATE_NOOP("TourSteps", "Find anything"),
+        QT_TRANSLATE_NOOP(
+            "TourSteps",
+            "Ctrl+Shift+P finds everything that can be done by a few letters. F1 opens the guide at what you are "
+            "working with. This tour is in the menu Help.",
         ),
         ("menuBar",),
     ),

@@ -117,7 +117,7 @@ def test_the_dialog_saves_renames_and_deletes(qtbot: QtBot, ready: MainWindow) -
     item = dialog.list.currentItem()
     assert item is not None
     item.setText("one")
-    assert "taken" in dialog.message.text()
+    assert "taken" in dialog.words_label.text()
     assert ready.layouts.names == ["one", "two"]
     item = dialog.list.currentItem()
     assert item is not None
@@ -125,8 +125,8 @@ def test_the_dialog_saves_renames_and_deletes(qtbot: QtBot, ready: MainWindow) -
     assert ready.layouts.names == ["one", "three"]
     dialog.delete_button.click()
     assert ready.layouts.names == ["one"]
-    dialog.show_button.click()
-    assert "Shown" in dialog.message.text()
+    dialog.use_button.click()
+    assert "Shown" in dialog.words_label.text()
     dialog.reject()
     qtbot.waitUntil(lambda: ready.findChild(LayoutsDialog) is None, timeout=WAIT_MS)
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.number_words import setting_words
 from gradgui.gui.forms.parts.form_section import FormSection
 from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.comparison import Difference
@@ -29,7 +30,7 @@ class Differences(FormSection):
     takeBackRequested = Signal(str, object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(QCoreApplication.translate("Differences", "Differs from an earlier run"), "differences", parent)
+        super().__init__(translate("Differences", "Differs from an earlier run"), "differences", parent)
         self.run_combo = StillComboBox(self.body)
         self.run_combo.setObjectName("differencesRunCombo")
         self.run_combo.setAccessibleName(self.tr("The run that the set-up is compared with"))

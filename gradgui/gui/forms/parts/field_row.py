@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.form_label import form_label
 from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
 #: What several fields are called, each in its section: a screen reader says the key, too.
@@ -33,11 +34,11 @@ class FieldRow(QObject):
     def __init__(self, field: SpecField, page: QWidget) -> None:
         super().__init__(page)
         self.field = field
-        title = QCoreApplication.translate("SpecField", field.label)
+        title = translate("SpecField", field.label)
         self.label = form_label(title, page)
         self.label.setWordWrap(True)  # fields stand below each other, whatever they're called
         self.label.setFixedWidth(self.label.minimumWidth())
-        self._word_of = {QCoreApplication.translate("SpecField", word): word for word in field.words}
+        self._word_of = {translate("SpecField", word): word for word in field.words}
         self._edit: QLineEdit | None = None
         self.widget: QWidget = self._made_widget(page)
         self.widget.setObjectName(f"{field.key}Field")
@@ -135,7 +136,7 @@ class FieldRow(QObject):
         if isinstance(self.widget, PlannedEditor):
             self.widget.show_text(text)
         elif isinstance(self.widget, QComboBox) and not self.widget.isEditable():
-            shown = QCoreApplication.translate("SpecField", text)
+            shown = translate("SpecField", text)
             self.widget.setCurrentIndex(self.widget.findText(shown))
         elif self._edit is not None and self._edit.text() != text:
             self._edit.setText(text)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.gui.forms.fields.planned_rows import EXAMPLES, TITLES, PlannedRow, rows_of, text_of
 from gradgui.gui.forms.still_combo import StillComboBox
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import set_role, small_font
 
 _STEP_WIDTH = 64
@@ -33,7 +34,7 @@ class PlannedLine(QWidget):
         self.what_combo.setObjectName(f"plannedWhat{number}")
         self.what_combo.setAccessibleName(self.tr("What change {n} is about").format(n=number + 1))
         for what, title in TITLES.items():
-            self.what_combo.addItem(QCoreApplication.translate("PlannedChange", title), what)
+            self.what_combo.addItem(translate("PlannedChange", title), what)
         self.what_combo.setCurrentIndex(self.what_combo.findData(row.what))
         self.what_combo.setMinimumContentsLength(8)
         self.what_combo.setSizeAdjustPolicy(StillComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

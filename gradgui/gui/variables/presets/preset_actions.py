@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gradgui.core.controls import Controls
@@ -47,7 +47,6 @@ class PresetActions(QObject):
         dialog = PresetsDialog(
             self._store, self._model.tree, self.requested, editable=self._model.editable, parent=self._owner
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self.apply)
         dialog.finished.connect(self._on_dialog_finished)
         self.dialog = dialog

@@ -85,7 +85,7 @@ def test_what_stands_is_saved_by_name_and_applied_later_as_one_change(qtbot: QtB
     person.click_box("")
     with qtbot.waitSignal(person.panel.arrangementRequested) as asked:
         dialog = opened(person)
-        QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.use_button, Qt.MouseButton.LeftButton)
     assert asked.args == [wanted.selection, wanted.multipliers, "Preset slow head"]
 
 
@@ -101,7 +101,7 @@ def test_presets_of_other_models_come_last_and_say_what_does_not_match(
     assert dialog.words_label.text().startswith("Made for other. ")
     assert "Of its 2 names, 1 matches nothing in this model: block9." in dialog.words_label.text()
     with qtbot.waitSignal(person.panel.noted) as said:
-        QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.use_button, Qt.MouseButton.LeftButton)
     assert said.args == ["Preset a far one: Of its 2 names, 1 matches nothing in this model: block9."]
 
 
@@ -148,7 +148,7 @@ def test_a_preset_is_deleted_and_copied_as_lines_of_a_spec(person: Person, store
     assert QGuiApplication.clipboard().text() == preset_toml(preset)
     QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
     assert store.presets() == ()
-    assert not dialog.apply_button.isEnabled()
+    assert not dialog.use_button.isEnabled()
 
 
 def test_the_menu_has_the_presets_of_this_model_alone(qtbot: QtBot, person: Person, store: PresetStore) -> None:
@@ -165,7 +165,7 @@ def test_nothing_is_applied_while_the_run_takes_no_changes(qtbot: QtBot, person:
     store.save(VariablePreset("mine", "net", frozen=("conv2d",)))
     person.panel.set_controls(person.controls, person.controls, editable=False)
     dialog = opened(person)
-    assert not dialog.apply_button.isEnabled()
+    assert not dialog.use_button.isEnabled()
     with qtbot.assertNotEmitted(person.panel.arrangementRequested):
         presets_of(person).apply(VariablePreset("mine", "net"))
 
