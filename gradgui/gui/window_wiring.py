@@ -147,6 +147,7 @@ class WindowWiring(QObject):
         controller.stateChanged.connect(self._on_controller_state_changed)
         controller.runOpened.connect(self._on_controller_run_opened)
         controller.statusChanged.connect(self._on_controller_status_changed)
+        window.collector.watch(controller)
         theme().changed.connect(self._on_theme_changed)
         window.pump.add_ticker(self._on_pump_tick)
         window.pump.add_ticker(window.compare.comparison.look)
@@ -220,7 +221,6 @@ class WindowWiring(QObject):
     @Slot()
     def _on_controller_status_changed(self) -> None:
         window = self._window
-        window.collector.follow(window.controller.status.activity)
         window.actions_by_id.refresh()
         self._show_status_line()
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 
-from gradgui.gui.control.collector import GuiThreadCollector
+from gradgui.core.status import Activity
+from gradgui.gui.control.collector import MANY, GuiThreadCollector
 
 
 class Cycle:
@@ -31,10 +32,10 @@ def collector(qapp: Any) -> Iterator[GuiThreadCollector]:
     assert gc.get_freeze_count() == 0
 
 
-def churn() -> list[list[int]]:
+def churn(n_objects: int = 4 * MANY) -> list[list[int]]:
     """Allocates far more containers than Python's thresholds, on another thread; returns them, so that they count."""
     made: list[list[int]] = []
-    thread = threading.Thread(target=lambda: made.extend([] for _ in range(200_000)))
+    thread = threading.Thread(target=lambda: made.extend([] for _ in range(n_objects)))
     thread.start()
     thread.join()
     return made
@@ -46,34 +47,70 @@ def test_another_threads_allocations_destroy_nothing(collector: GuiThreadCollect
     assert gone() is not None
     collector._on_timer_timeout()
     assert gone() is None
-    assert len(made) == 200_000
+    assert len(made) == 4 * MANY
 
 
 def test_nothing_is_collected_while_held(collector: GuiThreadCollector) -> None:
-    collector.hold()
+    collector.follow(Activity.OPENING)
     gone = weakref.ref(Cycle())
-    made = churn()
+    made = churn(MANY // 2)
     collector._on_timer_timeout()
     assert gone() is not None
-    collector.release(thorough=False)
+    collector.follow(Activity.NONE)
     assert gone() is None
-    assert len(made) == 200_000
+    assert gc.get_freeze_count() == 0
+    assert len(made) == MANY // 2
 
 
-def test_what_was_set_aside_is_let_go_of_by_a_thorough_release(collector: GuiThreadCollector) -> None:
-    collector.hold()
-    kept = Cycle()
+def test_much_that_was_made_while_held_is_set_aside_unwalked(collector: GuiThreadCollector) -> None:
+    collector.follow(Activity.COMPILING)
+    garbage = weakref.ref(Cycle())
+    made = churn()
+    collector.follow(Activity.NONE)
+    assert garbage() is not None
+    assert gc.get_freeze_count() > len(made)
+    assert len(gc.get_objects()) < MANY
+
+
+def test_several_small_models_come_to_much(collector: GuiThreadCollector) -> None:
+    made = []
+    for _ in range(3):
+        collector.follow(Activity.OPENING)
+        made.append(churn(MANY * 2 // 5))
+        collector.follow(Activity.NONE)
+    assert gc.get_freeze_count() > len(made) * MANY * 2 // 5
+
+
+@pytest.mark.parametrize("n_objects", [100, 4 * MANY])
+def test_a_model_is_let_go_of_before_the_next_is_opened_however_large(collector: GuiThreadCollector, n_objects: int) -> None:
+    collector.follow(Activity.OPENING)
+    kept: Any = Cycle()
+    kept.layers = churn(n_objects)
     gone = weakref.ref(kept)
-    collector.release(thorough=False)
-    assert gc.get_freeze_count() > 0
+    collector.follow(Activity.NONE)
     del kept
-    gc.collect()
-    assert gone() is not None
-    collector.hold()
-    collector.release(thorough=True)
+    collector.let_go()
     assert gone() is None
 
 
-def test_release_without_hold_does_nothing(collector: GuiThreadCollector) -> None:
-    collector.release(thorough=True)
+def test_what_tensorflow_keeps_of_a_large_model_is_not_walked_with_later_ones(collector: GuiThreadCollector) -> None:
+    collector.follow(Activity.COMPILING)
+    traced = churn()
+    collector.follow(Activity.NONE)
+    collector.let_go()
+    assert gc.get_freeze_count() > len(traced)
+    n_aside = gc.get_freeze_count()
+    collector.follow(Activity.OPENING)
+    small = churn(100)
+    collector.follow(Activity.NONE)
+    collector.let_go()
+    assert gc.get_freeze_count() <= n_aside  # it was left where it was
+    assert len(small) == 100
+
+
+def test_nothing_is_collected_before_anything_was_opened(collector: GuiThreadCollector) -> None:
+    gone = weakref.ref(Cycle())
+    collector.let_go()
+    collector.release()
+    assert gone() is not None
     assert gc.get_freeze_count() == 0
