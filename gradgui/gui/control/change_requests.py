@@ -54,6 +54,11 @@ class ChangeRequests(QObject):
         self._expected: Controls | None = None
         self.undo_stack = QUndoStack(self)
 
+    def redo(self, changes: Changes) -> None:
+        """Asks once more for what was asked for before what is open was opened anew; there is nothing to undo."""
+        if self._requested() is not None:
+            self._send(changes, None)
+
     def set_learning_rate(self, rate: float, *, stepped: bool = False) -> None:
         """Asks for another rate.
 

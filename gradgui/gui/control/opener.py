@@ -128,6 +128,15 @@ class Opener(QObject):
             n_steps = None if run.planned_steps is None or start.step < run.planned_steps else 2 * run.planned_steps
             return fork_spec(start, n_steps), start
 
+        self.go_on(path, read)
+
+    def go_on(self, path: Path, read: Callable[[], tuple[RunSpec, StartPoint]]) -> None:
+        """Opens what goes on where a stored run was, to be started by hand. Returns at once.
+
+        Args:
+            path: the stored run.
+            read: finds out in the background with which spec it goes on, and where.
+        """
         self._continue(path, read, start=False, n_steps=None)
 
     def _continue(

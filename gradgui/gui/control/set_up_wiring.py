@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gradgui.core.status import ENDED, RunState
+from gradgui.gui.forms.form_memory import FormMemory
 from gradgui.gui.forms.text.spec_origin import origin_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SetUpWiring(QObject):
         super().__init__(window)
         self._window = window
         form, controller = window.form, window.controller
+        FormMemory(window.set_up, window.settings)
         form.saveRequested.connect(window.files.save_spec_as)
         window.files.edited_spec = lambda: form.edited_spec() if form.has_edits else None
         window.files.spec_text = window.set_up.page.text_of

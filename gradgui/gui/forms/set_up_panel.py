@@ -25,7 +25,8 @@ from gradgui.gui.look.theme import head_font, set_role
 
 #: From this width on, form and TOML fit beside each other.
 WIDE = 760
-_VIEWS = ("form", "text", "both")
+#: What can be shown of the set-up.
+VIEWS = ("form", "text", "both")
 
 
 class SetUpPanel(QWidget):
@@ -38,6 +39,8 @@ class SetUpPanel(QWidget):
 
     #: "form", "text" or "both" is shown.
     viewChanged = Signal(str)
+    #: The same, chosen by hand.
+    viewChosen = Signal(str)
 
     def __init__(self, live: LiveSettings, form: RunForm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +59,7 @@ class SetUpPanel(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(4)
         titles = (self.tr("Form"), self.tr("TOML"), self.tr("Side by side"))
-        for number, (view, title) in enumerate(zip(_VIEWS, titles, strict=True)):
+        for number, (view, title) in enumerate(zip(VIEWS, titles, strict=True)):
             button = QPushButton(title, self)
             button.setObjectName(f"{view}ViewButton")
             button.setAccessibleName(self.tr("Show the set-up as: {view}").format(view=title))
@@ -115,8 +118,8 @@ class SetUpPanel(QWidget):
     def _fit(self) -> None:
         wide = self.width() >= WIDE
         view = "form" if self._view == "both" and not wide else self._view
-        self._buttons.button(_VIEWS.index("both")).setVisible(wide)
-        self._buttons.button(_VIEWS.index(view)).setChecked(True)
+        self._buttons.button(VIEWS.index("both")).setVisible(wide)
+        self._buttons.button(VIEWS.index(view)).setChecked(True)
         self.form.setVisible(view != "text")
         self.page.setVisible(view != "form")
 
@@ -125,7 +128,8 @@ class SetUpPanel(QWidget):
 
     @Slot(int)
     def _on_buttons_id_clicked(self, number: int) -> None:
-        self.show_view(_VIEWS[number])
+        self.show_view(VIEWS[number])
+        self.viewChosen.emit(self._view)
 
     @Slot(object)
     def _on_form_draft_changed(self, spec: RunSpec | None) -> None:

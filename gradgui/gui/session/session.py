@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from gradgui.gui.session.session_fork import SessionFork
 from gradgui.runs.store.whole_file import replace_file
 
 #: A larger file is none that gradgui wrote.
@@ -22,6 +23,7 @@ class Session(msgspec.Struct, frozen=True):
         training: whether a run was going on.
         view: the view of the gradients, by the name that files give it.
         windows: plots in windows of their own, by those names.
+        fork: where that set-up goes on, of a fork that wasn't started; None: it is a new run.
         n_attempts: how often a window has begun to bring this back and hasn't closed since.
         format: raised when the meaning of these changes.
     """
@@ -32,6 +34,7 @@ class Session(msgspec.Struct, frozen=True):
     training: bool = False
     view: str = ""
     windows: tuple[str, ...] = ()
+    fork: SessionFork | None = None
     n_attempts: int = 0
     format: int = 1
 

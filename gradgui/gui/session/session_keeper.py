@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,12 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gradgui.core.errors import GradguiError
+from gradgui.core.interventions import Change
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, spec_to_toml
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.session.session import Session, read_session, session_path, write_session
+from gradgui.gui.session.session_fork import fork_that_waits
 from gradgui.runs.openable import ItemKind, item_kind
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class SessionKeeper(QObject):
         self._origin = ""
         self._draft: RunSpec | None = None
         self._wanted_draft: RunSpec | None = None
+        self._wanted_changes: tuple[Change, ...] = ()
         self._cut_off = ""
         self._written: Session | None = None
         self._begun_s = self._looked_s = 0.0
@@ -124,7 +128,8 @@ class SessionKeeper(QObject):
         windows = tuple(name for name, plot in window.plot_windows.windows.items() if plot.isVisible())
         item, spec, training = self._open_now()
         draft = spec_to_toml(self._draft) if self._draft is not None and window.form.has_edits and spec else ""
-        return Session(item, spec, draft, training, view, windows)
+        fork = fork_that_waits(window.controller) if spec else None
+        return Session(item, spec, draft, training, view, windows, fork)
 
     def _open_now(self) -> tuple[str, str, bool]:
         """Returns what is looked at, its set-up where no run has begun, and whether a run goes on."""
@@ -136,6 +141,11 @@ class SessionKeeper(QObject):
         status = controller.status
         if status.run_path and (status.state in _GOING_ON or (status.state in ENDED and not window.form.has_edits)):
             return str(status.run_path), "", status.state in _GOING_ON
+        start = controller.goes_on
+        if start is not None and start.is_resumed:
+            return str(start.run.path), "", False
+        if start is not None and fork_that_waits(controller) is not None:
+            return str(start.run.path), spec_to_toml(controller.spec), False  # its changes are kept apart
         spec = controller.starting_spec() or controller.spec
         return self._origin, spec_to_toml(spec), False
 
@@ -154,7 +164,10 @@ class SessionKeeper(QObject):
             self._wanted_draft = parse_spec(last.draft) if last.draft else None
         except GradguiError:  # written by another version: what it was made from may still open
             spec = self._wanted_draft = None
-        if spec is not None:
+        if spec is not None and last.fork is not None and item_kind(last.item) is not ItemKind.MISSING:
+            self._wanted_changes = last.fork.asked()
+            window.opener.go_on(Path(last.fork.run), partial(last.fork.read, spec))
+        elif spec is not None:
             self._origin = last.item
             if window.opener.open_spec(spec) and last.item:
                 window.opener.itemOpened.emit(last.item)  # the file's comments, and where it is saved to
@@ -191,7 +204,12 @@ class SessionKeeper(QObject):
     @Slot()
     def _on_controller_run_opened(self) -> None:
         draft, self._wanted_draft = self._wanted_draft, None
-        if draft is not None and self._window.controller.opened is not None:
+        changes, self._wanted_changes = self._wanted_changes, ()
+        if self._window.controller.opened is None:
+            return
+        if changes:
+            self._window.controller.changes.redo(changes)
+        if draft is not None:
             self._window.form.set_draft(draft)
 
     @Slot(object)

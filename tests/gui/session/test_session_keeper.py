@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
@@ -223,3 +224,57 @@ def test_a_set_up_that_another_version_wrote_opens_from_its_file(
     window = start()
     wait_for_state(qtbot, window, "ready")
     close_window(qtbot, window)
+
+
+def test_a_fork_that_was_not_started_comes_back_as_one_with_what_was_changed(
+    qtbot: QtBot, start: Open, tmp_path: Path
+) -> None:
+    first = start()
+    first.open_path(spec_file(tmp_path))
+    wait_for_state(qtbot, first, "ready")
+    first.controller.go(20)
+    wait_for_state(qtbot, first, "paused")
+    first.rewind.fork(12)
+    qtbot.waitUntil(lambda: first.controller.goes_on is not None, timeout=WAIT_MS)
+    wait_for_state(qtbot, first, "ready")
+    click_box(first, "head/bias")
+    first.controller.changes.set_clip(ClipSpec(kind="norm", limit=0.5))
+    first.controller.changes.set_learning_rate(0.0123)
+    qtbot.waitUntil(lambda: "head/bias" not in learning(first), timeout=WAIT_MS)
+    first.form.set_value("data.batch_size", 48)
+    forked = first.controller.spec
+    assert forked is not None
+    close_window(qtbot, first)
+
+    second = start()
+    qtbot.waitUntil(lambda: second.form.has_edits, timeout=WAIT_MS)
+    goes_on = second.controller.goes_on
+    assert goes_on is not None
+    assert (goes_on.step, goes_on.settings) == (12, None)
+    assert second.controller.spec == forked
+    qtbot.waitUntil(lambda: "head/bias" not in learning(second), timeout=WAIT_MS)
+    requested = second.controller.requested()
+    assert requested is not None
+    assert (requested.learning_rate, requested.clip) == (0.0123, ClipSpec(kind="norm", limit=0.5))
+    edited = second.form.edited_spec()
+    assert edited is not None
+    assert edited.data is not None
+    assert edited.data.batch_size == 48
+    second.commands.apply(edited)  # from here on it has settings of its own
+    qtbot.waitUntil(lambda: second.controller.goes_on is not goes_on, timeout=WAIT_MS)
+    wait_for_state(qtbot, second, "ready")
+    own = second.controller.goes_on
+    assert own is not None
+    assert own.settings is not None
+    spec = second.controller.spec
+    close_window(qtbot, second)
+
+    third = start()
+    qtbot.waitUntil(lambda: third.controller.goes_on is not None, timeout=WAIT_MS)
+    wait_for_state(qtbot, third, "ready")
+    again = third.controller.goes_on
+    assert again is not None
+    assert again.settings == own.settings
+    assert third.controller.spec == spec
+    assert not third.form.has_edits
+    close_window(qtbot, third)

@@ -33,7 +33,10 @@ class FormPage(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: dict[str, FieldRow] = {}
+        #: The section of a line, by its key.
         self.sections: dict[str, FormSection] = {}
+        #: The sections from top to bottom.
+        self.folding: list[FormSection] = []
         self._note = QLabel(self)
         self._note.setWordWrap(True)
         set_role(self._note, "muted")
@@ -60,6 +63,7 @@ class FormPage(QWidget):
                 self.rate_preview = RatePreview(part.body)
                 part.add_below(self.rate_preview)
             part.set_folded(section.folded)
+            self.folding.append(part)
             column.addWidget(part)
         column.addSpacing(4)
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -18,11 +18,14 @@ class FormSection(QWidget):
 
     #: Somebody folded or unfolded it.
     foldedChanged = Signal(bool)
+    #: The same, by mouse or keyboard at its head: its name, whether it is folded now.
+    foldedByHand = Signal(str, bool)
 
     def __init__(self, title: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}Section")
         self._title = title
+        self.name = name
         self.head = QPushButton(self)
         self.head.setObjectName(f"{name}Fold")
         self.head.setCheckable(True)
@@ -55,6 +58,7 @@ class FormSection(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.body)
         self.head.toggled.connect(self._on_head_toggled)
+        self.head.clicked.connect(self._on_head_clicked)
         self._show_head()
 
     @property
@@ -89,6 +93,10 @@ class FormSection(QWidget):
         self.body.setVisible(open_)
         self._show_head()
         self.foldedChanged.emit(not open_)
+
+    @Slot(bool)
+    def _on_head_clicked(self, open_: bool) -> None:
+        self.foldedByHand.emit(self.name, not open_)
 
     def _show_head(self) -> None:
         self.head.setText(f"{'▾' if self.head.isChecked() else '▸'}  {self._title}")
