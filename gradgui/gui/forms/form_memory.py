@@ -1,4 +1,4 @@
-"""What the set-up looked like is remembered between two starts: folded sections, form or TOML. Only what was done by hand."""
+"""What the set-up looked like, between two starts: folded sections, form or TOML. Only what was done by hand is kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FormMemory(QObject):
         super().__init__(panel)
         self._panel = panel
         self._settings = settings
-        self._folds = {name: True for name in self._names(_FOLDED)} | {name: False for name in self._names(_UNFOLDED)}
+        self._folds = dict.fromkeys(self._names(_FOLDED), True) | dict.fromkeys(self._names(_UNFOLDED), False)
         for section in panel.form.page.folding:
             if section.name in self._folds:
                 section.set_folded(self._folds[section.name])
