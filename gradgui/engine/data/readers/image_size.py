@@ -13,6 +13,23 @@ _MOST_PIXELS = 100_000_000
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
+class BrokenImageError(DataError):
+    """An image can't be unpacked.
+
+    Args:
+        path: the file.
+        reason: why not, in words.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"An image must be a whole PNG, JPEG, GIF or BMP file. Received: {path} ({reason}). "
+            "Mend it or take it out of the folder."
+        )
+        self.path = path
+        self.reason = reason
+
+
 def image_size(path: Path, content: bytes) -> tuple[int, int]:
     """Returns (height, width) in pixels.
 
@@ -21,12 +38,13 @@ def image_size(path: Path, content: bytes) -> tuple[int, int]:
         content: what is in it.
 
     Raises:
-        DataError: it isn't a PNG, JPEG, GIF or BMP file, or it is too large to be unpacked.
+        BrokenImageError: it isn't a PNG, JPEG, GIF or BMP file.
+        DataError: it is too large to be unpacked.
     """
     try:
         height, width = _size(content)
     except (struct.error, ValueError) as error:
-        raise DataError(f"An image must be a whole PNG, JPEG, GIF or BMP file. Received: {path} ({error}).") from error
+        raise BrokenImageError(path, str(error)) from error
     if not 0 < height * width <= _MOST_PIXELS:
         raise DataError(
             f"An image must have at most {_MOST_PIXELS / 1e6:g} million pixels. Received: {path}, {height} × {width}."

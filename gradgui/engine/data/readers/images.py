@@ -13,7 +13,7 @@ import numpy.typing as npt
 from msgspec import Meta
 
 from gradgui.core.errors import DataError
-from gradgui.engine.data.readers.image_size import image_size
+from gradgui.engine.data.readers.image_size import BrokenImageError, image_size
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
 from gradgui.engine.error_text import plain_text
@@ -88,7 +88,7 @@ def image_rows(files: ImageFiles, arguments: ImageArguments, memory: Memory) -> 
     """
     first = files.content(0)
     size = arguments.size or image_size(first.path, first.content)
-    channels = {"rgb": 3, "grey": 1}.get(arguments.colour, 0) or (1 if _decoded(first, 0).shape[-1] == 1 else 3)
+    channels = {"rgb": 3, "grey": 1}.get(arguments.colour, 0) or (1 if decoded(first, 0).shape[-1] == 1 else 3)
     rows = ImageRows(files, size, channels, arguments)
     if arguments.size is None and not memory.holds(rows.nbytes):
         for index in range(len(files)):  # now, not in the middle of the training
@@ -157,7 +157,7 @@ class ImageRows(StreamedRows):
 def _pixels(file: ImageFile, channels: int, size: tuple[int, ...], scale: str) -> npt.NDArray[Any]:
     import tensorflow as tf
 
-    image = _decoded(file, channels)
+    image = decoded(file, channels)
     if tuple(image.shape[:2]) != tuple(size):
         image = tf.image.resize(image, size, antialias=True)
     pixels = np.asarray(image)
@@ -166,15 +166,20 @@ def _pixels(file: ImageFile, channels: int, size: tuple[int, ...], scale: str) -
     return np.clip(np.round(pixels), 0, 255).astype(np.uint8)
 
 
-def _decoded(file: ImageFile, channels: int) -> Any:
-    """Returns an image's pixels, [height, width, channels] uint8; of a moving one the first frame. 0 channels: its own."""
+def decoded(file: ImageFile, channels: int) -> Any:
+    """Returns an image's pixels, [height, width, channels] uint8.
+
+    Args:
+        file: the image; of a moving one the first frame is taken.
+        channels: 1, 3, or 0 for its own.
+
+    Raises:
+        BrokenImageError: it can't be unpacked.
+    """
     import tensorflow as tf
 
     try:
         image = tf.io.decode_image(file.content, channels=channels, expand_animations=False)
     except tf.errors.OpError as error:
-        raise DataError(
-            f"An image must be a whole PNG, JPEG, GIF or BMP file. Received: {file.path} ({plain_text(error)}). "
-            "Mend it or take it out of the folder."
-        ) from error
+        raise BrokenImageError(file.path, plain_text(error)) from error
     return image

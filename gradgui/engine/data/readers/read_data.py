@@ -11,7 +11,12 @@ import msgspec
 from gradgui.core.errors import DataError
 from gradgui.core.source import DATA_SUFFIXES
 from gradgui.core.spec_toml import struct_from_table
-from gradgui.engine.data.readers.class_folders import TextArguments, read_image_folder, read_text_folder
+from gradgui.engine.data.readers.class_folders import (
+    FolderImageArguments,
+    TextArguments,
+    read_image_folder,
+    read_text_folder,
+)
 from gradgui.engine.data.readers.images import ImageArguments
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.npy_pair import PairArguments, read_npy_pair
@@ -72,7 +77,7 @@ def _read_folder(path: Path, arguments: Mapping[str, Any], memory: Memory) -> Lo
     if any(path.glob("*.tfrecord*")):
         return read_tfrecord(path, _arguments(arguments, RecordArguments, path), memory)
     if holds_images(path):
-        return read_image_folder(path, _arguments(arguments, ImageArguments, path), memory)
+        return read_image_folder(path, _arguments(arguments, FolderImageArguments, path), memory)
     return read_text_folder(path, _arguments(arguments, TextArguments, path))
 
 

@@ -100,6 +100,36 @@ def test_a_damaged_image_is_named(images: Path) -> None:
         read_data(images, {})
 
 
+def break_images(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"no picture")
+
+
+def test_all_damaged_images_are_named_at_once_with_what_leaves_them_out(images: Path) -> None:
+    break_images(images, "cat/x.png", "dog/y.png")
+    with pytest.raises(GradguiError, match=r'2 of 5 .*cat/x\.png, dog/y\.png.*data\.arguments\.broken = "leave_out"'):
+        read_data(images, {})
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_damaged_images_are_left_out_with_their_labels_where_that_is_wanted(images: Path, stream: bool) -> None:
+    x_whole, y_whole, _ = read_data(images, {}).train
+    break_images(images, "cat/ab.png", *(f"dog/b{n}.png" for n in range(6)))
+    data = read_data(images, {"broken": "leave_out"}, Memory(stream=stream))
+    x, y, _ = data.train
+    np.testing.assert_array_equal(x[np.arange(3)], x_whole)
+    np.testing.assert_array_equal(y, y_whole)
+    assert data.notes[0].startswith("7 of 10 images can't be unpacked and are left out: cat/ab.png, dog/b0.png")
+    assert data.notes[0].endswith("and 2 more.")
+
+
+def test_a_class_of_damaged_images_alone_is_refused(images: Path) -> None:
+    break_images(images, "fish/z.png")
+    with pytest.raises(GradguiError, match=r"nothing to read in .*fish"):
+        read_data(images, {"broken": "leave_out"})
+
+
 def test_an_image_that_would_not_fit_is_refused_before_it_is_unpacked(images: Path) -> None:
     header = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 60_000, 60_000)
     (images / "cat" / "a.png").write_bytes(header)
