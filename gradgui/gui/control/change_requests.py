@@ -15,12 +15,19 @@ from PySide6.QtGui import QUndoStack
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import GradguiError
-from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, apply_change, summarise_paths
+from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, apply_change
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_in_force import multiplier_patterns
 from gradgui.gui.control.change_command import ChangeCommand, Gesture
-from gradgui.gui.control.change_words import FROZEN_GRADIENTS_TITLES, clip_words, factors_words, rate_words, what_words
+from gradgui.gui.control.change_words import (
+    FROZEN_GRADIENTS_TITLES,
+    clip_words,
+    factors_words,
+    paths_words,
+    rate_words,
+    what_words,
+)
 from gradgui.gui.language.translation import translate
 from gradgui.gui.variables.selection_changes import changes_back, changes_between
 from gradgui.gui.variables.variable_nodes import VariableTree
@@ -117,7 +124,7 @@ class ChangeRequests(QObject):
         """Thaws or freezes everything that these paths name."""
         change = Change(ChangeKind.THAW if learns else ChangeKind.FREEZE, patterns)
         verb = self.tr("Thaw") if learns else self.tr("Freeze")
-        self._ask((change,), lambda paths: f"{verb} {summarise_paths(paths)}")
+        self._ask((change,), lambda paths: f"{verb} {paths_words(paths)}")
 
     def thaw(self, patterns: tuple[str, ...], policy: Mapping[str, Any]) -> None:
         """Thaws everything that these paths name in a way of its own.
@@ -128,7 +135,7 @@ class ChangeRequests(QObject):
         """
         self._ask(
             (Change(ChangeKind.THAW, patterns, dict(policy)),),
-            lambda paths: self.tr("Thaw {paths}, its own way").format(paths=summarise_paths(paths)),
+            lambda paths: self.tr("Thaw {paths}, its own way").format(paths=paths_words(paths)),
         )
 
     def select(self, selection: Selection, text: str) -> None:

@@ -1,10 +1,10 @@
-"""What changes of the rate, the multipliers and the clip are called: on marks, in the list of events, in the undo menu."""
+"""What changes of the rate, the multipliers and the clip are called: in the list of events, in the undo menu, on marks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gradgui.core.interventions import SCHEDULE, ChangeKind, Intervention, summarise_paths
+from gradgui.core.interventions import summarise_paths
 from gradgui.core.spec import ClipKind, ClipSpec
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
@@ -55,35 +55,12 @@ def factors_words(factors: Mapping[str, float]) -> str:
 
 def what_words(patterns: tuple[str, ...]) -> str:
     """Names what patterns or paths stand for: "everything", "head", "3 variables"."""
-    return translate("ChangeWords", "everything") if patterns == ("**",) else summarise_paths(patterns)
+    return translate("ChangeWords", "everything") if patterns == ("**",) else paths_words(patterns)
 
 
-def mark_words(done: Intervention) -> str:
-    """Returns the few words of a mark on a plot: "rate 1e-4", "clip global 1", "×0.1 head", "freeze conv2d"."""
-    by_hand = done.kind is ChangeKind.LEARNING_RATE and done.value != SCHEDULE
-    return translate("ChangeWords", "rate {value}").format(value=numbers.tick(done.value)) if by_hand else done.label()
-
-
-def shorter_mark_words(done: Intervention) -> tuple[str, ...]:
-    """Returns the words of a mark as people would shorten them, the longest first; a number is never cut.
-
-    "freeze block_7/conv2d_1", "freeze conv2d_1", "2 frozen"; "clip global 1", "clip 1"; "×0.1 head", "×0.1".
-    """
-    words = mark_words(done)
-    shorter: tuple[str, ...] = ()
-    match done.kind:
-        case ChangeKind.FREEZE | ChangeKind.THAW:
-            n_paths, done_words = (
-                len(done.paths),
-                translate("ChangeWords", "frozen") if done.kind is ChangeKind.FREEZE else translate("ChangeWords", "thawed"),
-            )
-            what = summarise_paths(done.paths)
-            layer = what.rpartition("/")[0] if n_paths == 1 else what
-            names = (what, "/".join(what.split("/")[-2:]), layer.rpartition("/")[2]) if "/" in what else (what,)
-            counted = f"{n_paths} {done_words}" if n_paths > 1 else done_words
-            shorter = (*(f"{done.kind.value} {name}" for name in names if name), counted)
-        case ChangeKind.MULTIPLIERS if words.startswith("×"):
-            shorter = (words.partition(" ")[0],)
-        case ChangeKind.CLIP if done.value["kind"] != "none":
-            shorter = (translate("ChangeWords", "clip {value}").format(value=numbers.tick(done.value["limit"])),)
-    return tuple(dict.fromkeys((words, *shorter)))
+def paths_words(paths: tuple[str, ...]) -> str:
+    """Names variables by their paths: the one, the layer that they share, or their number: "8 variables"."""
+    words = summarise_paths(paths)
+    if words in paths or any(path.startswith(f"{words}/") for path in paths):
+        return words
+    return translate("ChangeWords", "{n} variables").format(n=len(paths))

@@ -17,12 +17,11 @@ from gradgui.core.interventions import (
     ChangeKind,
     Intervention,
     settings_words,
-    summarise_paths,
     thawing_words,
 )
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.control.change_words import clip_words, factors_words, what_words
+from gradgui.gui.control.change_words import clip_words, factors_words, paths_words, what_words
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.runs.history import RunHistory
@@ -118,6 +117,16 @@ _FROZEN_DEEDS = {
 _UNBREAKABLE = re.compile(r"\d (?:ms|s|%)(?!\w)|seed \d+")
 #: Characters of a line; the rest is in its tool tip.
 _LONGEST = 120
+#: Events whose words are always the same; the record has them in English.
+_PLAIN = {
+    QT_TRANSLATE_NOOP("Entries", "Paused"),
+    QT_TRANSLATE_NOOP("Entries", "Paused as planned"),
+    QT_TRANSLATE_NOOP("Entries", "Stepped"),
+    QT_TRANSLATE_NOOP("Entries", "Resumed"),
+    QT_TRANSLATE_NOOP("Entries", "Finished: completed"),
+    QT_TRANSLATE_NOOP("Entries", "Finished: stopped"),
+    QT_TRANSLATE_NOOP("Entries", "Finished: interrupted"),
+}
 #: Pauses that come again and again: after every single step.
 _REPEATED = frozenset({"Stepped", "Paused"})
 _FREEZING = {ChangeKind.FREEZE, ChangeKind.FREEZE_STATISTICS}
@@ -187,7 +196,7 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return translate("Entries", "Accumulation over {value}{by}").format(value=_steps(one.value), by=by)
         case ChangeKind.MULTIPLIERS:
             return translate("Entries", "Multiplier {value} on {paths}{by}").format(
-                value=factors_words(one.value), paths=summarise_paths(one.paths), by=by
+                value=factors_words(one.value), paths=paths_words(one.paths), by=by
             )
         case ChangeKind.CLIP:
             return translate("Entries", "Clip {ClipSpec}{by}").format(ClipSpec=clip_words(ClipSpec(**one.value)), by=by)
@@ -198,9 +207,9 @@ def _deed(history: RunHistory, one: Intervention) -> str:
             return f"{_plain_words(one.kind, one.value)}{by}"
         case ChangeKind.THAW if one.value is not None:
             return translate("Entries", "Thawed {paths}, {value}{by}").format(
-                paths=summarise_paths(one.paths), value=thawing_words(one.value), by=by
+                paths=paths_words(one.paths), value=thawing_words(one.value), by=by
             )
-    return f"{translate('Entries', _VERBS[one.kind][0])} {summarise_paths(one.paths)}{by}"
+    return f"{translate('Entries', _VERBS[one.kind][0])} {paths_words(one.paths)}{by}"
 
 
 def _plain_words(kind: ChangeKind, value: Any) -> str:
@@ -241,6 +250,8 @@ def _event(one: RunEvent) -> Entry:
     problem = one.kind in {"non_finite", "failed", "note"}
     # The step that wasn't finite has an entry of its own: the pause after it needn't say it all again.
     text = "Paused" if one.kind == "paused" and "not finite" in one.text else one.text
+    repeated = text in _REPEATED
+    text = translate("Entries", text) if text in _PLAIN else text
     whole = text
     if one.kind == "measured":  # both times are in the tool tip
         text = text.partition(":")[0]
@@ -248,5 +259,5 @@ def _event(one: RunEvent) -> Entry:
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
     mark = Mark.BAD if one.kind in {"non_finite", "failed"} else Mark.NOTE
     category = Category.PROBLEM if problem else Category.OTHER
-    fold = short if one.kind == "paused" and short in _REPEATED else one.kind if one.kind in {"measured", "skipped"} else ""
+    fold = short if one.kind == "paused" and repeated else one.kind if one.kind in {"measured", "skipped"} else ""
     return Entry(one.step, one.time_s, mark, short, category, full=whole, fold=fold)

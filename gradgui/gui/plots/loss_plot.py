@@ -61,7 +61,7 @@ class LossPlot(StepView):
         self._y_range: tuple[float, float] | None = None
         self._shown = ShownCurves()
         self._axis = LogAxis(log=False)
-        self._axis.quantity = "loss"
+        self._axis.quantity = translate("LossPlot", "loss")
         self.plot = StepPlot("lossPlot", steps, self._axis, labels=True)
         self.plot.keep_clicked_steps()
         self.plot.setAccessibleName(self.tr("Loss over steps"))

@@ -95,12 +95,23 @@ _WORDS = {
 }
 
 
+_ACTIVITIES = {
+    Activity.IMPORTING: QT_TRANSLATE_NOOP("TransportWords", "Importing TensorFlow"),
+    Activity.OPENING: QT_TRANSLATE_NOOP("TransportWords", "Opening the model and the data"),
+    Activity.COMPILING: QT_TRANSLATE_NOOP("TransportWords", "Compiling the training step"),
+    Activity.VALIDATING: QT_TRANSLATE_NOOP("TransportWords", "Validating"),
+    Activity.SAVING: QT_TRANSLATE_NOOP("TransportWords", "Saving"),
+    Activity.MEASURING: QT_TRANSLATE_NOOP("TransportWords", "Measuring the training step"),
+    Activity.REPLAYING: QT_TRANSLATE_NOOP("TransportWords", "Repeating steps from a checkpoint"),
+}
+
+
 def activity_words(status: RunStatus) -> str:
     """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
     if status.activity is Activity.NONE:
         return ""
-    text = status.activity.value
-    return f"{text[0].upper()}{text[1:]}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
+    words = translate("TransportWords", _ACTIVITIES[status.activity])
+    return f"{words}… {max(0.0, time.monotonic() - status.activity_since):.0f} s"
 
 
 def _speed_words(status: RunStatus) -> str:

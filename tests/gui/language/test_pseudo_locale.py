@@ -19,14 +19,22 @@ from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from tests.gui.conftest import close_window
+from tests.gui.walk.painted_words import PaintedWords
 from tests.gui.walk.shown_words import ShownWords, cut_words, shown_words
 from tests.gui.walk.window_walk import WindowWalk
 
 #: Names, paths, keys and units, which have no language.
 DATA = re.compile(
-    r"quadratic|gradgui|\bauto\b|accuracy|loss\b|penalty|[CG]PU:\d+|NaN|/\S+|\b\w+\.\w+\b|(Ctrl|Alt|Shift)\+\S+",
+    r"quadratic(\.toml)?|gradgui|\bauto\b|accuracy|loss\b|penalty|[CG]PU:\d+|NaN|/\S+|\b\w+\.\w+\b|(Ctrl|Alt|Shift)\+\S+",
     re.IGNORECASE,
 )
+#: What is painted and has no language: names and paths of variables, also elided ones, and of runs, metrics and devices.
+NAMES = re.compile(
+    r"quadratic|acc(uracy)?\b|[CG]PU:\d+|NaN|(Ctrl|Alt|Shift)\+\S+|\b\w+\.\w+\b|\w*…\w*(/\w+)?"
+    r"|\b(conv2d|batch_normalization|dropout|head|kernel|bias|gamma|beta|moving_\w+|seed_\w+)\b",
+)
+#: What a run's record says of itself, in English.
+RECORDED = re.compile(r"Started on|Compiled the step")
 #: Words from below the window, which are English: errors, what examples and exports are, what a key of the spec means.
 ENGLISH = re.compile(
     r"example_\w+ |Field (tool|acc|pla|item)|qt_scrollarea_viewport text|example\.|exportFormat\.|_ButtonWords exportDialog"
@@ -65,6 +73,11 @@ def is_english(words: ShownWords) -> bool:
     return re.search("[A-Za-z]{3}", left) is not None and ENGLISH.search(words.place) is None
 
 
+def is_english_painted(words: str) -> bool:
+    left = NAMES.sub("", outside_brackets(words))
+    return re.search("[A-Za-z]{3}", left) is not None and RECORDED.match(words) is None
+
+
 def still_cut(widget: QWidget) -> list[ShownWords]:
     """Returns the words that have no room, also once layouts have come to rest."""
     found = list(cut_words(widget))
@@ -87,7 +100,11 @@ def test_every_word_of_the_window_is_translated_and_has_room(
         for words in still_cut(widget):
             cut.setdefault(words.place, f"{words.words!r} ({name})")
 
+    painted = PaintedWords(monkeypatch)
     WindowWalk(qtbot, pseudo_window, tmp_path, monkeypatch, look).walk()
+    for words, module in painted.where.items():
+        if is_english_painted(words):
+            untranslated.setdefault(module, repr(words))
     assert not untranslated, "\n".join(f"{place}: {words}" for place, words in untranslated.items())
     assert not cut, "\n".join(f"{place}: {words}" for place, words in cut.items())
 

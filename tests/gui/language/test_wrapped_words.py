@@ -62,6 +62,7 @@ SINKS: dict[str, tuple[int | str, ...] | None] = {
     "getOpenFileName": (1, 3),
     "getSaveFileName": (1, 3),
     "getExistingDirectory": (1,),
+    "drawText": (1, 2, 5),
 }
 #: Signals whose argument is shown.
 SHOWN_SIGNALS = {"failed", "saved", "noted", "done", "waiting", "refused"}

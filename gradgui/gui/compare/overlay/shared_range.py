@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.plain_axis import StepAxis
 from gradgui.gui.plots.axes.ticks import linear_ticks
@@ -12,7 +13,12 @@ from gradgui.runs.comparison import Axis
 
 #: What one of the range's whole numbers stands for. Views, cursors and keys are those of steps, only finer.
 UNITS: dict[Axis, float] = {"step": 1.0, "update": 1.0, "epoch": 1e-4, "time": 1e-3}
-_WORDS: dict[Axis, str] = {"step": "step", "update": "update", "epoch": "epoch", "time": "seconds"}
+_WORDS: dict[Axis, str] = {
+    "step": QT_TRANSLATE_NOOP("SharedAxis", "step"),
+    "update": QT_TRANSLATE_NOOP("SharedAxis", "update"),
+    "epoch": QT_TRANSLATE_NOOP("SharedAxis", "epoch"),
+    "time": QT_TRANSLATE_NOOP("SharedAxis", "seconds"),
+}
 
 
 class SharedRange(StepRange):
@@ -66,7 +72,7 @@ class SharedAxis(StepAxis):
     def set_axis(self, axis: Axis) -> None:
         """Writes these."""
         self._unit = UNITS[axis]
-        self.quantity = _WORDS[axis]
+        self.quantity = translate("SharedAxis", _WORDS[axis])
         self.picture = None
         self.update()
 

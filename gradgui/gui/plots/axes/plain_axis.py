@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.ticks import linear_ticks
@@ -114,7 +115,8 @@ class PlainAxis(pg.AxisItem):
         width, height = left_width(), metrics.height()
         where = QRectF(0, 0, width, height) if left else QRectF(-width, _GAP, width - room, height)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, self.quantity)
+        words = metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, where.width())
+        painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, words)
 
     def wheelEvent(self, event: object) -> None:
         """Zooms the steps from the step axis; nothing elsewhere."""
@@ -146,7 +148,7 @@ class StepAxis(PlainAxis):
 
     def __init__(self) -> None:
         super().__init__("bottom")
-        self.quantity = "step"
+        self.quantity = translate("StepAxis", "step")
 
     def ticks(self) -> list[tuple[float, str]]:
         """Returns round steps in view."""

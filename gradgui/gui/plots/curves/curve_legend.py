@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, small_font, theme
 from gradgui.gui.plots.curves.curve_markers import paint_marker
 from gradgui.gui.plots.elided_path import elided_path, without_common_layers
@@ -129,7 +130,7 @@ class CurveLegend(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             entry = self._entry_at(event.pos().x(), event.pos().y())
             if entry is not None:
-                lines = (entry.path, entry.tip, "frozen" if entry.frozen else "")
+                lines = (entry.path, entry.tip, _frozen() if entry.frozen else "")
                 QToolTip.showText(event.globalPos(), "\n".join(line for line in lines if line), self)
             else:
                 QToolTip.hideText()
@@ -160,7 +161,7 @@ class CurveLegend(QWidget):
         paint_marker(painter, entry.colour, QPointF(cell.left() + _SWATCH / 2, round(cell.center().y())), colour)
         x = cell.left() + _SWATCH + _GAP
         value_width = values.averageCharWidth() * self._n_chars
-        frozen_width = names.horizontalAdvance("frozen") + _GAP if entry.frozen else 0.0
+        frozen_width = names.horizontalAdvance(_frozen()) + _GAP if entry.frozen else 0.0
         room = cell.right() - x - value_width - frozen_width - 2 * _GAP
         if entry.frozen and room < min(names.averageCharWidth() * 16, names.horizontalAdvance(short)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
@@ -172,7 +173,7 @@ class CurveLegend(QWidget):
         x += names.horizontalAdvance(name) + _GAP
         if frozen_width:
             painter.setPen(QColor(tokens.ice))
-            painter.drawText(QRectF(x, cell.top(), frozen_width, cell.height()), flags, "frozen")
+            painter.drawText(QRectF(x, cell.top(), frozen_width, cell.height()), flags, _frozen())
             x += frozen_width
         painter.setFont(value_font)
         painter.setPen(QColor(tokens.text))
@@ -221,3 +222,7 @@ def _wanted_width(names: tuple[str, ...], n_chars: int) -> float:
     written, values = QFontMetricsF(small_font()), QFontMetricsF(number_font())
     longest = max((written.horizontalAdvance(name) for name in names), default=0.0)
     return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * n_chars), _LARGEST)
+
+
+def _frozen() -> str:
+    return translate("CurveLegend", "frozen")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtWidgets import QSizePolicy
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import mixed, theme
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.axes.ticks import calm_range
@@ -98,7 +99,7 @@ class MetricStrip(StepPlot):
         if found is not None:
             self._y_range = calm_range(self._y_range, *found, padding=0.06)
             self.set_y_range(*self._y_range)
-        self.left_axis.quantity = self._names[0] if len(metrics) == 1 else "metrics"
+        self.left_axis.quantity = self._names[0] if len(metrics) == 1 else translate("MetricStrip", "metrics")
         self.marks.set_marks(marks_of(history.interventions))
 
     def hide_metrics(self) -> None:

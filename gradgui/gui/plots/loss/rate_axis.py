@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme
 from gradgui.gui.plots.axes.plain_axis import right_width
@@ -79,7 +80,7 @@ class RateAxis(QGraphicsObject):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         crowded = any(at < metrics.height() * 1.5 for at, _ in self.ticks())
         top = metrics.height() if crowded else 0.0  # under the first number rather than against it
-        painter.drawText(QRectF(0, top, right_width(), metrics.height()), right, "rate")
+        painter.drawText(QRectF(0, top, right_width(), metrics.height()), right, translate("RateAxis", "rate"))
 
     def _on_view_resized(self, view: pg.ViewBox) -> None:
         self.prepareGeometryChange()
