@@ -1,4 +1,4 @@
-"""The words that gradgui paints by itself: on axes, over plots, in rows. No widget has them; they're noted as they're painted."""
+"""The words that gradgui paints by itself, on axes, over plots, in rows: no widget has them. Noted as they're painted."""
 
 from __future__ import annotations
 
