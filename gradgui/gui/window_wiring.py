@@ -102,6 +102,8 @@ class WindowWiring(QObject):
         window.start_page.going_on.resumeRequested.connect(self._on_going_on_resume_requested)
         window.runs.lister.listed.connect(window.starting.show_cut_off)
         window.start_page.openRequested.connect(window.files.open_file)
+        window.start_page.folderRequested.connect(window.files.open_folder)
+        window.start_page.templateRequested.connect(window.templates.new_spec)
         window.files.pathChosen.connect(window.open_path)
         window.exporting.shown_run = window.files.record_path
         window.runs.run_actions.add(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gradgui.core.errors import SpecError, StoreError, did_you_mean
+from gradgui.core.errors import DataError, SpecError, StoreError, did_you_mean
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_text import rewritten
 from gradgui.core.spec_toml import LARGEST_SPEC, parse_spec, spec_from_table, spec_to_table
+from gradgui.runs.class_folder import ClassFolder
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.store.whole_file import replace_file
 
@@ -51,14 +52,21 @@ class SpecTemplate:
         """What it says."""
         return parse_spec(self.text)
 
+    def counted(self, values: Mapping[str, Any]) -> dict[str, int]:
+        """Returns, by key, the number of classes that the folder of data has, where that is asked for and wasn't said."""
+        keys = [key for key in self.asks or {} if key.endswith(".classes") and key not in values]
+        source = values.get("data.source")
+        n_classes = _n_classes(Path(source).expanduser()) if keys and isinstance(source, str) and source else None
+        return dict.fromkeys(keys, n_classes) if n_classes is not None else {}
+
     def filled(self, values: Mapping[str, Any]) -> str:
-        """Returns the text of a spec with these values by dotted key, without the head.
+        """Returns the text of a spec with these values by dotted key, without the head; classes are counted.
 
         Raises:
             SpecError: a key that the template asks for isn't said, or a value doesn't fit.
         """
         table = spec_to_table(self.spec)
-        for key, value in values.items():
+        for key, value in {**self.counted(values), **values}.items():
             *parents, name = key.split(".")
             inner = table
             for parent in parents:
@@ -67,10 +75,18 @@ class SpecTemplate:
                     raise SpecError(f'"{parent}" in {key} must be a table. Received: {inner!r}.')
             inner[name] = value
         spec = spec_from_table(table)
+        spec_says = spec_to_table(spec)
         for key, words in (self.asks or {}).items():
-            if _value_at(spec_to_table(spec), key) in (None, ""):
+            if _value_at(spec_says, key) in (None, ""):
                 raise SpecError(f"{key} must be given ({words}). Received: nothing. Say it with --set {key}=VALUE.")
         return rewritten(_without_head(self.text), spec)
+
+
+def _n_classes(folder: Path) -> int | None:
+    try:
+        return len(ClassFolder.of(folder).names)
+    except (DataError, OSError):
+        return None
 
 
 def shipped_templates() -> tuple[SpecTemplate, ...]:
@@ -100,6 +116,12 @@ def find_template(name: str, folder: Path) -> SpecTemplate:
     if name not in known:
         raise SpecError(f'A template must be a shipped or a saved one. Received: "{name}". {did_you_mean(name, known)}')
     return known[name]
+
+
+def free_path(folder: Path) -> Path:
+    """Returns the folder, or with a number the first one that isn't there yet."""
+    candidates = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
+    return next((one for one in candidates if not one.exists()), folder)
 
 
 def write_spec(template: SpecTemplate, path: Path, values: Mapping[str, Any] | None = None) -> Path:

@@ -51,6 +51,20 @@ def test_what_is_asked_for_must_be_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "key"), [("images", "model.arguments.classes"), ("finetune", "model.head.classes")])
+def test_classes_that_are_not_said_are_counted_in_the_folder(name: str, key: str, tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / "birds" / f"kind{number}").mkdir(parents=True)
+    template = find_template(name, tmp_path / "none")
+    values = {"data.source": f"{tmp_path / 'birds'}/"} | ({"model.source": "examples:mlp"} if name == "finetune" else {})
+    assert template.counted(values) == {key: 5}
+    assert template.counted({**values, key: 3}) == {}
+    for said, n_classes in (({}, 5), ({key: 3}, 3)):
+        path = write_spec(template, tmp_path / f"{n_classes}", values | said)
+        model = read_spec(path).model
+        assert n_classes in (model.arguments.get("classes"), model.head.classes if model.head else None)
+
+
 def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
     write_spec(find_template("program", tmp_path / "none"), tmp_path)
     write_spec(find_template("program", tmp_path / "none"), tmp_path)  # the same again does no harm

@@ -28,6 +28,12 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             tip=translate("FileActions", "A spec to begin with: images, a table, fine-tuning, a program of your own"),
         ),
         ActionSpec("file.open", translate("FileActions", "&Open…"), files.open_file, _Key.Open),
+        ActionSpec(
+            "file.open_folder",
+            translate("FileActions", "Open a &folder…"),
+            files.open_folder,
+            tip=translate("FileActions", "Images or texts with a sub-folder a class, a SavedModel, or a run"),
+        ),
         ActionSpec("file.open_run", translate("FileActions", "Open a &run…"), files.open_run, "Ctrl+Shift+O"),
         ActionSpec(
             "file.save_spec",

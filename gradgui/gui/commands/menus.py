@@ -42,6 +42,7 @@ FILE = MenuSpec(
     (
         "file.new",
         "file.open",
+        "file.open_folder",
         "file.open_run",
         RECENT,
         MenuSpec("examples", QT_TRANSLATE_NOOP("Menus", "&Examples"), ("example.*",)),

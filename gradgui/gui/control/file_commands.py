@@ -19,7 +19,10 @@ from gradgui.runs.engine import SaveKind
 from gradgui.runs.store.whole_file import replace_file
 
 _OPEN_FILTER = QT_TRANSLATE_NOOP(
-    "FileCommands", "Specs, programs and models (*.toml *.py *.keras *.h5 *.hdf5);;All files (*)"
+    "FileCommands",
+    "What can be opened (*.toml *.py *.keras *.h5 *.hdf5 *.npz *.npy *.csv *.tsv *.parquet *.tfrecord *.tfrecords);;"
+    "Specs (*.toml);;Programs (*.py);;Models (*.keras *.h5 *.hdf5);;"
+    "Data (*.npz *.npy *.csv *.tsv *.parquet *.tfrecord *.tfrecords);;All files (*)",
 )
 _SUFFIX: dict[SaveKind, str] = {"keras": ".keras", "weights": ".weights.h5", "savedmodel": ""}
 
@@ -72,16 +75,21 @@ class FileCommands(QObject):
         #: Whether that file is as it was when it was opened or saved last.
         self.may_overwrite: Callable[[], bool] = lambda: False
         self.choose_open: Callable[[str], str] = self._choose_open
-        self.choose_folder: Callable[[str], str] = self._choose_folder
+        #: Asks for a folder (title, where to begin); may be replaced, as the others.
+        self.choose_folder: Callable[[str, str], str] = self._choose_folder
         self.choose_save: Callable[[str, str, str], str] = self._choose_save
 
     def open_file(self) -> None:
         """Opens a file that somebody chooses."""
         self._chosen(self.choose_open(self._settings.last_folder))
 
+    def open_folder(self) -> None:
+        """Opens a folder that somebody chooses: images or texts by class, a SavedModel, a run."""
+        self._chosen(self.choose_folder(self.tr("Open a folder"), self._settings.last_folder))
+
     def open_run(self) -> None:
         """Opens the folder of a run that somebody chooses."""
-        self._chosen(self.choose_folder(str(self._services.runs_dir)))
+        self._chosen(self.choose_folder(self.tr("Open a run"), str(self._services.runs_dir)))
 
     def _chosen(self, path: str) -> None:
         if path:
@@ -180,8 +188,8 @@ class FileCommands(QObject):
     def _choose_open(self, folder: str) -> str:
         return QFileDialog.getOpenFileName(self._window, self.tr("Open"), folder, translate("FileCommands", _OPEN_FILTER))[0]
 
-    def _choose_folder(self, folder: str) -> str:
-        return QFileDialog.getExistingDirectory(self._window, self.tr("Open a run"), folder)
+    def _choose_folder(self, title: str, folder: str) -> str:
+        return QFileDialog.getExistingDirectory(self._window, title, folder)
 
     def _choose_save(self, title: str, name: str, name_filter: str) -> str:
         start = str(Path(self._settings.last_folder or Path.home()) / name)

@@ -68,6 +68,7 @@ class QueueCommands(QObject):
         self._compare = compare
         self._show_form = show_form
         self._show_queue = show_queue
+        self._queued: RunSpec | None = None
         panel.addRequested.connect(self.add)
         panel.sweepRequested.connect(self.ask_sweep)
         panel.compareRequested.connect(self._on_panel_compare_requested)
@@ -78,6 +79,10 @@ class QueueCommands(QObject):
     def can_add(self) -> bool:
         """Whether there is a set-up that could be trained."""
         return self._controller.spec is not None or self._display.is_stored
+
+    def edits_wait(self) -> bool:
+        """Whether something was edited under Set-up that opening another spec would lose: what was queued isn't lost."""
+        return self._form.has_edits and (self._queued is None or self._form.edited_spec() != self._queued)
 
     @property
     def can_toggle(self) -> bool:
@@ -98,6 +103,7 @@ class QueueCommands(QObject):
         entries = self._trainer.entries
         entry = entry_of(spec, entries[-1] if entries else None)
         self._trainer.add((entry,))
+        self._queued = spec
         self._show_queue()
 
     @Slot()
@@ -124,6 +130,7 @@ class QueueCommands(QObject):
         if not all(self._opener.may_run(one.spec, lambda: self.add_sweep(plan, start)) for one in plan.runs):
             return
         self._trainer.add(entries_of(plan))
+        self._queued = self._form.edited_spec() if self._form.has_edits else None
         self._show_queue()
         if start:
             self._trainer.start()

@@ -43,7 +43,11 @@ class RunQueue:
         window: QWidget,
     ) -> None:
         self._controller, self._opener, self._form, self._window = controller, opener, form, window
-        self.trainer = QueueTrainer(file, controller, opener, background, lambda: form.has_edits, window)
+
+        def edits_wait() -> bool:  # the commands are made later
+            return self.commands.edits_wait()
+
+        self.trainer = QueueTrainer(file, controller, opener, background, edits_wait, window)
         self.panel = QueuePanel(self.trainer, window)
 
     def join(

@@ -62,8 +62,8 @@ class RunKeeper(QObject):
         """Replaces the note of a run."""
         self._do(lambda: set_note(path, note))
 
-    def delete(self, paths: Sequence[Path]) -> None:
-        """Moves runs to the bin."""
+    def delete(self, paths: Sequence[Path], name: str = "") -> None:
+        """Moves runs to the bin; a single one is called by this name afterwards."""
         try:
             for path in paths:
                 check_deletable(path)
@@ -74,7 +74,7 @@ class RunKeeper(QObject):
 
         def done(deleted: Sequence[Any]) -> None:
             if deleted:
-                self.deleted.emit(len(deleted), deleted[0].run)
+                self.deleted.emit(len(deleted), name or deleted[0].run)
 
         self._do(lambda: delete_runs(paths, self._move_to_bin), done)
 

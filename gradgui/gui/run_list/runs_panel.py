@@ -170,6 +170,8 @@ class RunsPanel(QWidget):
         self.field.changed.connect(self._on_field_changed)
         self.table.activated.connect(self._on_table_activated)
         self.table.deletePressed.connect(self.delete_selected)
+        self.table.undoPressed.connect(self.keeper.undo_delete)
+        self.table.can_undo = lambda: self.keeper.can_undo_delete
         self.table.starClicked.connect(self._on_table_star_clicked)
         self.table.customContextMenuRequested.connect(self._on_table_context_menu_requested)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -294,7 +296,7 @@ class RunsPanel(QWidget):
         """Moves the selected runs to the bin."""
         runs = self.selected_runs()
         if runs:
-            self.keeper.delete([run.path for run in runs])
+            self.keeper.delete([run.path for run in runs], runs[0].name)
 
     @Slot()
     def rename_selected(self) -> None:

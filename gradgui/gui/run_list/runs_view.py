@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -30,6 +31,8 @@ class RunsTable(QTableView):
     """
 
     deletePressed = Signal()
+    #: Ctrl+Z, where a deleted run can come back.
+    undoPressed = Signal()
     #: Somebody clicked the star of a run: its folder, whether it shall have one.
     starClicked = Signal(str, bool)
     #: Somebody sorted by another column.
@@ -45,6 +48,8 @@ class RunsTable(QTableView):
         #: Widths that somebody gave columns by hand, by key.
         self.own_widths: dict[str, int] = {}
         self._is_fitting = False
+        #: Whether a deleted run can come back.
+        self.can_undo: Callable[[], bool] = lambda: False
         self.setObjectName("runsTable")
         self.setAccessibleName(self.tr("Stored runs"))
         set_role(self, "bare")
@@ -205,14 +210,27 @@ class RunsTable(QTableView):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.fit_columns()
 
+    def event(self, event: QEvent) -> bool:
+        """Takes Ctrl+Z back from the window's Undo, where a deleted run can come back."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride and self._undoes(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def _undoes(self, event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Undo) and not self.is_editing and self.can_undo()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Ctrl+C copies, Delete deletes, F2 renames, Left and Right fold and unfold; the rest is Qt's."""
         current = self.currentIndex()
         key = event.key()
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if self._undoes(event):
+            self.undoPressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and current.isValid():
-            self.activated.emit(current)
+            if not self.is_editing:  # the field of a name passes on the Enter that ends it
+                self.activated.emit(current)
         elif key == Qt.Key.Key_Delete:
             self.deletePressed.emit()
         elif key == Qt.Key.Key_F2 and current.isValid():

@@ -28,6 +28,10 @@ class StartPage(QScrollArea):
     #: What somebody wants to open: a path or "examples:NAME".
     itemChosen = Signal(str)
     openRequested = Signal()
+    #: Somebody wants to choose a folder.
+    folderRequested = Signal()
+    #: Somebody wants a spec made of a template.
+    templateRequested = Signal()
     #: Somebody wants an item off the list of recent ones.
     itemForgotten = Signal(str)
 
@@ -92,6 +96,20 @@ class StartPage(QScrollArea):
         self.drop_area = DropArea(self)
         self.drop_area.clicked.connect(self.openRequested)
         self._column.addWidget(self.drop_area)
+        links = QHBoxLayout()
+        links.setSpacing(16)
+        for name, text, wanted in (
+            ("openFolderButton", self.tr("Open a folder: images, a SavedModel, a run"), self.folderRequested),
+            ("newSpecButton", self.tr("New from a template"), self.templateRequested),
+        ):
+            button = QPushButton(text, self)
+            button.setObjectName(name)
+            button.setAccessibleName(text)
+            set_role(button, "link")
+            button.clicked.connect(wanted)
+            links.addWidget(button)
+        links.addStretch(1)
+        self._column.addLayout(links)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._column.addLayout(self._recent)

@@ -29,6 +29,7 @@ from gradgui.gui.look.theme import head_font, set_role, small_font
 from gradgui.runs.templates import (
     SpecTemplate,
     delete_template,
+    free_path,
     own_templates,
     rename_template,
     shipped_templates,
@@ -168,7 +169,7 @@ class TemplateDialog(QDialog):
         for button in (self.rename_button, self.delete_button):
             button.setVisible(template.own)
         if not self._path_is_typed:
-            self.path_edit.setText(str(_free(self._start / template.name)))
+            self.path_edit.setText(str(free_path(self._start / template.name)))
             self.path_edit.setCursorPosition(0)
 
     def _order_fields(self) -> None:
@@ -187,6 +188,8 @@ class TemplateDialog(QDialog):
         edit = self._edit(f"{key}Answer", words)
         edit.setToolTip(key)
         edit.returnPressed.connect(self._on_create_clicked)
+        if key == "data.source":
+            edit.textChanged.connect(self._show_counted)
         self._fields[key] = edit
         label = QLabel(words, self)
         label.setWordWrap(True)
@@ -224,6 +227,14 @@ class TemplateDialog(QDialog):
                     f"{path}/" if source and path.is_dir() else text if source else key_and_value(f"{key}={text}")[1]
                 )
         return answers
+
+    @Slot()
+    def _show_counted(self) -> None:
+        """Shows in the fields that may stay empty what would be counted in the folder."""
+        template = self.chosen()
+        counted = template.counted({"data.source": self._fields["data.source"].text().strip()}) if template else {}
+        for key, edit in self._fields.items():
+            edit.setPlaceholderText(str(counted.get(key, "")))
 
     @Slot()
     def _on_create_clicked(self) -> None:
@@ -289,9 +300,3 @@ class TemplateDialog(QDialog):
         if folder:
             return QFileDialog.getExistingDirectory(self, title, str(self._start))
         return QFileDialog.getOpenFileName(self, title, str(self._start))[0]
-
-
-def _free(folder: Path) -> Path:
-    """Returns the folder, or with a number the first one that isn't there yet."""
-    candidates = (folder if n == 1 else folder.with_name(f"{folder.name}-{n}") for n in range(1, 1000))
-    return next((one for one in candidates if not one.exists()), folder)

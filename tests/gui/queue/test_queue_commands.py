@@ -32,6 +32,17 @@ def test_the_set_up_is_added_and_a_sweep_of_it_is_trained_and_compared(qtbot: Qt
     qtbot.waitUntil(lambda: not ready.background.busy, timeout=WAIT_MS)
 
 
+def test_edits_that_were_queued_do_not_keep_the_queue_from_starting(ready: MainWindow) -> None:
+    commands, form = ready.queue.commands, ready.form
+    form.set_value("loop.steps", 7)
+    assert form.has_edits
+    assert commands.edits_wait()
+    commands.add()
+    assert not commands.edits_wait()
+    form.set_value("loop.steps", 8)
+    assert commands.edits_wait()
+
+
 def test_a_set_up_that_misses_something_is_refused(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.queue.commands.can_add
     window.queue.commands.add()

@@ -6,10 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.status import StopReason
@@ -149,10 +149,33 @@ def test_f2_renames_the_current_run_and_keeps_it_selected(qtbot: QtBot, bench: B
     assert edit is not None
     assert not bench.panel._is_looked_at()  # rows that come and go would close the field
     edit.setText("My best")
+    opened: list[str] = []
+    bench.panel.runActivated.connect(opened.append)
     qtbot.keyClick(edit, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     bench.wait(lambda: bench.names == ["My best"])
+    assert opened == []  # the Enter that ends the name opens nothing
     assert read_labels(path).name == "My best"
     assert [run.name for run in bench.panel.selected_runs()] == ["My best"]
+
+
+def test_ctrl_z_in_the_table_brings_a_deleted_run_back_before_the_window_undoes_anything(qtbot: QtBot, bench: Bench) -> None:
+    rename(bench.add("a"), "My best")
+    bench.read()
+    bench.select("My best")
+    table = bench.panel.table
+    press = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press.ignore()
+    QApplication.sendEvent(table, press)
+    assert not press.isAccepted()  # nothing to bring back: the key is the window's
+    deleted: list[tuple[int, str]] = []
+    bench.panel.keeper.deleted.connect(lambda n_runs, name: deleted.append((n_runs, name)))
+    qtbot.keyClick(table, Qt.Key.Key_Delete)  # type: ignore[no-untyped-call]
+    bench.wait(lambda: bench.panel.keeper.can_undo_delete)
+    assert deleted == [(1, "My best")]
+    QApplication.sendEvent(table, press)
+    assert press.isAccepted()
+    qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]
+    bench.wait(lambda: bench.names == ["My best"])
 
 
 def test_tags_of_several_runs_are_edited_at_once(qtbot: QtBot, bench: Bench) -> None:

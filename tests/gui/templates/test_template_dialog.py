@@ -42,7 +42,13 @@ def test_what_is_asked_for_is_filled_in_and_written(qtbot: QtBot, tmp_path: Path
     button = dialog.findChild(QToolButton, "data.sourceAnswerBrowse")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    QTest.keyClicks(answer(dialog, "model.arguments.classes"), "3")
+    classes = answer(dialog, "model.arguments.classes")
+    assert classes.placeholderText() == ""
+    for name in ("blackbird", "jay"):
+        (tmp_path / "birds" / name).mkdir()
+    answer(dialog, "data.source").setText(f"{tmp_path / 'birds'}/")
+    assert classes.placeholderText() == "2"  # counted, where nothing else is said
+    QTest.keyClicks(classes, "3")
     with qtbot.waitSignal(dialog.created) as made:
         QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     spec = read_spec(Path(made.args[0]))
