@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from gradgui.core.errors import TrainingError
 from gradgui.core.loss_scaling import can_be_halved
 from gradgui.core.records import StepBatch
@@ -15,6 +17,8 @@ from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.non_finite import advice, has_grown, in_a_row, non_finite_text, skipped_text
 from gradgui.runs.recorder import Recorder
 
+#: Said at the step with which a schedule comes to 0.
+RATE_IS_OVER = "The schedule's learning rate is 0 here: no weight changes while it is. Set a rate by hand to learn on."
 #: Steps whose losses say whether a step that isn't finite came out of the blue.
 _LOOKED_BACK = 1000
 
@@ -46,13 +50,18 @@ class Stepping:
     def take(self, engine: Engine, record: Recorder, n_steps: int) -> StepBatch:
         """Takes at most so many steps and records them."""
         started = time.monotonic()
+        controls = self._changes.controls
         with record.stepping():
-            batch = engine.advance(n_steps, self._changes.controls)
+            batch = engine.advance(n_steps, controls)
         seconds = time.monotonic() - started
         self._sizer.measured(batch.n_steps, seconds)
         record.append(batch, started, seconds)
-        self._changes.follow_schedule(float(batch.scalars[-1, record.layout.column("learning_rate")]))
+        rates = batch.scalars[:, record.layout.column("learning_rate")]
+        self._changes.follow_schedule(float(rates[-1]))
         self._live.stepped(batch, seconds)
+        ended = np.flatnonzero((rates == 0) & (np.append(controls.learning_rate, rates[:-1]) > 0))
+        if controls.follows_schedule and len(ended):  # as where a run is asked for more steps than its schedule has
+            self._event("note", RATE_IS_OVER, batch.first_step + int(ended[0]))
         return batch
 
     def problem(self, batch: StepBatch, record: Recorder) -> str:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gradgui.core.errors import TrainingError
 from gradgui.core.records import StepBatch
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import with_value
 from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.stepping import Stepping
@@ -43,6 +46,23 @@ def test_what_is_taken_is_recorded_and_counted() -> None:
     assert batch.n_steps == 3
     assert bench.live.status.step == 3
     assert bench.record.history.n_steps == 3
+
+
+def test_the_step_with_which_a_schedule_comes_to_zero_is_told_once() -> None:
+    cosine = {"schedule": "cosine", "initial": 0.1, "steps": 5, "warmup_updates": 2}
+    bench = Bench(with_value(fake_spec(steps=20), "optimizer.learning_rate", cosine))
+    rates = [bench.last().scalars[:, bench.record.layout.column("learning_rate")] for _ in range(6)]
+    assert int(np.flatnonzero(np.concatenate(rates)[1:] == 0)[0]) + 1 == 7  # step 0 has none: the warm-up begins
+    assert bench.events == [("note", 7)]
+
+
+def test_a_rate_of_zero_set_by_hand_is_known_to_whoever_set_it() -> None:
+    bench = Bench()
+    controls = bench.live.status.controls
+    assert controls is not None
+    bench.live.publish(controls=replace(controls, learning_rate=0.0))
+    bench.last()
+    assert bench.events == []
 
 
 def test_a_finite_step_is_no_problem() -> None:
