@@ -21,10 +21,11 @@ from gradgui.gui.control.collector import GuiThreadCollector
 from gradgui.gui.control.data_advice import DataAdvice
 from gradgui.gui.control.file_commands import FileCommands
 from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.panels import Panels
 from gradgui.gui.control.refusals import Refusals
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import Panels, RunDisplay
+from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.control.spec_file import SpecFile
 from gradgui.gui.data.data_page import DataPage

@@ -43,7 +43,7 @@ def _table_actions(parts: WindowParts) -> list[ActionSpec]:
 
     def star() -> None:
         runs = panel.selected_runs()
-        panel.star(runs, star=any(not run.labels.star for run in runs))
+        panel.labels.star(runs, star=any(not run.labels.star for run in runs))
 
     def one() -> bool:
         return panel.selected() is not None
@@ -66,7 +66,7 @@ def _table_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "runs.tags",
             translate("StoredRunActions", "&Tags…"),
-            lambda: panel.ask_tags(panel.selected_runs()),
+            lambda: panel.labels.ask_tags(panel.selected_runs()),
             None,
             some,
             needs=needs_some,
@@ -74,7 +74,7 @@ def _table_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "runs.note",
             translate("StoredRunActions", "&Note…"),
-            lambda: panel.ask_note(panel.selected_runs()),
+            lambda: panel.labels.ask_note(panel.selected_runs()),
             None,
             one,
             needs=needs_one,

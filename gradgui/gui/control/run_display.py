@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.change_words import rate_words
 from gradgui.gui.control.fork_words import fork_note
+from gradgui.gui.control.panels import Panels
 from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.run_messages import RunMessages
 from gradgui.gui.control.run_pump import RunPump
+from gradgui.gui.control.shown_controls import ShownControls
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.control.stored_words import say_stored
 from gradgui.gui.control.transport_of_run import transport_state
-from gradgui.gui.data.data_page import DataPage
-from gradgui.gui.events.event_list import EventList
-from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.opened_checks import OpenedChecks
-from gradgui.gui.forms.run_form import RunForm
-from gradgui.gui.panels.banner import Banner
-from gradgui.gui.panels.step_numbers import StepNumbers
-from gradgui.gui.plots.gradient_panel import GradientPanel
-from gradgui.gui.plots.loss_plot import LossPlot
-from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.transport.transport_words import activity_words, steps_words
-from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.runs.history import RunHistory
 
 _EDITABLE = frozenset({RunState.READY, *ENDED})
-
-
-@dataclass(frozen=True)
-class Panels:
-    """What shows a run."""
-
-    transport: TransportBar
-    variables: VariablePanel
-    loss: LossPlot
-    gradients: GradientPanel
-    numbers: StepNumbers
-    events: EventList
-    form: RunForm
-    live: LiveSettings
-    banner: Banner
-    data: DataPage
 
 
 class RunDisplay(QObject):
@@ -64,10 +39,9 @@ class RunDisplay(QObject):
         self._pump = pump
         self._panels = panels
         self._shown: ShownRun | None = None
-        self._n_events = 0
-        self._shown_controls: tuple[object, ...] = (None, None, None)
-        self._shown_in_tree: tuple[object, ...] = ()
-        self._pause_message = ""
+        self._controls = ShownControls(panels)
+        self._messages = RunMessages(panels.banner, self)
+        self._messages.noted.connect(self.noted)
         #: Whether a stored run that is shown stays in sight while another one is opened behind it.
         self.keeps_stored: Callable[[], bool] = lambda: False
         controller.runOpened.connect(self._on_run_opened)
@@ -121,7 +95,7 @@ class RunDisplay(QObject):
         """Shows a stored run; a live one goes on behind it."""
         self._show(run)
         if run.controls is not None:
-            self._show_controls(run.controls, run.controls, editable=False)
+            self._controls.show(run.controls, run.controls, editable=False)
         live = self._controller.spec is not None and self._controller.status.state not in ENDED
         say_stored(self._panels.banner, run, self.show_live if live else None)
         self._panels.form.set_spec(run.spec)
@@ -135,7 +109,7 @@ class RunDisplay(QObject):
         ended = not run.is_growing
         self._shown = run
         if run.controls is not None:
-            self._show_controls(run.controls, run.controls, editable=False)
+            self._controls.show(run.controls, run.controls, editable=False)
         self.refresh_status()
         if ended and self._panels.banner.text:
             self._panels.banner.dismiss()
@@ -170,14 +144,11 @@ class RunDisplay(QObject):
     def _show(self, run: ShownRun | None) -> None:
         self._shown = run
         history: RunHistory | None = run.history if run is not None else None
-        self._n_events = len(history.events) if history is not None else 0
-        self._shown_controls = (None, None, None)
-        self._shown_in_tree = ()
+        self._messages.forget(history)
         panels = self._panels
         panels.variables.set_tree(run.tree if run is not None else None)
         panels.variables.set_norms(None)
-        panels.live.set_controls(None, None, editable=False)
-        panels.numbers.set_clip(None, None)
+        self._controls.clear()
         panels.events.set_pending(())
         for panel in (panels.loss, panels.gradients, panels.numbers, panels.events):
             panel.set_history(history)
@@ -191,7 +162,7 @@ class RunDisplay(QObject):
 
     @Slot()
     def _on_run_cleared(self) -> None:
-        self._pause_message = ""
+        self._messages.forget_pause()
         if not (self.is_stored and self.keeps_stored()):
             self._panels.banner.dismiss()
             self.show_live()
@@ -219,30 +190,15 @@ class RunDisplay(QObject):
             return
         status, requested = controller.status, controller.requested()
         if self._shown is not None and status.controls is not None and requested is not None:
-            shown = (status.controls, requested, controller.can_change)
-            if not _same(shown, self._shown_controls):
-                self._shown_controls = shown
-                self._show_controls(status.controls, requested, editable=controller.can_change)
-                if status.state in _EDITABLE:
-                    panels.form.update_spec(controller.starting_spec())
+            is_new = self._controls.show(status.controls, requested, editable=controller.can_change)
+            if is_new and status.state in _EDITABLE:
+                panels.form.update_spec(controller.starting_spec())
             measuring = status.activity is Activity.MEASURING
             skip = status.measured_of("skip")
             panels.variables.set_measured(skip, measuring=measuring, possible=controller.is_alive)
             panels.events.set_pending(status.pending, at_next_start=controller.waits_for_next_start)
         self._show_waiting()
-        self._show_pause(status)
-
-    def _show_controls(self, applied: Controls, requested: Controls, *, editable: bool) -> None:
-        """Shows what holds and what shall hold wherever it is shown."""
-        # A schedule gives new controls with every chunk; what the tree shows of them is as it was.
-        parts = (*_shown_in_tree(applied), *_shown_in_tree(requested), editable)
-        if len(parts) != len(self._shown_in_tree) or any(
-            a is not b for a, b in zip(parts, self._shown_in_tree, strict=True)
-        ):
-            self._shown_in_tree = parts
-            self._panels.variables.set_controls(applied, requested, editable=editable)
-        self._panels.live.set_controls(applied, requested, editable=editable)
-        self._panels.numbers.set_clip(applied.clip, requested.clip)
+        self._messages.show_pause(status)
 
     def _show_speed(self) -> None:
         opened, controller = self._controller.opened, self._controller
@@ -287,24 +243,6 @@ class RunDisplay(QObject):
         """Returns what is awaited and since when: "Importing TensorFlow… 3 s"; "" if nothing is."""
         return "" if self.is_stored else activity_words(self._controller.status)
 
-    def _show_pause(self, status: RunStatus) -> None:
-        """Says why a run pauses, or which rule of its spec has ended it."""
-        finished = status.state is RunState.FINISHED and bool(status.message)
-        message = (
-            status.message
-            if status.state is RunState.PAUSED
-            else self.tr("Finished: {message}").format(message=status.message)
-            if finished
-            else ""
-        )
-        if message == self._pause_message:
-            return
-        if message:
-            self._panels.banner.say(message, kind="note" if finished else "amber")
-        elif self._panels.banner.text == self._pause_message:
-            self._panels.banner.dismiss()
-        self._pause_message = message
-
     def _refresh_norms(self) -> None:
         if self._shown is not None:
             self._panels.variables.show_history(self._shown.history)
@@ -313,32 +251,11 @@ class RunDisplay(QObject):
         if self._controller.status.activity is not Activity.NONE and not self.is_stored:
             self._panels.transport.show_state(transport_state(self._controller, self._shown))
             self._show_waiting()
-        self._look_at_events()
-
-    def _look_at_events(self) -> None:
-        """Says aloud what answers a request: a file that was saved, a change that can't be carried out."""
-        if self._shown is None or self.is_stored:
-            return
-        events = self._shown.history.events
-        opened = self._controller.opened
-        told = opened.data.notes if opened is not None and opened.data is not None else ()  # by the data page
-        for event in events[self._n_events :]:
-            if event.kind in {"saved", "restored"}:
-                self.noted.emit(event.text)
-            elif event.kind == "note" and event.text not in told:
-                self._panels.banner.say(event.text, kind="amber")
-        self._n_events = len(events)
+        if self._shown is not None and not self.is_stored:
+            self._messages.look_at(self._shown.history, self._controller.opened)
 
 
 def _checks(controller: RunController) -> OpenedChecks | None:
     """Returns what looks up patterns in the variables of the open model."""
     opened, spec = controller.opened, controller.spec
     return OpenedChecks(spec, opened.controls) if opened is not None and spec is not None else None
-
-
-def _same(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
-    return len(these) == len(those) and all(a is b for a, b in zip(these, those, strict=True))
-
-
-def _shown_in_tree(controls: Controls) -> tuple[object, ...]:
-    return controls.selection, controls.multipliers, controls.frozen_gradients, controls.differentiated

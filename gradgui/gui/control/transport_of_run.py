@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gradgui.gui.control.run_controller import RunController
+from gradgui.gui.control.open_run import OpenRun
 from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.transport.transport_state import TransportState
 
 
-def transport_state(controller: RunController, shown: ShownRun | None) -> TransportState:
+def transport_state(controller: OpenRun, shown: ShownRun | None) -> TransportState:
     """Returns what the transport bar shows.
 
     Args:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.gui.control.background import Background
-from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
-from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role, small_font
 from gradgui.gui.run_list.column_choice import ColumnChoice
 from gradgui.gui.run_list.filter_field import FilterField
-from gradgui.gui.run_list.label_dialogs import NoteDialog, TagsDialog
-from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, deletable, one, some
+from gradgui.gui.run_list.labelling import Labelling
+from gradgui.gui.run_list.no_runs import NoRuns
+from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, deletable, one
 from gradgui.gui.run_list.run_keeper import RunKeeper
 from gradgui.gui.run_list.run_lister import RunLister
 from gradgui.gui.run_list.runs_model import NAME, RunsModel
 from gradgui.gui.run_list.runs_view import RunsTable
-from gradgui.gui.run_list.selection_words import about_words, delete_tip, summary_words
+from gradgui.gui.run_list.selection_foot import SelectionFoot
+from gradgui.gui.run_list.selection_words import summary_words
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.catalogue.deleting import Bin, no_bin
 from gradgui.runs.catalogue.importing import is_importable
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.store.run_format import SPEC_FILE
-
-_EMPTY = QT_TRANSLATE_NOOP(
-    "RunsPanel",
-    "No run yet. The first step of a training makes one.\n"
-    "A run of another machine can be dropped here: its folder, or a zip file.",
-)
 
 
 class RunsPanel(QWidget):
@@ -75,6 +68,9 @@ class RunsPanel(QWidget):
         self.lister = RunLister(runs_dir, background, self._is_looked_at, self)
         self.field = FilterField(lambda: self.model.runs, self)
         self.table = RunsTable(self.model, self)
+        self.nothing = NoRuns(self)
+        self.foot = SelectionFoot(self)
+        self.labels = Labelling(self.keeper, lambda: self.model.runs, self)
         self.run_actions = RunActions()
         self.setAcceptDrops(True)
         self._make_controls()
@@ -87,8 +83,7 @@ class RunsPanel(QWidget):
     # Parts -----------------------------------------------------------------------------------------------------------
 
     def _make_controls(self) -> None:
-        self.tree_button = self._button("runsTreeButton", self.tr("Tree"), self._on_tree_button_clicked)
-        self.tree_button.setAccessibleName(self.tr("Show forks below their parents"))
+        self.tree_button = self._button("runsTreeButton", self.tr("Tree"), self.tr("Show forks below their parents"))
         self.tree_button.setToolTip(
             self.tr("Forks stand below the runs that they were forked from; else all runs are one list")
         )
@@ -96,44 +91,16 @@ class RunsPanel(QWidget):
         set_role(self.tree_button, "segment")
         bold = QFontMetrics(head_font()).horizontalAdvance(self.tree_button.text())  # as it is while checked
         self.tree_button.setMinimumWidth(bold + 26)
-        self.columns_button = self._button("runsColumnsButton", self.tr("Columns"), self.ask_columns)
-        self.columns_button.setAccessibleName(self.tr("Choose the columns of the table of runs"))
+        self.columns_button = self._button(
+            "runsColumnsButton", self.tr("Columns"), self.tr("Choose the columns of the table of runs")
+        )
         self.columns_button.setToolTip(self.tr("Choose columns, among them metrics and settings that differ"))
         set_role(self.columns_button, "flat")
-        self._empty = QLabel(self)
-        self._empty.setObjectName("runsEmptyLabel")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        set_role(self._empty, "muted")
-        self.clear_button = self._button("clearRunsFilterButton", self.tr("Show all runs"), self.field.clear)
-        self.clear_button.setAccessibleName(self.tr("Clear the filter of the runs"))
-        set_role(self.clear_button, "link")
-        self.about = QLabel(self)
-        self.about.setObjectName("runAboutLabel")
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setWordWrap(True)
-        self.about.setFont(small_font())
-        set_role(self.about, "muted")
-        self.open_button = self._button("openRunButton", self.tr("Open"), self.open_selected)
-        self.spec_button = self._button("openRunSpecButton", self.tr("Open spec"), self.open_spec_of_selected)
-        self.spec_button.setAccessibleName(self.tr("Open the spec of the selected run"))
-        self.spec_button.setToolTip(self.tr("Open what the run was started with, to train it again"))
-        self.compare_button = self._button("compareRunsButton", self.tr("Compare"), self.compare_selected)
-        self.compare_button.setAccessibleName(self.tr("Compare the selected runs"))
-        self.compare_button.setToolTip(
-            self.tr("Show the losses of several runs over one another: select them with Ctrl or Shift")
-        )
-        self.delete_button = self._button("deleteRunButton", self.tr("Delete"), self.delete_selected)
         for action in (
             RunAction("openRun", self.tr("Open"), lambda _runs: self.open_selected(), one),
             RunAction("openRunSpec", self.tr("Open spec"), lambda _runs: self.open_spec_of_selected(), one),
             RunAction("renameRun", self.tr("Rename"), lambda _runs: self.rename_selected(), one, "label"),
-            RunAction("starRuns", self.tr("Star"), lambda runs: self.star(runs, star=True), _lacks_star, "label"),
-            RunAction(
-                "unstarRuns", self.tr("Take the star away"), lambda runs: self.star(runs, star=False), _has_star, "label"
-            ),
-            RunAction("tagRuns", self.tr("Tags…"), self.ask_tags, some, "label"),
-            RunAction("noteRun", self.tr("Note…"), self.ask_note, one, "label"),
+            *self.labels.actions(),
             RunAction("deleteRun", self.tr("Delete"), lambda _runs: self.delete_selected(), deletable, "delete"),
         ):
             self.run_actions.add(action)
@@ -144,30 +111,24 @@ class RunsPanel(QWidget):
         head.addWidget(self.field, 1)
         head.addWidget(self.tree_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.open_button, self.spec_button, self.compare_button, self.delete_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        nothing = QVBoxLayout()
-        nothing.addStretch(1)
-        nothing.addWidget(self._empty)
-        nothing.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignCenter)
-        nothing.addStretch(1)
-        self._nothing = QWidget(self)
-        self._nothing.setLayout(nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self.field.message)  # below the buttons too: what is wrong takes some words
-        layout.addWidget(self._nothing, 1)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.about)
-        layout.addLayout(buttons)
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.field.changed.connect(self._on_field_changed)
+        self.tree_button.clicked.connect(self._on_tree_button_clicked)
+        self.columns_button.clicked.connect(self.ask_columns)
+        self.nothing.clearRequested.connect(self.field.clear)
+        self.foot.open_button.clicked.connect(self.open_selected)
+        self.foot.spec_button.clicked.connect(self.open_spec_of_selected)
+        self.foot.compare_button.clicked.connect(self.compare_selected)
+        self.foot.delete_button.clicked.connect(self.delete_selected)
         self.table.activated.connect(self._on_table_activated)
         self.table.deletePressed.connect(self.delete_selected)
         self.table.undoPressed.connect(self.keeper.undo_delete)
@@ -185,12 +146,11 @@ class RunsPanel(QWidget):
         self.keeper.failed.connect(self.failed)
         self.keeper.arrived.connect(self._on_keeper_arrived)
 
-    def _button(self, name: str, text: str, slot: Callable[[], None]) -> QPushButton:
+    def _button(self, name: str, text: str, spoken: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(self.tr("{text} the selected run").format(text=text))
+        button.setAccessibleName(spoken)
         button.setFont(small_font())
-        button.clicked.connect(slot)
         return button
 
     def _is_looked_at(self) -> bool:
@@ -235,25 +195,13 @@ class RunsPanel(QWidget):
     @Slot()
     def _show_buttons(self) -> None:
         n_runs, n_rows = len(self.model.runs), self.model.rowCount()
-        self._empty.setText(
-            self.tr("No run of {n_runs} fits this filter.").format(n_runs=numbers.count(n_runs))
-            if n_runs
-            else translate("RunsPanel", _EMPTY)
-        )
-        self.clear_button.setVisible(n_runs > 0)
-        self._nothing.setVisible(n_rows == 0)
+        self.nothing.set_hidden_runs(n_runs)
+        self.nothing.setVisible(n_rows == 0)
         self.table.setVisible(n_rows > 0)
         self.field.setVisible(n_runs > 0)
         self.columns_button.setVisible(n_runs > 0)
         self.tree_button.setVisible(self.model.has_forks)
-        runs = self.selected_runs()
-        self.open_button.setEnabled(len(runs) == 1)
-        self.spec_button.setEnabled(len(runs) == 1)
-        self.compare_button.setEnabled(len(runs) > 1)
-        self.delete_button.setEnabled(deletable(runs))
-        self.delete_button.setToolTip(delete_tip(runs))
-        self.about.setText(about_words(runs, self.model.runs))
-        self.about.setVisible(bool(self.about.text()))
+        self.foot.show_selected(self.selected_runs(), self.model.runs)
         self.selectionChanged.emit()
 
     # What is selected ------------------------------------------------------------------------------------------------
@@ -305,29 +253,6 @@ class RunsPanel(QWidget):
         if run is not None:
             self.table.setCurrentIndex(self.model.index(self.model.row_of(run.path), NAME))
             self.table.edit_name()
-
-    def star(self, runs: Runs, *, star: bool) -> None:
-        """Stars runs, or takes their stars away."""
-        self.keeper.set_star([run.path for run in runs], star)
-
-    def ask_tags(self, runs: Runs) -> None:
-        """Asks for the tags of runs."""
-        if runs:
-            known = sorted({tag for run in self.model.runs for tag in run.labels.tags}, key=str.casefold)
-            dialog = TagsDialog(runs, known, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            paths = [run.path for run in runs]
-            dialog.chosen.connect(lambda add, remove: self.keeper.change_tags(paths, add, remove))
-            dialog.open()
-
-    def ask_note(self, runs: Runs) -> None:
-        """Asks for the note of a run."""
-        if len(runs) == 1:
-            dialog = NoteDialog(runs[0], self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            path = runs[0].path
-            dialog.chosen.connect(lambda note: self.keeper.set_note(path, note))
-            dialog.open()
 
     # Columns and order -----------------------------------------------------------------------------------------------
 
@@ -388,11 +313,3 @@ def dropped_runs(event: QDropEvent) -> list[Path]:
     """Returns the folders and files that are dropped, if all of them can be imported as runs."""
     files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
     return files if all(is_importable(file) for file in files) else []
-
-
-def _lacks_star(runs: Runs) -> bool:
-    return any(not run.labels.star for run in runs)
-
-
-def _has_star(runs: Runs) -> bool:
-    return any(run.labels.star for run in runs)

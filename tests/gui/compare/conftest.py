@@ -44,7 +44,7 @@ def stored(made: list[Path], services: WindowServices) -> list[Path]:
 def compared(qtbot: QtBot, stored: list[Path], window: MainWindow) -> MainWindow:
     """Selects all runs with Shift and presses Compare, and waits until they are read."""
     select_runs(qtbot, window, len(stored))
-    qtbot.mouseClick(window.runs.compare_button, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
+    qtbot.mouseClick(window.runs.foot.compare_button, Qt.MouseButton.LeftButton)  # type: ignore[no-untyped-call]
     wait_for_table(qtbot, window)
     return window
 

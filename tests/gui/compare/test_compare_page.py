@@ -33,7 +33,7 @@ def test_selected_runs_are_laid_over_one_another(compared: MainWindow) -> None:
 
 def test_one_run_alone_is_no_comparison(qtbot: QtBot, stored: list[Path], window: MainWindow) -> None:
     select_runs(qtbot, window, 1)
-    assert not window.runs.compare_button.isEnabled()
+    assert not window.runs.foot.compare_button.isEnabled()
     assert not window.actions_by_id["view.compare"].isEnabled()
     select_runs(qtbot, window, 2)
     assert window.actions_by_id["view.compare"].isEnabled()

@@ -66,14 +66,14 @@ def test_what_is_wrong_with_a_filter_is_said_below_it_and_the_runs_stay(bench: B
 
 def test_where_no_run_fits_that_is_said_with_a_way_back(qtbot: QtBot, bench: Bench) -> None:
     assert bench.read() == []
-    assert "No run yet" in bench.panel._empty.text()
-    assert not bench.panel.clear_button.isVisible()
+    assert "No run yet" in bench.panel.nothing.words.text()
+    assert not bench.panel.nothing.clear_button.isVisible()
     bench.add("a")
     bench.read()
     bench.panel.field.edit.setText("nothing")
     assert not bench.panel.table.isVisible()
-    assert "No run of 1 fits" in bench.panel._empty.text()
-    qtbot.mouseClick(bench.panel.clear_button, LEFT)  # type: ignore[no-untyped-call]
+    assert "No run of 1 fits" in bench.panel.nothing.words.text()
+    qtbot.mouseClick(bench.panel.nothing.clear_button, LEFT)  # type: ignore[no-untyped-call]
     assert bench.names == ["a"]
 
 
@@ -184,7 +184,7 @@ def test_tags_of_several_runs_are_edited_at_once(qtbot: QtBot, bench: Bench) -> 
     change_tags(b, ["old"])
     bench.read()
     bench.select("a", "b")
-    bench.panel.ask_tags(bench.panel.selected_runs())
+    bench.panel.labels.ask_tags(bench.panel.selected_runs())
     dialog = bench.panel.findChild(TagsDialog)
     assert dialog is not None
     assert dialog.chips["good"].text() == "good (1 of 2)"
@@ -203,12 +203,12 @@ def test_a_note_is_written_and_shown_below_the_table(qtbot: QtBot, bench: Bench)
     path = bench.add("a")
     bench.read()
     bench.select("a")
-    bench.panel.ask_note(bench.panel.selected_runs())
+    bench.panel.labels.ask_note(bench.panel.selected_runs())
     dialog = bench.panel.findChild(NoteDialog)
     assert dialog is not None
     dialog.edit.setPlainText("thawed late")
     qtbot.keyClick(dialog.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]
-    bench.wait(lambda: bench.panel.about.text() == "thawed late")
+    bench.wait(lambda: bench.panel.foot.about.text() == "thawed late")
     assert read_labels(path) == RunLabels(note="thawed late")
 
 
@@ -228,7 +228,7 @@ def test_forks_stand_below_their_parents_and_fold_by_click_and_key(qtbot: QtBot,
     qtbot.keyClick(table, Qt.Key.Key_Right)  # type: ignore[no-untyped-call]
     assert bench.names == ["other", "parent", ".child"]
     bench.select("child")
-    assert bench.panel.about.text() == "Forked from parent after 3 steps."
+    assert bench.panel.foot.about.text() == "Forked from parent after 3 steps."
     qtbot.mouseClick(bench.panel.tree_button, LEFT)  # type: ignore[no-untyped-call]
     assert bench.names == ["other", "child", "parent"]
     assert not bench.new_panel().model.is_tree
@@ -266,8 +266,8 @@ def test_a_run_that_is_being_written_is_shown_live_and_can_not_be_deleted(bench:
     writer.flush()
     bench.read()
     bench.panel.table.selectRow(0)
-    assert not bench.panel.delete_button.isEnabled()
-    assert "stop it first" in bench.panel.delete_button.toolTip()
+    assert not bench.panel.foot.delete_button.isEnabled()
+    assert "stop it first" in bench.panel.foot.delete_button.toolTip()
     failures: list[str] = []
     bench.panel.failed.connect(failures.append)
     bench.panel.delete_selected()

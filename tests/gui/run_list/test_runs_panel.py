@@ -67,7 +67,7 @@ def test_a_damaged_run_is_a_row_that_says_so_and_opening_it_is_told(
 
 def test_the_spec_of_a_stored_run_opens_ready_to_train_again(qtbot: QtBot, two_runs: MainWindow) -> None:
     two_runs.runs.table.selectRow(1)
-    two_runs.runs.spec_button.click()
+    two_runs.runs.foot.spec_button.click()
     wait_for_state(qtbot, two_runs, "ready")
     assert two_runs.controller.status.n_steps == 5
     assert two_runs.transport.start_button.isEnabled()
@@ -82,8 +82,8 @@ def test_several_runs_are_selected_with_the_keys_of_every_list(qtbot: QtBot, two
         QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, keys, at)
     assert [run.steps for run in panel.selected_runs()] == [8, 5]
     assert panel.selected() is None
-    assert not panel.open_button.isEnabled()
-    assert panel.delete_button.isEnabled()
+    assert not panel.foot.open_button.isEnabled()
+    assert panel.foot.delete_button.isEnabled()
 
 
 def test_what_others_add_to_the_context_menu_is_given_the_selected_runs(qtbot: QtBot, two_runs: MainWindow) -> None:
