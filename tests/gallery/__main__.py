@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("words", nargs="*", help="only pictures whose names hold all of these")
     parser.add_argument("--all", action="store_true", help="every combination")
     parser.add_argument("--list", action="store_true", help="name the pictures, render none")
-    parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)  # this process renders these
+    parser.add_argument("--scale", type=float, help=argparse.SUPPRESS)  # this process renders these
     args = parser.parse_args(arguments)
     pictures = wanted(all_pictures() if args.all else usual_pictures(), args.words)
     if args.list:
@@ -38,14 +38,14 @@ def main(arguments: list[str]) -> int:
         return 0
     code = 0
     for scale in sorted({picture.scale for picture in pictures}):
-        command = [sys.executable, "-m", "tests.gallery", *arguments, "--scale", str(scale)]
+        command = [sys.executable, "-m", "tests.gallery", "--scale", str(scale), *arguments]
         code |= subprocess.run(command, env=_environment(scale), check=False).returncode
     drawn = sorted(file.stem for file in args.out.glob("*.png"))
     print(write_index(args.out, drawn))
     return code
 
 
-def _environment(scale: int) -> dict[str, str]:
+def _environment(scale: float) -> dict[str, str]:
     return {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
 
 
@@ -54,7 +54,8 @@ def render(pictures: list[Picture], out: Path) -> None:
     from gradgui.app.process.qt_log import qt_messages_logged
     from gradgui.gui.look.theme import theme
     from tests.gallery.drawing import off_screen, settle, take
-    from tests.gallery.scenes import stage, turn_back, turn_to
+    from tests.gallery.stage import stage
+    from tests.gallery.views.turning import turn_back, turn_to
 
     logging.getLogger("gradgui.qt").setLevel(logging.ERROR)  # the off-screen platform excuses itself often
     app = off_screen()

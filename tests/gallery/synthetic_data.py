@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from gradgui.core.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
 
 _N_SAMPLES = 48
@@ -55,3 +58,32 @@ def table() -> DataSummary:
         samples=samples,
         notes=('The target is the last column, "species".', '"colour" becomes 2 inputs, one for each category.'),
     )
+
+
+def proposals() -> DataSummary:
+    """Returns a table whose columns and outputs somebody should confirm."""
+    every = tuple(FieldRole)
+    columns = (
+        DataField("sepal length", "numbers", FieldRole.INPUT, every),
+        DataField("a column with a long name", "numbers", FieldRole.INPUT, every),
+        DataField("colour", "2 categories", FieldRole.LEFT_OUT, every),
+        DataField("species", "3 categories", FieldRole.TARGET, every),
+    )
+    fields = DataFields(
+        columns,
+        "",
+        "target",
+        "ignore",
+        several_targets=True,
+        named=False,
+    )
+    proposal = Proposal(
+        "sparse_categorical_crossentropy",
+        3,
+        "softmax",
+        "3 classes, as whole numbers",
+        metric="accuracy",
+        n_given=10,
+        given="softmax",
+    )
+    return replace(table(), fields=fields, proposal=proposal)

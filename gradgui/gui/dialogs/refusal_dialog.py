@@ -93,6 +93,7 @@ class RefusalDialog(QDialog):
         table.setHorizontalHeaderLabels([self.tr("What it does"), self.tr("Found"), self.tr("Where")])
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        set_role(table, "rows")
         table.setItemDelegate(_RoomyRows(table))
         table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         table.setWordWrap(True)

@@ -18,7 +18,7 @@
 | fold | push button, checkable | the head of what can be folded: text at the left, no outline |
 | cell | line edit | in place in a row |
 | pages | list | names of pages at the left of a dialog |
-| rows | tree, list | lines to choose from in a dialog |
+| rows | tree, list, table | lines to choose from in a dialog |
 | page | text browser | a page to be read |
 | bare | tree, table, list, combo | no frame of its own |
 
@@ -95,25 +95,30 @@ QPushButton[role="fold"] {{
 QPushButton[role="fold"]:hover {{ background: {grid}; }}
 QPushButton[role="fold"]:focus {{ border-color: {accent}; }}
 QToolButton[role="tool"] {{
-  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; min-height: 24px;
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 0; min-height: 24px;
 }}
 QToolButton[role="tool"]:hover {{ border-color: {outline}; }}
 QToolButton[role="tool"]:focus {{ border-color: {accent}; }}
 QToolButton[role="tool"]:disabled {{ color: {outline}; background: {window}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
-  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
-  selection-background-color: {accent}; selection-color: {accent_text};
+  background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
+  selection-background-color: {accent}; selection-color: {accent_text}; placeholder-text-color: {muted};
 }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{
+  border: 2px solid {accent}; padding: 2px 7px;
+}}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: 0; }}
 QComboBox {{
-  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
+  background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
 }}
-QComboBox[role="bare"] {{ background: transparent; color: {muted}; border-color: transparent; padding: 2px 4px; }}
-QComboBox:hover {{ border-color: {outline}; }}
-QComboBox:focus {{ border-color: {accent}; }}
-QLineEdit[role="cell"] {{ border-color: {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
+QComboBox:!editable {{ padding-left: 10px; }}
+QComboBox:focus {{ border: 2px solid {accent}; padding: 2px 7px; }}
+QComboBox:!editable:focus {{ padding-left: 9px; }}
+QComboBox[role="bare"] {{ background: transparent; color: {muted}; border: 1px solid transparent; padding: 2px 4px; }}
+QComboBox[role="bare"]:hover {{ border-color: {outline}; }}
+QComboBox[role="bare"]:focus {{ border-color: {accent}; padding: 2px 4px; }}
+QLineEdit[role="cell"] {{ border: 1px solid {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
   color: {muted}; background: {window}; border-color: {line};
@@ -133,10 +138,12 @@ QListView[role="pages"]::item {{ min-height: 28px; padding: 0 8px; border: 1px s
 QListView[role="pages"]::item:hover {{ background: {grid}; }}
 QListView[role="pages"]::item:selected {{ background: {accent_soft}; color: {accent}; }}
 QListView[role="pages"]:focus::item:selected {{ border-color: {accent}; }}
-QTreeView[role="rows"], QListView[role="rows"] {{
+QTreeView[role="rows"], QListView[role="rows"], QTableView[role="rows"] {{
   background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 4px; outline: 0;
 }}
-QTreeView[role="rows"]:focus, QListView[role="rows"]:focus {{ border-color: {accent}; }}
+QTreeView[role="rows"]:focus, QListView[role="rows"]:focus, QTableView[role="rows"]:focus {{ border-color: {accent}; }}
+QTableView[role="rows"]::item {{ padding: 0 6px; }}
+QTableView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 24px; padding: 0 6px; }}
 QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QTextBrowser[role="page"] {{ background: {panel}; color: {text}; border: 1px solid {line}; border-radius: 8px; }}

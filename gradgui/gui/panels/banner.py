@@ -61,7 +61,6 @@ class Banner(QWidget):
         self.details_button.setAccessibleName(self.tr("Details of the message"))
         self.details_button.setCheckable(True)
         set_role(self.details_button, "segment")
-        # Bold while checked.
         self.details_button.setMinimumWidth(
             QFontMetrics(head_font()).horizontalAdvance(self.tr("Details")) + 30
         )  # bold while checked
@@ -92,7 +91,7 @@ class Banner(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.message, 1)
-        row.addWidget(self.count_label)
+        row.addWidget(self.count_label, 0, Qt.AlignmentFlag.AlignTop)
         for widget in (self.action_button, self.details_button, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)

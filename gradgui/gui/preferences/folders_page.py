@@ -95,9 +95,9 @@ class FoldersPage(QWidget):
         for row, (title, name, path) in enumerate(files):
             label = self._path_label(f"{name}PathLabel", title)
             label.setText(str(path))
-            grid.addWidget(QLabel(title, self), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(QLabel(title, self), row, 0)
             grid.addWidget(label, row, 1)
-            grid.addWidget(self._show_button(name, path.parent), row, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._show_button(name, path.parent), row, 2)
         return grid
 
     def _path_label(self, name: str, spoken: str) -> QLabel:

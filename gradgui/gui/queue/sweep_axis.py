@@ -86,13 +86,15 @@ class SweepAxis(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, 96)
         grid.setColumnStretch(1, 1)
-        for row, (text, buddy) in enumerate(((words, self.key_combo), (self.tr("Values"), self.values_edit))):
-            label = QLabel(text, self)
+        values_label = QLabel(self.tr("Values"), self)
+        for row, (label, buddy) in enumerate(((QLabel(words, self), self.key_combo), (values_label, self.values_edit))):
             label.setBuddy(buddy)
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(buddy, 2 * row, 1)
         grid.addWidget(self.now_label, 1, 1)
-        span = QHBoxLayout()
+        range_ = QWidget(self)
+        span = QHBoxLayout(range_)
+        span.setContentsMargins(0, 0, 0, 0)
         span.setSpacing(8)
         for part in (
             self._words(self.tr("or from")),
@@ -106,7 +108,9 @@ class SweepAxis(QWidget):
         ):
             span.addWidget(part)
         span.addStretch(1)
-        grid.addLayout(span, 3, 1)
+        grid.addWidget(range_, 3, 1)
+        #: What means nothing before a key is chosen.
+        self._of_key = (values_label, self.values_edit, range_)
 
     def _words(self, text: str) -> QLabel:
         label = QLabel(text, self)
@@ -176,7 +180,8 @@ class SweepAxis(QWidget):
             self.now_label.setText(self.tr("Now {value}").format(value=now))
         else:
             self.now_label.setText("" if key else self.tr("None: one key alone"))
-        self.values_edit.setEnabled(bool(key))
+        for part in self._of_key:
+            part.setVisible(bool(key))
         self.values_edit.setPlaceholderText(_EXAMPLES.get(key, self.tr("values, parted by commas")) if key else "")
 
 

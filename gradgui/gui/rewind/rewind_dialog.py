@@ -79,6 +79,7 @@ class RewindDialog(QDialog):
         table.setHorizontalHeaderLabels([self.tr("Step"), self.tr("What"), ""])
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        set_role(table, "rows")
         table.setWordWrap(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

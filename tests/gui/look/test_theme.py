@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.look.style_sheet import style_sheet
@@ -91,6 +91,34 @@ def test_text_on_coloured_grounds_can_be_read(tokens: Tokens) -> None:
     assert contrast(tokens.accent_text, tokens.accent) >= 4.5
     assert contrast(tokens.accent, tokens.accent_soft) >= 4.5
     assert contrast(tokens.amber, tokens.amber_soft) >= 4.4
+
+
+@pytest.mark.parametrize("tokens", ALL)
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QSpinBox, QPlainTextEdit])
+def test_the_outline_of_a_field_is_seen_as_it_is_drawn(kind: type[QWidget], tokens: Tokens, qtbot: QtBot) -> None:
+    """WCAG 2.1, 1.4.11: 3:1 between what is drawn around a field and what lies around that."""
+    for ground in (tokens.panel, tokens.window):
+        around = QWidget()
+        qtbot.addWidget(around)
+        around.setStyleSheet(f"{style_sheet(tokens)} QWidget#around {{ background: {ground}; }}")
+        around.setObjectName("around")
+        field = kind(around)
+        field.setGeometry(20, 20, 100, 60)
+        image = around.grab().toImage()
+        outline, outside = image.pixelColor(20, 50).name(), image.pixelColor(10, 50).name()
+        assert outside.upper() == ground
+        assert contrast(outline, outside) >= 3
+
+
+@pytest.mark.parametrize("tokens", ALL)
+def test_what_stands_in_an_empty_field_can_be_read(tokens: Tokens, qtbot: QtBot) -> None:
+    edit = QLineEdit()
+    qtbot.addWidget(edit)
+    edit.setStyleSheet(style_sheet(tokens))
+    edit.ensurePolished()
+    shown = edit.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert shown.alpha() == 255
+    assert contrast(shown.name(), tokens.raised) >= 4.5
 
 
 def test_the_application_has_one_theme(app: QApplication) -> None:

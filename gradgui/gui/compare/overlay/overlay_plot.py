@@ -86,7 +86,7 @@ class OverlayPlot(ExportedView):
         self.plot = StepPlot(name, self.range, self._left, labels=True, bottom=self._bottom)
         self.plot.keep_clicked_steps()
         self.curves = OverlayCurves(self.plot)
-        self.legend = CurveLegend(n_chars=15, most_lines=6)
+        self.legend = CurveLegend(n_chars=19, most_lines=6)
         self.legend.setAccessibleName(self.tr("Runs"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

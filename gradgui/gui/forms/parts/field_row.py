@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.form_label import form_label
@@ -100,10 +100,11 @@ class FieldRow(QObject):
         button.setObjectName(f"{self.field.key}BrowseButton")
         button.setAccessibleName(self.tr("Choose a file for {field}").format(field=self.label.text()))
         button.setToolTip(self.tr("Choose a file"))
-        button.setFixedWidth(28)
+        button.setFixedSize(28, self.widget.sizeHint().height())
         set_role(button, "tool")
         button.clicked.connect(self.browseRequested)
         self._box = QWidget(page)
+        self._box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # else a mistake squeezes it
         row = QHBoxLayout(self._box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

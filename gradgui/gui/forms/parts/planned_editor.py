@@ -40,6 +40,7 @@ class PlannedLine(QWidget):
         self.what_combo.setSizeAdjustPolicy(StillComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.value_edit = QLineEdit(row.text, self)
         self.value_edit.setObjectName(f"plannedValue{number}")
+        self.value_edit.setCursorPosition(0)  # a long path is read from its beginning
         self.value_edit.setAccessibleName(self.tr("Value of change {n}").format(n=number + 1))
         self.remove_button = QToolButton(self)
         self.remove_button.setObjectName(f"plannedRemove{number}")

@@ -28,7 +28,7 @@ class MultiplierDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("multiplierDialog")
         self.setWindowTitle(self.tr("Rate multipliers by pattern"))
-        self.resize(440, 0)
+        self.resize(520, 0)
         self._field = PatternField(paths, pattern, "multiplier", self)
         self.pattern_edit = self._field.edit
         self.match_label = self._field.label
