@@ -220,6 +220,38 @@ at_step = 22
 thaw = ["embedding"]
 thawing = "keep"
 """
+#: The same model measured in every way, with examples of its own for validation.
+MEASURED = (
+    OUTPUTS.replace("def build_data(n=150):", "def build_examples(n):")
+    + """
+def build_data():
+    (x, y), (x_validation, y_validation) = build_examples(70), build_examples(43)
+    return (x, y), (x_validation, y_validation)
+
+def weighted_data():
+    x, y = build_examples(70)
+    return x, y, {"age": np.linspace(0.5, 2.0, 70), "kind": np.linspace(2.0, 0.5, 70)}
+
+def distance(y_true, y_pred):
+    import tensorflow as tf
+    return tf.reduce_max(tf.abs(y_true - y_pred), axis=-1)
+"""
+)
+MEASURED_SPEC = (
+    OUTPUTS_SPEC.partition("[optimizer]")[0].replace("shuffle = true", "")
+    + """
+[optimizer]
+name = "Adam"
+learning_rate = 0.01
+[loop]
+epochs = 2
+accumulation_steps = 2
+metrics = [
+    { name = "mae", output = "age" }, { name = "program.py:distance", output = "age", label = "far" },
+    { name = "accuracy", output = "kind" }, { name = "accuracy", output = "kind", weighted = true },
+]
+"""
+)
 OVERFLOWING = """
 import keras
 import numpy as np
@@ -282,7 +314,7 @@ def trained(spec: RunSpec, folder: Path, *settings: str, goes_on: int = 0) -> Ru
 
 
 def check_losses(reader: RunReader, folder: Path) -> str:
-    """Writes the script, runs it, and compares every bit of its losses, metrics and validations; returns its text."""
+    """Writes the script, runs it, and compares every bit of what it computes with the run's; returns its text."""
     script = folder / "again.py"
     export_run(reader, script, "script", ExportOptions(trust=True, overwrite=True))
     text = script.read_text(encoding="utf-8")
@@ -298,6 +330,7 @@ def check_losses(reader: RunReader, folder: Path) -> str:
     assert bits(np.array(losses, dtype=float)) == bits(recorded)
     if "metrics" in names:
         header, steps, columns = read_table(folder / "metrics.csv")
+        assert header.split(",")[1:] == list(reader.layout.metrics)
         for name, values in zip(header.split(",")[1:], columns, strict=True):
             np.testing.assert_array_equal(np.array(values, dtype=float), reader.metrics(name)[steps])
     if "validations" in names:
@@ -342,6 +375,20 @@ def test_raw_variables_loss_scales_and_skipped_steps_are_repeated_to_the_last_bi
 @pytest.mark.exhaustive
 def test_several_inputs_outputs_and_embeddings_in_mixed_precision_are_repeated_to_the_last_bit(tmp_path: Path) -> None:
     check_losses(trained(spec_with(OUTPUTS, OUTPUTS_SPEC, tmp_path), tmp_path), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_metrics_and_losses_of_several_outputs_are_measured_as_in_the_run(tmp_path: Path) -> None:
+    spec = spec_with(MEASURED, MEASURED_SPEC, tmp_path)
+    text = check_losses(trained(spec, tmp_path), tmp_path)
+    assert "(x, y), (validation_x, validation_y) = program.build_data()" in text
+    header, _, _ = read_table(tmp_path / "validations.csv")
+    assert header == "step,loss,age_mae,far,kind_accuracy,kind_weighted_accuracy,age_loss,kind_loss"
+    source = f'data.source="{(tmp_path / "program.py").as_posix()}:weighted_data"'
+    weighted = (source, "data.validation_fraction=0.2", "loop.accumulation_steps=1")
+    text = check_losses(trained(spec, tmp_path, *weighted), tmp_path)
+    assert "sample_weight=kind_weights" in text  # those of its classes too
+    assert 'sample_weight=example_weights["kind"]' in text  # as Keras validates
 
 
 @pytest.mark.exhaustive
@@ -401,6 +448,17 @@ def test_forks_take_over_loss_scale_schedule_and_parts_in_their_scripts(tmp_path
     check_losses(RunReader(str(forked.run)), tmp_path)
     anew = fork(run, 9, settings={"optimizer.name": "Adam", "optimizer.arguments": {}}, trust=True)
     check_losses(RunReader(str(anew.run)), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_forks_take_over_an_update_in_progress_in_their_scripts(tmp_path: Path) -> None:
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, "loop.accumulation_steps=3")
+    momentum = {"optimizer.name": "SGD", "optimizer.arguments": {"momentum": 0.9}, "optimizer.learning_rate": 0.02}
+    other = fork(run, 10, settings=momentum, trust=True)  # after three updates, and one step of the next
+    adam = {"optimizer.name": "Adam", "optimizer.arguments": {}, "loop.accumulation_steps": 1}
+    text = check_losses(RunReader(str(fork(str(other.run), 17, settings=adam, trust=True).run)), tmp_path)
+    assert "n_in_window = 2" in text
+    assert "n_in_window = 1" in (tmp_path / "again_before.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.exhaustive

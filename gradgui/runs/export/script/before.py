@@ -66,8 +66,9 @@ def before_of(reader: RunReader, script: Path) -> Before | None:
             if not step:
                 return None
             earlier = before_of(parent, Path(module))
-            n_updates = earlier.count.n_updates if earlier is not None else 0
-            return Before(ReplayedRun(parent, step), inheritance(spec, reader.spec), module, n_updates)
+            count = earlier.count if earlier is not None else UpdateCount()
+            run_before = ReplayedRun(parent, step, count.n_in_window)
+            return Before(run_before, inheritance(spec, reader.spec), module, count.n_updates)
         run = parent
     return None
 

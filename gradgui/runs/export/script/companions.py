@@ -64,6 +64,9 @@ _TAKEN = frozenset(
         "validate",
         "validations",
         "validation_rows",
+        "validation_x",
+        "validation_y",
+        "output_losses",
         "sys",
     ]
 )

@@ -68,13 +68,15 @@ class ReplayedRun:
     Args:
         reader: the run.
         n_steps: only its first so many steps; None: all.
+        n_in_window: steps of an update in progress that its first own step goes on with.
 
     Raises:
         StoreError: it has no steps, or its spec says nothing to train on.
     """
 
-    def __init__(self, reader: RunReader, n_steps: int | None = None) -> None:
+    def __init__(self, reader: RunReader, n_steps: int | None = None, n_in_window: int = 0) -> None:
         self.reader = reader
+        self.n_in_window = n_in_window
         self.spec: RunSpec = spec_to_go_on(reader)
         #: Its first own step: a fork under settings of its own has its parent's before it.
         self.first = self.spec.counts.step
@@ -106,7 +108,7 @@ class ReplayedRun:
             begins.add(ChangeKind.FROZEN_GRADIENTS)
         boundaries = [step for step, done in by_step.items() if any(one.kind in begins for one in done)]
         steps = sorted({self.first, *boundaries})
-        finite, count = reader.finite, UpdateCount()
+        finite, count = reader.finite, UpdateCount(0, self.n_in_window)
         for step, until in zip(steps, [*steps[1:], self.n_steps], strict=True):
             changes = tuple(by_step.get(step, ()))
             for change in changes:
@@ -163,7 +165,7 @@ class ReplayedRun:
     @cached_property
     def accumulates(self) -> bool:
         """Whether an update ever took several steps."""
-        return any(stage.controls.accumulation_steps > 1 for stage in self.stages)
+        return self.n_in_window > 0 or any(stage.controls.accumulation_steps > 1 for stage in self.stages)
 
     @cached_property
     def updates_at_once(self) -> bool:
@@ -172,8 +174,9 @@ class ReplayedRun:
 
     @cached_property
     def accumulation_changes(self) -> bool:
-        """Whether the number of steps of an update was changed while it ran."""
-        return len({stage.controls.accumulation_steps for stage in self.stages}) > 1
+        """Whether the number of steps of an update was changed while it ran, or at its very beginning within an update."""
+        lengths = {stage.controls.accumulation_steps for stage in self.stages}
+        return len(lengths) > 1 or (self.accumulates and 1 in lengths)
 
     @cached_property
     def selection_changes(self) -> bool:

@@ -23,7 +23,7 @@ from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.data import data_blocks
 from gradgui.runs.export.script.sections.header import docstring_block, import_blocks, settings_blocks
 from gradgui.runs.export.script.sections.loop import loop_blocks
-from gradgui.runs.export.script.sections.measuring import measuring_blocks
+from gradgui.runs.export.script.sections.measuring.validating import measuring_blocks
 from gradgui.runs.export.script.sections.model import model_blocks, still_blocks
 from gradgui.runs.export.script.sections.objective import objective_blocks
 from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
@@ -35,6 +35,7 @@ from gradgui.runs.export.script.sections.taking_over import (
     loss_scale_blocks,
     optimizer_state_blocks,
     weights_blocks,
+    window_blocks,
 )
 from gradgui.runs.export.script.sources import NoSources, Sources
 from gradgui.runs.start_point import spec_to_go_on
@@ -83,7 +84,8 @@ def script_text(reader: RunReader, companions: Companions, sources: Sources) -> 
 def _script(reader: RunReader, n_steps: int | None, companions: Companions, sources: Sources) -> Script:
     """Returns the script of a run's first steps (None: all), with that of the steps before its own, if there are any."""
     before = before_of(reader, companions.script)
-    script = Script(ReplayedRun(reader, n_steps), companions, sources, before=before, is_part=n_steps is not None)
+    run = ReplayedRun(reader, n_steps, before.count.n_in_window if before is not None else 0)
+    script = Script(run, companions, sources, before=before, is_part=n_steps is not None)
     if before is None:
         return script
     # The files of both parts lie together, under names of their own.
@@ -111,6 +113,7 @@ def _text(script: Script, reader: RunReader) -> str:
         *measuring_blocks(script),
         *step_blocks(script),
         *loss_scale_blocks(script),
+        *window_blocks(script),
         *loop_blocks(script),
     ]
     script.doubts += scale_doubts(script)

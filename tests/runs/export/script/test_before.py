@@ -66,12 +66,21 @@ def test_without_the_parent_the_first_part_cannot_be_told(tmp_path: Path) -> Non
         before_of(child, tmp_path / "again.py")
 
 
-def test_an_update_in_progress_is_no_scripts_to_take_over(tmp_path: Path) -> None:
+def test_an_update_in_progress_goes_on_unless_other_variables_learn_in_it(tmp_path: Path) -> None:
     run = _run(fake_spec(steps=30, accumulation_steps=4), tmp_path)
-    child = _fork(run, 10, optimizer__name="Adam")
-    before = before_of(child, tmp_path / "again.py")
+    goes_on = _fork(run, 10, optimizer__name="Adam")
+    check_can_be_told(_script(goes_on, tmp_path))
+    frozen = RunReader(
+        str(fork(run, 10, {"freeze": ["conv2d"]}, settings={"optimizer.name": "Adam"}, engine_factory=FakeEngine).run)
+    )
+    with pytest.raises(StoreError, match="2 steps of an update in progress, in which other variables learn"):
+        check_can_be_told(_script(frozen, tmp_path))
+
+
+def _script(child: RunReader, folder: Path) -> Script:
+    before = before_of(child, folder / "again.py")
     assert before is not None
-    companions = Companions(tmp_path / "again.py", tmp_path)
-    script = Script(ReplayedRun(child), companions, NoSources(), before=before)
-    with pytest.raises(StoreError, match="2 steps of an update in progress"):
-        check_can_be_told(script)
+    companions = Companions(folder / "again.py", folder)
+    script = Script(ReplayedRun(child, None, before.count.n_in_window), companions, NoSources(), before=before)
+    script.part_before = Script(before.run, companions, NoSources())
+    return script

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,14 @@ from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.export.script.program_text import ProgramText
 from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.measuring import constant_lines
+from gradgui.runs.export.script.sections.measuring.validating import brings_validation, constant_lines
 
 #: Names under which an .npz may hold the examples that train.
 _KEYS = (("x", "y"), ("x_train", "y_train"))
+#: The same for validation.
+_VALIDATION_KEYS = (("x_validation", "y_validation"), ("x_val", "y_val"), ("x_test", "y_test"))
+#: What a script calls the examples that the data bring for validation.
+_VALIDATION_NAMES = ("validation_x", "validation_y")
 
 
 def data_blocks(script: Script) -> Iterator[Block]:
@@ -45,8 +49,10 @@ def _from_program(script: Script, program: tuple[str, str, ProgramText], names: 
     if text.draws_while_imported:
         script.late_modules.append(module)
         lines.append(f"import {module}  # noqa: E402 - draws random numbers by itself: after the seed")
-    brings_validation = run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0
-    targets = f"({', '.join(names)}), _" if brings_validation else ", ".join(names)
+    targets = ", ".join(names)
+    if run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0:
+        rest = ", ".join(_VALIDATION_NAMES) if brings_validation(script) else ""
+        targets = f"({targets}), {f'({rest})' if rest else '_'}"
     call = bracketed(f"{targets} = {module}.{function or 'build_data'}(", keywords(run.data.arguments), ")")
     return block(comment("The data."), lines, call)
 
@@ -54,6 +60,7 @@ def _from_program(script: Script, program: tuple[str, str, ProgramText], names: 
 def _from_sources(script: Script, names: list[str]) -> list[str]:
     """Returns what reads arrays that are written beside the script."""
     arrays = script.sources.arrays(script.run.spec)
+    names = [*names, *(_VALIDATION_NAMES if brings_validation(script) else ())]
     made = script.companions.made / f"{script.companions.script.stem}_data.npz"
     np.savez_compressed(made, **{path: array for path, array in arrays.items() if path.partition("/")[0] in names})  # type: ignore[arg-type]
     lines = [f"with np.load({script.companions.file(made, 'data file')}) as archive:"]
@@ -80,15 +87,22 @@ def _from_file(script: Script, path: Path, names: list[str]) -> list[str]:
         raise StoreError(f"The data of the run must be readable. Received: {path} ({error}).") from error
     x, y = next((keys for keys in _KEYS if set(keys) <= inside), _KEYS[0])
     keys = [x, y, f"sample_weight{y.removeprefix('y')}"][: len(names)]
-    values = ", ".join(f'archive["{key}"]' for key in keys)
-    return [f"with np.load({expression}) as archive:", f"    {', '.join(names)} = {values}"]
+    lines = [f"with np.load({expression}) as archive:", f"    {', '.join(names)} = {_read(keys)}"]
+    if brings_validation(script):
+        of_validation = next(pair for pair in _VALIDATION_KEYS if set(pair) <= inside)
+        lines.append(f"    {', '.join(_VALIDATION_NAMES)} = {_read(of_validation)}")
+    return lines
+
+
+def _read(keys: Iterable[str]) -> str:
+    return ", ".join(f'archive["{key}"]' for key in keys)
 
 
 def _rows(script: Script) -> Iterator[Block]:
     data = script.run.data
     count = _count(script)
     if not data.validation_fraction:
-        yield block(f"train_rows = np.arange({count})")
+        yield block(f"train_rows = np.arange({count})", constant_lines(script))
         return
     yield block(
         comment(f"{100 * data.validation_fraction:.3g} % of the examples were kept aside for validation; the others train."),
@@ -112,6 +126,8 @@ def _tensors(script: Script, names: list[str]) -> Iterator[Block]:
     """Yields what makes tensors of the arrays: floating numbers as float32, as Keras computes."""
     run = script.run
     known = {name: run.array(name) for name in names}
+    if brings_validation(script):
+        known |= {name: run.array(name.removeprefix("validation_")) for name in _VALIDATION_NAMES}
     lines = [
         f"{name} = tf.nest.map_structure(as_tensor, {name})"
         if info is None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import WIDTH, Block, block, comment
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.measuring import argument_lines
+from gradgui.runs.export.script.sections.measuring.tables import argument_lines
 
 
 def docstring_block(script: Script) -> Block:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import Block, block, docstring, indented, literal
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections import measuring
-from gradgui.runs.export.script.sections.measuring import writing_blocks
+from gradgui.runs.export.script.sections.measuring.tables import after_step_lines, state_lines, writing_blocks
 from gradgui.runs.export.script.sections.optimizers import update_number
 from gradgui.runs.export.script.sections.steps.compiling import compiled_names
 from gradgui.runs.export.script.sections.story import story_blocks
@@ -42,14 +41,14 @@ def _every(n_steps: int) -> int:
 
 def _state_lines(script: Script) -> list[str]:
     lines = ["losses = []" if script.before is None else f"losses = list({BEFORE}.losses)"]
-    lines += measuring.state_lines(script)
+    lines += state_lines(script)
     if script.counts_updates:
         lines.append(f"n_updates = {script.first_count}")
     if script.run.accumulates:
         first = script.stages[0].controls.accumulation_steps
         if script.run.accumulation_changes:
             lines.append(f"accumulation_steps = {first}  # batches an update")
-        lines.append("n_in_window = 0  # batches since the last update")
+        lines.append(f"n_in_window = {script.run.n_in_window}  # batches since the last update")
     return lines
 
 
@@ -76,7 +75,7 @@ def _plain(script: Script) -> Block:
     ]
     lines += indented(_rate_lines(script))
     lines += indented(_one_step(script))
-    lines += indented(["losses.append(float(loss))", *measuring.after_step_lines(script)])
+    lines += indented(["losses.append(float(loss))", *after_step_lines(script)])
     lines += indented([f"if step % {every} == 0:", '    print(f"step {step}: loss {losses[-1]:.4f}")'])
     return block(lines)
 
@@ -145,7 +144,7 @@ def _told(script: Script) -> Iterator[Block]:
         f"        if len(losses) % {every} == 0:",
         '            print(f"step {len(losses)}: loss {float(loss):.4f}")',
         "        losses.append(float(loss))",
-        indented(measuring.after_step_lines(script), 2),
+        indented(after_step_lines(script), 2),
         defines=True,
     )
     yield from story_blocks(script)

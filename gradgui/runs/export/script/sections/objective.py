@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
+import msgspec
 
 from gradgui.core.loss_names import loss_class
 from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
@@ -61,24 +61,50 @@ def terms(script: Script) -> list[Term]:
         weights = "example_weights" if script.weighs_examples else ""
         spec: LossSpec | OutputLossSpec = single if single.name else next(iter(single.outputs.values()))
         return [Term("", spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred)]
-    outputs = {info.name or path.partition("/")[2]: path for path, info in run.arrays.items() if path.startswith("output/")}
     if run.loss.name and script.program("loss", run.loss.name) is not None:
         weights = "example_weights" if script.weighs_examples else ""
         return [Term("", run.loss, "targets", "y_pred", weights, "y", "output")]
     specs: dict[str, LossSpec | OutputLossSpec] = {}
-    specs |= run.loss.outputs if run.loss.outputs else dict.fromkeys(outputs, run.loss)
-    found = []
-    for name, spec in specs.items():
-        y = _part(script, "y", name, list(outputs).index(name))
-        y_pred = outputs[name]
-        weights = ""
-        if run.array("sample_weight") is not None:
-            weights = "example_weights"
-        elif f"sample_weight/{name}" in run.arrays:
-            weights = f"example_weights[{literal(name)}]"
-        targets, predictions = f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}"
-        found.append(Term(name, spec, targets, predictions, weights, y, y_pred))
-    return found
+    specs |= run.loss.outputs if run.loss.outputs else dict.fromkeys(_outputs(script), run.loss)
+    return [_term(script, name, spec) for name, spec in specs.items()]
+
+
+def _outputs(script: Script) -> dict[str, str]:
+    """Returns where the record describes each of several outputs, by name, in the model's order."""
+    arrays = script.run.arrays
+    return {info.name or path.partition("/")[2]: path for path, info in arrays.items() if path.startswith("output/")}
+
+
+def _term(script: Script, name: str, spec: LossSpec | OutputLossSpec) -> Term:
+    outputs = _outputs(script)
+    y, y_pred = _part(script, "y", name, list(outputs).index(name)), outputs[name]
+    return Term(name, spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", data_weights(script, name), y, y_pred)
+
+
+def data_weights(script: Script, output: str) -> str:
+    """Returns the Python for the weights that the data bring for an output; "": none."""
+    if not output:
+        return "example_weights" if script.weighs_examples else ""
+    if script.run.array("sample_weight") is not None:
+        return "example_weights"
+    path = _part(script, "sample_weight", output, list(_outputs(script)).index(output))
+    return f"example_weights{_tail(path)}" if path in script.run.arrays else ""
+
+
+def outputs_with_targets(script: Script) -> list[str]:
+    """Returns the outputs that metrics may be taken of: [""] for a model with a single one."""
+    if not script.run.several("output"):
+        return [""]
+    arrays = script.run.arrays
+    found = [(name, _part(script, "y", name, index)) for index, name in enumerate(_outputs(script))]
+    return [name for name, path in found if path in arrays]
+
+
+def term_of_output(script: Script, output: str) -> Term:
+    """Returns where targets, predictions and weights of an output are; with its loss, if it has one of its own."""
+    if not output:
+        return terms(script)[0]
+    return next((one for one in terms(script) if one.output == output), None) or _term(script, output, OutputLossSpec("mse"))
 
 
 def _part(script: Script, what: str, name: str, index: int) -> str:
@@ -126,15 +152,22 @@ def _made(script: Script, term: Term) -> tuple[str, list[str]] | None:
     return None
 
 
-def loss_lines(script: Script) -> list[str]:
-    """Returns the lines under the tape that compute `loss` from `targets`, `y_pred` and `example_weights`."""
+def loss_lines(script: Script, *, training: bool = True) -> list[str]:
+    """Returns the lines under the tape that compute `loss` from `targets`, `y_pred` and `example_weights`.
+
+    Args:
+        script: the script.
+        training: whether classes weigh.
+    """
     found = terms(script)
+    if not training:
+        found = [replace(term, spec=msgspec.structs.replace(term.spec, class_weights={})) for term in found]
     if len(found) == 1:
         return _term_lines(script, found[0], "loss", single=True)
     lines: list[str] = []
     summands = []
     for term in found:
-        name = f"{_identifier(term.output)}_loss"
+        name = f"{identifier(term.output)}_loss"
         lines += _term_lines(script, term, name, single=False)
         factor = term_factor(term)
         summands.append(name if factor == 1.0 else f"{literal(factor)} * {name}")
@@ -145,17 +178,12 @@ def loss_lines(script: Script) -> list[str]:
     return [*lines, f"{_UNDER_TAPE}loss = {first}", *(f"{_UNDER_TAPE}loss += {summand}" for summand in others)]
 
 
-def lines_of_term(script: Script, term: Term) -> list[str]:
-    """Returns the lines under the tape that compute the loss of the only output as `loss`."""
-    return _term_lines(script, term, "loss", single=True)
-
-
 def term_factor(term: Term) -> float:
     """Returns the weight of a loss in the sum."""
     return term.spec.weight if isinstance(term.spec, OutputLossSpec) else 1.0
 
 
-def _identifier(output: str) -> str:
+def identifier(output: str) -> str:
     """Returns a name of a variable for an output."""
     name = re.sub(r"\W", "_", output)
     return name if name.isidentifier() else f"output_{name}"
@@ -166,7 +194,7 @@ def _term_lines(script: Script, term: Term, name: str, *, single: bool) -> list[
     weights = _weights(script, term)
     lines: list[str] = []
     if weights and not weights.isidentifier():
-        own = "example_weights" if single else f"{_identifier(term.output)}_weights"
+        own = "example_weights" if single else f"{identifier(term.output)}_weights"
         lines += _broken(f"{own} = ", weights)
         weights = own
     if _made(script, term) is not None:
@@ -178,7 +206,11 @@ def _term_lines(script: Script, term: Term, name: str, *, single: bool) -> list[
     module, function, _ = program
     given = [term.targets, term.predictions, *keywords(term.spec.arguments)]
     lines += bracketed(f"{name} = {module}.{function or 'loss'}(", given, ")", 2)
-    return [*lines, f"{_UNDER_TAPE}{name} = tf.reduce_mean({name}{' * ' + weights if weights else ''})"]
+    if not weights:
+        return [*lines, f"{_UNDER_TAPE}{name} = tf.reduce_mean({name})"]
+    missing = f"[None] * (len({name}.shape) - len({weights}.shape))"
+    lines.append(f"{_UNDER_TAPE}{name} *= {weights}[(..., *{missing})]  # one weight for all values of an example")
+    return [*lines, f"{_UNDER_TAPE}{name} = tf.reduce_mean({name})"]
 
 
 def _broken(head: str, value: str) -> list[str]:
@@ -197,7 +229,7 @@ def _weights(script: Script, term: Term) -> str:
         own = f"{_weights_function(term)}({term.targets})"
         weights = f"{_spread(script, term, weights)} * {own}" if weights else own
     shape = script.run.array(term.y_pred)
-    given = script.run.array(_weights_path(term))
+    given = script.run.array(_weights_path(script, term))
     if weights and shape is not None and len(shape.shape) > 2 and script.program("loss", term.spec.name) is None:
         rank = len(given.shape) if given is not None else 1
         missing = len(shape.shape) - 1 - max(rank, 0)
@@ -207,14 +239,16 @@ def _weights(script: Script, term: Term) -> str:
     return weights
 
 
-def _weights_path(term: Term) -> str:
-    return "sample_weight" if term.weights in {"", "example_weights"} else f"sample_weight/{term.output}"
+def _weights_path(script: Script, term: Term) -> str:
+    if term.weights in {"", "example_weights"}:
+        return "sample_weight"
+    return _part(script, "sample_weight", term.output, list(_outputs(script)).index(term.output))
 
 
 def _spread(script: Script, term: Term, weights: str) -> str:
     """Returns weights of the data with as many dimensions as those of the classes."""
     labels = script.run.array(term.y)
-    given = script.run.array(_weights_path(term))
+    given = script.run.array(_weights_path(script, term))
     if labels is None or given is None:
         return weights
     own = _label_rank(script, term)
@@ -236,10 +270,7 @@ def _class_weights(script: Script, term: Term) -> Iterator[Block]:
     """Yields the weights of an output's classes, as a function of its labels."""
     y, y_pred = script.run.array(term.y), script.run.array(term.y_pred)
     n_classes = max(2, y_pred.shape[-1] if y_pred is not None and len(y_pred.shape) > 1 else 2)
-    listed = [
-        literal(float(np.float32(value))) if False else literal(float(value))
-        for value in _listed(term.spec.class_weights, n_classes)
-    ]
+    listed = [literal(float(value)) for value in _listed(term.spec.class_weights, n_classes)]
     lines: list[str] = []
     labels = "labels"
     if y is not None and y_pred is not None and len(y.shape) == len(y_pred.shape) > 1:

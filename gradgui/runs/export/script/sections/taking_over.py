@@ -71,6 +71,22 @@ def loss_scale_blocks(script: Script) -> Iterator[Block]:
         yield block(f"loss_scale.assign({BEFORE}.loss_scale)", f"n_finite.assign({BEFORE}.n_finite)")
 
 
+def window_blocks(script: Script) -> Iterator[Block]:
+    """Yields the assignment of the gradients that were summed for the update in progress."""
+    if not script.run.n_in_window:
+        return
+    was = _script_before(script)
+    lines = comment(f"So does the update in progress, with the gradients of {script.run.n_in_window} batches.")
+    for own, earlier in zip(script.parts, was.parts, strict=True):
+        of_own, of_earlier = (f"[{literal(one.name)}]" if of.in_parts else "" for of, one in ((script, own), (was, earlier)))
+        lines += [
+            f"for total, value in zip(sums{of_own}, {BEFORE}.sums{of_earlier}):",
+            "    total.assign(value)",
+            f"n_examples{of_own}.assign({BEFORE}.n_examples{of_earlier})",
+        ]
+    yield block(lines)
+
+
 def check_can_be_told(script: Script) -> None:
     """Checks that what a fork takes over can be said in a script.
 
@@ -80,13 +96,15 @@ def check_can_be_told(script: Script) -> None:
     before = script.before
     if before is None:
         return
-    if before.count.n_in_window:
-        raise _untold(f"{before.count.n_in_window} steps of an update in progress")
+    n_in_window = before.count.n_in_window
+    parts = [[part.indices for part in one.parts] for one in (script, _script_before(script))]
+    learned = [script.stages[0].learning, before.run.stages[-1].learning]
+    if n_in_window and (parts[0] != parts[1] or learned[0] != learned[1]):
+        raise _untold(f"{n_in_window} steps of an update in progress, in which other variables learn")
     if before.inheritance.optimizer:
         if script.run.warms_up or before.run.warms_up:
             raise _untold("rates that warm up after a thaw")
-        names = [[part.indices for part in parts] for parts in (script.parts, _script_before(script).parts)]
-        if names[0] != names[1]:
+        if parts[0] != parts[1]:
             raise _untold("optimizer state of variables that are told apart in one part of it alone")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgui.runs.export.script.python_text import Block, block, docstring
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.measuring import metric_lines
+from gradgui.runs.export.script.sections.measuring.metrics import metric_lines
 from gradgui.runs.export.script.sections.steps.gradients import gradient_lines, variables_now
 
 

@@ -34,9 +34,9 @@ def gradient_lines(script: Script) -> list[str]:
     return lines
 
 
-def gathered_lines(script: Script) -> list[str]:
-    """Returns the lines from `rows` to `inputs`, `targets` and `example_weights`."""
-    lines = [f"    inputs = {_gathered(script, 'x')}", f"    targets = {_gathered(script, 'y')}"]
+def gathered_lines(script: Script, prefix: str = "") -> list[str]:
+    """Returns the lines from `rows` to `inputs`, `targets` and `example_weights`, of arrays whose names begin so."""
+    lines = [f"    inputs = {_gathered(script, 'x', prefix)}", f"    targets = {_gathered(script, 'y', prefix)}"]
     if script.weighs_examples:
         lines.append(f"    example_weights = {_gathered(script, 'sample_weight')}")
     return lines
@@ -55,11 +55,11 @@ def variables_now(script: Script) -> str:
     return "[variable for part in parts.values() for variable in part]"
 
 
-def _gathered(script: Script, name: str) -> str:
+def _gathered(script: Script, name: str, prefix: str = "") -> str:
     known = script.run.array(name)
     if known is not None or not (script.run.several(name) or not script.run.arrays):
-        return f"tf.gather({name}, rows)"
-    return f"tf.nest.map_structure(lambda array: tf.gather(array, rows), {name})"
+        return f"tf.gather({prefix}{name}, rows)"
+    return f"tf.nest.map_structure(lambda array: tf.gather(array, rows), {prefix}{name})"
 
 
 def _cast(script: Script) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gradgui.runs.export.script.python_text import Block, block, docstring, indented
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.measuring import metric_lines
+from gradgui.runs.export.script.sections.measuring.metrics import metric_lines
 from gradgui.runs.export.script.sections.steps.applying import apply_block, apply_line, gradient_part
 from gradgui.runs.export.script.sections.steps.clipping import (
     clip_lines,
