@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.arrivals.drop_target import DropTarget
 from gradgui.gui.compare.compare_control import can_compare, has_parent
-from gradgui.gui.control.parent_reader import ParentReader
+from gradgui.gui.control.display.shown_run import ShownRun
+from gradgui.gui.control.display.stored_follower import StoredFollower
+from gradgui.gui.control.opening.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.set_up_wiring import SetUpWiring
-from gradgui.gui.control.shown_run import ShownRun
-from gradgui.gui.control.stored_follower import StoredFollower
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.loss.curve_choice import PARENT

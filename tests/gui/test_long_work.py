@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec import RunSpec
-from gradgui.gui.control.shown_run import ShownRun, read_stored_run
+from gradgui.gui.control.display.shown_run import ShownRun, read_stored_run
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.interruption import check_wanted
@@ -97,7 +97,7 @@ def test_reading_a_stored_run_can_be_cancelled(qtbot: QtBot, running: MainWindow
     path = Path(running.controller.status.run_path)
     running.controller.stop()
     wait_for_state(qtbot, running, "finished")
-    monkeypatch.setattr("gradgui.gui.control.opener.read_stored_run", slow)
+    monkeypatch.setattr("gradgui.gui.control.opening.opener.read_stored_run", slow)
     running.open_path(path)
     qtbot.waitUntil(lambda: running.opener.reading.is_going, timeout=WAIT_MS)
     assert running.status_line.currentMessage() == f"Reading {path.name}…"

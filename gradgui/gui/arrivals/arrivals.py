@@ -13,7 +13,7 @@ from gradgui.core.spec import DataSpec, RunSpec
 from gradgui.core.status import RunState
 from gradgui.gui.arrivals.arrival import Arrival, Deed, left_words, short_name, sort_arrival
 from gradgui.gui.arrivals.incoming import is_text_alone, items_in, spec_in
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.runs.openable import ItemKind, item_kind
 from gradgui.runs.opening import SpecToOpen, resolve_path, with_data, with_weights

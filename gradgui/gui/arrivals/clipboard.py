@@ -13,8 +13,8 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.arrivals.arrivals import Arrivals
 from gradgui.gui.arrivals.incoming import is_text_alone
+from gradgui.gui.control.display.shown_run import ShownRun
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.shown_run import ShownRun
 from gradgui.runs.store.run_format import SPEC_FILE
 
 

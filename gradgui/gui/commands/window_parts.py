@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gradgui.gui.arrivals.clipboard import SpecClipboard
 from gradgui.gui.compare.compare_control import CompareControl
-from gradgui.gui.control.file_commands import FileCommands
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.opening.file_commands import FileCommands
 from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.layouts.named_layouts import NamedLayouts

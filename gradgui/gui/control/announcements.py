@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QStatusBar
 
-from gradgui.gui.control.file_commands import FileCommands
-from gradgui.gui.control.opener import Opener
-from gradgui.gui.control.refusals import Refusals
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.opening.file_commands import FileCommands
+from gradgui.gui.control.opening.opener import Opener
+from gradgui.gui.control.opening.refusals import Refusals
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.look import numbers
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.plots.export.plot_exports import PlotExports

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
-from gradgui.gui.control.fork_words import consequence
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.display.fork_words import consequence
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.runs.forking.settings import forked

@@ -17,7 +17,7 @@ from gradgui.core.interventions import Change, change_of
 from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, RunStatus
-from gradgui.gui.control.change_requests import ChangeRequests
+from gradgui.gui.control.changes.change_requests import ChangeRequests
 from gradgui.gui.control.open_run import OpenRun
 from gradgui.gui.control.succession import NextRun
 from gradgui.gui.services import WindowServices

@@ -21,7 +21,7 @@ from gradgui.core.interventions import (
 )
 from gradgui.core.records import RunEvent, Validation
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.control.change_words import clip_words, factors_words, paths_words, what_words
+from gradgui.gui.control.changes.change_words import clip_words, factors_words, paths_words, what_words
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.runs.history import RunHistory

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLa
 
 from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind, ClipSpec
-from gradgui.gui.control.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
+from gradgui.gui.control.changes.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES, clip_words
 from gradgui.gui.forms.form_label import form_label
 from gradgui.gui.forms.parts.form_section import FormSection
 from gradgui.gui.forms.still_combo import StillComboBox

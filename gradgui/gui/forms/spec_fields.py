@@ -10,7 +10,7 @@ import msgspec
 from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
-from gradgui.gui.control.change_words import CLIP_TITLES
+from gradgui.gui.control.changes.change_words import CLIP_TITLES
 from gradgui.gui.forms.fields.byte_sizes import bytes_text, parse_bytes
 from gradgui.gui.forms.fields.planned_rows import parse_planned, planned_text
 from gradgui.gui.forms.fields.rate_fields import RATE_KEYS, rate_texts, rate_value

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.status import RunState
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.opening.spec_file import SpecFile
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
-from gradgui.gui.control.spec_file import SpecFile
 from gradgui.gui.notices.run_notices import progress_percent
 
 #: Where Qt puts the mark of a changed file, which it shows only while there is one.

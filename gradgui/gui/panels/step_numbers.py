@@ -12,7 +12,7 @@ from gradgui.core.measured import Measured
 from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
 from gradgui.core.status import Activity, RunState, RunStatus
-from gradgui.gui.control.change_words import clip_words
+from gradgui.gui.control.changes.change_words import clip_words
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font

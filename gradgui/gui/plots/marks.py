@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gradgui.core.interventions import Intervention
-from gradgui.gui.control.mark_words import mark_words, shorter_mark_words
+from gradgui.gui.control.changes.mark_words import mark_words, shorter_mark_words
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import mixed, small_font, theme
 from gradgui.gui.plots.frame.overlay import Overlay

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers

@@ -13,7 +13,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState, StopReason
 from gradgui.gui.control.background import Background
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.look import numbers
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState

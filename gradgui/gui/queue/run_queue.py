@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.control.background import Background
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.panels.banner import Banner

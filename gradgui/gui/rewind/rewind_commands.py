@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
-from gradgui.gui.control.opener import Opener
+from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers

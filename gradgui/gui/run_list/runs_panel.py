@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 
 from gradgui.gui.control.background import Background
 from gradgui.gui.look.theme import head_font, set_role, small_font
-from gradgui.gui.run_list.column_choice import ColumnChoice
 from gradgui.gui.run_list.filter_field import FilterField
-from gradgui.gui.run_list.labelling import Labelling
+from gradgui.gui.run_list.labels.labelling import Labelling
 from gradgui.gui.run_list.no_runs import NoRuns
 from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, deletable, one
 from gradgui.gui.run_list.run_keeper import RunKeeper
 from gradgui.gui.run_list.run_lister import RunLister
-from gradgui.gui.run_list.runs_model import NAME, RunsModel
-from gradgui.gui.run_list.runs_view import RunsTable
 from gradgui.gui.run_list.selection_foot import SelectionFoot
 from gradgui.gui.run_list.selection_words import summary_words
+from gradgui.gui.run_list.table.column_choice import ColumnChoice
+from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
+from gradgui.gui.run_list.table.runs_view import RunsTable
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.catalogue.deleting import Bin, no_bin
 from gradgui.runs.catalogue.importing import is_importable

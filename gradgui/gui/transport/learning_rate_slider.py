@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSlider, QWidget
 
-from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.control.changes.change_words import rate_words
 from gradgui.gui.look.theme import theme
 from gradgui.gui.transport.log_scale import STEPS_A_DECADE, LogScale
 

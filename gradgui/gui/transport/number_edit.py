@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDoubleValidator, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.control.changes.change_words import rate_words
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import number_font, set_pending
 

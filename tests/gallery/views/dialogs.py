@@ -19,7 +19,7 @@ from gradgui.gui.guide.guide_window import GuideWindow
 from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
 from gradgui.gui.preferences.preferences_dialog import PreferencesDialog
 from gradgui.gui.queue.sweep_dialog import SweepDialog
-from gradgui.gui.run_list.label_dialogs import NoteDialog, TagsDialog
+from gradgui.gui.run_list.labels.label_dialogs import NoteDialog, TagsDialog
 from gradgui.gui.templates.name_dialog import NameDialog
 from gradgui.gui.variables.presets.presets_dialog import PresetsDialog
 from gradgui.runs.catalogue.run_list import list_runs

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.status import StopReason
-from gradgui.gui.run_list.label_dialogs import NoteDialog, TagsDialog
+from gradgui.gui.run_list.labels.label_dialogs import NoteDialog, TagsDialog
 from gradgui.gui.run_list.run_lister import LIVE_S, RunLister
 from gradgui.gui.run_list.runs_panel import RunsPanel
 from gradgui.runs.catalogue.run_list import list_runs

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.errors import SpecError
-from gradgui.gui.control.change_words import rate_words
+from gradgui.gui.control.changes.change_words import rate_words
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.variables.variable_nodes import VariableTree

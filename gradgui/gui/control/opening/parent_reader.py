@@ -6,8 +6,8 @@ from pathlib import Path
 
 from gradgui.core.errors import GradguiError
 from gradgui.gui.control.background import Background
+from gradgui.gui.control.display.run_display import RunDisplay
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_display import RunDisplay
 from gradgui.runs.history import ParentRun, RunHistory
 from gradgui.runs.parents import parent_of
 from gradgui.runs.store.run_reader import RunReader

@@ -20,7 +20,7 @@ from tests.gui.conftest import WAIT_MS
 @pytest.fixture
 def written(services: WindowServices, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """Returns a runner of its own that stores a run of 100,000 steps and waits after 200 of them."""
-    monkeypatch.setattr("gradgui.gui.control.stored_follower.INTERVAL_S", 0.05)
+    monkeypatch.setattr("gradgui.gui.control.display.stored_follower.INTERVAL_S", 0.05)
     spec = msgspec.structs.replace(fake_spec(steps=100_000), name="mine")
     return Runner(spec, FakeEngine, services.runs_dir)
 

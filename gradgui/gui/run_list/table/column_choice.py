@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, fill_column_menu, parse_columns
-from gradgui.gui.run_list.runs_model import RunsModel
-from gradgui.gui.run_list.runs_view import RunsTable
+from gradgui.gui.run_list.table.run_columns import DEFAULT_COLUMNS, fill_column_menu, parse_columns
+from gradgui.gui.run_list.table.runs_model import RunsModel
+from gradgui.gui.run_list.table.runs_view import RunsTable
 from gradgui.gui.settings import WindowSettings
 
 #: Narrower widths by hand aren't taken from the settings.

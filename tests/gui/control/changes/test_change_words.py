@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from gradgui.core.spec import ClipSpec
-from gradgui.gui.control.change_words import (
+from gradgui.gui.control.changes.change_words import (
     clip_words,
     factors_words,
     paths_words,

@@ -12,9 +12,9 @@ from gradgui.core.errors import GradguiError, TrustError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.control.background import Background
-from gradgui.gui.control.reading import Reading
+from gradgui.gui.control.display.shown_run import ShownRun, read_stored_run
+from gradgui.gui.control.opening.reading import Reading
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.shown_run import ShownRun, read_stored_run
 from gradgui.gui.services import WindowServices
 from gradgui.runs.opening import (
     RunToOpen,

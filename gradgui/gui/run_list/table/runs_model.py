@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, theme
-from gradgui.gui.run_list.run_columns import DEFAULT_COLUMNS, cell_words, is_number, shown_title
-from gradgui.gui.run_list.run_mime import runs_mime
+from gradgui.gui.run_list.table.run_columns import DEFAULT_COLUMNS, cell_words, is_number, shown_title
+from gradgui.gui.run_list.table.run_mime import runs_mime
 from gradgui.runs.catalogue.family import FamilyRow, family_rows
 from gradgui.runs.catalogue.run_filter import RunFilter
 from gradgui.runs.catalogue.run_summary import DAMAGED, RunSummary

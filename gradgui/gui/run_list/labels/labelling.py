@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from gradgui.gui.run_list.label_dialogs import NoteDialog, TagsDialog
+from gradgui.gui.run_list.labels.label_dialogs import NoteDialog, TagsDialog
 from gradgui.gui.run_list.run_actions import RunAction, Runs, one, some
 from gradgui.gui.run_list.run_keeper import RunKeeper
 from gradgui.runs.catalogue.run_summary import RunSummary

@@ -8,16 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
-from gradgui.gui.control.change_words import rate_words
-from gradgui.gui.control.fork_words import fork_note
-from gradgui.gui.control.panels import Panels
+from gradgui.gui.control.changes.change_words import rate_words
+from gradgui.gui.control.display.fork_words import fork_note
+from gradgui.gui.control.display.panels import Panels
+from gradgui.gui.control.display.run_messages import RunMessages
+from gradgui.gui.control.display.shown_controls import ShownControls
+from gradgui.gui.control.display.shown_run import ShownRun
+from gradgui.gui.control.display.stored_words import say_stored
+from gradgui.gui.control.display.transport_of_run import transport_state
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.control.run_messages import RunMessages
 from gradgui.gui.control.run_pump import RunPump
-from gradgui.gui.control.shown_controls import ShownControls
-from gradgui.gui.control.shown_run import ShownRun
-from gradgui.gui.control.stored_words import say_stored
-from gradgui.gui.control.transport_of_run import transport_state
 from gradgui.gui.forms.opened_checks import OpenedChecks
 from gradgui.gui.transport.transport_words import activity_words, steps_words
 from gradgui.runs.history import RunHistory

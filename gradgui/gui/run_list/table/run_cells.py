@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gradgui.gui.look.theme import set_role, small_font, theme
-from gradgui.gui.run_list.runs_model import NAME, RunsModel
+from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
 
 Index = QModelIndex | QPersistentModelIndex
 

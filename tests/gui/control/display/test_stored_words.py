@@ -6,8 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.status import RunState, RunStatus, StopReason
-from gradgui.gui.control.shown_run import ShownRun
-from gradgui.gui.control.stored_words import say_stored
+from gradgui.gui.control.display.shown_run import ShownRun
+from gradgui.gui.control.display.stored_words import say_stored
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.variables.variable_nodes import VariableTree
 from tests.gui.plots.histories import empty_history

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradgui.core.controls import Controls
-from gradgui.gui.control.panels import Panels
+from gradgui.gui.control.display.panels import Panels
 
 
 class ShownControls:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from gradgui.gui.control.display.shown_run import ShownRun
 from gradgui.gui.control.open_run import OpenRun
-from gradgui.gui.control.shown_run import ShownRun
 from gradgui.gui.transport.transport_state import TransportState
 
 

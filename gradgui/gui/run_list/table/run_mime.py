@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from gradgui.gui.run_list.run_columns import cell_words
+from gradgui.gui.run_list.table.run_columns import cell_words
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.catalogue.run_values import title_of
 

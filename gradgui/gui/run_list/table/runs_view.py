@@ -11,9 +11,9 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gradgui.gui.look.theme import number_font, set_role
-from gradgui.gui.run_list.run_cells import FOLD, STAR, RunDelegate
-from gradgui.gui.run_list.run_columns import SAMPLES, is_number, shown_title, sorts_descending_first
-from gradgui.gui.run_list.runs_model import NAME, RunsModel
+from gradgui.gui.run_list.table.run_cells import FOLD, STAR, RunDelegate
+from gradgui.gui.run_list.table.run_columns import SAMPLES, is_number, shown_title, sorts_descending_first
+from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
 
 #: The column of names takes what is left between these.
 _NAME_PX = (108, 460)

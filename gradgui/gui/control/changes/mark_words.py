@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradgui.core.interventions import SCHEDULE, ChangeKind, Intervention, settings_words, thawing_words
 from gradgui.core.spec import ClipKind
-from gradgui.gui.control.change_words import factors_words, paths_words
+from gradgui.gui.control.changes.change_words import factors_words, paths_words
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 
 from gradgui.gui.control.background import Background
-from gradgui.gui.control.run_display import RunDisplay
-from gradgui.gui.control.shown_run import ShownRun, followed
+from gradgui.gui.control.display.run_display import RunDisplay
+from gradgui.gui.control.display.shown_run import ShownRun, followed
 from gradgui.gui.language.translation import translate
 
 #: A writer brings its record to disk about once a second.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradgui.core.status import RunState, StopReason
-from gradgui.gui.control.shown_run import ShownRun
+from gradgui.gui.control.display.shown_run import ShownRun
 from gradgui.gui.language.translation import translate
 from gradgui.gui.panels.banner import Banner
 from gradgui.runs.start_point import resume_warning

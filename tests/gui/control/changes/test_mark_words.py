@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradgui.core.interventions import SCHEDULE, ChangeKind, Intervention
-from gradgui.gui.control.mark_words import mark_words, shorter_mark_words
+from gradgui.gui.control.changes.mark_words import mark_words, shorter_mark_words
 
 
 @pytest.mark.parametrize(

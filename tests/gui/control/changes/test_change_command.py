@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from gradgui.core.interventions import Change, ChangeKind
-from gradgui.gui.control import change_command
-from gradgui.gui.control.change_command import ChangeCommand, Gesture
+from gradgui.gui.control.changes import change_command
+from gradgui.gui.control.changes.change_command import ChangeCommand, Gesture
 
 Sent = list[float]
 

@@ -5,14 +5,14 @@ import math
 
 import pytest
 
-from gradgui.gui.run_list.run_columns import (
+from gradgui.gui.run_list.selection_words import about_words, delete_tip, summary_words
+from gradgui.gui.run_list.table.run_columns import (
     DEFAULT_COLUMNS,
     cell_words,
     is_number,
     parse_columns,
     sorts_descending_first,
 )
-from gradgui.gui.run_list.selection_words import about_words, delete_tip, summary_words
 from gradgui.runs.catalogue.run_values import FIELDS
 from tests.runs.catalogue.summaries import summary
 

@@ -19,8 +19,8 @@ from gradgui.core.interventions import SCHEDULE, Change, ChangeKind, apply_chang
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.core.spec_in_force import multiplier_patterns
-from gradgui.gui.control.change_command import ChangeCommand, Gesture
-from gradgui.gui.control.change_words import (
+from gradgui.gui.control.changes.change_command import ChangeCommand, Gesture
+from gradgui.gui.control.changes.change_words import (
     FROZEN_GRADIENTS_TITLES,
     clip_words,
     factors_words,

@@ -1,0 +1,1 @@
+"""Opening by path, dialog or drop: what is read and asked for until something is open."""

@@ -1,0 +1,1 @@
+"""Stars, tags and notes of runs: asked for and kept."""

@@ -1,0 +1,1 @@
+"""The table of runs: its rows, columns, cells, and what it hands out."""
