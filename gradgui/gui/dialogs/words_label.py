@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_role
 
 
@@ -22,7 +23,7 @@ class WordsLabel(QLabel):
         self.setObjectName(name)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.setMinimumHeight(n_lines * self.fontMetrics().lineSpacing())
+        fit_text(self, lambda label: label.setMinimumHeight(n_lines * label.fontMetrics().lineSpacing()))
         set_role(self, "muted")
 
     def say(self, words: str, role: str = "muted") -> None:

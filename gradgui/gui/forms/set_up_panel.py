@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,7 +21,8 @@ from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.run_outlook import RunOutlook
 from gradgui.gui.forms.text.spec_origin import SpecOrigin
 from gradgui.gui.forms.text.toml_page import TomlPage
-from gradgui.gui.look.theme import head_font, set_role
+from gradgui.gui.look.text_size import fit_bold
+from gradgui.gui.look.theme import set_role
 
 #: From this width on, form and TOML fit beside each other.
 WIDE = 760
@@ -65,7 +66,7 @@ class SetUpPanel(QWidget):
             button.setAccessibleName(self.tr("Show the set-up as: {view}").format(view=title))
             button.setCheckable(True)
             set_role(button, "segment")
-            button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance(title) + 24)  # as wide when it's chosen
+            fit_bold(button, 24)
             self._buttons.addButton(button, number)
             head.addWidget(button)
         head.addStretch(1)

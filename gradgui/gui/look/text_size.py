@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from gradgui.gui.look.theme import theme
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from shiboken6 import isValid
+
+from gradgui.gui.look.theme import head_font, number_font, small_font, theme
 
 _FIRST = "gradguiFirstFont"
 _PERCENT = "gradguiTextSize"
+#: The fonts that widgets are given; they aren't all in the same proportion at every size.
+_KINDS = (small_font, number_font, head_font)
+#: What gives a widget its size by its text.
+_FITS: WeakKeyDictionary[QWidget, Callable[[Any], None]] = WeakKeyDictionary()
+_Widget = TypeVar("_Widget", bound=QWidget)
+
+
+def fit_text(widget: _Widget, fit: Callable[[_Widget], None]) -> None:
+    """Gives a widget a size that goes by its text, now and whenever the text size changes.
+
+    Args:
+        widget: the widget.
+        fit: sets the size of the widget that it is given. It must not hold the widget itself, nor its owner.
+    """
+    fit(widget)
+    _FITS[widget] = fit
+
+
+def fit_bold(button: QPushButton, extra_px: int) -> None:
+    """Gives a button that is bold while it is checked the same room when it isn't, with so many pixels beside its text."""
+    fit_text(
+        button,
+        lambda one: one.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance(one.text()) + extra_px),
+    )
 
 
 def set_text_size(percent: int) -> None:
@@ -32,6 +61,7 @@ def set_text_size(percent: int) -> None:
         app.setProperty(_FIRST, first)
     app.setProperty(_PERCENT, percent)
     own = [widget for widget in app.allWidgets() if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    kinds = {make().toString(): make for make in _KINDS}
     sizes = [(widget, QFont(widget.font())) for widget in own]
     app.setFont(_scaled(first, percent / 100))
     sheet = app.styleSheet()
@@ -39,7 +69,11 @@ def set_text_size(percent: int) -> None:
     app.setStyleSheet(sheet)
     for widget, font in sizes:
         if widget.font().pointSizeF() == font.pointSizeF():
-            widget.setFont(_scaled(font, percent / before))
+            make = kinds.get(font.toString())
+            widget.setFont(make() if make is not None else _scaled(font, percent / before))
+    for widget, fit in list(_FITS.items()):
+        if isValid(widget):
+            fit(widget)
     theme().changed.emit()  # what lays itself out by its font does so again
 
 

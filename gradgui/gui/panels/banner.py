@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gradgui.gui.look.theme import head_font, number_font, set_role, small_font, theme
+from gradgui.gui.look.text_size import fit_bold
+from gradgui.gui.look.theme import number_font, set_role, small_font, theme
 
 #: So many failures are kept behind the message that is shown.
 MOST_EARLIER = 20
@@ -61,9 +62,7 @@ class Banner(QWidget):
         self.details_button.setAccessibleName(self.tr("Details of the message"))
         self.details_button.setCheckable(True)
         set_role(self.details_button, "segment")
-        self.details_button.setMinimumWidth(
-            QFontMetrics(head_font()).horizontalAdvance(self.tr("Details")) + 30
-        )  # bold while checked
+        fit_bold(self.details_button, 30)
         self.count_label = QLabel(self)
         self.count_label.setObjectName("bannerCountLabel")
         set_role(self.count_label, "muted")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.gui.control.background import Background
-from gradgui.gui.look.theme import head_font, set_role, small_font
+from gradgui.gui.look.text_size import fit_bold
+from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.run_list.filter_field import FilterField
 from gradgui.gui.run_list.labels.labelling import Labelling
 from gradgui.gui.run_list.no_runs import NoRuns
@@ -89,8 +90,7 @@ class RunsPanel(QWidget):
         )
         self.tree_button.setCheckable(True)
         set_role(self.tree_button, "segment")
-        bold = QFontMetrics(head_font()).horizontalAdvance(self.tree_button.text())  # as it is while checked
-        self.tree_button.setMinimumWidth(bold + 26)
+        fit_bold(self.tree_button, 26)
         self.columns_button = self._button(
             "runsColumnsButton", self.tr("Columns"), self.tr("Choose the columns of the table of runs")
         )

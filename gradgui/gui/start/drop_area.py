@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import theme
 
 
@@ -18,7 +19,7 @@ class DropArea(QAbstractButton):
         self.setAccessibleName(self.tr("Open a file or drop it here"))
         self.setAccessibleDescription(self._kinds())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(max(76, 4 * self.fontMetrics().height()))
+        fit_text(self, lambda area: area.setFixedHeight(max(76, 4 * area.fontMetrics().height())))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
-from gradgui.gui.look.theme import head_font, set_role
+from gradgui.gui.look.text_size import fit_bold
+from gradgui.gui.look.theme import set_role
 from gradgui.gui.transport.learning_rate_slider import LearningRateSlider
 from gradgui.gui.transport.number_edit import NumberEdit
 
@@ -39,7 +39,7 @@ class LearningRateControl(QWidget):
         self.schedule_button.setObjectName("scheduleButton")
         self.schedule_button.setAccessibleName(self.tr("Follow the schedule of the rate"))
         self.schedule_button.setCheckable(True)
-        self.schedule_button.setMinimumWidth(QFontMetrics(head_font()).horizontalAdvance(self.tr("Schedule")) + 24)
+        fit_bold(self.schedule_button, 24)
         set_role(self.schedule_button, "segment")
         self.schedule_button.hide()
         self._shown: tuple[float | None, bool, bool] = (None, False, False)

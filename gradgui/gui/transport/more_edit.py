@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import number_font
 
 _TIP = QT_TRANSLATE_NOOP("MoreEdit", "Run so many steps more, then pause: Enter; while the run goes on, so many from now on")
@@ -27,7 +28,7 @@ class MoreEdit(QLineEdit):
         self.setPlaceholderText(self.tr("N more"))
         self.setFont(number_font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("1000000") + 22)
+        fit_text(self, lambda edit: edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("1000000") + 22))
         self.returnPressed.connect(self._on_return_pressed)
         self.setEnabled(False)
 

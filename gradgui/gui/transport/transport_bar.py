@@ -12,6 +12,7 @@ from gradgui.core.status import ENDED, Activity, RunState
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.glyphs import pause_icon, play_icon
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_role, small_font, theme
 from gradgui.gui.transport.learning_rate_control import LearningRateControl
 from gradgui.gui.transport.more_edit import MoreEdit
@@ -93,12 +94,10 @@ class TransportBar(QWidget):
         buttons.setSpacing(8)
         for control in (self.start_button, self.pause_button, self.step_button, self.more_edit, self.stop_button):
             buttons.addWidget(control)
-        width = max(self.start_button.fontMetrics().horizontalAdvance(self.tr("Start again")) + 58, 112)
-        self.start_button.setFixedWidth(width)
-        metrics = self.stop_button.fontMetrics()
-        longest = max(metrics.horizontalAdvance(text) for text in (self.tr("Cancel"), self.tr("Stop")))
-        self.stop_button.setMinimumWidth(longest + 26)  # the same with both
-        self.pause_button.setFixedWidth(width)
+        again, both = self.tr("Start again"), (self.tr("Cancel"), self.tr("Stop"))
+        for button in (self.start_button, self.pause_button):
+            fit_text(button, lambda one: one.setFixedWidth(max(_longest_px(one, (again,)) + 58, 112)))
+        fit_text(self.stop_button, lambda one: one.setMinimumWidth(_longest_px(one, both) + 26))
         words = QHBoxLayout()
         words.setSpacing(8)
         words.addWidget(self.name_label)
@@ -242,3 +241,7 @@ class TransportBar(QWidget):
 def _rate_of(controls: Controls) -> tuple[float, bool]:
     """Returns what of the rate is asked for: the number doesn't count while a schedule gives it."""
     return (0.0 if controls.follows_schedule else controls.learning_rate, controls.follows_schedule)
+
+
+def _longest_px(button: QPushButton, texts: tuple[str, ...]) -> int:
+    return max(button.fontMetrics().horizontalAdvance(text) for text in texts)

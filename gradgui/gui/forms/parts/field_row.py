@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
-from gradgui.gui.forms.form_label import form_label
+from gradgui.gui.forms.form_label import form_label, label_width
 from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_pending, set_role, small_font
 
 #: What several fields are called, each in its section: a screen reader says the key, too.
@@ -37,7 +38,7 @@ class FieldRow(QObject):
         title = translate("SpecField", field.label)
         self.label = form_label(title, page)
         self.label.setWordWrap(True)  # fields stand below each other, whatever they're called
-        self.label.setFixedWidth(self.label.minimumWidth())
+        fit_text(self.label, lambda label: label.setFixedWidth(label_width(label)))
         self._word_of = {translate("SpecField", word): word for word in field.words}
         self._edit: QLineEdit | None = None
         self.widget: QWidget = self._made_widget(page)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gradgui.gui.forms.fields.spec_field import SpecField
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_role, small_font
 
 
@@ -18,7 +19,7 @@ class HelpStrip(QLabel):
         self.setFont(small_font())
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        fit_text(self, lambda strip: strip.setMinimumHeight(2 * strip.fontMetrics().lineSpacing()))
         set_role(self, "muted")
         self.show_field(None)
 

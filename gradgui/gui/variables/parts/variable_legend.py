@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import small_font, theme
 
 
@@ -18,7 +19,7 @@ class VariableLegend(QWidget):
         self.setFont(small_font())
         self.set_watching(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self.fontMetrics().height() + 6)
+        fit_text(self, lambda legend: legend.setFixedHeight(legend.fontMetrics().height() + 6))
 
     def set_watching(self, watching: bool) -> None:
         """Says whether the gradients of what is frozen are computed."""
