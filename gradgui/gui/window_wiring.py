@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.status import ENDED, RunState
@@ -20,6 +20,7 @@ from gradgui.gui.control.remeasuring import Remeasuring
 from gradgui.gui.control.set_up_wiring import SetUpWiring
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
+from gradgui.gui.panels.front_tab import FrontTab
 from gradgui.gui.plots.loss.curve_choice import PARENT
 from gradgui.gui.run_list.run_actions import RunAction, one
 
@@ -37,6 +38,7 @@ class WindowWiring(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._front = FrontTab(window, window.docks, window.dock_layout, window.variables.tree, window.stack)
         self._connect_controls()
         self._connect_parts()
         self._connect_long_work()
@@ -233,8 +235,7 @@ class WindowWiring(QObject):
         window.files.run_is_raw = run is not None and run.reader is not None and run.reader.is_raw
         window.plot_windows.set_run(run.name if run is not None else "", run.history if run is not None else None)
         if run is not None and not window.form.is_in_hand and not window.queue.trainer.owns_run:
-            window.docks["variables"].raise_()
-            window.variables.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._front.show_run(stored=run.stored)
         if run is not None:
             window.form.settle()
         window.show_page()
@@ -253,7 +254,11 @@ class WindowWiring(QObject):
     @Slot()
     def _on_compare_open_changed(self) -> None:
         window = self._window
+        if window.compare.is_open:
+            self._front.leave_for_comparison()
         window.show_page()
+        if not window.compare.is_open:
+            self._front.come_back()
         window.actions_by_id.refresh()
 
     @Slot()

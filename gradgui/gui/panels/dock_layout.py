@@ -229,6 +229,10 @@ class DockLayout(QObject):
             numbers = _share(window.height(), _UNFOLDED_SHARE, _UNFOLDED_PX)
             window.resizeDocks([step, self._docks["events"]], [numbers, window.height() - numbers], Qt.Orientation.Vertical)
 
+    def front(self) -> str:
+        """Returns which tab of the left column is in front; "" while none can be seen."""
+        return next((name for name in LEFT_DOCKS if self._is_raised(name)), "")
+
     def _is_raised(self, name: str) -> bool:
         return not self._docks[name].visibleRegion().isEmpty()
 
@@ -246,7 +250,7 @@ class DockLayout(QObject):
 
         What floats stays: it is in nobody's way, and window managers put windows elsewhere when they come back.
         """
-        self._empty = empty
+        self._empty, front = empty, self.front()
         if empty and not self._hidden:
             docks = (self._docks["step"], self._docks["events"])
             self._hidden = [dock for dock in docks if not dock.isHidden() and not dock.isFloating()]
@@ -259,7 +263,8 @@ class DockLayout(QObject):
             if self._first:
                 self._size()
             self._hidden = []
-            self._docks["variables"].raise_()
+            if front:
+                self._docks[front].raise_()
 
     def save(self) -> None:
         """Remembers how everything stands."""

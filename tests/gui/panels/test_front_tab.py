@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gradgui.gui.main_window import MainWindow
+from gradgui.gui.services import WindowServices
+from tests.gui.conftest import WAIT_MS
+from tests.runs.records import stored_run
+
+
+def keyboard(window: MainWindow) -> QWidget | None:
+    """Returns what has the keyboard while the window has it."""
+    return window.focusWidget()
+
+
+def test_runs_are_opened_and_compared_one_after_another_without_leaving_their_table(
+    qtbot: QtBot, window: MainWindow, services: WindowServices
+) -> None:
+    paths: list[Path] = [stored_run(services.runs_dir).path for _ in range(2)]
+    window.runs.reload()
+    table, model = window.runs.table, window.runs.model
+    qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=WAIT_MS)
+    window.docks["runs"].raise_()
+    qtbot.waitUntil(table.isVisible, timeout=WAIT_MS)
+    table.setFocus()
+    for path in paths:
+        table.select_paths([path])
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda path=path: window.display.stored_path == path, timeout=WAIT_MS)  # type: ignore[misc]
+        qtbot.waitUntil(lambda: window.dock_layout.front() == "runs", timeout=WAIT_MS)
+        assert keyboard(window) is table
+    table.select_paths(paths)
+    window.runs.compare_selected()
+    assert keyboard(window) is not table
+    window.compare.page.head.close_button.click()
+    assert not window.compare.is_open
+    assert window.dock_layout.front() == "runs"
+    assert keyboard(window) is table
+    window.stack.setFocus()
+    window.open_path(paths[0])
+    qtbot.waitUntil(lambda: window.display.stored_path == paths[0], timeout=WAIT_MS)
+    assert keyboard(window) is window.variables.tree
+    qtbot.waitUntil(lambda: window.dock_layout.front() == "variables", timeout=WAIT_MS)
+    window.compare.compare(paths)
+    qtbot.waitUntil(lambda: window.dock_layout.front() == "runs", timeout=WAIT_MS)
+    window.compare.close()
+    qtbot.waitUntil(lambda: window.dock_layout.front() == "variables", timeout=WAIT_MS)
+    assert keyboard(window) is window.variables.tree
+    qtbot.waitUntil(lambda: not window.background.busy, timeout=WAIT_MS)
