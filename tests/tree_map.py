@@ -1,4 +1,7 @@
-"""Writes the README's map of the tree from the modules' own first sentences: `python tests/tree_map.py`."""
+"""Writes the map of the tree from the modules' own first sentences: `python tests/tree_map.py`.
+
+`MAP.md` has a line for every module; the README has one for every folder.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +13,55 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-#: What the map stands between.
+MAP = ROOT / "MAP.md"
+#: What the map stands between in the README.
 BEGIN, END = "<!-- map: python tests/tree_map.py -->\n", "<!-- end of the map -->"
 #: Column in which the sentences begin.
 COLUMN = 34
+MAP_HEAD = """\
+# Map of the tree
+
+A line for every module: its docstring's first sentence. Written by `python tests/tree_map.py`.
+"""
 
 
 def main() -> int:
-    """Replaces the map in the README; 0."""
+    """Writes the map of all modules, and that of the folders into the README; 0."""
     before, rest = README.read_text(encoding="utf-8").split(BEGIN)
     _, after = rest.split(END)
-    README.write_text(f"{before}{BEGIN}{tree_map()}{END}{after}", encoding="utf-8", newline="\n")
+    README.write_text(f"{before}{BEGIN}{folder_map()}{END}{after}", encoding="utf-8", newline="\n")
+    MAP.write_text(f"{MAP_HEAD}{module_map()}", encoding="utf-8", newline="\n")
     return 0
 
 
-def tree_map() -> str:
-    """Returns the map: a code block for each package, a line for each module."""
-    packages = [path for path in sorted((ROOT / "gradgui").iterdir()) if (path / "__init__.py").is_file()]
-    order = ("core", "runs", "engine", "gui", "app", "cli")  # from the words to the command line
-    blocks = [block(package) for package in sorted(packages, key=lambda path: order.index(path.name))]
-    return "".join(f"\n```\n{text}\n```\n" for text in blocks) + "\n"
+def module_map() -> str:
+    """Returns the map of all modules: a code block for each package."""
+    blocks = ("\n".join(lines(package, 0)) for package in packages())
+    return "".join(f"\n```\n{block}\n```\n" for block in blocks)
 
 
-def block(package: Path) -> str:
-    """Returns a package's lines: itself, its modules, and its sub-packages further in."""
-    return "\n".join(lines(package, 0))
+def folder_map() -> str:
+    """Returns the map of the folders: one code block."""
+    rows = "\n".join(row for package in packages() for row in lines(package, 0, with_modules=False))
+    return f"\n```\n{rows}\n```\n\n"
 
 
-def lines(package: Path, depth: int) -> Iterator[str]:
+def packages() -> list[Path]:
+    """Returns the packages, from the words to the command line."""
+    order = ("core", "runs", "engine", "gui", "app", "cli")
+    found = [path for path in (ROOT / "gradgui").iterdir() if (path / "__init__.py").is_file()]
+    return sorted(found, key=lambda path: order.index(path.name))
+
+
+def lines(package: Path, depth: int, *, with_modules: bool = True) -> Iterator[str]:
     """Yields the lines of a package that lies `depth` folders deep in its block."""
     name = package.relative_to(ROOT).as_posix() if depth == 0 else package.name
     yield line(f"{name}/", package / "__init__.py", depth)
-    for path in modules(package):
+    for path in modules(package) if with_modules else ():
         yield line(path.name, path, depth + 1)
     for path in sorted(package.iterdir()):
         if (path / "__init__.py").is_file():
-            yield from lines(path, depth + 1)
+            yield from lines(path, depth + 1, with_modules=with_modules)
 
 
 def line(name: str, module: Path, depth: int) -> str:

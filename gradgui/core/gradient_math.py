@@ -44,9 +44,3 @@ def clip_firing(clip_factors: Floats, finite: npt.NDArray[np.bool_] | None = Non
     factors = np.asarray(clip_factors, dtype=np.float64)
     looked_at = ~np.isnan(factors) & (True if finite is None else np.asarray(finite))
     return int(np.sum(factors[looked_at] < CLIP_FIRES)), int(np.sum(looked_at))
-
-
-def clip_firing_share(clip_factors: Floats) -> float:
-    """Returns the share of updates that a clip by norm changed; NaN where it looked at none."""
-    n_fired, n_updates = clip_firing(clip_factors)
-    return n_fired / n_updates if n_updates else float("nan")

@@ -266,10 +266,6 @@ class WindowSettings:
         """Forgets what was saved under a name."""
         self._settings.remove(f"{_NAMED_LAYOUTS}/{quote(name, safe='')}")
 
-    def forget_layout(self) -> None:
-        """Forgets the layout."""
-        self._settings.remove(f"layout{LAYOUT_VERSION}")
-
     def sync(self) -> None:
         """Writes everything to the file."""
         self._settings.sync()

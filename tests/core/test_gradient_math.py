@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gradgui.core.gradient_math import clip_firing, clip_firing_share, global_norm, update_ratio
+from gradgui.core.gradient_math import clip_firing, global_norm, update_ratio
 
 
 def test_the_global_norm_is_the_norm_of_the_concatenation() -> None:
@@ -32,14 +32,6 @@ def test_the_ratio_is_unknown_where_the_weight_is_zero() -> None:
     ratio = update_ratio(np.array([1e-3, 1.0, np.nan]), np.array([1.0, 0.0, 2.0]))
     assert ratio[0] == 1e-3
     assert np.isnan(ratio[1:]).all()
-
-
-def test_clipping_fires_where_the_factor_is_below_one() -> None:
-    assert clip_firing_share(np.array([1.0, 0.5, np.nan, 0.99, 1.0])) == 0.5
-
-
-def test_the_firing_share_is_unknown_without_a_factor() -> None:
-    assert np.isnan(clip_firing_share(np.array([np.nan, np.nan])))
 
 
 def test_clipping_is_counted_in_updates_that_it_looked_at() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from gradgui.gui.compare.compared_run import RunMark
@@ -57,14 +56,6 @@ class OverlayCurves:
     def n_points(self) -> int:
         """Points handed to Qt."""
         return sum(curve.n_points for run in self._runs for curve in (run.every, run.course, run.validation))
-
-    def course_of(self, index: int) -> pg.PlotCurveItem:
-        """Returns the curve that stands for a run."""
-        return self._runs[index].course
-
-    def validation_of(self, index: int) -> pg.PlotCurveItem:
-        """Returns the curve of a run's validations."""
-        return self._runs[index].validation
 
     def draw(
         self, points: Sequence[OverlayPoints], marks: Sequence[RunMark], *, log: bool, strong: int | None

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from gradgui.gui.look.theme import small_font, theme
+from gradgui.gui.look.theme import theme
 
 
 class Overlay(QGraphicsObject):
@@ -186,8 +186,3 @@ class FailedSteps(Overlay):
                 painter.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
                 painter.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
                 last = x
-
-
-def text_height() -> float:
-    """Returns the height of a line of small text."""
-    return QFontMetricsF(small_font()).height()
