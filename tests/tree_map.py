@@ -1,6 +1,6 @@
 """Writes the map of the tree from the modules' own first sentences: `python tests/tree_map.py`.
 
-`MAP.md` has a line for every module; the README has one for every folder.
+`gradgui/MAP.md` has a line for every module; the README has one for every folder.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-MAP = ROOT / "MAP.md"
+MAP = ROOT / "gradgui" / "MAP.md"
 #: What the map stands between in the README.
 BEGIN, END = "<!-- map: python tests/tree_map.py -->\n", "<!-- end of the map -->"
 #: Column in which the sentences begin.
