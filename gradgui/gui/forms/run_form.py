@@ -192,7 +192,7 @@ class RunForm(QScrollArea):
 
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
-        spec = self._draft.opened
+        spec = self._draft.result()[0] or self._draft.opened
         missing = spec.missing() if spec is not None else []
         named = next((key for key in NEEDED_KEYS if any(key in phrase for phrase in missing)), None)
         if named is not None:

@@ -92,13 +92,8 @@ class QueueCommands(QObject):
     @Slot()
     def add(self) -> None:
         """Puts the set-up, as it stands, at the end of the queue."""
-        spec = self._set_up()
+        spec = self._complete_set_up()
         if spec is None or not self._opener.may_run(spec, self.add):
-            return
-        try:
-            spec.check_complete()
-        except GradguiError as error:
-            self._banner.say(str(error))
             return
         entries = self._trainer.entries
         entry = entry_of(spec, entries[-1] if entries else None)
@@ -109,7 +104,7 @@ class QueueCommands(QObject):
     @Slot()
     def ask_sweep(self) -> None:
         """Asks which key of the set-up takes which values."""
-        spec = self._set_up()
+        spec = self._complete_set_up()
         if spec is None:
             return
         opened, status = self._controller.opened, self._controller.status
@@ -153,6 +148,21 @@ class QueueCommands(QObject):
                 else self.tr("{n} runs wait in the queue from last time.").format(n=numbers.count(n_waiting))
             )
             self._banner.say(words, kind="note", action=self.tr("Show the queue"), act=self._show_queue)
+
+    def _complete_set_up(self) -> RunSpec | None:
+        """Returns what Set-up says; None where something is missing, which is said, and its field has the keyboard."""
+        spec = self._set_up()
+        if spec is None:
+            return None
+        try:
+            spec.check_complete()
+        except GradguiError as error:
+            self._banner.say(str(error))
+            if not self._display.is_stored:
+                self._show_form()
+                self._form.focus_missing()
+            return None
+        return spec
 
     def _set_up(self) -> RunSpec | None:
         """Returns what Set-up says; None where there is none, or a mistake in it."""

@@ -14,9 +14,21 @@ BESIDE = QRect(1280, 0, 2560, 1400)
 ABOVE = QRect(-200, -1440, 2560, 1400)
 
 
-@pytest.mark.parametrize("place", [QRect(10, 20, 1200, 700), QRect(-100, 30, 600, 400), QRect(1270, 740, 300, 0)])
-def test_a_window_that_can_be_reached_stays_where_it_is(place: QRect) -> None:
+@pytest.mark.parametrize("place", [QRect(10, 20, 1200, 700), QRect(1000, 30, 600, 400), QRect(0, 0, 1280, 770)])
+def test_a_window_of_which_all_is_in_sight_stays_where_it_is(place: QRect) -> None:
     assert fitted(place, [LAPTOP, BESIDE]) == place
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        (QRect(-100, 30, 600, 400), QRect(0, 30, 600, 400)),
+        (QRect(900, 400, 300, 400), QRect(900, 370, 300, 400)),  # also below what the task bar leaves
+        (QRect(1100, 300, 600, 600), QRect(1280, 300, 600, 600)),  # to the screen that has most of it
+    ],
+)
+def test_a_window_that_hangs_over_the_edge_of_the_screens_comes_in(place: QRect, found: QRect) -> None:
+    assert fitted(place, [LAPTOP, BESIDE]) == found
 
 
 def test_a_window_on_a_screen_that_was_taken_away_comes_to_the_one_that_is_left() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from gradgui.core.spec import ModelSpec, RunSpec
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.queue.queue_commands import outcome_words
 from gradgui.gui.queue.queue_trainer import Outcome
 from gradgui.gui.queue.sweep_dialog import SweepDialog
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState
-from tests.gui.conftest import WAIT_MS
+from tests.gui.conftest import WAIT_MS, wait_for_state
 from tests.gui.queue.conftest import states
 
 
@@ -46,6 +47,20 @@ def test_edits_that_were_queued_do_not_keep_the_queue_from_starting(ready: MainW
 def test_a_set_up_that_misses_something_is_refused(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.queue.commands.can_add
     window.queue.commands.add()
+    assert window.queue.trainer.entries == ()
+
+
+def test_what_a_set_up_misses_gets_the_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    window.opener.open_spec(RunSpec(name="bare", model=ModelSpec("fake")))
+    wait_for_state(qtbot, window, "ready")
+    window.docks["runs"].raise_()
+    for command in ("queue.add", "queue.sweep"):
+        window.variables.tree.setFocus()
+        window.banner.dismiss()
+        window.actions_by_id[command].trigger()
+        assert window.focusWidget() is window.form.page.rows["data.source"].widget
+        assert "data" in window.banner.text
+    assert window.findChild(SweepDialog) is None
     assert window.queue.trainer.entries == ()
 
 
