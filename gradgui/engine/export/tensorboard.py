@@ -25,6 +25,7 @@ import numpy as np
 
 from gradgui.core.records import NORM_KINDS
 from gradgui.core.spec_toml import spec_to_toml
+from gradgui.engine.export.event_bytes import ScalarEvents
 from gradgui.engine.runtime import load_tensorflow
 from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_folder import new_folder
@@ -83,20 +84,19 @@ def is_event_folder(folder: Path) -> bool:
 
 def _step_events(reader: RunReader, rows: StepRows, start_s: float) -> Iterator[bytes]:
     """Yields an event a step, with all that is known of it."""
-    scalars = [(name, reader.layout.column(name), name in _OPTIONAL) for name in _SCALARS]
-    scalars += [(f"metrics/{name}", reader.layout.column(name), False) for name in reader.layout.metrics]
-    tags = [f"{kind}/{path}" for path in reader.variables for kind in NORM_KINDS]
+    names = [*_SCALARS, *reader.layout.metrics]
+    columns = [reader.layout.column(name) for name in names]
+    tags = [*_SCALARS, *(f"metrics/{name}" for name in reader.layout.metrics)]
+    tags += [f"{kind}/{path}" for path in reader.variables for kind in NORM_KINDS]
     times = (start_s + rows.scalars[:, reader.layout.column("time_s")]).tolist()
-    norms = rows.norms.reshape(len(rows.steps), -1)
-    known = ~np.isnan(norms)
+    with np.errstate(over="ignore"):  # larger than float32 has: infinite, as TensorBoard shows it
+        scalars = rows.scalars[:, columns].astype(np.float32)
+    values = np.concatenate([scalars, rows.norms.reshape(len(rows.steps), -1)], axis=1)
+    known = ~np.isnan(values)
+    known[:, [index for index, name in enumerate(names) if name not in _OPTIONAL]] = True
+    events = ScalarEvents(tags)
     for i, step in enumerate(rows.steps.tolist()):
-        row = rows.scalars[i].tolist()
-        values = [
-            _scalar(tag, row[column]) for tag, column, optional in scalars if not (optional and math.isnan(row[column]))
-        ]
-        numbers = norms[i].tolist()
-        values += [_scalar(tags[k], numbers[k]) for k in np.flatnonzero(known[i]).tolist()]
-        yield _event(times[i], step, values)
+        yield events.event(times[i], step, values[i], known[i])
 
 
 def _texts(reader: RunReader, steps: Stretch) -> dict[str, str]:

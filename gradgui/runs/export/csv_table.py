@@ -29,12 +29,12 @@ def export_csv(reader: RunReader, out: Path, options: ExportOptions = ExportOpti
     """
     names = table_scalars(reader)
     norms = [f"{path}:{kind}" for path in reader.variables for kind in NORM_KINDS]
+    numbers = ",".join(["%.9g"] * len(norms))  # a row at once: half the time of one number after the other
     with new_file(out, overwrite=options.overwrite) as binary:
         file = io.TextIOWrapper(binary, encoding="utf-8", newline="")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["step", *names, *norms])
+        csv.writer(file, lineterminator="\n").writerow(["step", *names, *norms])
         for rows in options.steps.rows(reader, options.progress):
-            writer.writerows(_texts(reader, rows, names))
+            file.write(_text(reader, rows, names, numbers))
         file.flush()
         file.detach()
     return out
@@ -45,11 +45,12 @@ def table_scalars(reader: RunReader) -> tuple[str, ...]:
     return (*_SCALARS, *reader.layout.metrics)
 
 
-def _texts(reader: RunReader, rows: StepRows, names: tuple[str, ...]) -> list[list[str]]:
+def _text(reader: RunReader, rows: StepRows, names: tuple[str, ...], numbers: str) -> str:
+    """Returns some rows; none of their cells needs quotes."""
     scalars = rows.scalars[:, [reader.layout.column(name) for name in names]].tolist()
     norms = rows.norms.reshape(len(rows.steps), -1).tolist()
-    texts = []
-    for i, step in enumerate(rows.steps.tolist()):
-        cells = [f"{v:.0f}" if name in _COUNTS else repr(v) for name, v in zip(names, scalars[i], strict=True)]
-        texts.append([str(step), *cells, *[f"{value:.9g}" for value in norms[i]]])
-    return texts
+    lines = []
+    for step, values, of_variables in zip(rows.steps.tolist(), scalars, norms, strict=True):
+        cells = [f"{v:.0f}" if name in _COUNTS else repr(v) for name, v in zip(names, values, strict=True)]
+        lines.append(",".join([str(step), *cells, *([numbers % tuple(of_variables)] if numbers else [])]))
+    return "".join(f"{line}\n" for line in lines)
