@@ -104,7 +104,8 @@ class KerasEngine:
             check_batch_size(self._model.batch_size, spec.data, data)
             y, sample_weight = (first_rows(part, self._model.n_example_rows) for part in (y, sample_weight))
             variables = [variable.tf_variable for variable in self._model.learnable]
-            optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable)
+            trains = data is not None and spec.loss is not None and spec.loss.is_named
+            optimizer, rate = open_optimizer(spec.optimizer, programs, self._model.learnable, trains=trains)
             notes: tuple[str, ...] = optimizer.notes
             self._controls = initial_controls(spec, self._model.infos, rate, steps_of_run(spec, data))
             if data is not None and spec.data is not None and spec.loss is not None and spec.loss.is_named:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -11,12 +12,35 @@ from gradgui.engine.models.opened_model import ModelVariable
 from gradgui.engine.models.raw_variables import complex_refused
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a layer is held.
+
+    Args:
+        layer: the layer.
+        path: its Keras path, made up from its parent's where it has none.
+        parent: the layer that holds it; None for the model.
+        is_first: whether no other parent came before.
+    """
+
+    layer: Any
+    path: str
+    parent: Any
+    is_first: bool
+
+
 def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
     """Returns all variables of a built model in the order of `model.variables`, each once."""
-    owners = {id(variable): (layer, path, role) for layer, path in _layers(model) for variable, role in _owned(layer)}
+    places = _places(model)
+    owners = {
+        id(variable): (place.layer, place.path, role)
+        for place in places
+        if place.is_first
+        for variable, role in _owned(place.layer)
+    }
     rows = [(variable, *owners.get(id(variable), (None, "", Role.WEIGHT))) for variable in model.variables]
     paths = unique_paths(_path(model, layer_path, variable, role) for variable, _, layer_path, role in rows)
-    others = _other_paths(model, dict(zip((id(variable) for variable, *_ in rows), paths, strict=True)))
+    others = _other_paths(model, places, dict(zip((id(variable) for variable, *_ in rows), paths, strict=True)))
     return tuple(
         ModelVariable(
             _info(variable, layer, role, path, others.get(id(variable), ())),
@@ -29,19 +53,26 @@ def keras_variables(model: Any) -> tuple[ModelVariable, ...]:
 
 def named_layers(model: Any) -> Iterator[tuple[Any, str]]:
     """Yields every layer once, the model first, with its path in the tree; the model's is ""."""
-    for layer, path in _layers(model):
-        yield layer, "" if layer is model else _without_root(model, path)
+    for place in _places(model):
+        if place.is_first:
+            yield place.layer, _tree_path(model, place)
 
 
-def _other_paths(model: Any, paths: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
+def _other_paths(model: Any, places: Sequence[_Place], paths: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """Returns the further places of the variables of shared layers, by the variable's identity.
 
     Keras lists a layer that two others hold once, under the one that it was built in.
     """
+    further = [place for place in places if not place.is_first]
+    if not further:
+        return {}
+    layer_paths = {id(place.layer): _tree_path(model, place) for place in places if place.is_first}
     found: dict[int, tuple[str, ...]] = {}
     taken = set(paths.values())
-    for layer, own_path, path in _shared_layers(model):
-        for variable in layer.variables:
+    for place in further:
+        own_path, above = layer_paths[id(place.layer)], layer_paths[id(place.parent)]
+        path = f"{above}/{place.layer.name}" if above else place.layer.name
+        for variable in place.layer.variables:
             if id(variable) not in paths:
                 continue
             # A seed has no layer in its own path; what lies outside the layer's path keeps its last segments.
@@ -54,39 +85,38 @@ def _other_paths(model: Any, paths: Mapping[int, str]) -> dict[int, tuple[str, .
     return found
 
 
-def _shared_layers(model: Any) -> Iterator[tuple[Any, str, str]]:
-    """Yields layers that a further parent holds: the layer, its own path, and the path that it has under that parent."""
-    paths = {id(layer): path for layer, path in named_layers(model)}
-    parents: dict[int, int] = {}
-    for parent, parent_path in named_layers(model):
-        for layer in parent._flatten_layers(include_self=False, recursive=False):  # noqa: SLF001
-            first = parents.setdefault(id(layer), id(parent))
-            if first != id(parent):
-                yield layer, paths[id(layer)], f"{parent_path}/{layer.name}" if parent_path else layer.name
+def _tree_path(model: Any, place: _Place) -> str:
+    return "" if place.layer is model else _without_root(model, place.path)
 
 
 def batch_normalizations(model: Any) -> list[Any]:
     """Returns the layers that normalise by the batch while they learn, and by moving statistics once frozen."""
     import keras
 
-    return [layer for layer, _ in _layers(model) if isinstance(layer, keras.layers.BatchNormalization)]
+    return [
+        place.layer
+        for place in _places(model)
+        if place.is_first and isinstance(place.layer, keras.layers.BatchNormalization)
+    ]
 
 
-def _layers(model: Any) -> Iterator[tuple[Any, str]]:
-    """Yields every layer once, the model first, with its Keras path (made up from its parent's where it has none)."""
+def _places(model: Any) -> list[_Place]:
+    """Returns where layers are held, the model first, layers before what they hold."""
+    found: list[_Place] = []
     seen: set[int] = set()
 
-    def walk(layer: Any, path: str) -> Iterator[tuple[Any, str]]:
-        if id(layer) in seen:
+    def walk(layer: Any, path: str, parent: Any) -> None:
+        found.append(_Place(layer, path, parent, id(layer) not in seen))
+        if not found[-1].is_first:
             return
         seen.add(id(layer))
-        yield layer, path
+        above = "" if layer is model and _is_functional(model) else f"{path}/"
         # The only walk that knows wrappers, lists and the Functional hidden in a Sequential.
         for inner in layer._flatten_layers(include_self=False, recursive=False):  # noqa: SLF001
-            above = "" if layer is model and _is_functional(model) else f"{path}/"
-            yield from walk(inner, inner.path or f"{above}{inner.name}")
+            walk(inner, inner.path or f"{above}{inner.name}", layer)
 
-    yield from walk(model, model.name)
+    walk(model, model.name, None)
+    return found
 
 
 def _owned(layer: Any) -> Iterator[tuple[Any, Role]]:
@@ -101,11 +131,12 @@ def _owned(layer: Any) -> Iterator[tuple[Any, Role]]:
 
 
 def _weight_role(variable: Any) -> Role:
+    dtype = str(variable.dtype)
     if getattr(variable, "overwrite_with_gradient", False):  # a scale of float8, which isn't differentiated but computed
         return Role.QUANTISED
-    if "complex" in str(variable.dtype):
-        raise complex_refused(variable.path, str(variable.dtype))
-    if "float" not in str(variable.dtype):  # a counter, say: it has no gradient
+    if "complex" in dtype:
+        raise complex_refused(variable.path, dtype)
+    if "float" not in dtype:  # a counter, say: it has no gradient
         return Role.STATISTICS
     return Role.LORA if variable.name.startswith("lora_") else Role.WEIGHT
 
@@ -121,7 +152,7 @@ def _info(variable: Any, layer: Any, role: Role, path: str, other_paths: tuple[s
         linked = layer.path or layer.name
     return VariableInfo(
         path=path,
-        shape=tuple(int(size) for size in variable.shape),
+        shape=tuple(variable.shape.as_list()),
         dtype=str(variable.dtype),
         role=role,
         trainable=trainable and role not in {Role.SEED, Role.QUANTISED},

@@ -21,7 +21,7 @@ from gradgui.engine.step.optimizer_rules import mask_for
 
 
 def open_optimizer(
-    spec: OptimizerSpec, programs: Programs, learnable: Sequence[ModelVariable]
+    spec: OptimizerSpec, programs: Programs, learnable: Sequence[ModelVariable], *, trains: bool = True
 ) -> tuple[Any, float | Schedule]:
     """Returns the masked optimizer, built over all learnable variables, and the base learning rate or its schedule.
 
@@ -29,6 +29,8 @@ def open_optimizer(
         spec: the `[optimizer]` table.
         programs: runs program files.
         learnable: the variables that may ever learn.
+        trains: whether there is something to train on; else one of Keras' own is left unbuilt: the state of 10,000 variables
+            takes longer to make than all that is shown of them.
 
     Raises:
         SpecError: no such optimizer, not its arguments, or one that gradgui owns.
@@ -39,7 +41,7 @@ def open_optimizer(
     if program is None:
         optimizer = _named(spec)
         rate = spec.learning_rate if spec.learning_rate is not None else _own_rate(optimizer)
-        return _masked(optimizer, learnable), rate
+        return _masked(optimizer, learnable, builds=trains), rate
     optimizer = _programmed(spec, programs, source, program)
     rate = spec.learning_rate if spec.learning_rate is not None else _own_rate(optimizer)
     kind, built_in = type(optimizer), is_built_in(optimizer)
@@ -51,15 +53,15 @@ def open_optimizer(
     return masked, rate
 
 
-def _masked(optimizer: Any, learnable: Sequence[ModelVariable]) -> WriteMask:
-    """Makes the optimizer write through a mask, and builds it.
+def _masked(optimizer: Any, learnable: Sequence[ModelVariable], *, builds: bool = True) -> WriteMask:
+    """Makes the optimizer write through a mask, and builds it if asked to.
 
     The object stays the same, with all that was set on it (`exclude_from_weight_decay`): only its class changes.
     """
     kind = type(optimizer)
     optimizer.__class__ = type(f"Masked{kind.__name__}", (mask_for(kind), kind), {"__module__": kind.__module__})
-    # Keras variables, not the TensorFlow ones inside: some rules go by their paths.
-    optimizer.build_masked([v.tf_variable if v.keras_variable is None else v.keras_variable for v in learnable])
+    if builds:  # of Keras variables, not the TensorFlow ones inside: some rules go by their paths
+        optimizer.build_masked([v.tf_variable if v.keras_variable is None else v.keras_variable for v in learnable])
     return optimizer  # type: ignore[no-any-return]
 
 

@@ -10,6 +10,8 @@ from gradgui.core.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import classes_by_name
 from gradgui.engine.optimizers.maskable import WRAPPERS
+from gradgui.engine.optimizers.open_optimizer import open_optimizer
+from gradgui.engine.program import Programs
 from tests.engine.conftest import Opened, spec_of
 
 Fresh = Callable[[Callable[[], Any]], Any]
@@ -55,6 +57,20 @@ def test_an_optimizer_in_snake_case_without_a_rate_has_keras_own(program: Progra
         return Opened(spec_of(program(PROGRAM), optimizer=OptimizerSpec("schedule_free_adam_w"))).controls.learning_rate
 
     assert fresh(run) == 0.0025
+
+
+@pytest.mark.parametrize("trains", [True, False])
+def test_an_optimizer_of_keras_has_its_state_only_where_there_is_something_to_train_on(
+    program: Program, fresh: Fresh, trains: bool
+) -> None:
+    def run() -> tuple[int, Any, int]:
+        learnable = Opened(spec_of(program(PROGRAM))).engine._model.learnable
+        optimizer, rate = open_optimizer(OptimizerSpec("Adam", 0.5), Programs(), learnable, trains=trains)
+        return len(optimizer.variables), rate, len(learnable)
+
+    n_variables, rate, n_learnable = fresh(run)
+    assert rate == 0.5
+    assert n_variables == (2 + 2 * n_learnable if trains else 2)  # two moments each; the count of steps, the rate
 
 
 def opened_with(program: Program, body: str, **spec: Any) -> Opened:

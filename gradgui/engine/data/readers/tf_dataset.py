@@ -20,6 +20,11 @@ _PYTHON_NOTE = (
     "exactly only if it gives the same examples again, which is found out then by their hash."
 )
 
+#: What may be wrong where no disk is large enough; TensorFlow can't tell whether a filter or a generator ends.
+_ENDLESS = (
+    "{n:,} examples of {name} came before that: if it makes them for ever, say how many are an epoch with dataset.take(n)."
+)
+
 
 def is_dataset(value: Any) -> bool:
     """Whether something is a `tf.data.Dataset`."""
@@ -48,7 +53,8 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
     if int(dataset.cardinality()) == int(tf.data.INFINITE_CARDINALITY):
         raise DataError(
             f"A tf.data.Dataset of {name} must have an end. Received: one that repeats for ever. Take repeat() out: gradgui "
-            "goes through the data as often as the spec says."
+            "goes through the data as often as the spec says. Of one that makes new examples for ever, say how many are an "
+            "epoch: dataset.take(n)."
         )
     leading = {shape[0] if len(shape) else "none" for shape in (part.shape for part in tf.nest.flatten(spec))}
     examples = dataset.unbatch() if len(leading) == 1 and "none" not in leading else dataset
@@ -61,7 +67,7 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
             column.add(array, name)
             held_bytes, n_bytes = held_bytes + array.nbytes, n_bytes + array.nbytes
         if not memory.holds(n_bytes) and held_bytes >= min(_BLOCK_BYTES, memory.most_bytes):
-            held_bytes = sum(column.spool() for column in columns)
+            held_bytes = _spool(columns, name)
     if not n_bytes:
         raise DataError(f"A tf.data.Dataset of {name} must have examples. Received: an empty one.")
     x, y, *weight = tf.nest.pack_sequence_as(spec, columns)
@@ -98,8 +104,8 @@ class _Rows:
     def __init__(self) -> None:
         self._held: list[npt.NDArray[Any]] = []
         self._shape: tuple[int, ...] | None = None
-        self._spooled: SpooledRows | None = None
-        self.n_bytes = 0
+        self.spooled: SpooledRows | None = None
+        self.n_rows = self.n_bytes = 0
 
     def add(self, rows: npt.NDArray[Any], name: str) -> None:
         """Adds some examples', [n, ...]."""
@@ -111,34 +117,48 @@ class _Rows:
                 f"{self._shape}. Pad them, or batch them."
             )
         self._held.append(rows)
+        self.n_rows += len(rows)
         self.n_bytes += rows.nbytes
 
     def spool(self) -> int:
         """Writes what is held to the disk; returns the bytes that are held then."""
         if self._held:
-            if self._spooled is None:
-                self._spooled = SpooledRows(self._held[0].shape[1:], self._held[0].dtype)
+            if self.spooled is None:
+                self.spooled = SpooledRows(self._held[0].shape[1:], self._held[0].dtype)
             self._held.reverse()
             while self._held:
-                self._spooled.append(self._held.pop())
+                self.spooled.append(self._held.pop())
         return 0
 
     @property
     def on_disk(self) -> bool:
         """Whether the disk holds what memory doesn't."""
-        return self._spooled is not None and self._spooled.on_disk
+        return self.spooled is not None and self.spooled.on_disk
 
     def rows(self, streamed: bool) -> Any:
         """Returns all of it, as an array or as what is read while it is needed."""
         if streamed:
             self.spool()
-            return self._spooled
-        if self._spooled is None:
+            return self.spooled
+        if self.spooled is None:
             return _joined(self._held)
         self.spool()
-        array = self._spooled.take(np.arange(len(self._spooled)))
-        close_all([self._spooled])
+        array = self.spooled.take(np.arange(len(self.spooled)))
+        close_all([self.spooled])
         return array
+
+
+def _spool(columns: list[_Rows], name: str) -> int:
+    """Writes what all components hold to the disk; returns the bytes that are held then.
+
+    Raises:
+        DataError: there is no room on the disk.
+    """
+    try:
+        return sum(column.spool() for column in columns)
+    except DataError as error:
+        close_all([column.spooled for column in columns if column.spooled is not None])
+        raise DataError(f"{error} {_ENDLESS.format(n=columns[0].n_rows, name=name)}") from error
 
 
 def _joined(blocks: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from gradgui.core.errors import GradguiError
+from gradgui.core.errors import DataError, GradguiError
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.tf_dataset import gathered
+from gradgui.engine.data.streams import spool
 from gradgui.engine.data.streams.spooled_rows import SpooledRows
 from gradgui.runs.interruption import InterruptedOpeningError, interruptible
 
@@ -41,7 +44,7 @@ def test_structures_and_weights_stay() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda rows: rows.repeat(), "for ever"),
+        (lambda rows: rows.repeat(), r"for ever.*dataset\.take\(n\)"),
         (lambda rows: rows.map(lambda x, y: x), r"elements \(x, y\)"),
         (lambda rows: rows.take(0), "an empty one"),
         (lambda rows: rows.ragged(), "same shape"),
@@ -86,3 +89,17 @@ def test_going_through_a_dataset_can_be_given_up() -> None:
     asked = iter([False, True])
     with interruptible(lambda: next(asked)), pytest.raises(InterruptedOpeningError):
         gathered(dataset().repeat(1000), "build_data()", Memory())
+
+
+def test_a_dataset_that_may_have_no_end_says_so_when_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def usage(folder: object) -> Any:
+        asked.append(1)
+        return SimpleNamespace(free=10**12 if len(asked) < 3 else 10)
+
+    monkeypatch.setattr(spool, "_MEMORY_BYTES", 64)
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    endless = dataset().repeat().filter(lambda x, y: y < 3)
+    with pytest.raises(DataError, match=r"room on disk.* examples of build_data\(\) came before .*dataset\.take\(n\)"):
+        gathered(endless, "build_data()", Memory(most_bytes=64))
