@@ -12,6 +12,7 @@ from gradgui.core.interventions import Change
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_in_force import spec_with_controls
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
+from gradgui.gui.control.carried_over import ended_record
 from gradgui.gui.control.succession import Succession
 from gradgui.gui.variables.selection_changes import with_changes, with_interventions
 from gradgui.gui.variables.variable_nodes import VariableTree
@@ -140,7 +141,9 @@ class OpenRun(QObject):
 
     @property
     def can_run_more(self) -> bool:
-        """Whether so many steps more can be asked for: also while it runs, from now on."""
+        """Whether so many steps more can be asked for: also while it runs, from now on, and after its end."""
+        if ended_record(self._status) is not None:
+            return not self.is_due
         return self.is_alive and not self.start_obstacle()
 
     @property

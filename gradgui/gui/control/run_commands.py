@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
+from gradgui.gui.control.carried_over import ended_record
 from gradgui.gui.control.display.fork_words import consequence
 from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
@@ -65,7 +66,7 @@ class RunCommands(QObject):
 
     @Slot(int)
     def run_more(self, n_steps: int) -> None:
-        """Carries out so many steps, then pauses; while a run goes on, so many from now on."""
+        """Carries out so many steps, then pauses; while a run goes on, so many from now on; after its end, it goes on."""
         self._go(n_steps)
 
     def _open(self, spec: RunSpec, *, start: bool = False, n_steps: int | None = None) -> bool:
@@ -94,6 +95,10 @@ class RunCommands(QObject):
         stored = self._stored_path()
         if stored is not None:
             self._opener.resume(stored, n_steps)
+            return
+        ended = ended_record(controller.status) if n_steps is not None and not self._form.has_edits else None
+        if ended is not None:  # so many more of the run that has ended: it goes on in its own record
+            self._opener.resume(ended, n_steps)
             return
         if self._form.has_edits:
             spec = self._form.edited_spec()

@@ -13,10 +13,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from gradgui.core.controls import Controls
-from gradgui.core.interventions import Change, change_of
+from gradgui.core.interventions import Change
 from gradgui.core.measured import MeasuredKind
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, RunStatus
+from gradgui.gui.control.carried_over import changes_since
 from gradgui.gui.control.changes.change_requests import ChangeRequests
 from gradgui.gui.control.open_run import OpenRun
 from gradgui.gui.control.succession import NextRun
@@ -77,21 +78,13 @@ class RunController(OpenRun):
         """
         if self._succession.is_closed:  # asked for before the window was closed, and ready only now
             return
-        self._redone = self._changes_since(goes_on)
+        self._redone = changes_since(goes_on, self.goes_on, self._status, self.history)
         self.changes.undo_stack.clear()
         wanted = NextRun(spec, Go(n_steps) if start else None, goes_on, unattended)
         self._succession.ask(wanted, self._runner, self._status.state)
         self.poll()
         if self.is_due:
             self.statusChanged.emit(self._status)  # what could be asked a moment ago can't be while this one waits
-
-    def _changes_since(self, goes_on: StartPoint | None) -> tuple[Change, ...]:
-        """Returns what was asked for where a stored run goes on that is opened there once more, before its first step."""
-        history = self.history
-        if goes_on is None or goes_on is not self.goes_on or history is None or self._status.state is not RunState.READY:
-            return ()
-        done = history.interventions[len(goes_on.interventions) :]
-        return (*(change_of(intervention) for intervention in done), *self._status.pending)
 
     def close_spec(self) -> None:
         """Ends the run, if there is one, and forgets the spec."""
