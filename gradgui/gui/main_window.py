@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from gradgui.gui.arrivals.arrivals import Arrivals
 from gradgui.gui.arrivals.clipboard import SpecClipboard
@@ -43,6 +43,7 @@ from gradgui.gui.notices.run_notices import RunNotices
 from gradgui.gui.notices.window_title import WindowTitle
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.panels.page_stack import PageStack
 from gradgui.gui.panels.panel_dock import PanelDock
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         self.plots.addWidget(self.loss)
         self.plots.addWidget(self.gradients)
         self.plots.setSizes([450, 550])
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack(self)
         self.stack.addWidget(self.start_page)
         self.stack.addWidget(self.plots)
         self.stack.addWidget(self.compare.place)

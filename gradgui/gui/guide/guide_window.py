@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QList
 
 from gradgui.gui.guide.guide_pages import PAGE_NAMES, GuideSection, guide_page, guide_pages, search_guide
 from gradgui.gui.guide.guide_view import GuideView
+from gradgui.gui.guide.hit_delegate import HitDelegate
 from gradgui.gui.look.theme import set_role, small_font
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -37,6 +38,7 @@ class GuideWindow(QWidget):
         self.contents.setAccessibleName(self.tr("Contents of the guide"))
         self.contents.setWordWrap(True)
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.contents.setItemDelegate(HitDelegate(self.contents))
         set_role(self.contents, "pages")
         self.words_label = QLabel(self)
         self.words_label.setObjectName("guideWords")

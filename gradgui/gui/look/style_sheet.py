@@ -148,6 +148,15 @@ QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 24px; 
 QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QTextBrowser[role="page"] {{ background: {panel}; color: {text}; border: 1px solid {line}; border-radius: 8px; }}
 QTextBrowser[role="page"]:focus {{ border-color: {accent}; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox:focus {{ color: {accent}; }}
+QCheckBox:disabled {{ color: {outline}; }}
+QCheckBox::indicator {{
+  width: 14px; height: 14px; border: 1px solid {outline}; border-radius: 4px; background: {raised};
+}}
+QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ border-color: {line}; background: {window}; }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton:focus {{ color: {accent}; }}
 QRadioButton:disabled {{ color: {outline}; }}
@@ -170,7 +179,7 @@ QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {outline}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
-QTabBar::tab {{ background: transparent; color: {muted}; border: 0; padding: 5px 12px; border-radius: 6px; }}
+QTabBar::tab {{ background: transparent; color: {muted}; border: 0; padding: 5px 9px; border-radius: 6px; }}
 QTabBar::tab:selected {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
 QTabBar::tab:hover:!selected {{ background: {grid}; color: {text}; }}
 QTabWidget::pane {{ border: 0; }}
@@ -191,5 +200,6 @@ QStatusBar::item {{ border: 0; }}
 def style_sheet(tokens: Tokens) -> str:
     """Returns the application's style sheet in these colours."""
     colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__ if name not in {"dark", "curves"}}
-    chevron = _ICONS / ("chevron-dark.svg" if tokens.dark else "chevron-light.svg")
-    return _SHEET.format(chevron=chevron.as_posix(), **colours)
+    kind = "dark" if tokens.dark else "light"
+    icons = {name: (_ICONS / f"{name}-{kind}.svg").as_posix() for name in ("chevron", "tick")}
+    return _SHEET.format(**icons, **colours)

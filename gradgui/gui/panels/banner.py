@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
 from gradgui.gui.look.text_size import fit_bold
 from gradgui.gui.look.theme import number_font, set_role, small_font, theme
 
+#: Below this width the buttons stand below the message.
+NARROW_PX = 480
 #: So many failures are kept behind the message that is shown.
 MOST_EARLIER = 20
 
@@ -87,17 +90,30 @@ class Banner(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(8)
         row.addWidget(self.message, 1)
-        row.addWidget(self.count_label, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        row.addLayout(buttons)
+        buttons.addWidget(self.count_label)
         for widget in (self.action_button, self.details_button, self.close_button):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(widget)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.details)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the buttons below the message where it would be squeezed beside them."""
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW_PX
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != way:
+            self._row.setDirection(way)
 
     def say(
         self, text: str, *, kind: str = "bad", details: str = "", action: str = "", act: Callable[[], None] | None = None

@@ -84,11 +84,12 @@ class SweepAxis(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 96)
         grid.setColumnStretch(1, 1)
+        self._grid = grid
         values_label = QLabel(self.tr("Values"), self)
         for row, (label, buddy) in enumerate(((QLabel(words, self), self.key_combo), (values_label, self.values_edit))):
             label.setBuddy(buddy)
+            grid.setColumnMinimumWidth(0, max(96, grid.columnMinimumWidth(0), label.sizeHint().width()))
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(buddy, 2 * row, 1)
         grid.addWidget(self.now_label, 1, 1)
@@ -111,6 +112,15 @@ class SweepAxis(QWidget):
         grid.addWidget(range_, 3, 1)
         #: What means nothing before a key is chosen.
         self._of_key = (values_label, self.values_edit, range_)
+
+    @property
+    def label_width(self) -> int:
+        """How wide its labels are, in pixels."""
+        return self._grid.columnMinimumWidth(0)
+
+    def set_label_width(self, width: int) -> None:
+        """Makes the column of its labels as wide as those of other keys."""
+        self._grid.setColumnMinimumWidth(0, width)
 
     def _words(self, text: str) -> QLabel:
         label = QLabel(text, self)

@@ -84,7 +84,10 @@ class SweepDialog(QDialog):
         seeds = QHBoxLayout()
         label = QLabel(self.tr("Seeds"), self)
         label.setBuddy(self.seeds_spin)
-        label.setMinimumWidth(96)
+        width = max(self.first.label_width, self.second.label_width, label.sizeHint().width())
+        for axis in (self.first, self.second):
+            axis.set_label_width(width)
+        label.setMinimumWidth(width)
         seeds.setSpacing(10)
         seeds.addWidget(label)
         seeds.addWidget(self.seeds_spin)

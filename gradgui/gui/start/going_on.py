@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import head_font, set_role, theme
@@ -17,6 +17,8 @@ from gradgui.runs.catalogue.run_summary import RunSummary
 
 #: An older one is no longer what somebody was in the middle of.
 MOST_DAYS = 14
+#: Below this width the buttons stand below the words.
+NARROW_PX = 420
 
 
 def cut_off_run(runs: Sequence[RunSummary], dismissed: Collection[str], now: dt.datetime) -> RunSummary | None:
@@ -69,16 +71,30 @@ class GoingOn(QWidget):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._words)
-        layout = QHBoxLayout(self)
+        self._layout = layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(18, 12, 10, 12)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
         for button in (self.resume_button, self.look_button, self.dismiss_button):
-            layout.addWidget(button)
+            buttons.addWidget(button)
+        layout.addLayout(buttons)
         self.resume_button.clicked.connect(self._on_resume_button_clicked)
         self.look_button.clicked.connect(self._on_look_button_clicked)
         self.dismiss_button.clicked.connect(self._on_dismiss_button_clicked)
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the size with the buttons below the words."""
+        buttons = (self.resume_button, self.look_button, self.dismiss_button)
+        return QSize(sum(button.sizeHint().width() + 8 for button in buttons) + 28, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the buttons below the words where it is narrow."""
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW_PX
+        self._layout.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_run(self, run: RunSummary | None) -> None:
         """Offers to go on with a run; None: hides."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gradgui.gui.look.flow_layout import FlowLayout
 from gradgui.gui.look.theme import head_font, set_role
 from gradgui.gui.start.drop_area import DropArea
 from gradgui.gui.start.example_card import ExampleCard
@@ -19,6 +22,9 @@ from gradgui.runs.examples import example_names
 _ORDER = ("mlp", "finetune", "linear")
 #: As wide as it gets, in a large window.
 _WIDTH = 1040
+_MARGIN = 24
+#: Below this width, in pixels, a card's words are hard to read: the cards take another row.
+_CARD_WIDTH, _CARD_GAP = 136, 12
 N_RECENT_SHOWN = 6
 
 
@@ -50,7 +56,7 @@ class StartPage(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         outer = QVBoxLayout(page)
-        outer.setContentsMargins(24, 16, 24, 16)
+        outer.setContentsMargins(_MARGIN, 16, _MARGIN, 16)
         outer.addStretch(1)
         across = QHBoxLayout()
         across.addStretch(1)
@@ -67,6 +73,7 @@ class StartPage(QScrollArea):
         font = head_font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         title.setFont(font)
+        title.setWordWrap(True)
         self._column.addWidget(title)
         words = QLabel(
             self.tr("Open a model, tick what shall learn, and watch the loss and every gradient while it trains."), self
@@ -84,20 +91,22 @@ class StartPage(QScrollArea):
         self._column.addWidget(self.going_on)
         self._column.addSpacing(4)
         self._column.addWidget(self._head(self.tr("Try an example")))
-        cards = QHBoxLayout()
-        cards.setSpacing(12)
+        self._cards: list[ExampleCard] = []
+        self._grid = QGridLayout()
+        self._grid.setSpacing(_CARD_GAP)
+        self._n_columns = 0
         for name in (*_ORDER, *(name for name in example_names() if name not in _ORDER)):
             if name in example_names() and not name.endswith("_pretrain"):
                 card = ExampleCard(name, self)
                 card.chosen.connect(self.itemChosen)
-                cards.addWidget(card, 1)
-        self._column.addLayout(cards)
+                self._cards.append(card)
+        self._lay_out_cards(len(self._cards))
+        self._column.addLayout(self._grid)
         self._column.addSpacing(4)
         self.drop_area = DropArea(self)
         self.drop_area.clicked.connect(self.openRequested)
         self._column.addWidget(self.drop_area)
-        links = QHBoxLayout()
-        links.setSpacing(16)
+        links = FlowLayout(spacing=8)
         for name, text, wanted in (
             ("openFolderButton", self.tr("Open a folder: images, a SavedModel, a run"), self.folderRequested),
             ("newSpecButton", self.tr("New from a template"), self.templateRequested),
@@ -108,11 +117,28 @@ class StartPage(QScrollArea):
             set_role(button, "link")
             button.clicked.connect(wanted)
             links.addWidget(button)
-        links.addStretch(1)
         self._column.addLayout(links)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
         self._column.addLayout(self._recent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the cards in as many rows as the width asks for, each about as full."""
+        super().resizeEvent(event)
+        fitting = max(1, (self.viewport().width() - 2 * _MARGIN + _CARD_GAP) // (_CARD_WIDTH + _CARD_GAP))
+        n_rows = math.ceil(len(self._cards) / fitting)
+        self._lay_out_cards(math.ceil(len(self._cards) / max(1, n_rows)))
+
+    def _lay_out_cards(self, n_columns: int) -> None:
+        if n_columns == self._n_columns:
+            return
+        for card in self._cards:
+            self._grid.removeWidget(card)
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, *divmod(index, n_columns))
+        for column in range(max(n_columns, self._n_columns)):
+            self._grid.setColumnStretch(column, 1 if column < n_columns else 0)
+        self._n_columns = n_columns
 
     def _head(self, text: str) -> QLabel:
         label = QLabel(text, self)

@@ -56,3 +56,13 @@ def test_dismissing_by_the_program_dismisses_all(banner: Banner) -> None:
     assert banner.count_label.isHidden()
     banner.close_button.click()
     assert banner.text == ""
+
+
+def test_the_buttons_stand_below_the_message_where_it_is_narrow(banner: Banner, qtbot: QtBot) -> None:
+    banner.say("The data must have as many rows as targets.", details="Traceback", action="Again")
+    banner.resize(900, 80)
+    banner.show()
+    qtbot.waitUntil(lambda: banner.action_button.x() > banner.message.x() + banner.message.width())
+    banner.resize(400, 120)
+    qtbot.waitUntil(lambda: banner.action_button.y() >= banner.message.geometry().bottom())
+    assert banner.message.width() > 300

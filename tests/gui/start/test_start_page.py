@@ -18,6 +18,7 @@ from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.example_card import RATIO, ExampleCard, example_picture
 from gradgui.gui.start.going_on import MOST_DAYS, cut_off_run
 from gradgui.gui.start.recent_row import RecentItem, RecentRow, opened_words
+from gradgui.gui.start.start_page import StartPage
 from gradgui.runs.catalogue.run_summary import RunSummary
 from tests.fakes import fake_spec
 from tests.gui.conftest import WAIT_MS, close_window, wait_for_state
@@ -141,3 +142,17 @@ def test_a_fresh_window_offers_nothing_to_go_on_with(qtbot: QtBot, services: Win
     assert not window.start_page.going_on.isVisible()
     assert rows(window) == []
     close_window(qtbot, window)
+
+
+def test_in_a_narrow_window_cards_and_buttons_take_more_rows_and_nothing_is_scrolled_across(qtbot: QtBot) -> None:
+    page = StartPage()
+    qtbot.addWidget(page)
+    page.going_on.show_run(summary("overnight"))
+    page.resize(1100, 700)
+    page.show()
+    cards = page.findChildren(ExampleCard)
+    assert len({card.y() for card in cards}) == 1
+    page.resize(405, 700)
+    qtbot.waitUntil(lambda: len({card.x() for card in cards}) == 2)
+    assert page.horizontalScrollBar().maximum() == 0
+    assert page.going_on.resume_button.y() > page.going_on.height() / 3

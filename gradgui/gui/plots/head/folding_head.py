@@ -1,4 +1,4 @@
-"""The head of a panel with many switches: one line where there is room for the numbers, two or three where there isn't."""
+"""The head of a panel with many switches: one line where there is room for the numbers, up to four where there isn't."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FoldingHead(QWidget):
         self._numbers_width = numbers_width
         self._n_lines = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._lines = (QHBoxLayout(), QHBoxLayout(), QHBoxLayout())
+        self._lines = (QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout())
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
@@ -55,8 +55,8 @@ class FoldingHead(QWidget):
         return self._n_lines > 1
 
     def minimumSizeHint(self) -> QSize:
-        """Returns what three lines need."""
-        lines = ((self._title, self._last), self._views, self._switches)
+        """Returns what four lines need."""
+        lines = ((self._title, self._last), self._views, *self._halves())
         return QSize(max(self._width(*line) for line in lines), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
@@ -69,8 +69,8 @@ class FoldingHead(QWidget):
         self.fold()
 
     def fold(self) -> None:
-        """Takes one line, two or three, whichever fits what is shown now."""
-        n_lines = next((n for n in (1, 2) if self.width() >= self._needed(n)), 3)
+        """Takes one line or up to four, whichever fits what is shown now."""
+        n_lines = next((n for n in (1, 2, 3) if self.width() >= self._needed(n)), 4)
         if n_lines != self._n_lines:
             self._take_lines(n_lines)
             self.updateGeometry()
@@ -80,7 +80,7 @@ class FoldingHead(QWidget):
         for line in self._lines:
             while line.count():
                 line.takeAt(0)
-        first, second, third = self._lines
+        first, second, third, fourth = self._lines
         first.addWidget(self._title)
         first.addSpacing(_GAP)
         if n_lines < 3:
@@ -91,11 +91,15 @@ class FoldingHead(QWidget):
             self._add_numbers(second)
         else:
             self._add_numbers(first)
-        _add((first, second, third)[n_lines - 1], self._switches)
-        if n_lines == 3:
+        if n_lines == 4:
+            for line, switches in zip((third, fourth), self._halves(), strict=True):
+                _add(line, switches)
+        else:
+            _add((first, second, third)[n_lines - 1], self._switches)
+        if n_lines >= 3:
             _add(second, self._views)
-            second.addStretch(1)
-            third.addStretch(1)
+            for line in (second, third, fourth):
+                line.addStretch(1)
         first.addWidget(self._last)
 
     def _add_numbers(self, line: QHBoxLayout) -> None:
@@ -104,7 +108,15 @@ class FoldingHead(QWidget):
     def _needed(self, n_lines: int) -> int:
         if n_lines == 1:
             return self._width(self._title, *self._views, *self._switches, self._last) + 2 * _GAP + self._numbers_width
-        return max(self._width(self._title, *self._views, self._last) + 2 * _GAP, self._width(*self._switches))
+        if n_lines == 2:
+            return max(self._width(self._title, *self._views, self._last) + 2 * _GAP, self._width(*self._switches))
+        return max(self._width(self._title, self._last), self._width(*self._views), self._width(*self._switches))
+
+    def _halves(self) -> tuple[tuple[QWidget, ...], tuple[QWidget, ...]]:
+        """Returns the switches in two parts, of which the wider one is as narrow as can be."""
+        cuts = range(len(self._switches) + 1)
+        cut = min(cuts, key=lambda n: max(self._width(*self._switches[:n]), self._width(*self._switches[n:])))
+        return self._switches[:cut], self._switches[cut:]
 
     def _width(self, *widgets: QWidget) -> int:
         return sum(widget.sizeHint().width() + _SPACING for widget in widgets if not widget.isHidden())

@@ -147,7 +147,8 @@ class StatisticsPanel(QWidget):
         edit.setValidator(QIntValidator(0, _MOST_STEPS, edit))
         edit.setFont(number_font())
         edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        edit.setFixedWidth(92)
+        edit.setMinimumWidth(60)
+        edit.setMaximumWidth(92)
         return edit
 
     def _make_table(self) -> QTableWidget:

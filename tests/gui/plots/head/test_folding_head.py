@@ -58,3 +58,13 @@ def test_a_switch_less_may_be_enough_room(shown: Shown, qtbot: QtBot) -> None:
 
 def test_it_can_be_as_narrow_as_two_lines(shown: Shown) -> None:
     assert shown.head.minimumSizeHint().width() < shown.head.sizeHint().width() - 300
+
+
+def test_switches_too_wide_for_one_line_take_two(shown: Shown, qtbot: QtBot) -> None:
+    both = sum(switch.sizeHint().width() for switch in shown.switches)
+    shown.panel.setFixedWidth(both)  # of which the panel's margins take a part
+    first, second = shown.switches
+    qtbot.waitUntil(lambda: first.x() == second.x())
+    assert first.geometry().bottom() < second.y()
+    assert max(switch.geometry().right() for switch in shown.switches) < shown.head.width()
+    assert shown.head.minimumSizeHint().width() < both
