@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 
@@ -20,10 +21,7 @@ def setting_words(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        if value and abs(value) < 0.01:
-            mantissa, _, exponent = f"{value:.3e}".partition("e")
-            return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
-        return f"{value:.4g}"
+        return _with_exponent(value) if _needs_exponent(value) else f"{value:.4g}"
     if isinstance(value, str):
         return PurePath(value).name or value
     if isinstance(value, dict | list | tuple):
@@ -35,3 +33,25 @@ def setting_words(value: object) -> str:
         text = " ".join(words)
         return text if 0 < len(text) <= 40 else f"{len(words)} entries"
     return str(value)
+
+
+def alike_words(values: Sequence[object]) -> list[str]:
+    """Writes the values that a setting takes alike: where one needs an exponent, the others below 1 have one: 1e-2, 1e-3."""
+    exponent = any(isinstance(value, float) and _needs_exponent(value) for value in values)
+    return [
+        _with_exponent(value)
+        if exponent and isinstance(value, float) and 0 < abs(value) < 1
+        else "none"
+        if value is None
+        else setting_words(value)
+        for value in values
+    ]
+
+
+def _needs_exponent(value: float) -> bool:
+    return bool(value) and abs(value) < 0.01
+
+
+def _with_exponent(value: float) -> str:
+    mantissa, _, exponent = f"{value:.3e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"

@@ -1,4 +1,4 @@
-"""A spec as one flat table: dotted keys such as "optimizer.learning_rate", each with a plain value."""
+"""A spec as one flat table: dotted keys such as "optimizer.learning_rate", a plain value each; and their short names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+
+#: What keys are called in names of runs; others by their last word.
+_SHORT_KEYS = {
+    "optimizer.learning_rate": "lr",
+    "optimizer.name": "optimizer",
+    "optimizer.arguments.weight_decay": "decay",
+    "data.batch_size": "batch",
+    "data.source": "data",
+    "model.source": "model",
+    "loss.name": "loss",
+    "loop.accumulation_steps": "accumulate",
+}
 
 
 def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
@@ -32,3 +44,17 @@ def flat_spec(value: Any, prefix: str = "") -> dict[str, Any]:
         if prefix or name not in {"format", "interventions", "start"}:
             found |= flat_spec(inner, f"{prefix}.{name}" if prefix else name)
     return found
+
+
+def short_key(key: str) -> str:
+    """Returns what a key is called in names: "lr"."""
+    return _SHORT_KEYS.get(key, key.rpartition(".")[2])
+
+
+def short_pairs(words: Mapping[str, str]) -> list[str]:
+    """Returns keys with their values in words, in few letters: "lr=1e-3", "batch=64"; keys that would read alike in full."""
+    shorts = [short_key(key) for key in words]
+    return [
+        f"{key if shorts.count(short) > 1 else short}={text}"
+        for short, (key, text) in zip(shorts, words.items(), strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""A comparison as one table: where runs ended, then only what differs in their specs and in the changes made to them.
+"""A comparison as one table: what differs in the specs of runs and in the changes made to them, then where they ended.
 
 A row a key, a column a run. What is shown of it, and how it is sorted, is for others.
 """
@@ -30,9 +30,9 @@ from gradgui.runs.store.run_reader import RunReader
 class Section(StrEnum):
     """What a row is about, in the order of the table."""
 
-    ENDED = "Where they ended"
     SPEC = "What was asked for"
     DONE = "What was changed on the way"
+    ENDED = "Where they ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def comparison_rows(runs: Sequence[tuple[RunReader, RunHistory]]) -> tuple[Compa
     """
     readers = [reader for reader, _ in runs]
     ended = [final(reader) for reader in readers]
-    rows = [
+    rows = [_differs(Section.SPEC, row) for row in spec_differences(readers)]
+    rows += [_differs(Section.DONE, row) for row in intervention_differences(readers)]
+    rows += [
         _ended("state", [_state(reader) for reader in readers]),
         _ended("steps", [end.steps for end in ended]),
         _ended("time, s", [end.time_s for end in ended]),
@@ -83,8 +85,6 @@ def comparison_rows(runs: Sequence[tuple[RunReader, RunHistory]]) -> tuple[Compa
         for which, at in (("last", 0), ("best", 1)):
             values = [None if pair is None else pair[at] for pair in pairs]
             rows.append(_ended(f"validation {name}, {which}", values, small=is_better_when_small(name)))
-    rows += [_differs(Section.SPEC, row) for row in spec_differences(readers)]
-    rows += [_differs(Section.DONE, row) for row in intervention_differences(readers)]
     return tuple(rows)
 
 

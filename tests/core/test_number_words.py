@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradgui.core.number_words import setting_words, size_words
+from gradgui.core.number_words import alike_words, setting_words, size_words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_sizes_are_written_in_the_unit_that_fits(n_bytes: float, words: str) -> 
 )
 def test_settings_are_written_in_few_letters(value: object, words: str) -> None:
     assert setting_words(value) == words
+
+
+def test_values_of_one_setting_are_written_alike() -> None:
+    assert alike_words([0.01, 0.5]) == ["0.01", "0.5"]
+    assert alike_words([0.01, 1e-3, 0.0, 2.5, None, 64]) == ["1e-2", "1e-3", "0", "2.5", "none", "64"]

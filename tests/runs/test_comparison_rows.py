@@ -45,10 +45,10 @@ def test_the_best_is_the_smallest_loss_and_nothing_where_all_are_alike(runs: lis
     assert _rows([runs[0], runs[0]])["loss, last 100 steps"].best is None
 
 
-def test_only_what_differs_follows(runs: list[RunReader]) -> None:
+def test_what_differs_comes_first_and_nothing_that_is_the_same(runs: list[RunReader]) -> None:
     rows = _rows(runs)
-    differing = [row.key for row in rows.values() if row.section is not Section.ENDED]
-    assert differing == ["loop.steps", "step 30"]
+    assert list(rows)[:3] == ["loop.steps", "step 30", "state"]
+    assert {row.section for row in list(rows.values())[2:]} == {Section.ENDED}
     assert rows["step 30"].values == (None, "rate 0.0001")
 
 

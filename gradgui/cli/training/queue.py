@@ -101,8 +101,7 @@ def _add(args: argparse.Namespace) -> int:
     spec = spec_from_arguments(args)
     spec.check_complete()
     file = _file()
-    entries = file.entries()
-    entry = entry_of(spec, entries[-1] if entries else None)
+    entry = entry_of(spec, file.entries())
     file.add([entry])
     print(f"{entry.id}  {entry.name} waits")
     return 0

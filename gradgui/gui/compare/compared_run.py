@@ -8,10 +8,12 @@ from pathlib import Path
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_keys import flat_spec
 from gradgui.runs.axis_map import AxisMap, axis_map
 from gradgui.runs.comparison import Axis
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store.run_reader import RunReader
+from gradgui.runs.telling_apart import NamedRun, told_apart
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -55,7 +57,7 @@ class RunMark:
 
     Args:
         letter: "A" for the first one; stands at its curves, in legends and over its column of the table.
-        name: its name; runs that share one have what differs in their folders' names behind it.
+        name: its name; runs that share one have behind it what was asked for differently.
         colour: index of its curve.
     """
 
@@ -81,30 +83,8 @@ def read_compared(path: Path) -> ComparedRun:
 
 def run_marks(runs: Sequence[ComparedRun]) -> tuple[RunMark, ...]:
     """Returns the marks of runs, in order."""
-    names = told_apart([(run.name, run.path.name) for run in runs])
+    names = told_apart([NamedRun(run.name, run.path.name, flat_spec(run.spec)) for run in runs])
     return tuple(RunMark(letter_of(i), name, i) for i, name in enumerate(names))
-
-
-def told_apart(runs: Sequence[tuple[str, str]]) -> list[str]:
-    """Returns the names of runs; where several have one name, what differs in their folders' names follows.
-
-    Args:
-        runs: name, and name of the folder, of each.
-    """
-    written = []
-    for name, folder in runs:
-        alike = [_pieces(name, other) for same, other in runs if same == name]
-        n_shared = 0
-        while all(len(pieces) > n_shared for pieces in alike) and len({pieces[n_shared] for pieces in alike}) == 1:
-            n_shared += 1
-        rest = "-".join(_pieces(name, folder)[n_shared:])
-        written.append(f"{name} ({rest})" if len(alike) > 1 and rest else name)
-    return written
-
-
-def _pieces(name: str, folder: str) -> list[str]:
-    """Returns what a folder's name has beside the run's: day, time, and the like."""
-    return [piece for piece in folder.replace(name, "", 1).split("-") if piece]
 
 
 def letter_of(index: int) -> str:

@@ -95,9 +95,7 @@ class QueueCommands(QObject):
         spec = self._complete_set_up()
         if spec is None or not self._opener.may_run(spec, self.add):
             return
-        entries = self._trainer.entries
-        entry = entry_of(spec, entries[-1] if entries else None)
-        self._trainer.add((entry,))
+        self._trainer.add((entry_of(spec, self._trainer.entries),))
         self._queued = spec
         self._show_queue()
 

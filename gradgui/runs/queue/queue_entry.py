@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -77,38 +79,62 @@ class QueueEntry(msgspec.Struct, frozen=True):
         return parse_spec(self.spec)
 
 
-def entry_of(spec: RunSpec, before: QueueEntry | None = None) -> QueueEntry:
+def entry_of(spec: RunSpec, entries: Sequence[QueueEntry] = ()) -> QueueEntry:
     """Returns an entry for a spec.
+
+    Where an entry has its name already, the run is named after what differs, as those of a sweep are.
 
     Args:
         spec: what to train.
-        before: the entry that it is compared with; None: with none.
+        entries: what is in the queue already; the last of them is what the new one is compared with.
     """
     differs = ""
-    if before is not None:
+    if entries:
         with contextlib.suppress(SpecError):  # of another version
-            differs = difference_words(before.parsed(), spec)
-    return QueueEntry(secrets.token_hex(4), spec.name or "run", spec_to_toml(spec), differs)
+            differs = difference_words(entries[-1].parsed(), spec)
+    name = spec.name or "run"
+    alike = next((entry for entry in entries if entry.name == name), None)
+    if alike is not None:
+        name = _own_name(name, spec, alike, {entry.name for entry in entries})
+        spec = msgspec.structs.replace(spec, name=name)
+    return QueueEntry(secrets.token_hex(4), name, spec_to_toml(spec), differs)
 
 
 def entries_of(plan: SweepPlan) -> tuple[QueueEntry, ...]:
     """Returns an entry for each run of a sweep."""
+    differing = changes_words([one.changes for one in plan.runs])
     return tuple(
-        QueueEntry(secrets.token_hex(4), one.name, spec_to_toml(one.spec), changes_words(one.changes), plan.tag)
-        for one in plan.runs
+        QueueEntry(secrets.token_hex(4), one.name, spec_to_toml(one.spec), differs, plan.tag)
+        for one, differs in zip(plan.runs, differing, strict=True)
     )
 
 
 def difference_words(before: RunSpec, after: RunSpec) -> str:
     """Writes what one spec has other than another, names aside: "lr=1e-3, batch=64"; "" where nothing differs."""
+    named, n_more = _changed(before, after)
+    words = changes_words([named]) if named else []
+    if n_more:
+        words.append(f"{n_more} more")
+    if before.interventions != after.interventions:
+        n_planned = len(after.interventions)
+        words.append("1 planned change" if n_planned == 1 else f"{n_planned} planned changes")
+    return ", ".join(words)
+
+
+def _changed(before: RunSpec, after: RunSpec) -> tuple[dict[str, Any], int]:
+    """Returns the first keys that aren't as before, with their values, and how many there are beside them."""
     was, now = flat_spec(before), flat_spec(after)
     changed: dict[str, Any] = {
         key: now.get(key, "default") for key in dict.fromkeys((*now, *was)) if key != "name" and now.get(key) != was.get(key)
     }
     named = dict(list(changed.items())[:_N_NAMED])
-    words = [changes_words(named)] if named else []
-    if len(changed) > len(named):
-        words.append(f"{len(changed) - len(named)} more")
-    if before.interventions != after.interventions:
-        words.append(f"{len(after.interventions)} planned changes")
-    return ", ".join(words)
+    return named, len(changed) - len(named)
+
+
+def _own_name(name: str, spec: RunSpec, alike: QueueEntry, taken: set[str]) -> str:
+    """Returns a name of its own for a spec, made of what it has other than an entry of the same name, or of a number."""
+    with contextlib.suppress(SpecError):  # of another version
+        pairs = changes_words([_changed(alike.parsed(), spec)[0]])[0]
+        name = "-".join((name, *pairs.split(", "))) if pairs else name
+    names = (name if n == 1 else f"{name}-{n}" for n in itertools.count(1))
+    return next(one for one in names if one not in taken)

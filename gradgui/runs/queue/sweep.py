@@ -13,23 +13,13 @@ from typing import Any
 import msgspec
 
 from gradgui.core.errors import SpecError
-from gradgui.core.number_words import setting_words
+from gradgui.core.number_words import alike_words, setting_words
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_keys import short_key, short_pairs
 from gradgui.core.spec_toml import with_value
 
 #: More runs are refused: somebody has mistyped.
 MOST_RUNS = 1000
-#: What keys are called in names of runs; others by their last word.
-SHORT_KEYS = {
-    "optimizer.learning_rate": "lr",
-    "optimizer.name": "optimizer",
-    "optimizer.arguments.weight_decay": "decay",
-    "data.batch_size": "batch",
-    "data.source": "data",
-    "model.source": "model",
-    "loss.name": "loss",
-    "loop.accumulation_steps": "accumulate",
-}
 SEED = "loop.seed"
 
 
@@ -95,7 +85,8 @@ def plan_sweep(
         n_runs *= len(chosen)
     if n_runs > MOST_RUNS:
         raise SpecError(f"A sweep must have at most {MOST_RUNS:,} runs. Received: {n_runs:,}.")
-    runs = [_swept(spec, dict(zip(axes, chosen, strict=True)), folder) for chosen in itertools.product(*axes.values())]
+    changes = [dict(zip(axes, chosen, strict=True)) for chosen in itertools.product(*axes.values())]
+    runs = [_swept(spec, table, pairs, folder) for table, pairs in zip(changes, _pairs(changes), strict=True)]
     names = [run.name for run in runs]
     if len(set(names)) < len(names):  # tables and long texts have no short name
         runs = [SweptSpec(f"{run.name}-{n}", run.changes, run.spec) for n, run in enumerate(runs, 1)]
@@ -103,28 +94,24 @@ def plan_sweep(
     return SweepPlan(_tag(spec, tuple(axes), started or dt.datetime.now(tz=dt.UTC)), named)
 
 
-def short_key(key: str) -> str:
-    """Returns what a key is called in names: "lr"."""
-    return SHORT_KEYS.get(key, key.rpartition(".")[2])
+def changes_words(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Writes what differs in each of several specs, alike in all of them: "lr=1e-3, batch=64"."""
+    return [", ".join(pairs) for pairs in _pairs(changes)]
 
 
-def changes_words(changes: Mapping[str, Any]) -> str:
-    """Writes what differs: "lr=1e-3, batch=64"."""
-    return ", ".join(_pair(key, value, changes) for key, value in changes.items())
+def _pairs(changes: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Returns the keys with their values in words, of each table; values of one key are written alike."""
+    keys = dict.fromkeys(key for table in changes for key in table)
+    words = {key: iter(alike_words([table[key] for table in changes if key in table])) for key in keys}
+    return [short_pairs({key: next(words[key]) for key in table}) for table in changes]
 
 
-def _swept(spec: RunSpec, changes: dict[str, Any], folder: Path | None) -> SweptSpec:
+def _swept(spec: RunSpec, changes: dict[str, Any], pairs: Sequence[str], folder: Path | None) -> SweptSpec:
     changed = spec
     for key, value in changes.items():
         changed = with_value(changed, key, value)
-    name = "-".join((spec.name or "run", *(_pair(key, value, changes) for key, value in changes.items())))
+    name = "-".join((spec.name or "run", *pairs))
     return SweptSpec(name, changes, changed if folder is None else changed.with_absolute_paths(folder))
-
-
-def _pair(key: str, value: Any, changes: Mapping[str, Any]) -> str:
-    short = short_key(key)
-    unclear = sum(short_key(other) == short for other in changes) > 1
-    return f"{key if unclear else short}={setting_words(value)}"
 
 
 def _checked(key: str, values: Sequence[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.runs.queue.sweep import changes_words, plan_sweep, short_key
+from gradgui.runs.queue.sweep import changes_words, plan_sweep
 from gradgui.runs.store.run_labels import check_tag
 from tests.fakes import fake_spec
 
@@ -21,7 +21,7 @@ def test_every_combination_is_a_run_and_the_last_key_changes_fastest() -> None:
 
 def test_runs_are_named_after_what_differs() -> None:
     plan = plan_sweep(fake_spec(), {RATE: [0.1, 0.001], "optimizer.name": ["SGD"]})
-    assert [run.name for run in plan.runs] == ["quadratic-lr=0.1-optimizer=SGD", "quadratic-lr=1e-3-optimizer=SGD"]
+    assert [run.name for run in plan.runs] == ["quadratic-lr=1e-1-optimizer=SGD", "quadratic-lr=1e-3-optimizer=SGD"]
     assert [run.spec.name for run in plan.runs] == [run.name for run in plan.runs]
 
 
@@ -50,8 +50,18 @@ def test_values_without_a_short_name_still_give_each_run_its_own() -> None:
 
 
 def test_keys_that_share_their_last_word_are_told_apart() -> None:
-    assert changes_words({"model.arguments.n": 3, "data.arguments.n": 5}) == "model.arguments.n=3, data.arguments.n=5"
-    assert (short_key("model.arguments.n"), short_key(RATE)) == ("n", "lr")
+    changes = {"model.arguments.n": 3, "data.arguments.n": 5}
+    assert changes_words([changes]) == ["model.arguments.n=3, data.arguments.n=5"]
+    assert changes_words([{"model.arguments.n": 3, RATE: 0.1}]) == ["n=3, lr=0.1"]
+
+
+def test_the_rates_of_a_sweep_are_written_alike() -> None:
+    names = [run.name for run in plan_sweep(fake_spec(), {RATE: [0.01, 0.001]}).runs]
+    assert names == ["quadratic-lr=1e-2", "quadratic-lr=1e-3"]
+    assert [run.name for run in plan_sweep(fake_spec(), {RATE: [0.01, 0.5]}).runs] == [
+        "quadratic-lr=0.01",
+        "quadratic-lr=0.5",
+    ]
 
 
 def test_paths_among_the_values_are_taken_from_the_folder(tmp_path: Path) -> None:

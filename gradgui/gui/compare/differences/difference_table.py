@@ -1,4 +1,4 @@
-"""The table of a comparison in the window: where runs ended, and what differs between them."""
+"""The table of a comparison in the window: what differs between runs, and where they ended."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class _Table(QTableView):
         super().__init__(parent)
         self._model = model
         self.setObjectName("differenceTable")
-        self.setAccessibleName(self.tr("Where the runs ended and what differs: a row a key, a column a run"))
+        self.setAccessibleName(self.tr("What differs between the runs and where they ended: a row a key, a column a run"))
         set_role(self, "bare")
         self.setModel(model)
         self.setShowGrid(False)
