@@ -118,14 +118,14 @@ def words_of_cell(index: QModelIndex) -> str:
 
 
 def dialog_classes() -> set[type]:
-    """Returns every dialog class of the window there is."""
+    """Returns every dialog class of the window there is, those left out that are only what others have in common."""
     for module in pkgutil.walk_packages(gradgui.gui.__path__, "gradgui.gui."):
         importlib.import_module(module.name)
     found, pending = set(), [QDialog]
     while pending:
         for child in pending.pop().__subclasses__():
             pending.append(child)
-            if child.__module__.startswith("gradgui."):
+            if child.__module__.startswith("gradgui.") and not child.__subclasses__():
                 found.add(child)
     return found
 
