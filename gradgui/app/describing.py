@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
+from gradgui.core.initial_controls import initial_controls
 from gradgui.core.rate_curve import rate_curve
 from gradgui.core.run_plan import RunPlan, plan_of
-from gradgui.core.spec import RunSpec
+from gradgui.core.selection import Selection
+from gradgui.core.spec import RunSpec, VariablesSpec
 from gradgui.core.spec_toml import with_setting
+from gradgui.core.variables import VariableInfo
 from gradgui.runs.catalogue.earlier_runs import seconds_per_step
 from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.default_folders import default_runs_dir
@@ -23,7 +27,7 @@ from gradgui.runs.store.run_reader import RunReader
 
 
 def model_spec(text: str, settings: Sequence[str] = ()) -> RunSpec:
-    """Returns a spec with the model that a path names, and the data, which build a model that isn't built yet.
+    """Returns a spec with the model that a path names, what learns of it, and the data, which build what isn't built yet.
 
     Args:
         text: a model file, a program, a spec, a stored run or "examples:mlp".
@@ -37,7 +41,7 @@ def model_spec(text: str, settings: Sequence[str] = ()) -> RunSpec:
     for setting in settings:
         spec = with_setting(spec, setting)
     spec = spec.with_absolute_paths(Path.cwd())
-    return RunSpec(name=spec.name, model=spec.model, data=spec.data)
+    return RunSpec(name=spec.name, model=spec.model, data=spec.data, variables=spec.variables)
 
 
 def learning_rates(spec: RunSpec, n_steps: int | None = None) -> npt.NDArray[np.float64]:
@@ -68,8 +72,17 @@ def run_plan(spec: RunSpec, opened: OpenedRun, runs_dir: Path | None = None) -> 
     return plan_of(spec, opened.n_examples or None, seconds_per_step(spec, runs))
 
 
+def starting_selection(spec: RunSpec, variables: tuple[VariableInfo, ...]) -> Selection:
+    """Returns what learns when a spec starts.
+
+    Raises:
+        SpecError: a pattern of the spec matches nothing.
+    """
+    return initial_controls(RunSpec(model=spec.model, variables=spec.variables), variables, 0.0).selection
+
+
 def describe_model(spec: RunSpec, *, trust: bool = False) -> OpenedRun:
-    """Opens model and data and returns what is known of them. Imports TensorFlow.
+    """Opens model and data and returns what is known of them, whatever is to be frozen of it. Imports TensorFlow.
 
     Raises:
         TrustError: model or data are made by code that isn't trusted.
@@ -79,4 +92,4 @@ def describe_model(spec: RunSpec, *, trust: bool = False) -> OpenedRun:
         check_spec_trusted(spec)
     from gradgui.engine.describe import describe
 
-    return describe(spec, file_trust(trust=trust))
+    return describe(msgspec.structs.replace(spec, variables=VariablesSpec(), interventions=()), file_trust(trust=trust))

@@ -14,15 +14,15 @@ from gradgui.cli.arguments import add_json, add_settings, add_trust
 from gradgui.cli.data_tables import data_table, print_data
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.tree import Tree
 
+    from gradgui.core.selection import Selection
     from gradgui.core.spec import RunSpec
     from gradgui.core.variables import VariableInfo
 
 DESCRIPTION = """\
-Shows every variable of a model: path, shape, dtype, role, and whether it learns by itself.
+Shows every variable of a model: path, shape, dtype, role, and whether it learns: of a spec, when it
+starts; else as the model says.
 
 MODEL is a model file (.keras, .h5), a SavedModel folder, a program (program.py or program.py:function), a function of an
 installed package (package.module:function), keras.applications:NAME, a spec, a stored run or a shipped example.
@@ -71,13 +71,16 @@ def run(args: argparse.Namespace) -> int:
         opened = describe_model(spec, trust=args.trust)
     if args.data and opened.data is None:
         raise SpecError(f"With --data, MODEL must be a spec with [data]. Received: {args.model}, without. Describe a spec.")
+    selection, mistake = _selection(spec, opened.variables)
+    notes = [*opened.notes, mistake] if mistake else list(opened.notes)
     if args.json:
-        table: dict[str, Any] = {"variables": [variable_table(variable) for variable in opened.variables]}
-        table["notes"] = list(opened.notes)
+        rows = zip(opened.variables, selection.flags, strict=True)
+        table: dict[str, Any] = {"variables": [variable_table(variable, learns) for variable, learns in rows]}
+        table["notes"] = notes
         sys.stdout.write(json.dumps({**table, "data": data_table(opened)} if args.data else table) + "\n")
         return 0
-    print_tree(spec, opened.variables)
-    for sentence in opened.notes:
+    print_tree(spec, selection)
+    for sentence in notes:
         print(sentence)
     if args.data:
         print_data(opened)
@@ -124,35 +127,47 @@ def describe_plan(args: argparse.Namespace) -> int:
     return 0
 
 
-def variable_table(variable: VariableInfo) -> dict[str, Any]:
-    """Returns a variable as a plain table."""
+def _selection(spec: RunSpec, variables: tuple[VariableInfo, ...]) -> tuple[Selection, str]:
+    """Returns what learns when the spec starts, and which of its patterns match nothing: then as the model has it."""
+    from gradgui.app.describing import starting_selection
+    from gradgui.core.errors import SpecError
+    from gradgui.core.selection import Selection
+
+    try:
+        return starting_selection(spec, variables), ""
+    except SpecError as error:
+        return Selection.initial(variables), str(error)
+
+
+def variable_table(variable: VariableInfo, learns: bool) -> dict[str, Any]:
+    """Returns a variable as a plain table; `learns`: by gradients, or as its layer updates it."""
     return {
         **dataclasses.asdict(variable),
         "shape": list(variable.shape),
         "role": str(variable.role),
         "parameters": variable.n_parameters,
+        "learns": learns,
     }
 
 
-def print_tree(spec: RunSpec, variables: Sequence[VariableInfo]) -> None:
+def print_tree(spec: RunSpec, selection: Selection) -> None:
     """Prints the variables as a tree along the segments of their paths, and sums them up."""
     from rich.console import Console
 
     console = Console(highlight=False)
-    console.print(variable_tree(spec.model.source, variables))
-    weights = sum(variable.n_parameters for variable in variables if variable.learnable)
-    learning = sum(variable.n_parameters for variable in variables if variable.learnable and variable.trainable)
-    console.print(f"{len(variables)} variables, {weights:,} parameters, {learning:,} of them learn")
+    console.print(variable_tree(spec.model.source, selection))
+    n_all, n_learning = selection.n_learnable_parameters, selection.n_active_parameters
+    console.print(f"{len(selection.variables)} variables, {n_all:,} parameters, {n_learning:,} of them learn")
 
 
-def variable_tree(root: str, variables: Sequence[VariableInfo]) -> Tree:
+def variable_tree(root: str, selection: Selection) -> Tree:
     """Returns the tree: a branch a layer, a leaf a variable."""
     from rich.text import Text
     from rich.tree import Tree
 
     tree = Tree(Text(root, style="bold"))
     branches: dict[str, Tree] = {"": tree}
-    for variable in variables:
+    for variable, learns in zip(selection.variables, selection.flags, strict=True):
         *layers, leaf = variable.path.split("/")
         parent = ""
         for layer in layers:
@@ -164,7 +179,7 @@ def variable_tree(root: str, variables: Sequence[VariableInfo]) -> Tree:
         line = Text.assemble(leaf, (f"  {shape}  {variable.dtype}", "dim"))
         if variable.role != "weight":
             line.append(f"  {variable.role}", "cyan")
-        if variable.switchable and not variable.trainable:
+        if variable.switchable and not learns:
             line.append("  frozen", "blue")
         for other in variable.other_paths:
             line.append(f"  also {other}", "dim")

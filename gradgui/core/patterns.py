@@ -92,6 +92,14 @@ def matching_indices(patterns: Sequence[str], paths: Sequence[str], *, key: str 
     return sorted(set[int]().union(*indices_by_pattern(patterns, paths, key=key)))
 
 
+def _near(pattern: str, paths: Sequence[str]) -> str:
+    """Returns what was probably meant by a pattern that matches nothing, as a question."""
+    if is_glob(pattern) and any(matches(f"{pattern}/**", path) for path in paths):
+        return f'It fits layers, and a glob must reach their variables: did you mean "{pattern}/**"?'
+    layers = {path.rpartition("/")[0] for path in paths} - {""}
+    return did_you_mean(pattern, [*paths, *sorted(layers)])
+
+
 def indices_by_pattern(patterns: Sequence[str], paths: Sequence[str], *, key: str = "the pattern") -> list[set[int]]:
     """Returns for each pattern the indices of the paths that it matches; thousands of paths are found as fast as one.
 
@@ -119,10 +127,9 @@ def indices_by_pattern(patterns: Sequence[str], paths: Sequence[str], *, key: st
             matcher = _compile(pattern).fullmatch
             hits.update(index for index, path in enumerate(paths) if matcher(path))
         if not hits:
-            layers = {path.rpartition("/")[0] for path in paths} - {""}
             raise SpecError(
                 f'{key} must match at least one variable. Received: "{pattern}", which matches none of {len(paths)}. '
-                f"{did_you_mean(pattern, [*paths, *sorted(layers)])}"
+                f"{_near(pattern, paths)}"
             )
         found.append(hits)
     return found

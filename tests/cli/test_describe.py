@@ -104,7 +104,7 @@ def test_a_shared_variable_says_where_else_it_stands() -> None:
 
     shared = VariableInfo("first/both/kernel", (2, 3), "float32", other_paths=("second/both/kernel",))
     console = Console(file=StringIO(), width=120)
-    console.print(variable_tree("model", [shared]))
+    console.print(variable_tree("model", Selection.initial([shared])))
     assert "kernel  2x3  float32  also second/both/kernel" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -133,3 +133,27 @@ def test_the_plan_of_a_spec_is_said_before_it_is_run(gradgui: Run, fake_descript
     assert "= 10 steps, 5 updates; the time is known after the first steps" in done.out
     (table,) = gradgui(*words, "--json").events
     assert table["plan"]["n_updates"] == 10
+
+
+@pytest.fixture
+def freezing_spec(tmp_path: Path) -> Path:
+    """Returns a spec of the `FakeEngine`'s model whose layer `head` is frozen."""
+    path = tmp_path / "frozen.toml"
+    path.write_text('format = 1\n[model]\nsource = "examples:mlp"\n[variables]\nfrozen = ["head"]\n', encoding="utf-8")
+    return path
+
+
+def test_what_a_spec_freezes_is_frozen(gradgui: Run, fake_description: list[RunSpec], freezing_spec: Path) -> None:
+    rows = json.loads(gradgui("describe", freezing_spec, "--json").out)["variables"]
+    assert [row["path"] for row in rows if row["trainable"] and not row["learns"]] == ["head/kernel", "head/bias"]
+    n_learning = sum(row["parameters"] for row in rows if row["learns"] and row["role"] == "weight")
+    assert f"{n_learning} of them learn" in gradgui("describe", freezing_spec).out
+
+
+def test_a_pattern_that_matches_nothing_is_said_beside_the_paths_that_it_might_have_meant(
+    gradgui: Run, fake_description: list[RunSpec], freezing_spec: Path
+) -> None:
+    outcome = gradgui("describe", freezing_spec, "--set", 'variables.frozen=["haed"]')
+    assert outcome.code == 0
+    assert 'variables.frozen must match at least one variable. Received: "haed"' in outcome.out
+    assert "kernel" in outcome.out

@@ -85,3 +85,8 @@ def test_each_of_several_patterns_gets_what_it_matches_itself() -> None:
 def test_of_several_patterns_the_one_that_matches_nothing_is_named() -> None:
     with pytest.raises(SpecError, match='"c", which matches none of 1'):
         indices_by_pattern(("a", "c"), ("a/kernel",))
+
+
+def test_a_glob_that_fits_layers_alone_is_told_how_to_reach_their_variables() -> None:
+    with pytest.raises(SpecError, match=r'did you mean "conv2d\*/\*\*"\?'):
+        indices_by_pattern(("conv2d*",), ("conv2d/kernel", "conv2d_1/kernel"))

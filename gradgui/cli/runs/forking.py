@@ -11,7 +11,7 @@ from gradgui.cli.training.showing import shown
 
 _EPILOG = """\
 examples:
-  gradgui runs fork 20261122-101530-digits --at 500 --change learning_rate=1e-4 --change 'freeze=["conv2d*"]'
+  gradgui runs fork 20261122-101530-digits --at 500 --change learning_rate=1e-4 --change 'freeze=["conv2d*/**"]'
   gradgui runs fork 20261122-101530-digits --at 500 --set optimizer.name=SGD --set data.batch_size=32
 
 What --set leaves as it is goes on; what it changes begins anew: the optimizer's state with another optimizer, the place in
