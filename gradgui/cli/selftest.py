@@ -12,9 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from gradgui.core.errors import GradguiError
+
 DESCRIPTION = """\
 Tries every part of gradgui once: the installed versions, the window (drawn where nobody sees it), the devices, a short
-training and its record. Prints one line a part. Exit code 0: all work, 1: one doesn't."""
+training and its record, and whether TensorFlow's kernels for the CPU have faults that are known. Prints one line a part.
+Exit code 0: all work, 1: one doesn't."""
 
 PACKAGES = ("tensorflow", "keras", "numpy", "PySide6-Essentials", "pyqtgraph", "superqt", "msgspec", "rich")
 N_STEPS = 20
@@ -32,6 +35,10 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
+class KnownFaultError(GradguiError):
+    """A part works, with a fault that isn't gradgui's and that one should know of."""
+
+
 def run(args: argparse.Namespace) -> int:
     """Tries every part, also after one that doesn't work."""
     with tempfile.TemporaryDirectory(prefix="gradgui-selftest-", ignore_cleanup_errors=True) as name:
@@ -42,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
             ("devices", check_devices),
             ("training", lambda: check_training(folder)),
             ("record", lambda: check_record(folder)),
+            ("kernels", check_kernels),
         ]
         results = [try_part(title, part, debug=args.debug) for title, part in parts]
     print("All parts work." if all(results) else "Not all parts work.")
@@ -52,15 +60,17 @@ def try_part(title: str, part: Callable[[], str], *, debug: bool) -> bool:
     """Tries one part and prints how it went; whether it works."""
     started = time.monotonic()
     try:
-        text, works = part(), True
+        text, word = part(), "ok"
+    except KnownFaultError as error:
+        text, word = str(error), "warn"
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one part, the next is tried all the same
         if debug:
             import traceback
 
             traceback.print_exc()
-        text, works = f"{type(error).__name__}: {error}", False
-    print(f"{'ok  ' if works else 'FAIL'}  {title:<10}{text}  ({time.monotonic() - started:.1f} s)", flush=True)
-    return works
+        text, word = f"{type(error).__name__}: {error}", "FAIL"
+    print(f"{word:<4}  {title:<10}{text}  ({time.monotonic() - started:.1f} s)", flush=True)
+    return word != "FAIL"
 
 
 def check_versions() -> str:
@@ -150,3 +160,21 @@ def check_record(folder: Path) -> str:
             f"The stored run must hold {N_STEPS} finite losses, and its export the same. Received: {reader.loss}."
         )
     return f"{reader.n_steps} steps, {len(reader.variables)} variables"
+
+
+def check_kernels() -> str:
+    """Has a process of its own use TensorFlow's kernels for the CPU that are known for faults of memory.
+
+    Raises:
+        KnownFaultError: it crashed.
+    """
+    from gradgui.engine.kernel_check import crash_of_kernels
+
+    crash = crash_of_kernels()
+    if crash:
+        raise KnownFaultError(
+            f"TensorFlow's oneDNN kernels damage memory on this processor (a process that tried them ended by {crash}): "
+            "some models crash while they train. Set the environment variable TF_ENABLE_ONEDNN_OPTS=0 before gradgui; "
+            "training is slower then, and safe."
+        )
+    return "no fault of TensorFlow's kernels for the CPU that is known"

@@ -17,7 +17,23 @@ def test_the_exit_code_says_whether_all_parts_work(
     monkeypatch.setattr("gradgui.cli.selftest.check_devices", devices)
     for part in ("check_window", "check_training", "check_record"):
         monkeypatch.setattr(f"gradgui.cli.selftest.{part}", lambda _folder: "fine")
+    monkeypatch.setattr("gradgui.cli.selftest.check_kernels", lambda: "fine")
     done = gradgui("selftest")
     assert done.code == code
     assert ("FAIL  devices   OSError: no device answers" in done.out) is broken
-    assert len(done.out.splitlines()) == 6
+    assert len(done.out.splitlines()) == 7
+
+
+def test_a_known_fault_of_tensorflow_is_told_with_what_to_do_and_is_no_failure(
+    gradgui: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gradgui.engine.kernel_check.crash_of_kernels", lambda: "SIGSEGV")
+    for part in ("window", "training", "record"):
+        monkeypatch.setattr(f"gradgui.cli.selftest.check_{part}", lambda _folder: "fine")
+    for part in ("versions", "devices"):
+        monkeypatch.setattr(f"gradgui.cli.selftest.check_{part}", lambda: "fine")
+    done = gradgui("selftest")
+    assert done.code == 0
+    (line,) = (line for line in done.out.splitlines() if line.startswith("warn  kernels"))
+    assert "ended by SIGSEGV" in line
+    assert "TF_ENABLE_ONEDNN_OPTS=0" in line

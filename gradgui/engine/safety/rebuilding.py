@@ -7,7 +7,6 @@ what happened. What was rebuilt is kept for as long as this process lives, by th
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
+from gradgui.engine.module_process import ending, module_command
 from gradgui.engine.safety.limits import Limits
 from gradgui.engine.safety.report import COPIED_WEIGHTS, ERRORS, REBUILT, Report, read_report
 from gradgui.engine.safety.scanner import scan_model_file
@@ -28,10 +28,6 @@ from gradgui.runs.trust import content_hash
 POLL_S = 0.05
 #: So many rebuilt files are kept on the disk.
 MOST_KEPT = 4
-_START = (
-    "import runpy, sys; sys.path.append(sys.argv.pop(1)); "
-    "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
-)
 _READER = "gradgui.engine.safety.reader_process"
 _LONGEST_DETAILS = 4000
 
@@ -97,10 +93,7 @@ def _read_apart(path: Path, folder: Path, result: str, interrupted: Callable[[],
     Raises:
         ModelError: as `rebuilt_model`.
     """
-    root = str(Path(__file__).resolve().parents[3])
-    # -P: a stranger's folder may be the current one, and nothing is imported from there.
-    asked = [str(path.resolve()), str(folder), str(limits.memory_bytes), result]
-    command = [sys.executable, "-P", "-c", _START, root, _READER, *asked]
+    command = module_command(_READER, str(path.resolve()), str(folder), str(limits.memory_bytes), result)
     started = time.monotonic()
     with (folder / ERRORS).open("wb") as errors:
         child = subprocess.Popen(
@@ -130,7 +123,7 @@ def _read_apart(path: Path, folder: Path, result: str, interrupted: Callable[[],
     if report is None:
         raise ModelError(
             f"{path.name} must be a model that can be read. Received: a crash of the process that read it "
-            f"({_ending(code)}). It is damaged or hostile, or takes more memory than there is; gradgui itself took no harm.",
+            f"({ending(code)}). It is damaged or hostile, or takes more memory than there is; gradgui itself took no harm.",
             details=_last_words(folder / ERRORS),
         )
     _check(path, report, limits)
@@ -176,14 +169,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",
         "PYTHONFAULTHANDLER": "1",
     }
-
-
-def _ending(code: int) -> str:
-    """Returns how a process ended, in a word."""
-    try:
-        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    except ValueError:
-        return f"signal {-code}"
 
 
 def _last_words(file: Path) -> str:
