@@ -35,7 +35,7 @@ class TrainingSummary:
         reason: why it ended: completed, stopped or interrupted.
         cause: which rule of [stopping] completed it before its last step; "": none did.
         steps: steps that were carried out.
-        steps_per_second: over the steps themselves, without opening, compiling and validating; 0 without steps.
+        steps_per_second: over the steps that this call took, without opening, compiling and validating; 0 without steps.
         loss: the last step's loss; NaN without steps.
     """
 
@@ -230,7 +230,7 @@ def _summary(runner: Runner) -> TrainingSummary:
         run=Path(status.run_path) if status.run_path else None,
         reason=status.reason or StopReason.STOPPED,
         steps=n_steps,
-        steps_per_second=n_steps / status.elapsed_s if status.elapsed_s > 0 else 0.0,
+        steps_per_second=(n_steps - runner.n_earlier) / status.elapsed_s if status.elapsed_s > 0 else 0.0,
         loss=recorder.history.last_scalars().get("loss", float("nan")) if recorder is not None else float("nan"),
         cause=status.message if status.reason is StopReason.COMPLETED else "",
     )

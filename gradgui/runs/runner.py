@@ -50,6 +50,8 @@ class Runner:
         if start is None and spec.start is not None:
             spec = msgspec.structs.replace(spec, start=None)  # the spec of a fork, taken for a run that begins
         self.spec = spec
+        #: Steps before its own: those of the stored run that it goes on with.
+        self.n_earlier = start.step if start is not None else 0
         self._mailbox = Mailbox()
         self._live = LiveStatus()
         self._loop = RunLoop(spec, engine_factory, runs_dir, self._mailbox, self._live, headless=headless, start=start)

@@ -19,6 +19,7 @@ from gradgui.core.spec import ModelSpec, PlannedIntervention, RunSpec, Variables
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import RunStatus, StopReason
 from gradgui.runs.runner import Runner
+from gradgui.runs.start_point import resume_point, resumed_spec
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
 
@@ -57,6 +58,15 @@ def test_the_summary_is_what_the_run_recorded(tmp_path: Path) -> None:
 def test_the_speed_leaves_opening_and_validating_out(tmp_path: Path) -> None:
     summary = run_headless(fake_spec(steps=50), tmp_path, engine_factory=lambda: FakeEngine(step_s=0.002))
     assert 50 < summary.steps_per_second <= 500
+
+
+def test_the_speed_leaves_the_steps_of_the_run_before_out(tmp_path: Path) -> None:
+    run = RunReader(run_headless(fake_spec(steps=300), tmp_path, engine_factory=FakeEngine).run or "")
+    summary = run_headless(
+        resumed_spec(run, 10), tmp_path, engine_factory=lambda: FakeEngine(step_s=0.02), start=resume_point(run)
+    )
+    assert summary.steps == 310
+    assert summary.steps_per_second <= 50
 
 
 def test_a_listener_hears_everything_once(tmp_path: Path) -> None:

@@ -82,13 +82,16 @@ def print_comparison(table: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from gradgui.runs.comparison import FINAL_STEPS
+
     runs = table["runs"]
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("")
     for run in runs:
         shown.add_column(Text(Path(run["run"]).name), justify="right", overflow="fold")
+    words = {"time_s": "time, s", "loss": f"loss, last {FINAL_STEPS} steps"}
     for key in ("name", "state", "steps", "time_s", "loss"):
-        shown.add_row("time, s" if key == "time_s" else key, *(_cell(run[key]) for run in runs))
+        shown.add_row(words.get(key, key), *(_cell(run[key]) for run in runs))
     for name in dict.fromkeys(name for run in runs for name in run["validation"]):
         values = [run["validation"].get(name, {}) for run in runs]
         for which in ("last", "best"):
