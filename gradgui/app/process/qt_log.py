@@ -7,6 +7,8 @@ import logging
 from collections.abc import Iterator
 
 logger = logging.getLogger("gradgui.qt")
+# Where nobody set a log up (a notebook), Python would write warnings to the terminal after all.
+logger.addHandler(logging.NullHandler())
 
 
 @contextlib.contextmanager
