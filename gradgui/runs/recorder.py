@@ -93,7 +93,7 @@ class Recorder:
             self._keep_sources(writer)
             writer.seal()
         self.history.set_archive(writer.archive())
-        writer.max_bytes = self._spec.record.max_bytes
+        writer.limit.max_bytes = self._spec.record.max_bytes
         return writer
 
     def _keep_sources(self, writer: RunWriter) -> None:

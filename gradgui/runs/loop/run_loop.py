@@ -241,7 +241,7 @@ class RunLoop:
         if self._record.problem is not None and not self._write_out(engine):
             return
         if self._course.validations.due:
-            self._validate(engine)
+            self._course.validate(engine, self._record)
             return
         if not self._room.attempt(lambda: self._files.keep_best(engine, self._course.stopping)):
             return
@@ -253,27 +253,13 @@ class RunLoop:
                     self._event("note", left)
                 self._reason = StopReason.COMPLETED
             return
-        self._carry_out_plan()
+        self._course.carry_out_plan(self._changes, self._choice.planned)
         if self._live.status.state is not RunState.RUNNING:
             return
         if self._choice.prepare(engine):
             self._chunk(engine)
             if not self._course.at_last_step:
                 self._files.checkpoint_if_due(engine)
-
-    def _validate(self, engine: Engine) -> None:
-        validation = self._course.validations.advance(engine)
-        if validation is not None:
-            self._record.add_validation(validation)
-            self._course.validated(validation)
-            self._live.busy(Activity.NONE)
-
-    def _carry_out_plan(self) -> None:
-        """Carries out the changes that are planned for this step, once."""
-        changes = self._course.planned.take(self._live.status.step)
-        self._changes.apply(changes)
-        if changes:
-            self._choice.planned()
 
     def _chunk(self, engine: Engine) -> None:
         n_steps = self._course.chunk(self._allowance.chunk(self._stepping.n_steps))

@@ -10,19 +10,17 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.array_info import ArrayInfo
 from gradgui.core.errors import did_you_mean
 from gradgui.core.gradient_math import clip_firing
 from gradgui.core.interventions import Intervention
 from gradgui.core.records import NORM_KINDS, NormKind, RecordLayout, RunEvent, StepBatch, Validation
-from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
-from gradgui.core.variables import VariableInfo, learnable_paths
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
 from gradgui.runs.store.pages import SCALARS_SERIES
 from gradgui.runs.store.run_labels import given_name
+from gradgui.runs.store.stored_head import StoredHead
 from gradgui.runs.store.stored_history import add_what_is_new, fill_history
 from gradgui.runs.store.stored_rows import StoredArchive, StoredRows
 from gradgui.runs.store.stored_spec import read_stored_spec
@@ -53,23 +51,16 @@ class RunReader:
         with run_format.record_opened(self.path, self._record) as connection:
             self._meta = meta = run_format.read_meta(self.path, connection)
             try:
-                self.variables_info: tuple[VariableInfo, ...] = run_format.variables_from_json(meta["variables"])
-                self.initial: Selection = run_format.selection_from_json(meta["initial_selection"], self.variables_info)
-                self.environment: dict[str, str] = msgspec.json.decode(meta["environment"], type=dict[str, str])
-                layout = msgspec.json.decode(meta["layout"])
-                self.layout = RecordLayout(learnable_paths(self.variables_info), tuple(layout["metrics"]))
-                page_steps = int(meta["page_steps"]) if "page_steps" in meta else None
-                opened = msgspec.json.decode(meta["opened"])
-                self.planned_steps: int | None = opened["n_steps"]
-                self.model_name: str = opened.get("model_name", "")
-                self.is_raw: bool = opened.get("raw", False)
-                self.n_validation_examples: int = opened.get("n_validation_examples", 0)
-                self.arrays = msgspec.json.decode(meta.get("arrays", "{}"), type=dict[str, ArrayInfo])
-                self._parent = msgspec.json.decode(meta["parent"], type=run_format.Parent) if "parent" in meta else None
+                head = StoredHead.of(meta)
             except (KeyError, ValueError, msgspec.MsgspecError) as error:
                 raise run_format.damaged(self.path, error) from error
+        self.variables_info, self.initial, self.layout = head.variables, head.initial, head.layout
+        self.environment, self.arrays = head.environment, head.arrays
+        self.planned_steps, self.n_validation_examples = head.planned_steps, head.n_validation_examples
+        self.model_name, self.is_raw = head.model_name, head.is_raw
+        self._parent = head.parent
         self._stored = StoredRows(
-            lambda: run_format.record_opened(self.path, self._record), self.layout, tuple(layout["scalars"]), page_steps
+            lambda: run_format.record_opened(self.path, self._record), self.layout, head.scalars, head.page_steps
         )
         self.name = given_name(self.path) or meta.get("name", "")
         self.gradgui_version = meta.get("gradgui_version", "")

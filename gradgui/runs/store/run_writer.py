@@ -28,7 +28,7 @@ from gradgui.runs.engine import OpenedRun
 from gradgui.runs.store import run_format
 from gradgui.runs.store.commit_thread import CommitThread
 from gradgui.runs.store.limits.disk_pace import DiskPace
-from gradgui.runs.store.limits.thinning import Thinned, thin
+from gradgui.runs.store.limits.record_limit import RecordLimit
 from gradgui.runs.store.page_sealer import PageSealer
 from gradgui.runs.store.pages import steps_a_page
 from gradgui.runs.store.record_connection import bring_home
@@ -70,9 +70,7 @@ class RunWriter:
         self._is_damaged = False
         self._closed = False
         self.pace = DiskPace()
-        self.max_bytes: int | None = None  # what the record may take
-        self._thinned: Thinned | None = None  # what isn't said yet
-        self._thinned_kind: tuple[int, bool] | None = None
+        self.limit = RecordLimit()
         self._thread = CommitThread(self._carry_on, lambda: COMMIT_EVERY_S if self._problem is None else RETRY_EVERY_S)
 
     @classmethod
@@ -231,33 +229,17 @@ class RunWriter:
         if self._try_to_commit() is not None:
             return True
         self._seal_pages()
-        self._thin()
-        self._bring_home()
+        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the next commit tries again
+            if not self._thread.stopping:
+                self.limit.apply(self._record.connection, self._sealer, len(self.layout.variables))
+        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the log holds it all the same
+            bring_home(self._record.connection)  # which alone is then at most a second old
         return False
 
     def news(self) -> list[str]:
         """Returns what is to be said since the last call: that the disk is slow, that the record has reached its limit."""
-        said, self._thinned = self._thinned, None
-        texts = [self.pace.news(self._waiting.n_bytes)] if self._problem is None else []
-        if said is not None and self.max_bytes is not None:
-            texts.append(said.text(self.max_bytes))
-        return [text for text in texts if text]
-
-    def _thin(self) -> None:
-        """Gives up norms of the oldest steps where the record is larger than it may be; says so when it is a new kind."""
-        if self.max_bytes is None or self._thread.stopping:
-            return
-        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the next commit tries again
-            sealer, n_variables = self._sealer, len(self.layout.variables)
-            thinned = thin(self._record.connection, sealer.page_steps, sealer.n_pages, n_variables, self.max_bytes)
-            kind = None if thinned is None else (thinned.bin_steps, thinned.at_limit)
-            if thinned is not None and kind != self._thinned_kind:
-                self._thinned, self._thinned_kind = thinned, kind
-
-    def _bring_home(self) -> None:
-        """Copies what was committed from the log into the record itself, which alone is then at most a second old."""
-        with self._commit_lock, contextlib.suppress(sqlite3.Error):  # the log holds it all the same
-            bring_home(self._record.connection)
+        slow = self.pace.news(self._waiting.n_bytes) if self._problem is None else ""
+        return [text for text in (slow, self.limit.news()) if text]
 
     def _try_to_commit(self) -> StoreError | None:
         """Commits what waits; returns why it can't be done, which `problem` then says too."""

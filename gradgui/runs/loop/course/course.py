@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 from gradgui.core.records import StepBatch, Validation
 from gradgui.core.spec import RunSpec
-from gradgui.runs.engine import OpenedRun
+from gradgui.core.status import Activity
+from gradgui.runs.engine import Engine, OpenedRun
 from gradgui.runs.loop.course.planned_changes import PlannedChanges
 from gradgui.runs.loop.course.validation_rounds import ValidationRounds
+from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.plan import RunPlan
 from gradgui.runs.loop.stopping import Stopping
+from gradgui.runs.recorder import Recorder
 from gradgui.runs.start_point import StartPoint
 
 
@@ -64,6 +67,21 @@ class Course:
     def stepped(self, batch: StepBatch) -> None:
         """Asks whether the newest step reached a target."""
         self.cause = self.stopping.after_steps(batch)
+
+    def carry_out_plan(self, changes: LiveChanges, done: Callable[[], None]) -> None:
+        """Carries out the changes that are planned for this step, once; calls `done` if there were any."""
+        planned = self.planned.take(self._live.status.step)
+        changes.apply(planned)
+        if planned:
+            done()
+
+    def validate(self, engine: Engine, recorder: Recorder) -> None:
+        """Goes on with the validation that is due; at its end asks whether it ends the run."""
+        validation = self.validations.advance(engine)
+        if validation is not None:
+            recorder.add_validation(validation)
+            self.validated(validation)
+            self._live.busy(Activity.NONE)
 
     def validated(self, validation: Validation) -> None:
         """Asks whether a validation reached a target, or the last ones no longer improve."""

@@ -30,12 +30,12 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def written(folder: Path, max_bytes: int | None) -> tuple[RunReader, list[str]]:
     """Writes a run with a limit; returns it and what was said."""
     writer = RunWriter.create(folder, fake_spec(), opened())
-    writer.max_bytes = max_bytes
+    writer.limit.max_bytes = max_bytes
     said = []
     for first in range(0, N_STEPS, 512):
         writer.append(batch(first, 512))
         writer.seal()
-        writer._thin()
+        writer.limit.apply(writer._record.connection, writer._sealer, len(writer.layout.variables))
         said += writer.news()
         if max_bytes is not None and not any("grows beyond it" in text for text in said):
             assert used_bytes(writer._record.connection) <= max_bytes

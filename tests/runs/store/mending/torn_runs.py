@@ -13,6 +13,7 @@ from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.records import NormKind, RunEvent, StepBatch, Validation
 from gradgui.core.status import StopReason
 from gradgui.runs.store import pages, run_writer
+from gradgui.runs.store.record_connection import bring_home
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import fake_spec
@@ -43,7 +44,7 @@ def cut_off(folder: Path, n_commits: int, *, home: int | None = None) -> Path:
                 writer.add_event(RunEvent(n * COMMIT_STEPS, "note", f"commit {n}"))
             writer.seal()
             if home is None or n < home:
-                writer._bring_home()
+                bring_home(writer._record.connection)
         copy = Path(shutil.copytree(writer.path, folder / "cut", ignore=shutil.ignore_patterns("writer.lock*")))
         writer.close(StopReason.STOPPED)
     return copy
