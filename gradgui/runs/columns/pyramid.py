@@ -22,6 +22,11 @@ _LEVELS_LEFT_IN_ARCHIVE = 2
 #: Bins are made of about so many numbers at a time, and of this many rows at most: much cheaper than with every few rows.
 _NUMBERS_AT_A_TIME = 1 << 16
 _MOST_ROWS_AT_A_TIME = 512
+#: The smallest bins that an archive keeps.
+_SMALLEST_ARCHIVED = FACTOR**_LEVELS_LEFT_IN_ARCHIVE
+#: So many archived numbers are unpacked for bins half as long as the smallest that are kept, which takes some 50 ms; twice
+#: as many for bins a quarter as long. Where more would be, the smallest that are kept are taken: two or four points a bin.
+_MOST_UNPACKED = 3 << 20
 
 
 class Archive(Protocol):
@@ -159,6 +164,8 @@ class Pyramid:
     def binned(self, start: int, stop: int, n_rows: int, max_bins: int, columns: Columns = slice(None)) -> Binned:
         """Returns rows `start` to `stop` in at most `max_bins` bins of the smallest power of two that fits.
 
+        Of very many archived rows, bins that are two or four times as long, where unpacking those rows would take too long.
+
         Args:
             start: the first row that is asked for.
             stop: the row after the last one, at most `n_rows`.
@@ -169,6 +176,7 @@ class Pyramid:
         size = 1
         while stop > start and (stop - 1) // size - start // size + 1 > max_bins:
             size *= 2
+        size = self._size_at_hand(size, start, stop)
         first = start // size * size
         end = min(-(-stop // size) * size, n_rows) if stop > start else first
         level = -1
@@ -182,6 +190,13 @@ class Pyramid:
             np.asarray(values, dtype=np.float64) for values in (merged.minimum, merged.mean, merged.maximum)
         )
         return Binned(first, size, minimum, mean, maximum, merged.infinite)
+
+    def _size_at_hand(self, size: int, start: int, stop: int) -> int:
+        """Returns a size of bins, or the smallest that the archive keeps where smaller ones would take too long to make."""
+        times_longer = _SMALLEST_ARCHIVED // size
+        n_unpacked = max(0, min(stop, self._rows.kept) - start) * self._rows.n_columns
+        too_long = self.archive is not None and times_longer in {2, 4} and n_unpacked > _MOST_UNPACKED * times_longer // 2
+        return _SMALLEST_ARCHIVED if too_long else size
 
     def _summary(self, level: int, start: int, stop: int, columns: Columns) -> Bins:
         """Returns bins of one level over rows `start` (an edge) to `stop`; the last may be partly filled.

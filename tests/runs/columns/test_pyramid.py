@@ -236,3 +236,21 @@ def test_nothing_of_an_archived_record_is_read_before_it_is_asked_for_and_long_b
     pyramid.append(values_after)
     whole = np.concatenate([values, values_after])
     check(pyramid.binned(0, len(whole), len(whole), 7), whole, 0, len(whole))
+
+
+@pytest.mark.parametrize(("max_bins", "size", "shown"), [(64, 32, 64), (128, 16, 64), (256, 8, 8), (32, 64, 64)])
+def test_of_very_many_archived_rows_the_smallest_bins_that_are_kept_are_shown(
+    max_bins: int, size: int, shown: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = rows(2048)
+    archive = CountingArchive(values)
+    pyramid = Pyramid(3, values.dtype, archive, len(values))
+    assert pyramid.binned(0, 2048, 2048, max_bins).bin_steps == size
+    monkeypatch.setattr("gradgui.runs.columns.pyramid._MOST_UNPACKED", 3 * 1000)
+    archive.asked.clear()
+    found = pyramid.binned(0, 2048, 2048, max_bins)
+    assert (found.bin_steps, archive.asked == [64]) == (shown, shown == 64)
+    check(found, values, 0, 2048)
+    assert pyramid_of(values).binned(0, 2048, 2048, max_bins).bin_steps == size  # in memory they cost nothing
+    few = pyramid.binned(100, 500, 2048, 400 // size + 2)
+    assert few.bin_steps == size
