@@ -71,7 +71,7 @@ from gradgui.gui.templates.template_commands import TemplateCommands
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_closing import WindowClosing
-from gradgui.gui.window_wiring import WindowWiring
+from gradgui.gui.wiring.window_wiring import WindowWiring
 from gradgui.runs.default_folders import presets_path_beside, queue_path_beside, templates_dir_beside
 from gradgui.runs.preset_store import PresetStore
 from gradgui.runs.queue.queue_file import QueueFile

@@ -13,8 +13,9 @@ from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.look import numbers
 from gradgui.gui.notices.notifier import Notice, Notifier
 from gradgui.gui.preferences.preference import NOTIFICATIONS, notified_after_s
+from gradgui.gui.queue.outcome import Outcome
 from gradgui.gui.queue.queue_commands import outcome_words
-from gradgui.gui.queue.queue_trainer import Outcome, QueueTrainer
+from gradgui.gui.queue.queue_trainer import QueueTrainer
 from gradgui.gui.settings import WindowSettings
 
 

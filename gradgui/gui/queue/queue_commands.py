@@ -18,8 +18,9 @@ from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.panels.banner import Banner
+from gradgui.gui.queue.outcome import Outcome
 from gradgui.gui.queue.queue_panel import QueuePanel
-from gradgui.gui.queue.queue_trainer import Outcome, QueueTrainer
+from gradgui.gui.queue.queue_trainer import QueueTrainer
 from gradgui.gui.queue.sweep_dialog import SweepDialog
 from gradgui.runs.queue.queue_entry import entries_of, entry_of
 from gradgui.runs.queue.sweep import SweepPlan

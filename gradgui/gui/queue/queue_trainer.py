@@ -16,6 +16,7 @@ from gradgui.gui.control.background import Background
 from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.look import numbers
+from gradgui.gui.queue.outcome import Outcome
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState
 from gradgui.runs.queue.queue_file import Entries, QueueFile
 from gradgui.runs.store.run_labels import change_tags
@@ -24,34 +25,6 @@ logger = logging.getLogger(__name__)
 
 #: While the runner is in one of these states, the next run waits.
 _BUSY = frozenset({RunState.OPENING, RunState.RUNNING, RunState.PAUSED, RunState.FINISHING})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of the entries that were trained since the queue was started.
-
-    Args:
-        entries: those that are over, in the order in which they were trained.
-        through: whether nothing waits any more.
-    """
-
-    entries: Entries
-    through: bool
-
-    @property
-    def done(self) -> Entries:
-        """Those that were trained to their end."""
-        return tuple(entry for entry in self.entries if entry.state is QueueState.DONE)
-
-    @property
-    def failed(self) -> Entries:
-        """Those that failed."""
-        return tuple(entry for entry in self.entries if entry.state is QueueState.FAILED)
-
-    @property
-    def run_paths(self) -> tuple[Path, ...]:
-        """The folders of the runs that took steps."""
-        return tuple(path for entry in self.entries if (path := entry.run_path) is not None)
 
 
 @dataclass(slots=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSlider, QWidget
 
 from gradgui.gui.control.changes.change_words import rate_words
 from gradgui.gui.look.theme import theme
-from gradgui.gui.transport.log_scale import STEPS_A_DECADE, LogScale
+from gradgui.gui.transport.log_scale import LogScale
+from gradgui.gui.transport.rate_groove import RADIUS_PX, RateHandle, paint_groove, paint_handle
 
 #: Keys, the wheel and clicks are one change once they have rested so long: longer than a double click takes.
 REST_MS = 450
 #: An arrow key or a notch of the wheel: a tenth of a decade (×1.26), as preferred numbers go. A page: half a decade (×3.2).
 _STEP, _PAGE = 10, 50
-_RADIUS = 7.0
 
 
 class LearningRateSlider(QSlider):
@@ -125,7 +123,7 @@ class LearningRateSlider(QSlider):
             return
         x = event.position().x()
         off = x - self._x_of(self.value())
-        on_handle = abs(off) <= _RADIUS + 2
+        on_handle = abs(off) <= RADIUS_PX + 2
         self._dragging, self._moved = True, False
         self._grabbed_at = off if on_handle else 0.0
         if not on_handle:
@@ -258,44 +256,26 @@ class LearningRateSlider(QSlider):
     # Painting --------------------------------------------------------------------------------------------------------
 
     def _x_of(self, position: float) -> float:
-        return _RADIUS + 1 + position / max(1, self.maximum()) * (self.width() - 2 * _RADIUS - 2)
+        return RADIUS_PX + 1 + position / max(1, self.maximum()) * (self.width() - 2 * RADIUS_PX - 2)
 
     def _position_at(self, x: float) -> int:
-        share = (x - _RADIUS - 1) / max(1.0, self.width() - 2 * _RADIUS - 2)
+        share = (x - RADIUS_PX - 1) / max(1.0, self.width() - 2 * RADIUS_PX - 2)
         return round(min(max(share, 0.0), 1.0) * self.maximum())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Draws the groove, decades, the notch of the spec's rate and the handle: amber while it isn't in force."""
-        tokens = theme().tokens
-        middle = self.height() / 2
+        """Draws the groove, and on it, where there is a rate, the handle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.line))
-        painter.drawRoundedRect(QRectF(1, middle - 2, self.width() - 2, 4), 2, 2)
-        if self._rate is None or self._own is None:
-            return
-        painter.setPen(QPen(QColor(tokens.outline), 1))
-        lowest = self._scale.lowest
-        for decade in range(math.ceil(lowest - 1e-9), math.floor(self._scale.highest + 1e-9) + 1):
-            x = round(self._x_of((decade - lowest) * STEPS_A_DECADE)) + 0.5
-            painter.drawLine(QPointF(x, middle + 5), QPointF(x, middle + 8))
-        own = self._x_of(self._scale.position(self._own))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.muted))
-        painter.drawEllipse(QPointF(own, middle), 3, 3)
-        pending = self._pending or self.is_held
-        colour = tokens.amber if pending else tokens.accent if self.isEnabled() else tokens.outline
-        if pending and self._in_force is not None:  # the rate that holds meanwhile, as a ring
-            painter.setPen(QPen(QColor(tokens.accent), 1.5))
-            painter.setBrush(QColor(tokens.panel))
-            painter.drawEllipse(QPointF(self._x_of(self._scale.position(self._in_force)), middle), _RADIUS - 2, _RADIUS - 2)
-        painter.setPen(QPen(QColor(tokens.panel), 1.5))
-        painter.setBrush(QColor(colour))
-        handle = QPointF(self._x_of(self.value()), middle)
-        painter.drawEllipse(handle, _RADIUS, _RADIUS)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(tokens.text), 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(handle, _RADIUS, _RADIUS)
+        paint_groove(painter, (self.width(), self.height()))
+        if self._rate is not None and self._own is not None:
+            scale = self._scale
+            handle = RateHandle(
+                at=self.value(),
+                own=scale.position(self._own),
+                in_force=None if self._in_force is None else scale.position(self._in_force),
+                pending=self._pending or self.is_held,
+                enabled=self.isEnabled(),
+                focused=self.hasFocus(),
+            )
+            paint_handle(painter, handle, scale, self._x_of, self.height() / 2)
         painter.end()

@@ -4,8 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec import ModelSpec, RunSpec
 from gradgui.gui.main_window import MainWindow
+from gradgui.gui.queue.outcome import Outcome
 from gradgui.gui.queue.queue_commands import outcome_words
-from gradgui.gui.queue.queue_trainer import Outcome
 from gradgui.gui.queue.sweep_dialog import SweepDialog
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState
 from tests.gui.conftest import WAIT_MS, wait_for_state

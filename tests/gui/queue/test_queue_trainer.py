@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec import ModelSpec
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.queue.queue_trainer import Outcome
+from gradgui.gui.queue.outcome import Outcome
 from gradgui.gui.services import WindowServices
 from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.queue.queue_entry import QueueState, entry_of

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
@@ -17,9 +17,9 @@ from gradgui.gui.compare.overlay.overlay_legend import legend_entries
 from gradgui.gui.compare.overlay.overlay_points import OverlayPoints, overlay_points
 from gradgui.gui.compare.overlay.overlay_table import overlay_table
 from gradgui.gui.compare.overlay.shared_range import SharedAxis, SharedRange
+from gradgui.gui.compare.overlay.value_axis import ValueAxis
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
-from gradgui.gui.look.theme import small_font, theme
-from gradgui.gui.plots.axes.log_axis import LogAxis
+from gradgui.gui.look.theme import theme
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.curve_legend import CurveLegend
 from gradgui.gui.plots.export.exported_view import ExportedView
@@ -32,14 +32,6 @@ from gradgui.gui.plots.marks import marks_of
 _NOWHERE = float("nan")
 #: The mouse is at a curve if it is so near.
 _REACH_PX = 12.0
-
-
-class ValueAxis(LogAxis):
-    """The left axis of runs: numbers alone, so that it is narrower than one with the names of variables."""
-
-    def fix_size(self) -> None:
-        """Takes room for its numbers."""
-        self.setWidth(round(QFontMetricsF(small_font()).averageCharWidth() * 11))
 
 
 class OverlayPlot(ExportedView):

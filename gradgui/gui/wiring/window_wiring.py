@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from gradgui.core.status import ENDED, RunState
+from gradgui.core.status import RunState
 from gradgui.gui.arrivals.drop_target import DropTarget
-from gradgui.gui.compare.compare_control import can_compare, has_parent
 from gradgui.gui.control.display.shown_run import ShownRun
 from gradgui.gui.control.display.stored_follower import StoredFollower
 from gradgui.gui.control.opening.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
-from gradgui.gui.control.set_up_wiring import SetUpWiring
-from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import theme
 from gradgui.gui.panels.front_tab import FrontTab
 from gradgui.gui.plots.loss.curve_choice import PARENT
-from gradgui.gui.run_list.run_actions import RunAction, one
+from gradgui.gui.wiring.runs_wiring import RunsWiring
+from gradgui.gui.wiring.set_up_wiring import SetUpWiring
 
 if TYPE_CHECKING:
     from gradgui.gui.main_window import MainWindow
@@ -43,6 +41,7 @@ class WindowWiring(QObject):
         self._connect_parts()
         self._connect_long_work()
         SetUpWiring(window)
+        RunsWiring(window)
 
     def _connect_controls(self) -> None:
         """What a person asks for, to whoever does it."""
@@ -62,36 +61,12 @@ class WindowWiring(QObject):
         window.variables.arrangementRequested.connect(changes.arrange)
         window.variables.measureRequested.connect(partial(controller.measure, "skip"))
         window.variables.frozenGradientsRequested.connect(changes.set_frozen_gradients)
-        window.runs.runActivated.connect(window.open_path)
-        window.runs.run_actions.add(
-            RunAction("compareRuns", self.tr("Compare"), window.compare.compare_runs, can_compare, group="compare")
-        )
-        window.runs.run_actions.add(
-            RunAction(
-                "compareWithParent",
-                self.tr("Compare with parent"),
-                window.compare.compare_with_parent,
-                has_parent,
-                group="compare",
-            )
-        )
-        window.runs.compareRequested.connect(window.compare.compare_runs)
-        window.compare.runActivated.connect(window.open_path)
-        window.runs.specActivated.connect(window.open_path)
         window.numbers.measureRequested.connect(self._on_numbers_measure_requested)
         window.live.clipRequested.connect(changes.set_clip)
         window.live.accumulationRequested.connect(changes.set_accumulation_steps)
         window.live.lossScaleRequested.connect(changes.set_loss_scale)
         window.live.frozenGradientsRequested.connect(changes.set_frozen_gradients)
         window.live.patternRequested.connect(window.variables.rows.ask_multiplier_by_pattern)
-        window.runs.run_actions.add(
-            RunAction("copyRuns", self.tr("Copy"), lambda _runs: window.runs.table.copy_selected(), group="export")
-        )
-        window.runs.run_actions.add(
-            RunAction(
-                "copyRunSpec", self.tr("Copy spec"), lambda runs: window.clipboard.copy_of_run(runs[0].path), one, "export"
-            )
-        )
         window.clipboard.noted.connect(window.announcements.note)
         window.clipboard.failed.connect(window.banner.say)
         window.arrivals.noted.connect(window.announcements.note)
@@ -102,15 +77,11 @@ class WindowWiring(QObject):
         window.start_page.itemChosen.connect(window.open_path)
         window.start_page.going_on.openRequested.connect(window.open_path)
         window.start_page.going_on.resumeRequested.connect(self._on_going_on_resume_requested)
-        window.runs.lister.listed.connect(window.starting.show_cut_off)
         window.start_page.openRequested.connect(window.files.open_file)
         window.start_page.folderRequested.connect(window.files.open_folder)
         window.start_page.templateRequested.connect(window.templates.new_spec)
         window.files.pathChosen.connect(window.open_path)
         window.exporting.shown_run = window.files.record_path
-        window.runs.run_actions.add(
-            RunAction("exportRun", self.tr("Export…"), lambda runs: window.exporting.ask(runs[0].path), one, "export")
-        )
 
     def _connect_parts(self) -> None:
         """What happened, to whoever shows it."""
@@ -126,19 +97,7 @@ class WindowWiring(QObject):
         window.events.view.forkRequested.connect(window.rewind.fork)
         window.events.view.can_fork = lambda: window.rewind.can_go_back
         window.rewind.failed.connect(window.banner.say)
-        window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
-        window.runs.failed.connect(window.banner.say)
-        window.runs.keeper.deleting.connect(self._on_keeper_deleting)
-        window.runs.keeper.deleted.connect(self._on_keeper_deleted)
-        window.runs.keeper.noted.connect(window.announcements.note)
-        window.runs.keeper.changed.connect(window.actions_by_id.refresh)
-        window.pump.add_ticker(window.runs.lister.look)
-        window.runs.summaryChanged.connect(window.docks["runs"].set_summary)
-        window.runs.selectionChanged.connect(self._on_runs_selection_changed)
         window.compare.openChanged.connect(self._on_compare_open_changed)
-        window.compare.comparison.failed.connect(window.banner.say)
-        window.comparison_exports.done.connect(window.announcements.note)
-        window.comparison_exports.failed.connect(window.banner.say)
         window.curve_choice.changed.connect(self._on_curve_choice_changed)
         self._on_curve_choice_changed()  # as it was remembered
         window.opener.storedRunRead.connect(window.display.show_stored)
@@ -248,10 +207,6 @@ class WindowWiring(QObject):
         window.actions_by_id.refresh()
 
     @Slot()
-    def _on_runs_selection_changed(self) -> None:
-        self._window.actions_by_id.refresh()
-
-    @Slot()
     def _on_compare_open_changed(self) -> None:
         window = self._window
         if window.compare.is_open:
@@ -265,33 +220,6 @@ class WindowWiring(QObject):
     def _on_curve_choice_changed(self) -> None:
         self._window.settings.loss_curves = self._window.curve_choice.as_text()
         self._window.gradients.set_parent_shown(bool(self._window.curve_choice.shown(PARENT)))
-
-    @Slot(tuple)
-    def _on_keeper_deleting(self, paths: tuple[Path, ...]) -> None:
-        """Lets go of a run that is to be deleted: what is drawn of it is read from its folder."""
-        window, status = self._window, self._window.controller.status
-        shown = window.display.stored_path
-        ended = Path(status.run_path) if status.state in ENDED and status.run_path else None
-        if (shown is not None and _is_one_of(shown, paths)) or (ended is not None and _is_one_of(ended, paths)):
-            window.close_run()
-        window.compare.leave_out([path for path in window.compare.comparison.paths if _is_one_of(path, paths)])
-
-    @Slot(int, str)
-    def _on_keeper_deleted(self, n_runs: int, name: str) -> None:
-        window = self._window
-        what = name if n_runs == 1 else self.tr("{n_runs} runs").format(n_runs=numbers.count(n_runs))
-        window.banner.say(
-            self.tr("Deleted {what}.").format(what=what),
-            kind="note",
-            action=self.tr("Undo"),
-            act=window.runs.keeper.undo_delete,
-        )
-
-    @Slot(bool)
-    def _on_runs_dock_visibility_changed(self, visible: bool) -> None:
-        window = self._window
-        if visible and not window.closing.begun:
-            window.runs.reload()  # other processes write runs, too
 
     @Slot(int)
     def _on_step_activated(self, step: int) -> None:
@@ -325,7 +253,3 @@ class WindowWiring(QObject):
 
 def _call(function: Callable[[], object]) -> None:
     function()
-
-
-def _is_one_of(path: Path, paths: tuple[Path, ...]) -> bool:
-    return path.resolve() in {other.resolve() for other in paths}
