@@ -41,6 +41,7 @@ class Stepping:
         self._event = event
         self._headless = headless
         self._sizer = ChunkSizer()
+        self._rate = 0.0  # of the last step that was taken here
 
     @property
     def n_steps(self) -> int:
@@ -59,8 +60,9 @@ class Stepping:
         rates = batch.scalars[:, record.layout.column("learning_rate")]
         self._changes.follow_schedule(float(rates[-1]))
         self._live.stepped(batch, seconds)
-        ended = np.flatnonzero((rates == 0) & (np.append(controls.learning_rate, rates[:-1]) > 0))
-        if controls.follows_schedule and len(ended):  # as where a run is asked for more steps than its schedule has
+        ended = np.flatnonzero((rates == 0) & (np.append(self._rate, rates[:-1]) > 0))
+        self._rate = float(rates[-1])
+        if controls.follows_schedule and len(ended):  # one that had ended before this run went on is told when it opens
             self._event("note", RATE_IS_OVER, batch.first_step + int(ended[0]))
         return batch
 
