@@ -121,7 +121,7 @@ QComboBox[role="bare"]:focus {{ border-color: {accent}; padding: 2px 4px; }}
 QLineEdit[role="cell"] {{ border: 1px solid {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
-  color: {muted}; background: {window}; border-color: {line};
+  color: {muted}; background: {window}; border-color: {line}; placeholder-text-color: {outline};
 }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}

@@ -137,8 +137,8 @@ class TomlPage(QWidget):
 
     @Slot()
     def _on_editor_text_changed(self) -> None:
-        if self._showing or self._spec is None:
-            return
+        if self._showing or self._stale or self._spec is None:
+            return  # colours of another theme change the text, too, as Qt sees it, and one that isn't seen is of no spec
         text = self.editor.toPlainText()
         try:
             spec = parsed_text(text, self._folder)
