@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from superqt import QElidingLabel
@@ -130,6 +130,11 @@ class NumberRows(QWidget):
         if self._cells[key].shown is not shown:
             self._cells[key].shown = shown
             self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the width of one column: two of long words would keep a panel from becoming narrow again."""
+        widest = max((cell.minimumSizeHint().width() for cell in self._cells.values() if cell.shown), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes two columns where they fit."""

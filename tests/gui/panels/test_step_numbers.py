@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.measured import Measured
 from gradgui.core.records import NormKind, StepBatch
 from gradgui.core.spec import ClipSpec
 from gradgui.core.status import Activity, RunState, RunStatus
+from gradgui.gui.panels.number_rows import NumberRow, NumberRows
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.runs.history import RunHistory
 from tests.gui.plots.histories import empty_history
@@ -162,6 +163,27 @@ def test_a_wide_panel_has_two_columns_and_a_narrow_one_cuts_nothing_off(panel: S
         rights = {label.mapTo(panel, label.rect().topRight()).x() for label in shown}
         assert len(rights) == n_columns
         assert max(rights) < width
+
+
+def test_long_words_in_two_columns_do_not_keep_a_panel_from_becoming_narrow_again(qtbot: QtBot) -> None:
+    rows = NumberRows()
+    around = QScrollArea()
+    qtbot.addWidget(around)
+    around.setWidgetResizable(True)
+    around.setWidget(rows)
+    for key in ("a", "b"):
+        rows.add(NumberRow(key, "A long name, as in a translation", ""))
+    around.show()
+    two, one = 2 * rows.minimumSizeHint().width() + 40, rows.minimumSizeHint().width() + 40
+    for width, n_columns in ((two, 2), (one, 1)):
+        around.resize(width, 300)
+        qtbot.waitUntil(
+            lambda n=n_columns: (
+                len({cell.x() for cell in rows.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)})
+                == n
+            )
+        )
+    assert rows.width() <= around.viewport().width()
 
 
 def test_steps_that_come_while_columns_are_read_disturb_nothing(panel: StepNumbers, monkeypatch: pytest.MonkeyPatch) -> None:
