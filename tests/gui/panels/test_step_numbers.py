@@ -174,15 +174,15 @@ def test_long_words_in_two_columns_do_not_keep_a_panel_from_becoming_narrow_agai
     for key in ("a", "b"):
         rows.add(NumberRow(key, "A long name, as in a translation", ""))
     around.show()
-    two, one = 2 * rows.minimumSizeHint().width() + 40, rows.minimumSizeHint().width() + 40
-    for width, n_columns in ((two, 2), (one, 1)):
-        around.resize(width, 300)
-        qtbot.waitUntil(
-            lambda n=n_columns: (
-                len({cell.x() for cell in rows.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)})
-                == n
-            )
-        )
+
+    def n_columns() -> int:
+        return len({cell.x() for cell in rows.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)})
+
+    one = rows.minimumSizeHint().width() + 40
+    around.resize(2 * one, 300)
+    qtbot.waitUntil(lambda: n_columns() == 2)
+    around.resize(one, 300)
+    qtbot.waitUntil(lambda: n_columns() == 1)
     assert rows.width() <= around.viewport().width()
 
 
