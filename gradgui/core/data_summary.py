@@ -146,13 +146,20 @@ class DataSummary:
     fields: DataFields | None = None
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """What would spoil a training, a sentence each."""
+    def not_finite(self) -> tuple[str, ...]:
+        """What of the arrays isn't a finite number: "x has 12 NaN values", one an array."""
         found = []
         for array in self.arrays:
-            if array.n_nan or array.n_infinite:
-                parts = [f"{n:,} {word}" for n, word in ((array.n_nan, "NaN"), (array.n_infinite, "infinite")) if n]
-                found.append(f"{array.name} has {' and '.join(parts)} values: the loss will not be finite.")
+            parts = [f"{n:,} {word}" for n, word in ((array.n_nan, "NaN"), (array.n_infinite, "infinite")) if n]
+            if parts:
+                n_values = array.n_nan + array.n_infinite
+                found.append(f"{array.name} has {' and '.join(parts)} {'value' if n_values == 1 else 'values'}")
+        return tuple(found)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What would spoil a training, a sentence each."""
+        found = [f"{gaps}: the loss will not be finite." for gaps in self.not_finite]
         empty = [name for name, count in zip(self.class_names, self.class_counts, strict=True) if not count]
         if empty:
             found.append(f"No training example has the class {', '.join(empty[:5])}{' …' if len(empty) > 5 else ''}.")

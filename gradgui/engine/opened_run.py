@@ -44,6 +44,7 @@ def describe_opened(
     """
     missing = spec.missing()
     summary = _with_model(summary_of(data), model) if data else None
+    found = summary.warnings if summary is not None else ()
     return OpenedRun(
         variables=model.infos,
         controls=controls,
@@ -62,7 +63,7 @@ def describe_opened(
             **model.environment,
             **({DATA_HASH: data_hash(data)} if data else {}),
         },
-        notes=(*model.notes, *(data.notes if data else ()), *notes, *device_notes(spec, device)),
+        notes=(*model.notes, *(data.notes if data else ()), *found, *notes, *device_notes(spec, device)),
         data=summary,
         arrays=_arrays(data, model) if data else {},
     )

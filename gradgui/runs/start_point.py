@@ -243,6 +243,11 @@ def fork_spec(start: StartPoint, n_steps: int | None = None, changes: Mapping[st
         SpecError: the run's spec can't be read, or there is no such change.
     """
     run = start.run
+    if n_steps is not None and n_steps <= start.step:
+        raise SpecError(
+            f"A fork must have steps to take: its steps count from the beginning of the run that it shares. Received: "
+            f"{n_steps:,} steps in all, from step {start.step:,} on. Ask for more than {start.step:,}."
+        )
     table = spec_to_table(spec_to_go_on(run) if n_steps is None else _lengthened(run, n_steps))
     table["name"] = f"{run.spec.name or run.name} fork"
     if changes:

@@ -151,6 +151,12 @@ def test_a_damaged_checkpoint_is_passed_over(whole: RunReader, tmp_path: Path) -
     assert_same_run(driver.stop(), whole)
 
 
+def test_a_fork_that_would_take_no_step_is_refused(whole: RunReader) -> None:
+    with pytest.raises(SpecError, match="Ask for more than 40"):
+        fork_spec(fork_point(whole, 40), 40)
+    assert fork_spec(fork_point(whole, 40), 41).loop.steps == 41
+
+
 @pytest.mark.parametrize("step", [0, 7, 21, 45, 60])
 def test_a_fork_shares_the_steps_before_and_is_a_run_of_its_own(whole: RunReader, tmp_path: Path, step: int) -> None:
     before = {file: file.read_bytes() for file in whole.path.rglob("*.sqlite")}

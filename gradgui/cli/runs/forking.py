@@ -39,7 +39,12 @@ def add_fork_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         help="what is different from there on: a key of [[interventions]]; may be repeated",
     )
     add_settings(forking, "change one key of the spec from there on, such as optimizer.name=SGD")
-    forking.add_argument("--steps", metavar="N", type=int, help="steps of the new run in all (default: as the stored one)")
+    forking.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        help="steps of the new run in all, those before the fork included (default: as the stored one)",
+    )
     add_trust(forking)
     add_json(forking)
     forking.set_defaults(run=fork_one)

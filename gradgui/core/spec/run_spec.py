@@ -81,7 +81,10 @@ class RunSpec(SpecTable, frozen=True, kw_only=True):
         """
         wanted = self.missing()
         if wanted:
-            raise SpecError(f"A spec must say what to train on and for how long. Missing: {', '.join(wanted)}.")
+            raise SpecError(
+                f"A spec must say what to train on and for how long. Missing: {', '.join(wanted)}. On the command line, "
+                "`gradgui describe SPEC --data` names the loss that fits, and --set KEY=VALUE says what is missing."
+            )
 
     def with_absolute_paths(self, folder: Path) -> Self:
         """Returns this spec with every relative path made absolute, taken as relative to `folder`."""

@@ -36,6 +36,11 @@ def skipped_text(batch: StepBatch, layout: RecordLayout) -> str:
     return f"Step {batch.next_step - 1} overflowed and was skipped: the loss scale goes from {scale:g} to {scale / 2:g}"
 
 
+def bad_data_text(found: Sequence[str]) -> str:
+    """Returns a sentence on data that explain such a step; `found`: "x has 12 NaN values", one an array."""
+    return f"The data hold values that aren't finite: {', '.join(found)}. Take these examples out, or fill the gaps in."
+
+
 #: A loss so many times the usual one isn't a bad batch any more: the weights have been growing.
 _GROWN = 1000.0
 _GO_BACK = "Stop, then fork from an earlier step, or start again, with a lower rate or clipped gradients."

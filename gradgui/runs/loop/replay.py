@@ -14,7 +14,6 @@ import numpy as np
 
 from gradgui.core.controls import Controls
 from gradgui.core.errors import StoreError
-from gradgui.core.initial_controls import n_updates_of
 from gradgui.core.interventions import Intervention, apply_change, change_of
 from gradgui.core.records import StepBatch
 from gradgui.core.status import Activity, StopReason
@@ -108,9 +107,7 @@ def replay(
         differs.look(batch)
         controls = replace(controls, learning_rate=float(batch.scalars[-1, opened.layout.column("learning_rate")]))
         step = batch.next_step
-    return Replayed(
-        controls, (*start.notes(), *_environment_notes(start, opened), *differs.notes(), *_rate_notes(start, controls))
-    )
+    return Replayed(controls, (*start.notes(), *_environment_notes(start, opened), *differs.notes()))
 
 
 def _again(controls: Controls, intervention: Intervention) -> Controls:
@@ -157,18 +154,6 @@ def _environment_notes(start: StartPoint, opened: OpenedRun) -> tuple[str, ...]:
     if len(other) == 2 and "" not in other:
         differing.append("the data")
     return (f"Something has changed since this run was recorded: {', '.join(differing)}.",) if differing else ()
-
-
-def _rate_notes(start: StartPoint, controls: Controls) -> tuple[str, ...]:
-    """Says so where a schedule has come to its end, at a rate of 0: what follows would change nothing."""
-    schedule = controls.schedule if controls.follows_schedule and start.step else None
-    update = n_updates_of(start.run.spec, start.step)
-    if schedule is None or schedule.rates([update, update + 1]).any():
-        return ()
-    return (
-        "The schedule of the learning rate has come to its end, at 0: further steps change nothing until a rate is set, "
-        "above or in the set-up.",
-    )
 
 
 def go_back(

@@ -124,6 +124,7 @@ class RunLoop:
         controls = replace(begun.replayed.controls, target=self._course.stopping.step_target)
         self.recorder = self._files.recorder = Recorder(self._spec, opened, self._start)
         self.opened = opened
+        self._stepping.bad_data = opened.data.not_finite if opened.data is not None else ()
         for text in begun.replayed.notes:
             self._event("note", text)
         self._live.enter(

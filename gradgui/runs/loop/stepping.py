@@ -14,7 +14,7 @@ from gradgui.runs.engine import Engine
 from gradgui.runs.loop.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
-from gradgui.runs.loop.non_finite import advice, has_grown, in_a_row, non_finite_text, skipped_text
+from gradgui.runs.loop.non_finite import advice, bad_data_text, has_grown, in_a_row, non_finite_text, skipped_text
 from gradgui.runs.recorder import Recorder
 
 #: Said at the step with which a schedule comes to 0.
@@ -40,6 +40,8 @@ class Stepping:
         self._changes = changes
         self._event = event
         self._headless = headless
+        #: What of the data isn't finite, a clause each: then neither rate nor clip helps.
+        self.bad_data: tuple[str, ...] = ()
         self._sizer = ChunkSizer()
         self._rate = 0.0  # of the last step that was taken here
 
@@ -82,6 +84,12 @@ class Stepping:
         text = non_finite_text(batch, record.layout, self._changes.controls.selection.active)
         self._event("non_finite", text, step)
         if self._headless:
-            raise TrainingError(f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch.")
+            raise TrainingError(
+                f"{text} {bad_data_text(self.bad_data)}"
+                if self.bad_data
+                else f"{text} Lower the learning rate, clip the gradients, or look at the data of that batch."
+            )
+        if self.bad_data:
+            return f"{text} {bad_data_text(self.bad_data)} Resume skips this batch."
         losses = record.history.scalars("loss", max(0, batch.next_step - _LOOKED_BACK), batch.next_step)
         return f"{text} {advice(in_a_row(record.history.non_finite_steps), grown=has_grown(losses))}"

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.spec import PlannedIntervention, RunSpec
-from gradgui.core.spec_toml import spec_to_toml, with_setting
+from gradgui.core.spec_toml import spec_to_toml
 from gradgui.core.status import RunState
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
@@ -153,18 +153,6 @@ def test_so_many_more_after_the_end_go_on_in_the_same_record_with_what_was_chang
     (run,) = list_runs(services.runs_dir)
     rates = RunReader(run.path).learning_rate
     assert list(rates) == [0.1] * 10 + [0.05] * 20 + [0.02] * 8
-
-
-def test_so_many_more_beyond_a_schedule_that_ended_at_zero_say_so(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    spec = with_setting(fake_spec(steps=20), 'optimizer.learning_rate={ schedule = "cosine", initial = 0.1 }')
-    open_spec(qtbot, window, tmp_path, spec)
-    press_start(window)
-    wait_for_state(qtbot, window, "finished")
-    ask_for_more(window, "5")
-    qtbot.waitUntil(lambda: window.controller.status.step == 25, timeout=WAIT_MS)
-    history = window.controller.history
-    assert history is not None
-    assert any("has come to its end, at 0" in event.text for event in history.events)
 
 
 def test_what_was_asked_for_after_the_end_can_be_undone(qtbot: QtBot, ended: MainWindow) -> None:

@@ -88,3 +88,16 @@ def test_where_nobody_is_there_a_step_that_is_not_finite_fails_and_says_what_hel
     bench = Bench(headless=True)
     with pytest.raises(TrainingError, match="Lower the learning rate"):
         bench.stepping.problem(bench.last(finite=0.0, loss=np.nan), bench.record)
+
+
+@pytest.mark.parametrize("headless", [True, False])
+def test_data_that_are_not_finite_are_named_instead_of_the_learning_rate(headless: bool) -> None:
+    bench = Bench(headless=headless)
+    bench.stepping.bad_data = ("x has 1 NaN value",)
+    batch = bench.last(finite=0.0, loss=np.nan)
+    try:
+        text = bench.stepping.problem(batch, bench.record)
+    except TrainingError as error:
+        text = str(error)
+    assert "x has 1 NaN value. Take these examples out" in text
+    assert "rate" not in text
