@@ -45,6 +45,16 @@ def told_apart(runs: Sequence[NamedRun]) -> list[str]:
     return written
 
 
+def without_shared_name(runs: Sequence[NamedRun], written: Sequence[str]) -> list[str]:
+    """Returns what `told_apart` wrote without the name, where all runs have one and something else tells each."""
+    shared = {run.name for run in runs}
+    if len(runs) < 2 or len(shared) > 1:
+        return list(written)
+    rests = [text.removeprefix(name) for name in shared for text in written]
+    shorts = [rest[2:-1] if rest.startswith(" (") else rest.removeprefix(" · ") for rest in rests]
+    return shorts if all(shorts) else list(written)
+
+
 def apart_words(specs: Sequence[Mapping[str, Any]]) -> list[str]:
     """Returns what each of several specs says about the keys in which they differ: "batch=16, lr=1e-3"; "" where none does.
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from gradgui.core.spec_keys import flat_spec
 from gradgui.core.spec_toml import with_setting
-from gradgui.runs.telling_apart import NamedRun, apart_words, told_apart
+from gradgui.runs.telling_apart import NamedRun, apart_words, told_apart, without_shared_name
 from tests.fakes import fake_spec
 
 SMALL, LARGE = ({"data.batch_size": size, "loop.seed": 0} for size in (16, 32))
@@ -21,6 +21,16 @@ def test_runs_of_one_spec_are_told_apart_by_what_differs_in_their_folders() -> N
     ]
     assert told_apart(runs) == ["mlp · batch=16 (200942)", "mlp · batch=16 (201007)", "mlp · batch=32"]
     assert told_apart(runs[:2]) == ["mlp (200942)", "mlp (201007)"]
+
+
+def test_a_name_that_all_have_tells_nothing() -> None:
+    runs = [NamedRun("mlp", "20261122-200942-mlp", SMALL), NamedRun("mlp", "20261122-201007-mlp", LARGE)]
+    assert without_shared_name(runs, told_apart(runs)) == ["batch=16", "batch=32"]
+    again = [runs[0], NamedRun("mlp", "20261122-201130-mlp", SMALL)]
+    assert without_shared_name(again, told_apart(again)) == ["200942", "201130"]
+    others = [*runs, NamedRun("cnn", "3", SMALL)]
+    assert without_shared_name(others, told_apart(others)) == told_apart(others)
+    assert without_shared_name(runs[:1], ["mlp"]) == ["mlp"]
 
 
 def test_days_are_named_where_they_differ() -> None:

@@ -36,6 +36,8 @@ _AXIS_WORDS: dict[Axis, tuple[str, str]] = {
 }
 _ALWAYS = (LOSS, "penalty", "learning_rate")
 _SLIDER_PX = 84
+#: A longer name that all runs have isn't said in the head.
+_MOST_LETTERS = 24
 
 
 class CompareHead(QWidget):
@@ -54,6 +56,7 @@ class CompareHead(QWidget):
         self._choice = choice
         self._range = shared
         self._n_runs = 0
+        self._shared_name = ""
         title = QLabel(self.tr("Compare"))
         title.setFont(head_font())
         self.read_out = ReadOut("compareReadOut")
@@ -90,6 +93,8 @@ class CompareHead(QWidget):
             n_asked: how many are compared, those that aren't read yet included.
         """
         self._n_runs = n_asked
+        names = {run.name for run in runs}
+        self._shared_name = names.pop() if len(names) == 1 and len(runs) > 1 else ""
         columns = dict.fromkeys((*_ALWAYS, *(name for run in runs for name in run.history.layout.metrics)))
         with QSignalBlocker(self.quantity_combo):
             self.quantity_combo.clear()
@@ -101,6 +106,8 @@ class CompareHead(QWidget):
     def set_place(self, place: str) -> None:
         """Says to which place the numbers of the legend belong; "": to the ends of the runs."""
         n_runs = self.tr("1 run") if self._n_runs == 1 else self.tr("{} runs").format(numbers.count(self._n_runs))
+        if 0 < len(self._shared_name) <= _MOST_LETTERS:
+            n_runs = self.tr("{n_runs} of {name}").format(n_runs=n_runs, name=self._shared_name)
         entries = [Entry(n_runs, "", n_chars=0)]
         if place:
             entries.append(Entry(self.tr("at"), place, n_chars=0))

@@ -13,7 +13,7 @@ from gradgui.runs.axis_map import AxisMap, axis_map
 from gradgui.runs.comparison import Axis
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store.run_reader import RunReader
-from gradgui.runs.telling_apart import NamedRun, told_apart
+from gradgui.runs.telling_apart import NamedRun, told_apart, without_shared_name
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -59,16 +59,18 @@ class RunMark:
         letter: "A" for the first one; stands at its curves, in legends and over its column of the table.
         name: its name; runs that share one have behind it what was asked for differently.
         colour: index of its curve.
+        short: what differs alone, where all of the runs have one name; else the name.
     """
 
     letter: str
     name: str
     colour: int
+    short: str
 
     @property
     def title(self) -> str:
-        """Letter and name."""
-        return f"{self.letter}  {self.name}"
+        """Letter and short name."""
+        return f"{self.letter}  {self.short}"
 
 
 def read_compared(path: Path) -> ComparedRun:
@@ -83,8 +85,10 @@ def read_compared(path: Path) -> ComparedRun:
 
 def run_marks(runs: Sequence[ComparedRun]) -> tuple[RunMark, ...]:
     """Returns the marks of runs, in order."""
-    names = told_apart([NamedRun(run.name, run.path.name, flat_spec(run.spec)) for run in runs])
-    return tuple(RunMark(letter_of(i), name, i) for i, name in enumerate(names))
+    known = [NamedRun(run.name, run.path.name, flat_spec(run.spec)) for run in runs]
+    names = told_apart(known)
+    shorts = without_shared_name(known, names)
+    return tuple(RunMark(letter_of(i), name, i, short) for i, (name, short) in enumerate(zip(names, shorts, strict=True)))
 
 
 def letter_of(index: int) -> str:

@@ -244,7 +244,8 @@ class RunsPanel(QWidget):
         """Moves the selected runs to the bin."""
         runs = self.selected_runs()
         if runs:
-            self.keeper.delete([run.path for run in runs], runs[0].name)
+            differs = self.model.differs(runs[0])
+            self.keeper.delete([run.path for run in runs], f"{runs[0].name} · {differs}" if differs else runs[0].name)
 
     @Slot()
     def rename_selected(self) -> None:

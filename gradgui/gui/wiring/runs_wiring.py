@@ -40,6 +40,7 @@ class RunsWiring(QObject):
         runs.keeper.changed.connect(window.actions_by_id.refresh)
         window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
         window.pump.add_ticker(runs.lister.look)
+        window.pump.add_ticker(self._mark_shown_run)
         compare.runActivated.connect(window.open_path)
         compare.comparison.failed.connect(window.banner.say)
         window.comparison_exports.done.connect(window.announcements.note)
@@ -60,6 +61,12 @@ class RunsWiring(QObject):
     @Slot()
     def _on_runs_selection_changed(self) -> None:
         self._window.actions_by_id.refresh()
+
+    def _mark_shown_run(self) -> None:
+        """Marks in the table of runs which one the window shows: a live run has its folder from its first step on."""
+        window = self._window
+        live = window.controller.status.run_path if window.display.shown is not None else ""
+        window.runs.model.set_shown(window.display.stored_path or (Path(live) if live else None))
 
     @Slot(tuple)
     def _on_keeper_deleting(self, paths: tuple[Path, ...]) -> None:

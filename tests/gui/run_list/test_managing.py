@@ -234,6 +234,24 @@ def test_forks_stand_below_their_parents_and_fold_by_click_and_key(qtbot: QtBot,
     assert not bench.new_panel().model.is_tree
 
 
+def test_runs_of_one_name_say_what_differs_and_the_run_on_show_is_marked(bench: Bench) -> None:
+    paths = [bench.add("mlp", steps=steps) for steps in (5, 6)]
+    bench.add("cnn", steps=7)
+    bench.read()
+    model = bench.panel.model
+    assert {run.name: model.differs(run) for run in model.runs if run.name == "cnn"} == {"cnn": ""}
+    assert sorted(model.differs(run) for run in model.runs if run.name == "mlp") == ["steps=5", "steps=6"]
+    index = model.index(model.row_of(paths[0]), 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "mlp, steps=5"
+    before = bench.panel.table.viewport().grab(bench.panel.table.visualRect(index)).toImage()
+    model.set_shown(bench.runs_dir / "." / paths[0].name)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "mlp, steps=5, shown in the window"
+    assert bench.panel.table.viewport().grab(bench.panel.table.visualRect(index)).toImage() != before
+    rename(paths[1], "other")
+    bench.read()
+    assert not any(model.differs(run) for run in model.runs)
+
+
 def test_without_forks_nothing_is_said_of_a_tree(bench: Bench) -> None:
     bench.add("a")
     bench.read()

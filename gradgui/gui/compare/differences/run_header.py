@@ -34,7 +34,7 @@ class RunHeader(QHeaderView):
         letter_width = QFontMetrics(bold).horizontalAdvance(mark.letter)
         metrics = QFontMetrics(self.font())
         room = rect.width() - 2 * _MARGIN - letter_width - _GAP
-        name = metrics.elidedText(mark.name, Qt.TextElideMode.ElideMiddle, max(0, room))
+        name = metrics.elidedText(mark.short, Qt.TextElideMode.ElideMiddle, max(0, room))
         name_width = metrics.horizontalAdvance(name)
         left = rect.right() - _MARGIN - name_width - _GAP - letter_width
         painter.setFont(bold)
@@ -52,7 +52,7 @@ class RunHeader(QHeaderView):
         if mark is None:
             return size
         metrics = QFontMetrics(_bold(self.font()))
-        width = metrics.horizontalAdvance(mark.letter) + metrics.horizontalAdvance(mark.name) + _GAP + 2 * _MARGIN
+        width = metrics.horizontalAdvance(mark.letter) + metrics.horizontalAdvance(mark.short) + _GAP + 2 * _MARGIN
         return QSize(width, size.height())
 
     def _mark(self, column: int) -> RunMark | None:

@@ -15,6 +15,8 @@ from gradgui.gui.plots.curves.curve_legend import LegendEntry
 
 #: So many runs are in the legend; the others have their letters at the curves, and their names in the table.
 MOST_IN_LEGEND = 24
+#: An entry is at most so wide, in pixels: two numbers, and what tells the run from the others.
+ENTRY_PX = 340.0
 
 
 def legend_entries(
@@ -41,7 +43,7 @@ def legend_entries(
         if math.isfinite(validated) and (cursor is None or math.isfinite(value)):
             words.append(numbers.value(validated))
         entries.append(
-            LegendEntry(str(run.path), " · ".join(words), mark.colour, mark == strong, name=mark.title, tip=_tip(run))
+            LegendEntry(str(run.path), " · ".join(words), mark.colour, mark == strong, name=mark.title, tip=_tip(run, mark))
         )
     return tuple(entries)
 
@@ -51,7 +53,8 @@ def _last_place(points: OverlayPoints) -> float:
     return float(points.mean_x[known[-1]]) if len(known) else math.nan
 
 
-def _tip(run: ComparedRun) -> str:
-    return translate("OverlayPlot", "{n_steps} steps, {state}").format(
+def _tip(run: ComparedRun, mark: RunMark) -> str:
+    steps = translate("OverlayPlot", "{n_steps} steps, {state}").format(
         n_steps=numbers.count(run.history.n_steps), state=run.reader.status.state
     )
+    return f"{mark.name}\n{steps}"

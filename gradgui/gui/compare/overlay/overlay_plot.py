@@ -13,7 +13,7 @@ from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
 from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.compare.overlay.overlay_curves import OverlayCurves
-from gradgui.gui.compare.overlay.overlay_legend import legend_entries
+from gradgui.gui.compare.overlay.overlay_legend import ENTRY_PX, legend_entries
 from gradgui.gui.compare.overlay.overlay_points import OverlayPoints, overlay_points
 from gradgui.gui.compare.overlay.overlay_table import overlay_table
 from gradgui.gui.compare.overlay.shared_range import SharedAxis, SharedRange
@@ -78,7 +78,7 @@ class OverlayPlot(ExportedView):
         self.plot = StepPlot(name, self.range, self._left, labels=True, bottom=self._bottom)
         self.plot.keep_clicked_steps()
         self.curves = OverlayCurves(self.plot)
-        self.legend = CurveLegend(n_chars=19, most_lines=6)
+        self.legend = CurveLegend(n_chars=19, most_lines=6, largest_px=ENTRY_PX)
         self.legend.setAccessibleName(self.tr("Runs"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -51,6 +51,7 @@ class CurveLegend(QWidget):
         parent: Qt's.
         n_chars: room for so many characters of a number.
         most_lines: entries are made narrower rather than take more lines.
+        largest_px: where names are long, entries are so wide while there is room.
     """
 
     #: An entry was clicked: the path of its variable.
@@ -58,10 +59,13 @@ class CurveLegend(QWidget):
     #: The mouse is on another entry: its path, or "".
     pathHovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, n_chars: int = 6, most_lines: int = _MOST_LINES) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, n_chars: int = 6, most_lines: int = _MOST_LINES, largest_px: float = _LARGEST
+    ) -> None:
         super().__init__(parent)
         self._most_lines = most_lines
         self._n_chars = n_chars
+        self._largest_px = largest_px
         self._entries: tuple[LegendEntry, ...] = ()
         self._n_lines = 1
         #: So wide an entry should be for its name; fewer stand in a line where names are long.
@@ -83,7 +87,7 @@ class CurveLegend(QWidget):
         if entries != self._entries:
             names = _names(entries)
             if names != _names(self._entries):
-                self._wanted_px = _wanted_width(names, self._n_chars)
+                self._wanted_px = _wanted_width(names, self._n_chars, self._largest_px)
             self._entries = entries
             self.setAccessibleDescription(
                 ", ".join(f"{e.name or e.path} {e.text}{' frozen' if e.frozen else ''}" for e in entries)
@@ -166,7 +170,11 @@ class CurveLegend(QWidget):
         if entry.frozen and room < min(names.averageCharWidth() * 16, names.horizontalAdvance(short)):
             frozen_width, room = 0.0, room + frozen_width  # the dashes say it, and the tool tip
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        name = elided_path(short, name_font, max(room, 0.0))
+        name = (
+            names.elidedText(short, Qt.TextElideMode.ElideMiddle, max(room, 0.0))
+            if entry.name
+            else elided_path(short, name_font, max(room, 0.0))
+        )
         painter.setFont(name_font)
         painter.setPen(QColor(tokens.text if entry.strong else tokens.muted))
         painter.drawText(QRectF(x, cell.top(), room + 2, cell.height()), flags, name)
@@ -217,11 +225,11 @@ def _names(entries: tuple[LegendEntry, ...]) -> tuple[str, ...]:
     return tuple(entry.name or short for entry, short in zip(entries, shorts, strict=True))
 
 
-def _wanted_width(names: tuple[str, ...], n_chars: int) -> float:
+def _wanted_width(names: tuple[str, ...], n_chars: int, largest_px: float) -> float:
     """Returns how wide entries should be, in pixels, so that the longest of these names is hardly cut."""
     written, values = QFontMetricsF(small_font()), QFontMetricsF(number_font())
     longest = max((written.horizontalAdvance(name) for name in names), default=0.0)
-    return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * n_chars), _LARGEST)
+    return min(max(_SMALLEST, _SWATCH + 3 * _GAP + longest + values.averageCharWidth() * n_chars), largest_px)
 
 
 def _frozen() -> str:

@@ -1,4 +1,4 @@
-"""How two columns of the table of runs are drawn: names with star, branch and fold mark, and tags as chips."""
+"""How two columns of the table of runs are drawn: names with their marks and what differs, and tags as chips."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gradgui.gui.look.theme import set_role, small_font, theme
@@ -19,6 +19,8 @@ STAR, INDENT, FOLD = 22, 14, 16
 #: Deeper forks aren't indented further.
 _MOST_DEPTH = 8
 _PADDING = 6
+#: What differs between runs of one name stands so far behind it, and takes at most this share of their room.
+_GAP, _BESIDE_SHARE = 8, 0.7
 
 
 class RunDelegate(QStyledItemDelegate):
@@ -50,6 +52,13 @@ class RunDelegate(QStyledItemDelegate):
             return STAR
         return STAR + min(self._model.row(index).depth, _MOST_DEPTH) * INDENT + FOLD
 
+    def width_beside(self, index: Index, metrics: QFontMetrics) -> int:
+        """Returns how wide a cell must be for a name that others have too, and what differs; 0 for a name of its own."""
+        run = self._model.run(index)
+        differs = self._model.differs(run)
+        words = metrics.horizontalAdvance(run.name) + metrics.horizontalAdvance(differs) + _GAP + 2 * _PADDING
+        return self.text_left(index) + words if differs else 0
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draws one cell."""
         if index.column() != NAME and self._model.columns[index.column()] != "tag":
@@ -78,17 +87,30 @@ class RunDelegate(QStyledItemDelegate):
         if not fold.isEmpty():
             _draw_fold(painter, QRectF(fold), folded=self._model.is_folded(row.run.path.name))
         text = cell.adjusted(self.text_left(index), 0, -_PADDING, 0)
-        metrics = QFontMetrics(option.font)
-        words = row.run.name
+        font = QFont(option.font)
+        if self._model.is_shown(row.run):
+            font.setWeight(QFont.Weight.DemiBold)
+            _draw_shown(painter, cell)
+        metrics, side = QFontMetrics(font), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         below = f" +{row.n_below}" if row.n_below and self._model.is_folded(row.run.path.name) else ""
-        room = text.width() - metrics.horizontalAdvance(below)
+        differs = self._model.differs(row.run)
+        room = max(text.width() - metrics.horizontalAdvance(below), 0)
+        # Names that are the same say less than what differs: that is cut off last.
+        beside = (
+            min(QFontMetrics(option.font).horizontalAdvance(differs) + _GAP, round(room * _BESIDE_SHARE)) if differs else 0
+        )
+        elided = metrics.elidedText(row.run.name, Qt.TextElideMode.ElideRight, room - beside)
         painter.setPen(QColor(tokens.text))
-        elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 0))
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-        if below:
-            painter.setPen(QColor(tokens.muted))
-            beside = text.adjusted(metrics.horizontalAdvance(elided), 0, 0, 0)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, below)
+        painter.setFont(font)
+        painter.drawText(text, side, elided)
+        text.setLeft(text.left() + metrics.horizontalAdvance(elided))
+        painter.setPen(QColor(tokens.muted))
+        painter.setFont(option.font)
+        painter.drawText(text, side, below)
+        if differs:
+            metrics = QFontMetrics(option.font)
+            text.setLeft(text.left() + metrics.horizontalAdvance(below) + _GAP)
+            painter.drawText(text, side, metrics.elidedText(differs, Qt.TextElideMode.ElideRight, max(text.width(), 0)))
 
     def _paint_tags(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tags, cell, tokens = self._model.run(index).labels.tags, option.rect, theme().tokens
@@ -141,6 +163,13 @@ class RunDelegate(QStyledItemDelegate):
         """Asks for the name that was typed."""
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
+
+
+def _draw_shown(painter: QPainter, cell: QRect) -> None:
+    """Draws the bar at the left edge of the run that the window shows."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme().tokens.accent))
+    painter.drawRoundedRect(QRectF(cell.left(), cell.top() + 4, 3, cell.height() - 8), 1.5, 1.5)
 
 
 def _draw_star(painter: QPainter, place: QRectF, *, filled: bool) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, theme
+from gradgui.gui.run_list.table.equal_names import EqualNames
 from gradgui.gui.run_list.table.run_columns import DEFAULT_COLUMNS, cell_words, is_number, shown_title
 from gradgui.gui.run_list.table.run_mime import runs_mime
 from gradgui.runs.catalogue.family import FamilyRow, family_rows
@@ -39,6 +40,9 @@ class RunsModel(QAbstractTableModel):
         self._sort: tuple[str, bool] | None = None
         self._tree = True
         self._folded: set[str] = set()
+        self._equal_names = EqualNames()
+        self._shown_path: Path | None = None
+        self._shown: Path | None = None  # resolved
 
     # What is listed --------------------------------------------------------------------------------------------------
 
@@ -56,7 +60,23 @@ class RunsModel(QAbstractTableModel):
         """Lists these runs."""
         if runs != self._runs:
             self._runs = runs
+            self._equal_names.set_runs(runs)
             self._arrange()
+
+    def differs(self, run: RunSummary) -> str:
+        """Returns what a run was asked for other than those of the same name: "batch=16"; "" where its name is its own."""
+        return self._equal_names.words(run)
+
+    def set_shown(self, path: Path | None) -> None:
+        """Says which run the window shows; None: none that is stored."""
+        if path != self._shown_path:
+            self._shown_path, self._shown = path, path.resolve() if path is not None else None
+            if self._rows:
+                self.dataChanged.emit(self.index(0, NAME), self.index(len(self._rows) - 1, NAME))
+
+    def is_shown(self, run: RunSummary) -> bool:
+        """Whether the window shows a run."""
+        return self._shown is not None and run.path.name == self._shown.name and run.path.resolve() == self._shown
 
     def set_filter(self, wanted: RunFilter) -> None:
         """Shows only the runs to which a filter applies."""
@@ -204,9 +224,12 @@ class RunsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return cell_words(run, key)
             case Qt.ItemDataRole.UserRole | Qt.ItemDataRole.ToolTipRole:
-                return str(run.path) if role == Qt.ItemDataRole.UserRole else _tip(run)
+                return str(run.path) if role == Qt.ItemDataRole.UserRole else _tip(run, self.differs(run))
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == NAME:
-                return ", ".join((run.name, *(["starred"] if run.labels.star else []), *run.labels.tags))
+                shown = [self.tr("shown in the window")] if self.is_shown(run) else []
+                starred = ["starred"] if run.labels.star else []
+                differs = [words] if (words := self.differs(run)) else []
+                return ", ".join((run.name, *differs, *shown, *starred, *run.labels.tags))
             case Qt.ItemDataRole.FontRole if _is_measured(run, key):
                 return number_font()
             case Qt.ItemDataRole.ForegroundRole:
@@ -234,14 +257,14 @@ def _side(key: str) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _tip(run: RunSummary) -> str:
+def _tip(run: RunSummary, differs: str) -> str:
     forked = (
         translate("RunsModel", "Forked from {run} after {step:,} steps").format(run=run.parent.run, step=run.parent.step)
         if run.parent is not None
         else ""
     )
     tags = translate("RunsModel", "Tags: {tags}").format(tags=", ".join(run.labels.tags)) if run.labels.tags else ""
-    lines = (str(run.path), run.message, forked, run.model_source, run.device, tags, run.labels.note)
+    lines = (str(run.path), differs, run.message, forked, run.model_source, run.device, tags, run.labels.note)
     return "\n".join(line for line in lines if line)
 
 

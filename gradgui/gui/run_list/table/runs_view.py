@@ -19,6 +19,8 @@ from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
 _NAME_PX = (108, 460)
 #: Where the table scrolls sideways anyway, names get this share of what is seen.
 _NAME_SHARE = 0.26
+#: What differs between runs of one name gets so much more, by what so many rows need.
+_BESIDE_PX, _LOOKED_AT = 110, 100
 _PADDING = 14
 
 
@@ -97,6 +99,9 @@ class RunsTable(QTableView):
         left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
         depth = STAR + FOLD if self._runs.has_families else STAR
         least = max(_NAME_PX[0] + depth, round(self.viewport().width() * _NAME_SHARE))
+        rows = range(min(self._runs.rowCount(), _LOOKED_AT))
+        beside = max((self._delegate.width_beside(self._runs.index(row, NAME), words) for row in rows), default=0)
+        least = max(least, min(beside, least + _BESIDE_PX))
         widths["name"] = self.own_widths.get("name", min(max(left, least), _NAME_PX[1]))
         self._is_fitting = True
         for section, key in enumerate(self._runs.columns):
