@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from gradgui.core.errors import DeviceError, GradguiError, did_you_mean
+from gradgui.engine.shared_libraries import load_ahead
 
 AUTO = "auto"
 
@@ -35,6 +36,7 @@ def load_tensorflow() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     with _without_noise():
+        load_ahead()
         import keras
         import tensorflow as tf
 
