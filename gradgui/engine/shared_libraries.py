@@ -1,8 +1,8 @@
 """TensorFlow's large shared libraries, loaded ahead of its import while other threads go on.
 
-Python holds its global lock while it loads an extension module, and with it the libraries that the module needs: TensorFlow's
-take 0.3 s of a quiet processor and more than a second of a busy one, in which a window can't draw. A foreign function is
-called without the lock, and the import finds the libraries loaded.
+Python holds its global lock while it loads an extension module, and with it the libraries that the module needs:
+TensorFlow's take 0.3 s of a quiet processor and more than a second of a busy one, in which a window can't draw. A foreign
+function is called without the lock, and the import finds the libraries loaded.
 """
 
 from __future__ import annotations
