@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLine
 
 from gradgui.gui.forms.fields.spec_field import SpecField
 from gradgui.gui.forms.form_label import form_label, label_width
+from gradgui.gui.forms.parts.note_label import NoteLabel
 from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.text_size import fit_text
-from gradgui.gui.look.theme import set_pending, set_role, small_font
+from gradgui.gui.look.theme import set_pending, set_role
 
 #: What several fields are called, each in its section: a screen reader says the key, too.
 _SHARED = "Arguments"
@@ -59,17 +60,9 @@ class FieldRow(QObject):
             self._add_browse_button(page)
         self._shown = True
         self.set_placeholder(field.default)
-        self.hint = QLabel(page)
+        self.hint = NoteLabel("amber", page)
         self.hint.setObjectName(f"{field.key}Hint")
-        self.hint.setWordWrap(True)
-        self.hint.setFont(small_font())
-        set_role(self.hint, "amber")
-        self.hint.hide()
-        self.mistake = QLabel(page)
-        self.mistake.setWordWrap(True)
-        self.mistake.setFont(small_font())
-        set_role(self.mistake, "bad")
-        self.mistake.hide()
+        self.mistake = NoteLabel("bad", page)
 
     def _made_widget(self, page: QWidget) -> QWidget:
         field = self.field
