@@ -54,6 +54,22 @@ def _soft(file: Any) -> None:
     file["layers/dense/vars"] = h5py.SoftLink("/somewhere")
 
 
+def _nested(file: Any) -> None:
+    import h5py
+
+    file.create_group("layers/block/layers/dense")["vars"] = h5py.ExternalLink("/etc/hostname", "/")
+
+
+def _whole_bomb(folder: Path) -> Path:
+    import h5py
+
+    path = legacy(folder / "m.h5", dense_model())
+    with h5py.File(path, "a") as file:
+        file.require_group("model_weights")
+        _bomb(file["model_weights"])
+    return path
+
+
 def _npz_weights(folder: Path) -> Path:
     np.savez(folder / "w.npz", a=np.array([{"pickled": 1}], object))
     return archive(folder / "m.keras", dense_model(), members={"model.weights.npz": (folder / "w.npz").read_bytes()})
@@ -107,7 +123,14 @@ def _link(folder: Path) -> Path:
             "127.0.0.1",
             id="CVE-2025-12058-url",
         ),
+        pytest.param(
+            keras(sequential(layer("Dense", activation=function("get_file", "keras.src.utils.file_utils")))),
+            "get_file",
+            id="CVE-2025-12060-and-12638",  # the archive that it would unpack never comes
+        ),
         pytest.param(h5_weights(_bomb), "bomb", id="CVE-2026-0897"),
+        pytest.param(_whole_bomb, "bomb", id="keras-22975-main-path"),
+        pytest.param(h5_weights(_nested), "another file", id="keras-23168-nested-group"),
         pytest.param(h5_weights(_external), "another file", id="CVE-2026-1669"),
         pytest.param(h5_weights(_soft), "another place", id="CVE-2026-1669-link"),
         pytest.param(keras(sequential(layer("TFSMLayer", filepath="/somewhere"))), "TFSMLayer", id="CVE-2026-1462"),
