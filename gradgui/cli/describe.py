@@ -80,8 +80,10 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps({**table, "data": data_table(opened)} if args.data else table) + "\n")
         return 0
     print_tree(spec, selection)
+    said = set(opened.data.notes) if args.data and opened.data is not None else set()  # with the data, below
     for sentence in notes:
-        print(sentence)
+        if sentence not in said:
+            print(sentence)
     if args.data:
         print_data(opened)
     return 0

@@ -18,14 +18,14 @@ _TABLES = frozenset({".csv", ".tsv", ".parquet"})
 def spec_for_data(path: Path) -> RunSpec | None:
     """Returns a spec to begin with for data of which nothing else is known; None where no template takes them.
 
-    A folder of images gets a small convolutional network with as many outputs as it has classes. A table gets a network for
-    rows of numbers, and no loss: what its target column holds is known once it is read, and the loss is proposed then.
+    A folder of images or texts gets a small network with as many outputs as it has classes. A table gets a network for rows
+    of numbers, and no loss: what its target column holds is known once it is read, and the loss is proposed then.
 
     Args:
         path: a file, or a folder with a sub-folder for every class.
     """
     if path.is_dir():
-        return _for_images(path)
+        return _for_classes(path)
     if path.suffix.lower() not in _TABLES:
         return None
     spec = _shipped("table")
@@ -35,14 +35,12 @@ def spec_for_data(path: Path) -> RunSpec | None:
     return msgspec.structs.replace(spec, name=path.stem, data=data, loss=None, loop=loop)
 
 
-def _for_images(folder: Path) -> RunSpec | None:
+def _for_classes(folder: Path) -> RunSpec | None:
     try:
-        n_classes = len(ClassFolder.of(folder).names) if holds_images(folder) else 0
+        n_classes = len(ClassFolder.of(folder).names)
+        spec = _shipped("images" if holds_images(folder) else "text")
     except DataError:
         return None
-    if n_classes == 0:
-        return None
-    spec = _shipped("images")
     data = msgspec.structs.replace(spec.data or DataSpec(""), source=f"{folder}/")
     model = msgspec.structs.replace(spec.model, arguments={**spec.model.arguments, "classes": n_classes})
     return msgspec.structs.replace(spec, name=folder.name, data=data, model=model)

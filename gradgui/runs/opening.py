@@ -26,7 +26,7 @@ _WEIGHTS_SUFFIX = ".weights.h5"
 _SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
     "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, a table or a "
-    "folder of images, examples:NAME or keras.applications:NAME"
+    "folder of images or texts, examples:NAME or keras.applications:NAME"
 )
 
 
@@ -83,8 +83,8 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         if spec is None:
             raise SpecError(
                 f"What is opened must be {_EXPECTED}. Received: {path.name}, which holds data, and neither a table nor "
-                "folders of images, which would get a small network to begin with. Open a model first and drop the data on "
-                f'it, or name them in a spec: data.source = "{path}".'
+                "folders of images or texts, which would get a small network to begin with. Open a model first and drop "
+                f'the data on it, or name them in a spec: data.source = "{path}".'
             )
         return SpecToOpen(spec, str(path))
     what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'

@@ -20,7 +20,7 @@ from gradgui.runs.class_folder import ClassFolder
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.store.whole_file import replace_file
 
-_ORDER = ("images", "table", "finetune", "program", "blank")
+_ORDER = ("images", "table", "text", "finetune", "program", "blank")
 _HEAD = re.compile(r"#\s*(title|description|files|asks):\s*(.*?)\s*")
 _NAME = re.compile(r"[\w][\w .()-]{0,60}")
 

@@ -9,15 +9,18 @@ from gradgui.runs.data_start import spec_for_data
 from gradgui.runs.opening import SpecToOpen, resolve_path
 
 
-def test_a_folder_of_images_gets_a_network_with_an_output_a_class(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("file", "program"), [("1.png", "images.py"), ("1.txt", "text.py")])
+def test_a_folder_of_classes_gets_a_network_with_an_output_a_class(tmp_path: Path, file: str, program: str) -> None:
     for name in ("cat", "dog", "owl"):
         (tmp_path / "pets" / name).mkdir(parents=True)
-        (tmp_path / "pets" / name / "1.png").touch()
+        (tmp_path / "pets" / name / file).touch()
     found = resolve_path(tmp_path / "pets")
     assert isinstance(found, SpecToOpen)
     assert found.origin == str(tmp_path / "pets")
     assert found.spec.model.arguments["classes"] == 3
-    assert Path(found.spec.model.source.removesuffix(":build_model")).is_file()
+    source = Path(found.spec.model.source.removesuffix(":build_model"))
+    assert source.is_file()
+    assert source.name == program
     assert found.spec.data is not None
     assert (found.spec.name, found.spec.data.source) == ("pets", f"{tmp_path / 'pets'}/")
     found.spec.check_complete()
@@ -33,7 +36,7 @@ def test_a_table_waits_for_its_loss(tmp_path: Path) -> None:
     assert spec.missing() == ["a loss (loss.name)"]
 
 
-@pytest.mark.parametrize("name", ["texts/a/1.txt", "data.npz", "shards/1.tfrecord"])
+@pytest.mark.parametrize("name", ["one/a/1.txt", "data.npz", "shards/1.tfrecord"])
 def test_other_data_need_a_model(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).touch()

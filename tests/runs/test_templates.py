@@ -51,7 +51,10 @@ def test_what_is_asked_for_must_be_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "key"), [("images", "model.arguments.classes"), ("finetune", "model.head.classes")])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("images", "model.arguments.classes"), ("text", "model.arguments.classes"), ("finetune", "model.head.classes")],
+)
 def test_classes_that_are_not_said_are_counted_in_the_folder(name: str, key: str, tmp_path: Path) -> None:
     for number in range(5):
         (tmp_path / "birds" / f"kind{number}").mkdir(parents=True)

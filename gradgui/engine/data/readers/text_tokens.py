@@ -74,7 +74,7 @@ class TextTokens:
         """What the model must know of it."""
         return (
             f"The vocabulary has {self.n_words:,} words, {self.length} a row: "
-            f"the model needs keras.layers.Embedding({self.n_words}, …)."
+            f"the model needs keras.layers.Embedding({self.n_words}, …), or more."
         )
 
     def rows(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
