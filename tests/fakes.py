@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.controls import Controls
-from gradgui.core.data_summary import ArraySummary, DataSummary
+from gradgui.core.data.data_summary import ArraySummary, DataSummary
 from gradgui.core.errors import DataError, GradguiError, TrainingError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.loss_scaling import SetLossScale
 from gradgui.core.measured import Measured, MeasuredKind
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
-from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import Role, VariableInfo
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.forking.inheritance import Inheritance

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from gradgui.cli.main import COMMANDS, build_parser, with_command
-from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.names.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, with_setting
 from gradgui.runs.examples import example_names

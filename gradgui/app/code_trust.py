@@ -10,7 +10,7 @@ from gradgui.core.errors import TrustError
 from gradgui.core.spec import RunSpec
 from gradgui.runs.default_folders import default_trust_path
 from gradgui.runs.file_trust import FileTrust
-from gradgui.runs.opening import code_files
+from gradgui.runs.sources.opening import code_files
 from gradgui.runs.trust import TrustStore
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from pathlib import Path
 from gradgui.app.plot_pictures import THEMES, load_qt
 from gradgui.app.process.qt_log import qt_messages_logged
 from gradgui.core.errors import SpecError, StoreError
-from gradgui.runs.comparison import Axis
-from gradgui.runs.comparison_rows import comparison_rows, write_rows
+from gradgui.runs.comparing.comparison import Axis
+from gradgui.runs.comparing.comparison_rows import comparison_rows, write_rows
 from gradgui.runs.export.new_file import new_file
 from gradgui.runs.store.run_reader import RunReader
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.core.errors import SpecError
 from gradgui.core.initial_controls import initial_controls
-from gradgui.core.rate_curve import rate_curve
+from gradgui.core.rates.rate_curve import rate_curve
 from gradgui.core.run_plan import RunPlan, plan_of
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec, VariablesSpec
@@ -22,7 +22,7 @@ from gradgui.runs.catalogue.earlier_runs import seconds_per_step
 from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import OpenedRun
-from gradgui.runs.opening import SpecToOpen, resolve_path
+from gradgui.runs.sources.opening import SpecToOpen, resolve_path
 from gradgui.runs.store.run_reader import RunReader
 
 

@@ -17,8 +17,8 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import EngineFactory
-from gradgui.runs.opening import SpecToOpen, resolve_path
 from gradgui.runs.runner import Runner
+from gradgui.runs.sources.opening import SpecToOpen, resolve_path
 from gradgui.runs.start_point import StartPoint
 from gradgui.runs.store.run_folder import check_writable
 

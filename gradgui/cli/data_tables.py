@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from gradgui.core.data_summary import ArraySummary
+    from gradgui.core.data.data_summary import ArraySummary
     from gradgui.runs.engine import OpenedRun
 
 #: So many classes have a line of their own.

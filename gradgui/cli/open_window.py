@@ -68,7 +68,7 @@ def check_exists(path: str) -> None:
     Raises:
         GradguiError: it doesn't.
     """
-    from gradgui.runs.opening import resolve_path
+    from gradgui.runs.sources.opening import resolve_path
 
     resolve_path(path)
 

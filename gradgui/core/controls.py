@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.loss_scaling import SetLossScale
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipKind, ClipSpec, FrozenGradients
 from gradgui.core.stopping import Target

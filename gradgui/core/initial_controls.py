@@ -8,11 +8,11 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import SpecError
 from gradgui.core.interventions import Change, ChangeKind, apply_change
 from gradgui.core.loss_scaling import SetLossScale
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.schedules import Schedule
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.selection import Selection
 from gradgui.core.spec import PlannedIntervention, RunSpec
 from gradgui.core.thawing import ThawPolicy
-from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import VariableInfo
 
 

@@ -9,7 +9,7 @@ from gradgui.core.errors import GradguiError, OutOfMemoryError, TrainingError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.error_text import is_out_of_memory, plain_text, wanted_memory, without_colours
 from gradgui.engine.program import own_frames, program_error
-from gradgui.runs.opening import code_files
+from gradgui.runs.sources.opening import code_files
 
 
 @contextmanager

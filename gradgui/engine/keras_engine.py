@@ -15,10 +15,10 @@ from gradgui.core.controls import Controls
 from gradgui.core.errors import DataError, ModelError, TrainingError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.measured import Measured, MeasuredKind
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.thawing import Thaw, thaws_since
-from gradgui.core.update_count import UpdateCount
 from gradgui.engine.checkpoints import names_in, read_checkpoint, write_checkpoint
 from gradgui.engine.compatibility import check_batch, check_batch_size
 from gradgui.engine.data.open_data import open_data
@@ -51,7 +51,7 @@ from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.forking.inheritance import Inheritance
-from gradgui.runs.opening import code_files
+from gradgui.runs.sources.opening import code_files
 
 Floats = npt.NDArray[np.float32]
 

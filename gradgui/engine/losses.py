@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import DataError, ModelError
-from gradgui.core.loss_names import ALIASES
+from gradgui.core.names.loss_names import ALIASES
 from gradgui.core.source import parse_source
 from gradgui.core.spec import LossSpec, OutputLossSpec
 from gradgui.engine.keras_names import classes_by_name, construct, find_class

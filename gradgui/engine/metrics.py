@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import GradguiError, ModelError, SpecError, did_you_mean
-from gradgui.core.loss_names import ALIASES
-from gradgui.core.metric_names import ACCURACY, accuracy_class
+from gradgui.core.names.loss_names import ALIASES
+from gradgui.core.names.metric_names import ACCURACY, accuracy_class
 from gradgui.core.records import SCALARS
 from gradgui.core.source import parse_source
 from gradgui.core.spec import MetricSpec

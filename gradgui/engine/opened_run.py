@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
-from gradgui.core.data_summary import DataSummary
+from gradgui.core.data.array_info import ArrayInfo
+from gradgui.core.data.data_summary import DataSummary
 from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.data_hash import data_hash

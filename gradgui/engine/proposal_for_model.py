@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from gradgui.core.data_summary import Proposal
+from gradgui.core.data.data_summary import Proposal
 from gradgui.engine.loss_fit import output_activations
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.outputs import Outputs

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gradgui.core.update_count import UpdateCount
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.variables import Role
 from gradgui.engine.checkpoints import names_in, read_checkpoint
 from gradgui.engine.models.opened_model import OpenedModel

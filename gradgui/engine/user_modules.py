@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader, Source
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from gradgui.runs.program_imports import imported_names
+from gradgui.runs.sources.program_imports import imported_names
 
 
 class _FromSource(SourceFileLoader):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
-from gradgui.core.data_summary import DataSummary
+from gradgui.core.data.array_info import ArrayInfo
+from gradgui.core.data.data_summary import DataSummary
 from gradgui.core.measured import Measured, MeasuredKind
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec

@@ -16,7 +16,7 @@ from gradgui.core.errors import SpecError, did_you_mean
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, read_spec, spec_from_table, spec_to_table, spec_to_toml
-from gradgui.runs.program_names import program_names
+from gradgui.runs.sources.program_names import program_names
 
 #: What `examples:NAME` means in each place of a spec: table, key, function.
 _PLACES = (

@@ -13,8 +13,8 @@ import msgspec
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.core.initial_controls import n_updates_of
 from gradgui.core.interventions import Intervention
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.records import Validation
-from gradgui.core.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.core.status import StopReason

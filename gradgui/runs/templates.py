@@ -14,10 +14,10 @@ from typing import Any
 
 from gradgui.core.errors import DataError, SpecError, StoreError, did_you_mean
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_text import rewritten
 from gradgui.core.spec_toml import LARGEST_SPEC, parse_spec, spec_from_table, spec_to_table
-from gradgui.runs.class_folder import ClassFolder
+from gradgui.core.toml.spec_text import rewritten
 from gradgui.runs.examples import resources_dir
+from gradgui.runs.sources.class_folder import ClassFolder
 from gradgui.runs.store.whole_file import replace_file
 
 _ORDER = ("images", "table", "text", "finetune", "program", "blank")

@@ -7,7 +7,7 @@ import pytest
 
 from gradgui.cli.describe import variable_tree
 from gradgui.core.controls import Controls
-from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, TargetKind
+from gradgui.core.data.data_summary import ArraySummary, DataSummary, Proposal, TargetKind
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
 from gradgui.core.variables import VariableInfo

@@ -6,7 +6,7 @@ import pytest
 from gradgui.core.errors import SpecError
 from gradgui.core.initial_controls import initial_controls, n_updates_of, planned_changes
 from gradgui.core.interventions import ChangeKind, apply_change
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, PlannedIntervention, StoppingSpec, VariablesSpec
 from tests.fakes import fake_spec, fake_variables
 

@@ -13,7 +13,7 @@ from gradgui.core.interventions import (
     apply_change,
     summarise_paths,
 )
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.selection import Selection
 from gradgui.core.spec import ClipSpec
 from gradgui.core.variables import VariableInfo

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.loss_names import LOSSES
+from gradgui.core.names.loss_names import LOSSES
 from gradgui.core.spec import LossSpec
 from gradgui.engine.losses import open_loss
 from gradgui.engine.program import Programs

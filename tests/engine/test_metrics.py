@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.metric_names import METRICS
+from gradgui.core.names.metric_names import METRICS
 from gradgui.core.spec import MetricSpec
 from gradgui.engine.keras_names import snake_case
 from gradgui.engine.metrics import keras_metrics, open_metrics

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gradgui.core.array_info import ArrayInfo
+from gradgui.core.data.array_info import ArrayInfo
 from gradgui.core.status import StopReason
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gradgui.core.data_summary import Proposal
+from gradgui.core.data.data_summary import Proposal
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.proposal_for_model import proposal_for_model
 

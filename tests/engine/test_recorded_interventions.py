@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, OptimizerSpec, PlannedIntervention
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import OpenedRun

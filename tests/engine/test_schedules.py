@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.interventions import ChangeKind
-from gradgui.core.schedules import CosineSchedule, PiecewiseSchedule
+from gradgui.core.rates.schedules import CosineSchedule, PiecewiseSchedule
 from gradgui.core.spec import DataSpec, LoopSpec, OptimizerSpec, VariablesSpec
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import batches, compiled_step

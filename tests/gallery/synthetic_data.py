@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradgui.core.data_fields import DataField, DataFields, FieldRole
-from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
+from gradgui.core.data.data_fields import DataField, DataFields, FieldRole
+from gradgui.core.data.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
 
 _N_SAMPLES = 48
 

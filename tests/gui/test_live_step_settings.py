@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.interventions import ChangeKind, Intervention
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import OptimizerSpec
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.main_window import MainWindow

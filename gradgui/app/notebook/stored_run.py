@@ -95,7 +95,7 @@ class StoredRun(RunReader):
 
     def verdicts(self) -> tuple[str, ...]:
         """Returns what the record says about how the training went, in sentences."""
-        from gradgui.runs.verdicts import verdicts
+        from gradgui.runs.findings.verdicts import verdicts
 
         return tuple(one.words for one in verdicts(self))
 

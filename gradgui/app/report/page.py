@@ -12,8 +12,8 @@ from gradgui.app.report import tables
 from gradgui.app.report.style import report_style
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.gui.look import numbers
+from gradgui.runs.findings.verdicts import RECENT_STEPS, VariableNumbers, verdicts
 from gradgui.runs.store.run_reader import RunReader
-from gradgui.runs.verdicts import RECENT_STEPS, VariableNumbers, verdicts
 
 _ID = re.compile(r'(id="|url\(#|href="#)')
 _SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')

@@ -10,8 +10,8 @@ import numpy as np
 
 from gradgui.core.interventions import SELECTION_KINDS
 from gradgui.gui.look import numbers
+from gradgui.runs.findings.verdicts import VariableNumbers
 from gradgui.runs.store.run_reader import RunReader
-from gradgui.runs.verdicts import VariableNumbers
 
 #: So many rows of what happened, the first and the last, are written.
 _MOST_EVENTS = 400

@@ -15,7 +15,7 @@ from gradgui.cli.runs.value_types import THEMES, picture_size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gradgui.runs.comparison import Difference
+    from gradgui.runs.comparing.comparison import Difference
     from gradgui.runs.store.run_reader import RunReader
 
 
@@ -55,7 +55,7 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
 
 def comparison_table(runs: Sequence[RunReader]) -> dict[str, Any]:
     """Returns where runs ended and what differs between them, as plain tables."""
-    from gradgui.runs.comparison import final, intervention_differences, spec_differences
+    from gradgui.runs.comparing.comparison import final, intervention_differences, spec_differences
 
     ended = [final(run) for run in runs]
     return {
@@ -82,7 +82,7 @@ def print_comparison(table: dict[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from gradgui.runs.comparison import FINAL_STEPS
+    from gradgui.runs.comparing.comparison import FINAL_STEPS
 
     runs = table["runs"]
     shown = Table(box=None, pad_edge=False, header_style="bold")

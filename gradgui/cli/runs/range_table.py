@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def range_table(reader: RunReader, start: int, stop: int) -> list[dict[str, Any]]:
     """Returns the statistics of the curves of a run from one step to before another, a plain table a curve."""
-    from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
+    from gradgui.runs.findings.range_statistics import scalar_statistics, validation_statistics
 
     history = reader.history()
     names = ("loss", "penalty", "learning_rate", *history.layout.metrics)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from gradgui.core.schedules import AnySchedule
+from gradgui.core.rates.schedules import AnySchedule
 from gradgui.core.spec.table import PositiveFloat, PositiveInt, SpecTable
 
 ClipKind = Literal["norm", "global_norm", "value", "none"]
@@ -15,7 +15,7 @@ class OptimizerSpec(SpecTable, frozen=True):
 
     Args:
         name: a Keras optimizer by its class ("Adam"), or "program.py:function".
-        learning_rate: the base rate, or a table of `core.schedules` that gives one an update, such as schedule = "cosine",
+        learning_rate: the base rate, or a table that gives one for every update, such as schedule = "cosine",
             initial = 1e-3; without it, the optimizer's own default.
         arguments: further arguments of the optimizer, such as momentum = 0.9, nesterov = true.
     """

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.data_fields import DataFields
+from gradgui.core.data.data_fields import DataFields
 from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
 
 #: Second word of the seed of the split, out of reach of any epoch's number.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.data_summary import ArraySummary, DataSummary, Sample
+from gradgui.core.data.data_summary import ArraySummary, DataSummary, Sample
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.engine.data.targets import Targets, targets_of

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.data_summary import Proposal, TargetKind
+from gradgui.core.data.data_summary import Proposal, TargetKind
 
 #: Whole numbers up to this many different ones, each in two rows on average, are classes.
 _MOST_CLASSES = 1000

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError, SpecError
-from gradgui.core.optimizer_names import OPTIMIZERS
-from gradgui.core.schedules import Schedule
+from gradgui.core.names.optimizer_names import OPTIMIZERS
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.source import Source, parse_source
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import construct, find_class, snake_case

@@ -8,8 +8,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from gradgui.gui.language.translation import translate
-from gradgui.runs.data_start import spec_for_data
-from gradgui.runs.openable import OPENS, ItemKind, item_kind, npy_pair
+from gradgui.runs.sources.data_start import spec_for_data
+from gradgui.runs.sources.openable import OPENS, ItemKind, item_kind, npy_pair
 
 #: So many names are said; of more, how many there are.
 _N_NAMED = 3

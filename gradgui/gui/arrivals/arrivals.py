@@ -15,8 +15,8 @@ from gradgui.gui.arrivals.arrival import Arrival, Deed, left_words, short_name, 
 from gradgui.gui.arrivals.incoming import is_text_alone, items_in, spec_in
 from gradgui.gui.control.opening.opener import Opener
 from gradgui.gui.control.run_controller import RunController
-from gradgui.runs.openable import ItemKind, item_kind
-from gradgui.runs.opening import SpecToOpen, resolve_path, with_data, with_weights
+from gradgui.runs.sources.openable import ItemKind, item_kind
+from gradgui.runs.sources.opening import SpecToOpen, resolve_path, with_data, with_weights
 
 _GOING_ON = frozenset({RunState.RUNNING, RunState.PAUSED})
 

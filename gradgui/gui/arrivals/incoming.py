@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QUrl
 
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec
-from gradgui.runs.openable import ItemKind, item_kind
+from gradgui.runs.sources.openable import ItemKind, item_kind
 
 #: Longer text is no list of paths.
 _MAX_TEXT = 20_000

@@ -17,7 +17,7 @@ from gradgui.gui.plots.export.export_menu import export_button
 from gradgui.gui.plots.head.folding_head import FoldingHead
 from gradgui.gui.plots.head.read_out import Entry, ReadOut
 from gradgui.gui.plots.head.segment import menu_button, segment_button
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.comparison import Axis
 
 _AXIS_WORDS: dict[Axis, tuple[str, str]] = {
     "step": (QT_TRANSLATE_NOOP("CompareHead", "by step"), QT_TRANSLATE_NOOP("CompareHead", "Forward and backward passes")),

@@ -9,11 +9,11 @@ from pathlib import Path
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_keys import flat_spec
-from gradgui.runs.axis_map import AxisMap, axis_map
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.axis_map import AxisMap, axis_map
+from gradgui.runs.comparing.comparison import Axis
+from gradgui.runs.comparing.telling_apart import NamedRun, told_apart, without_shared_name
 from gradgui.runs.history import RunHistory
 from gradgui.runs.store.run_reader import RunReader
-from gradgui.runs.telling_apart import NamedRun, told_apart, without_shared_name
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

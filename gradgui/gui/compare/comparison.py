@@ -13,7 +13,7 @@ from gradgui.core.errors import GradguiError
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark, read_compared, run_marks
 from gradgui.gui.control.background import Background
 from gradgui.gui.language.translation import translate
-from gradgui.runs.comparison_rows import ComparisonRow, comparison_rows
+from gradgui.runs.comparing.comparison_rows import ComparisonRow, comparison_rows
 
 #: A writer brings its record to disk about once a second.
 INTERVAL_S = 1.0

@@ -6,7 +6,7 @@ from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.comparison import Axis
 
 AXES: tuple[Axis, ...] = get_args(Axis)
 LOSS = "loss"

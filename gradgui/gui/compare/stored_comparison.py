@@ -14,7 +14,7 @@ from gradgui.gui.compare.overlay.overlay_plot import OverlayPlot
 from gradgui.gui.plots.export.off_screen import off_screen, settle
 from gradgui.gui.plots.export.plot_exports import file_job
 from gradgui.gui.plots.quantity import Quantity
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.comparison import Axis
 from gradgui.runs.store.run_reader import RunReader
 
 

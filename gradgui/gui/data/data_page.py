@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from gradgui.core.data_summary import ArraySummary, DataSummary
+from gradgui.core.data.data_summary import ArraySummary, DataSummary
 from gradgui.core.spec import RunSpec
 from gradgui.gui.data.class_bars import ClassBars
 from gradgui.gui.data.field_list import FieldList

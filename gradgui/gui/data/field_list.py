@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gradgui.core.data_fields import DataFields, FieldRole
+from gradgui.core.data.data_fields import DataFields, FieldRole
 from gradgui.core.spec import RunSpec
 from gradgui.gui.data.sentence_label import sentence_label
 from gradgui.gui.look.theme import set_role

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gradgui.core.data_summary import Proposal
+from gradgui.core.data.data_summary import Proposal
 from gradgui.core.spec import RunSpec
 from gradgui.gui.data.sentence_label import sentence_label
 from gradgui.gui.look.theme import set_role

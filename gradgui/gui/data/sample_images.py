@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gradgui.core.data_summary import Sample
+from gradgui.core.data.data_summary import Sample
 from gradgui.gui.look.theme import small_font, theme
 
 _SIDE_PX, _LABEL_PX, _GAP_PX = 64, 18, 8

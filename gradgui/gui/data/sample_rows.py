@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from gradgui.core.data_summary import Sample
+from gradgui.core.data.data_summary import Sample
 from gradgui.gui.look import numbers
 
 #: So many numbers of a row are shown; a longer row is no table but a signal.

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, set_role
-from gradgui.runs.folder_words import folder_words
+from gradgui.runs.sources.folder_words import folder_words
 
 #: So much of a file is shown: more than anybody reads.
 SHOWN_BYTES = 2**20

@@ -17,7 +17,7 @@ from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.export import FORMATS, ExportFormat
-from gradgui.runs.opening import code_files
+from gradgui.runs.sources.opening import code_files
 from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
 

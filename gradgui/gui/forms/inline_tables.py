@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gradgui.core.errors import SpecError
-from gradgui.core.toml_values import toml_entries, toml_value
+from gradgui.core.toml.toml_values import toml_entries, toml_value
 from gradgui.gui.variables.rows.row_factors import parse_factor
 
 

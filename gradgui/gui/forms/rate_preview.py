@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gradgui.core.errors import SpecError
 from gradgui.core.initial_controls import n_updates_of
-from gradgui.core.rate_curve import rate_curve
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.rate_curve import rate_curve
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import small_font, theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from gradgui.runs.openable import ItemKind
+from gradgui.runs.sources.openable import ItemKind
 
 #: They're drawn on a square of so many units.
 _UNITS = 16.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradgui.core.interventions import Intervention
 from gradgui.core.selection import Selection
 from gradgui.gui.plots.heat.lanes import FOREVER
-from gradgui.runs.frozen_spans import frozen_spans
+from gradgui.runs.findings.frozen_spans import frozen_spans
 from gradgui.runs.history import RunHistory
 
 Spans = dict[str, list[tuple[int, int]]]

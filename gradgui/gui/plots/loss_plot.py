@@ -29,8 +29,8 @@ from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsR
 from gradgui.gui.plots.marks import marks_of
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.gui.plots.steps.step_view import StepView
+from gradgui.runs.findings.range_statistics import scalar_statistics, validation_statistics
 from gradgui.runs.history import Binned, RunHistory
-from gradgui.runs.range_statistics import scalar_statistics, validation_statistics
 
 #: The loss itself is never lower, whatever stands below it.
 _LOWEST_PX = 130

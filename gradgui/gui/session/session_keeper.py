@@ -18,7 +18,7 @@ from gradgui.core.spec_toml import parse_spec, spec_to_toml
 from gradgui.core.status import ENDED, RunState
 from gradgui.gui.session.session import Session, read_session, session_path, write_session
 from gradgui.gui.session.session_fork import fork_that_waits
-from gradgui.runs.openable import ItemKind, item_kind
+from gradgui.runs.sources.openable import ItemKind, item_kind
 
 if TYPE_CHECKING:
     from gradgui.gui.main_window import MainWindow

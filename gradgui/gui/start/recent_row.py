@@ -13,7 +13,7 @@ from gradgui.gui.arrivals.arrival import kind_words, short_name
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.kind_icons import draw_kind
 from gradgui.gui.look.theme import set_role, small_font, theme
-from gradgui.runs.openable import ItemKind, item_kind
+from gradgui.runs.sources.openable import ItemKind, item_kind
 
 _ICON_PX, _GAP_PX, _PADDING_PX = 16, 10, 8
 _NAME_SHARE = 0.42

@@ -11,7 +11,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.spec_help import spec_keys
 from gradgui.core.spec_keys import flat_spec
 from gradgui.runs.catalogue.run_summary import RunSummary
-from gradgui.runs.comparison import Difference, key_differences
+from gradgui.runs.comparing.comparison import Difference, key_differences
 
 #: Of fewer steps the mean says more of the first ones, which are compiled and read ahead, than of the rest.
 FEWEST_STEPS = 20

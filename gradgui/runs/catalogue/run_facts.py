@@ -12,7 +12,7 @@ import numpy as np
 from gradgui.core.errors import GradguiError
 from gradgui.core.records import SCALARS
 from gradgui.core.spec_keys import flat_spec
-from gradgui.runs.comparison import is_better_when_small
+from gradgui.runs.comparing.comparison import is_better_when_small
 from gradgui.runs.store import run_format
 from gradgui.runs.store.checksums import checked
 from gradgui.runs.store.pages import SCALARS_SERIES, series_dtype, stored_bins, unpack_bins

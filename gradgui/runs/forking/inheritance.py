@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_keys import flat_spec
 

@@ -13,7 +13,7 @@ import numpy as np
 from gradgui.core.controls import Controls
 from gradgui.core.initial_controls import initial_controls, n_updates_of
 from gradgui.core.interventions import SCHEDULE, ChangeKind, Intervention, apply_change, change_of
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.schedules import Schedule
 from gradgui.core.spec import PlannedIntervention, RunSpec, StartSpec
 from gradgui.core.spec_in_force import PlainNames, spec_with_controls
 from gradgui.core.spec_toml import spec_from_table, spec_to_table, with_value

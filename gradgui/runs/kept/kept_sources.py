@@ -21,9 +21,9 @@ import msgspec
 from gradgui.core.errors import SpecError
 from gradgui.core.source import WITH_PATH, SourceKind, absolute_source, parse_source, with_location
 from gradgui.core.spec import RunSpec
-from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX, data_files, index_file
 from gradgui.runs.examples import example_source_file
-from gradgui.runs.program_imports import imported_files
+from gradgui.runs.sources.checkpoint_prefix import INDEX_SUFFIX, data_files, index_file
+from gradgui.runs.sources.program_imports import imported_files
 from gradgui.runs.store.whole_file import replace_file
 
 logger = logging.getLogger(__name__)

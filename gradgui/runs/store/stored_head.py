@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from gradgui.core.array_info import ArrayInfo
+from gradgui.core.data.array_info import ArrayInfo
 from gradgui.core.records import RecordLayout
 from gradgui.core.selection import Selection
 from gradgui.core.variables import VariableInfo, learnable_paths

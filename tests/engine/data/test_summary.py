@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradgui.core.data_summary import DataSummary, TargetKind
+from gradgui.core.data.data_summary import DataSummary, TargetKind
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data import summary as summary_module
 from gradgui.engine.data.open_data import open_data

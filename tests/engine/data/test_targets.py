@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gradgui.core.data_summary import TargetKind
+from gradgui.core.data.data_summary import TargetKind
 from gradgui.engine.data.targets import targets_of
 
 

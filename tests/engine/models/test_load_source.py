@@ -12,7 +12,7 @@ from gradgui.engine.keras_engine import KerasEngine
 from gradgui.engine.models.open_model import open_model
 from gradgui.engine.program import Programs
 from gradgui.runs.file_trust import FileTrust
-from gradgui.runs.opening import SpecToOpen, code_files, resolve_path
+from gradgui.runs.sources.opening import SpecToOpen, code_files, resolve_path
 
 SOURCE = "gradgui_test_zoo.models:build_model"
 

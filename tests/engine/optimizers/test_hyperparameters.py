@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradgui.core.errors import SpecError
-from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.names.optimizer_names import OPTIMIZERS
 from gradgui.engine.optimizers.hyperparameters import checked_arguments
 from gradgui.engine.optimizers.maskable import OWNED
 

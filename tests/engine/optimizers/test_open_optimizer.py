@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gradgui.core.errors import GradguiError, SpecError
-from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.names.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import OptimizerSpec
 from gradgui.engine.keras_names import classes_by_name
 from gradgui.engine.optimizers.maskable import WRAPPERS

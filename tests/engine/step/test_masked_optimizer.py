@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.interventions import Change, ChangeKind, Intervention, apply_change
-from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.names.optimizer_names import OPTIMIZERS
 from gradgui.core.spec import DataSpec, OptimizerSpec, VariablesSpec
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import HandLoop, Task, batches, eager_gradients

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
-from gradgui.core.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
+from gradgui.core.data.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
 from gradgui.core.errors import DataError
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec

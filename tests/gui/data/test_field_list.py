@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.data_fields import DataField, DataFields, FieldRole
+from gradgui.core.data.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.spec import DataSpec, ModelSpec, RunSpec
 from gradgui.gui.data.field_list import FieldList
-from tests.core.test_data_fields import TABLE
+from tests.core.data.test_data_fields import TABLE
 
 SPEC = RunSpec(model=ModelSpec("m.keras"), data=DataSpec("t.csv", {"missing": "drop"}))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.data_summary import Proposal
+from gradgui.core.data.data_summary import Proposal
 from gradgui.core.spec import LoopSpec, LossSpec, ModelSpec, RunSpec
 from gradgui.gui.data.proposal_bar import ProposalBar
 

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import OptimizerSpec, PlannedIntervention, RunSpec
 from gradgui.gui.forms.rate_preview import WHOLE_STEPS, RatePreview, planned_rates
 from tests.fakes import fake_spec

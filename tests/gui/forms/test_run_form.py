@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import ClipSpec, LossSpec, OptimizerSpec, OutputLossSpec, RunSpec
 from gradgui.core.spec_toml import read_spec, spec_to_toml
 from gradgui.gui.main_window import MainWindow

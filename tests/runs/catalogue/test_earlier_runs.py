@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.schedules import CosineSchedule
+from gradgui.core.rates.schedules import CosineSchedule
 from gradgui.core.spec import OptimizerSpec, RunSpec
 from gradgui.core.spec_keys import flat_spec
 from gradgui.core.spec_toml import with_setting

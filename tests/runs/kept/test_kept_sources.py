@@ -9,7 +9,7 @@ import pytest
 from gradgui.core.spec import DataSpec, ModelSpec, RunSpec
 from gradgui.runs.kept import kept_sources
 from gradgui.runs.kept.kept_sources import keep_sources, usable_spec
-from gradgui.runs.opening import code_files
+from gradgui.runs.sources.opening import code_files
 from gradgui.runs.trust import TrustStore, content_hash
 from tests.fakes import fake_spec
 

@@ -17,8 +17,8 @@ from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.text_tokens import TextTokens
 from gradgui.engine.data.readers.whole_images import broken_error, broken_images, left_out_note
-from gradgui.runs.class_folder import IMAGE_SUFFIXES, TEXT_SUFFIXES, ClassFolder
 from gradgui.runs.interruption import check_wanted
+from gradgui.runs.sources.class_folder import IMAGE_SUFFIXES, TEXT_SUFFIXES, ClassFolder
 from gradgui.runs.store.run_folder import reason_text
 
 #: A larger file is no photograph and no review.

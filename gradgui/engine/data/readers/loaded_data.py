@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradgui.core.data_fields import DataFields
+from gradgui.core.data.data_fields import DataFields
 from gradgui.core.errors import DataError
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
 from gradgui.runs.default_folders import default_examples_dir

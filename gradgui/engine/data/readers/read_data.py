@@ -25,7 +25,7 @@ from gradgui.engine.data.readers.tables.csv_file import CsvArguments, read_csv
 from gradgui.engine.data.readers.tables.parquet_file import read_parquet
 from gradgui.engine.data.readers.tables.table_columns import TableArguments
 from gradgui.engine.data.readers.tfrecord_file import RecordArguments, read_tfrecord
-from gradgui.runs.class_folder import holds_images
+from gradgui.runs.sources.class_folder import holds_images
 
 _WHERE = "data.arguments"
 _MEMORY = Memory()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.data_fields import DataField, DataFields, FieldRole
+from gradgui.core.data.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.errors import DataError, did_you_mean
 from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_rows
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory

@@ -10,7 +10,7 @@ from typing import Any
 from gradgui.core.errors import ModelError
 from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
-from gradgui.runs.checkpoint_prefix import INDEX_SUFFIX, index_file
+from gradgui.runs.sources.checkpoint_prefix import INDEX_SUFFIX, index_file
 
 #: Names of the object graph that aren't those of a model.
 _NEVER_THE_MODEL = frozenset({"optimizer", "opt", "save_counter", "step", "iterator"})

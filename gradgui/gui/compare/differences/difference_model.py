@@ -13,7 +13,7 @@ from gradgui.gui.compare.compared_run import RunMark
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, theme
-from gradgui.runs.comparison_rows import ComparisonRow, Section, text_of
+from gradgui.runs.comparing.comparison_rows import ComparisonRow, Section, text_of
 
 Index = QModelIndex | QPersistentModelIndex
 

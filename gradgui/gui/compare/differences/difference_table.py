@@ -17,7 +17,7 @@ from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.export.number_table import Column, NumberTable
-from gradgui.runs.comparison_rows import ComparisonRow, cells_of
+from gradgui.runs.comparing.comparison_rows import ComparisonRow, cells_of
 
 #: A column is so many digits wide, at least and at most.
 _NARROWEST, _WIDEST = 12, 24

@@ -11,7 +11,7 @@ from gradgui.gui.compare.comparison_choice import ComparisonChoice
 from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.plots.curves.curve_points import Floats, envelope, smoothed
 from gradgui.gui.plots.loss.validation_points import dotted
-from gradgui.runs.axis_map import AxisMap
+from gradgui.runs.comparing.axis_map import AxisMap
 
 _NONE: Floats = np.empty(0)
 

@@ -9,7 +9,7 @@ import numpy as np
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.overlay.curve_source import CurveSource
 from gradgui.gui.plots.export.number_table import Column, NumberTable
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.comparison import Axis
 
 _AXIS_COLUMNS: dict[Axis, str] = {"step": "step", "update": "update", "epoch": "epoch", "time": "time_s"}
 

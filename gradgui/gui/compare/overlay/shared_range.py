@@ -9,7 +9,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.plain_axis import StepAxis
 from gradgui.gui.plots.axes.ticks import linear_ticks
 from gradgui.gui.plots.steps.step_axis import StepRange
-from gradgui.runs.comparison import Axis
+from gradgui.runs.comparing.comparison import Axis
 
 #: What one of the range's whole numbers stands for. Views, cursors and keys are those of steps, only finer.
 UNITS: dict[Axis, float] = {"step": 1.0, "update": 1.0, "epoch": 1e-4, "time": 1e-3}

@@ -16,7 +16,7 @@ from gradgui.gui.control.display.shown_run import ShownRun, read_stored_run
 from gradgui.gui.control.opening.reading import Reading
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.services import WindowServices
-from gradgui.runs.opening import (
+from gradgui.runs.sources.opening import (
     RunToOpen,
     SpecToOpen,
     code_files,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from gradgui.core.spec_help import SpecKey, spec_keys
-from gradgui.core.toml_values import toml_value
+from gradgui.core.toml.toml_values import toml_value
 from gradgui.gui.forms.fields.byte_sizes import bytes_text
 from gradgui.gui.forms.fields.spec_field import SpecField, flag
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.schedules import Schedule
+from gradgui.core.rates.schedules import Schedule
 from gradgui.gui.forms.fields.spec_field import FLAG_WORDS, SpecField
 from gradgui.gui.forms.inline_tables import number_text, numbers_text, parse_numbers, parse_table
 

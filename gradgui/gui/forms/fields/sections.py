@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradgui.core.optimizer_names import OPTIMIZERS
+from gradgui.core.names.optimizer_names import OPTIMIZERS
 from gradgui.gui.control.changes.change_words import CLIP_TITLES, FROZEN_GRADIENTS_TITLES
 from gradgui.gui.forms.fields.made_fields import made_fields
 from gradgui.gui.forms.fields.rate_fields import RATE_FIELDS

@@ -15,7 +15,7 @@ from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.runs.catalogue.run_summary import RunSummary
-from gradgui.runs.comparison import Difference
+from gradgui.runs.comparing.comparison import Difference
 
 #: So many lines say what there is; more are counted.
 MOST_LINES = 12

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from gradgui.core.spec_help import key_help
-from gradgui.core.toml_text import Statement, scan, statement_at
+from gradgui.core.toml.toml_text import Statement, scan, statement_at
 from gradgui.gui.forms.text.toml_highlighter import TomlHighlighter
 from gradgui.gui.look.theme import mixed, number_font, theme
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
-from gradgui.core.spec_text import parsed_text, rewritten
-from gradgui.core.toml_text import line_of, scan
+from gradgui.core.toml.spec_text import parsed_text, rewritten
+from gradgui.core.toml.toml_text import line_of, scan
 from gradgui.gui.forms.text.spec_origin import SpecOrigin
 from gradgui.gui.forms.text.toml_editor import TomlEditor
 from gradgui.gui.look.theme import set_role, small_font

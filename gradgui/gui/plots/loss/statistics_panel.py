@@ -26,7 +26,7 @@ from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import number_font, set_role, small_font
 from gradgui.gui.plots.head.read_out import token_colour
 from gradgui.gui.plots.steps.step_axis import StepRange
-from gradgui.runs.range_statistics import RangeStatistics
+from gradgui.runs.findings.range_statistics import RangeStatistics
 
 #: While the mouse drags over more steps than this, the numbers wait for its release.
 _LIVE_STEPS = 100_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gradgui.runs.catalogue.run_summary import RunSummary
-from gradgui.runs.telling_apart import apart_words
+from gradgui.runs.comparing.telling_apart import apart_words
 
 #: Of more runs of one name nobody would read what differs; that takes columns and a filter.
 _MOST = 200

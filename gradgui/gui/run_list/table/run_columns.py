@@ -16,7 +16,7 @@ from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.catalogue.run_values import FIELDS, field_of, result_keys, spec_keys, title_of, value_of
-from gradgui.runs.comparison import is_better_when_small
+from gradgui.runs.comparing.comparison import is_better_when_small
 
 #: The keys that are shown until somebody chooses others; the name always comes first.
 DEFAULT_COLUMNS = ("name", "state", "steps", "loss", "tag", "started", "best_loss", "duration", "size", "model")

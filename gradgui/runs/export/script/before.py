@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
-from gradgui.core.update_count import UpdateCount
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.runs.export.script.replayed_run import ReplayedRun
 from gradgui.runs.forking.inheritance import Inheritance, inheritance
 from gradgui.runs.forking.settings import spec_in_force

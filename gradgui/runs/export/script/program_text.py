@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
-from gradgui.runs.program_imports import imported_files
+from gradgui.runs.sources.program_imports import imported_files
 
 #: Draws from a generator that Keras' `set_random_seed` seeds.
 _GLOBAL_RANDOM = re.compile(r"\brandom\.(?!default_rng\b|Generator\b|SeedGenerator\b|SeedSequence\b)\w")

@@ -12,15 +12,15 @@ from functools import cached_property
 
 import numpy as np
 
-from gradgui.core.array_info import ArrayInfo
 from gradgui.core.controls import Controls
+from gradgui.core.data.array_info import ArrayInfo
 from gradgui.core.errors import StoreError
 from gradgui.core.initial_controls import initial_controls
 from gradgui.core.interventions import ChangeKind, Intervention, apply_change, change_of
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.records import NormKind
 from gradgui.core.spec import DataSpec, LossSpec, RunSpec
 from gradgui.core.thawing import Thaw
-from gradgui.core.update_count import UpdateCount
 from gradgui.core.variables import Role, VariableInfo
 from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader

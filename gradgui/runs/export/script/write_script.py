@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gradgui.core.errors import GradguiError
-from gradgui.core.schedules import ExponentialSchedule, Schedule
+from gradgui.core.rates.schedules import ExponentialSchedule, Schedule
 from gradgui.core.spec import RunSpec
 from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_file import new_file

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from gradgui.gui.main_window import MainWindow
-from gradgui.runs.comparison import positions
+from gradgui.runs.comparing.comparison import positions
 
 
 def _lines(window: MainWindow) -> list[dict[str, str]]:

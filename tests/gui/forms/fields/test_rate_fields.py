@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from gradgui.core.schedules import (
+from gradgui.core.rates.schedules import (
     AnySchedule,
     ConstantSchedule,
     CosineSchedule,

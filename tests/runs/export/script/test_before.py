@@ -10,8 +10,8 @@ import pytest
 from gradgui.app.continuing import fork
 from gradgui.app.training import run_headless
 from gradgui.core.errors import StoreError
+from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.spec import RunSpec
-from gradgui.core.update_count import UpdateCount
 from gradgui.runs.export.script.before import before_of
 from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.replayed_run import ReplayedRun

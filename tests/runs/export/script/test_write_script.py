@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from gradgui.core.array_info import ArrayInfo
+from gradgui.core.data.array_info import ArrayInfo
 from gradgui.core.errors import StoreError
-from gradgui.core.schedules import CosineSchedule, ExponentialSchedule, PiecewiseSchedule, PolynomialSchedule
+from gradgui.core.rates.schedules import CosineSchedule, ExponentialSchedule, PiecewiseSchedule, PolynomialSchedule
 from gradgui.core.spec import (
     ClipSpec,
     DataSpec,

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from gradgui.core.data_fields import DataField, DataFields, FieldRole
+from gradgui.core.data.data_fields import DataField, DataFields, FieldRole
 from gradgui.core.errors import DataError, did_you_mean
 from gradgui.core.spec.table import PositiveInt
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory

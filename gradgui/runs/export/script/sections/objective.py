@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from gradgui.core.loss_names import loss_class
+from gradgui.core.names.loss_names import loss_class
 from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
 from gradgui.runs.export.script.python_text import (
     WIDTH,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradgui.core.optimizer_names import OPTIMIZERS
-from gradgui.core.schedules import (
+from gradgui.core.names.optimizer_names import OPTIMIZERS
+from gradgui.core.rates.schedules import (
     CosineSchedule,
     ExponentialSchedule,
     PiecewiseSchedule,

@@ -1,0 +1,1 @@
+"""What is known of data: their arrays, their columns, a summary."""

@@ -1,0 +1,1 @@
+"""The names that a spec may give to losses, metrics and optimizers."""

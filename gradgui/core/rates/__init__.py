@@ -1,0 +1,1 @@
+"""Learning rates that follow a plan, and the updates that they count."""

@@ -1,0 +1,1 @@
+"""Several stored runs side by side, as numbers and words."""
