@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from gradgui.app.process.worker_priority import lower_own_priority
@@ -13,7 +14,9 @@ from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.store.run_reader import RunReader
 
 
-def keras_engine_factory(trust: FileTrust, *, beside_window: bool = False) -> EngineFactory:
+def keras_engine_factory(
+    trust: FileTrust, *, beside_window: bool = False, preferred_device: Callable[[], str] = lambda: "auto"
+) -> EngineFactory:
     """Returns a factory whose engines ask `trust` before any code named by a spec runs.
 
     The factory is called on the runner's thread, and TensorFlow is imported there.
@@ -21,6 +24,7 @@ def keras_engine_factory(trust: FileTrust, *, beside_window: bool = False) -> En
     Args:
         trust: which programs may run and which model files are opened as they are.
         beside_window: whether a window wants its slice of the processor: training then steps back for it.
+        preferred_device: asked for each engine, what a spec's "auto" means where there is such a device.
     """
 
     def make_engine() -> Engine:
@@ -29,7 +33,7 @@ def keras_engine_factory(trust: FileTrust, *, beside_window: bool = False) -> En
         from gradgui.engine.keras_engine import KerasEngine
 
         imports = "tensorflow" not in sys.modules
-        engine = KerasEngine(trust)
+        engine = KerasEngine(trust, preferred_device())
         if beside_window and imports:
             gc.freeze()  # 300,000 objects that stay: the window's collector needn't walk them with every closed model
         return engine

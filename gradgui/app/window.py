@@ -45,7 +45,9 @@ def build_window(
     application()
     from gradgui.gui.main_window import MainWindow
     from gradgui.gui.notices.tray_notifier import TrayNotifier
+    from gradgui.gui.preferences.preference import DEVICE
     from gradgui.gui.services import WindowServices
+    from gradgui.gui.settings import WindowSettings
 
     settings = default_settings_path() if settings_path is None else Path(settings_path)
     store = TrustStore(default_trust_path() if settings_path is None else settings.with_name("trusted.json"))
@@ -59,10 +61,14 @@ def build_window(
             )
 
     files = FileTrust(check_asked, remembering(store))
+
+    def preferred_device() -> str:
+        return DEVICE.of(WindowSettings(settings))  # its own: it is read on the runner's thread
+
     services = WindowServices(
         runs_dir=_runs_dir(settings_path) if runs_dir is None else Path(runs_dir),
         settings_path=settings,
-        engine_factory=keras_engine_factory(files, beside_window=True),
+        engine_factory=keras_engine_factory(files, beside_window=True, preferred_device=preferred_device),
         trust=store,
         language=language,
         move_to_bin=system_bin(),

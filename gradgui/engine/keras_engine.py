@@ -36,7 +36,7 @@ from gradgui.engine.optimizers.open_optimizer import open_optimizer
 from gradgui.engine.outputs import open_outputs
 from gradgui.engine.precision import building_in, in_precision
 from gradgui.engine.program import Programs
-from gradgui.engine.runtime import choose_device, load_tensorflow, make_deterministic
+from gradgui.engine.runtime import AUTO, choose_device, load_tensorflow, make_deterministic
 from gradgui.engine.saving import save_model
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
@@ -64,11 +64,13 @@ class KerasEngine:
     Args:
         trust: which programs may run and which model files are opened as they are; all, where whoever made the engine has
             settled that.
+        preferred_device: what "auto" means where there is such a device: "CPU:0"; "auto": the first GPU.
     """
 
-    def __init__(self, trust: FileTrust = FileTrust()) -> None:  # noqa: B008
+    def __init__(self, trust: FileTrust = FileTrust(), preferred_device: str = AUTO) -> None:  # noqa: B008
         load_tensorflow()
         self._trust = trust
+        self._preferred_device = preferred_device
         self._calls: StepCalls | None = None
         self._rehearsal: Rehearsal | None = None
         self._step = 0
@@ -86,7 +88,7 @@ class KerasEngine:
         self._spec = spec
         if spec.loop.deterministic:
             make_deterministic()
-        self._device = choose_device(spec.loop.device)
+        self._device = choose_device(spec.loop.device, self._preferred_device)
         keras.utils.set_random_seed(spec.loop.seed)
         self._programs = programs = Programs()
         with self._on_device():

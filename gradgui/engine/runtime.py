@@ -79,13 +79,19 @@ def device_names() -> tuple[str, ...]:
     return tuple(name for name in names if name.partition(":")[0] in {"CPU", "GPU", "TPU"})
 
 
-def choose_device(wanted: str) -> str:
-    """Returns the device to run on: the first GPU for "auto", else the first CPU.
+def choose_device(wanted: str, preferred: str = AUTO) -> str:
+    """Returns the device to run on: for "auto" the preferred one, or else the first GPU, or else the first CPU.
+
+    Args:
+        wanted: what a spec says.
+        preferred: taken for "auto" where there is such a device.
 
     Raises:
         DeviceError: there is no such device; lists those that there are.
     """
     names = device_names()
+    if wanted.lower() == AUTO and preferred in names:
+        return preferred
     if wanted.lower() == AUTO:
         return next((name for name in names if name.startswith("GPU")), "CPU:0")
     for name in names:

@@ -26,6 +26,15 @@ def test_auto_takes_a_gpu_where_there_is_one() -> None:
     assert choose_device("auto") == expected
 
 
+def test_auto_means_the_preferred_device_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gradgui.engine.runtime.device_names", lambda: ("CPU:0", "GPU:0", "GPU:1"))
+    assert choose_device("auto") == "GPU:0"
+    assert choose_device("auto", "CPU:0") == "CPU:0"
+    assert choose_device("auto", "GPU:1") == "GPU:1"
+    assert choose_device("auto", "GPU:2") == "GPU:0"
+    assert choose_device("GPU:0", "CPU:0") == "GPU:0"  # a spec that names one has it
+
+
 def test_an_unknown_device_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(DeviceError, match="CPU:0"):
         choose_device("TPU:3")

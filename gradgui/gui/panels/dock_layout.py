@@ -97,6 +97,7 @@ class DockLayout(QObject):
         self._arranged = QTimer(self, singleShot=True, interval=0)
         self._arranged.timeout.connect(self._on_arranged_timeout)
         window.setDockNestingEnabled(True)
+        window.setAnimated(False)  # nothing in the window moves by itself, whatever the system says of motion
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for dock in docks.values():
             dock.dockLocationChanged.connect(self._on_dock_moved)

@@ -138,8 +138,26 @@ NOTIFICATIONS = Preference(
     ),
 )
 
+DEVICE = Preference(
+    "device",
+    "window/device",
+    str(QT_TRANSLATE_NOOP("Preferences", "Device")),
+    str(
+        QT_TRANSLATE_NOOP(
+            "Preferences",
+            "Where what is opened in the window runs whose set-up says auto. Where there is no such device, auto chooses.",
+        )
+    ),
+    (
+        ("auto", str(QT_TRANSLATE_NOOP("Preferences", "The first GPU, else the processor"))),
+        ("CPU:0", str(QT_TRANSLATE_NOOP("Preferences", "The processor (CPU:0)"))),
+        ("GPU:0", str(QT_TRANSLATE_NOOP("Preferences", "The first GPU (GPU:0)"))),
+        ("GPU:1", str(QT_TRANSLATE_NOOP("Preferences", "The second GPU (GPU:1)"))),
+    ),
+)
+
 #: All of them, in the order in which they're shown.
-PREFERENCES = (THEME, TEXT_SIZE, LANGUAGE, RESTORE_SESSION, NOTIFICATIONS)
+PREFERENCES = (THEME, TEXT_SIZE, LANGUAGE, RESTORE_SESSION, NOTIFICATIONS, DEVICE)
 
 
 def preference(name: str) -> Preference:
