@@ -39,6 +39,8 @@ class ExportCommands(QObject):
     failed = Signal(str)
     #: A dialog has opened.
     opened = Signal(object)
+    #: An export without a dialog has begun: its `ExportProcess`.
+    began = Signal(object)
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class ExportCommands(QObject):
             process.done.connect(lambda: self.saved.emit(self.tr("Saved {out}").format(out=out)))
             process.failed.connect(lambda message: self.failed.emit(self.tr("Not saved: {message}").format(message=message)))
             process.start()
+            self.began.emit(process)
 
     def end_all(self) -> None:
         """Ends everything at once: the window closes."""

@@ -16,6 +16,7 @@ from gradgui.gui.control.display.shown_run import ShownRun
 from gradgui.gui.control.display.stored_follower import StoredFollower
 from gradgui.gui.control.opening.parent_reader import ParentReader
 from gradgui.gui.control.remeasuring import Remeasuring
+from gradgui.gui.exporting.saving_line import SavingLine
 from gradgui.gui.look.theme import theme
 from gradgui.gui.panels.front_tab import FrontTab
 from gradgui.gui.plots.loss.curve_choice import PARENT
@@ -123,6 +124,7 @@ class WindowWiring(QObject):
         window = self._window
         window.queue.trainer.changed.connect(window.actions_by_id.refresh)
         window.queue.trainer.noted.connect(window.announcements.note)
+        SavingLine(window.status_line, window.exporting)
         window.status_line.cancel_button.clicked.connect(window.opener.reading.forget)
         window.opener.reading.changed.connect(self._on_reading_changed)
         window.pump.add_ticker(window.opener.reading.look)

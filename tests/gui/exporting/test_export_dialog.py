@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec_toml import with_setting
 from gradgui.gui.exporting.export_dialog import ExportDialog
+from gradgui.gui.exporting.saving_line import SavingLine
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.services import WindowServices
 from gradgui.runs.store.run_reader import RunReader
@@ -79,7 +80,7 @@ def dialog_of(qtbot: QtBot, window: MainWindow, run: Path, folder: Path) -> Expo
     return dialog
 
 
-def click(dialog: ExportDialog, name: str) -> None:
+def click(dialog: QWidget, name: str) -> None:
     button = dialog.findChild(QAbstractButton, name)
     assert button is not None
     assert button.isEnabled()
@@ -276,8 +277,15 @@ def test_a_model_is_saved_by_the_file_menu_in_the_same_way(
     shown.actions_by_id["file.save_model"].trigger()
     assert shown.exporting.is_busy
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob(".mine.keras.*"))), timeout=WAIT_MS)
-    shown.exporting.end_all()
-    assert not list(tmp_path.glob(".mine.keras.*"))
+    line = shown.findChild(SavingLine)
+    assert isinstance(line, SavingLine)
+    qtbot.waitUntil(lambda: line.words_label.text().startswith("Writing mine.keras:"), timeout=WAIT_MS)
+    assert line.isVisible()
+    click(line, "cancelSavingButton")
+    qtbot.waitUntil(lambda: not line.isVisible(), timeout=WAIT_MS)
+    assert shown.status_line.currentMessage() == "Not saved: cancelled"
+    assert not shown.exporting.is_busy
+    assert not list(tmp_path.glob("*mine.keras*"))
 
 
 def test_a_run_that_goes_on_is_exported_as_far_as_it_is(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
