@@ -74,6 +74,7 @@ class QueueCommands(QObject):
         panel.sweepRequested.connect(self.ask_sweep)
         panel.compareRequested.connect(self._on_panel_compare_requested)
         trainer.failed.connect(banner.say)
+        trainer.editsInTheWay.connect(self._on_trainer_edits_in_the_way)
         trainer.ended.connect(self._on_trainer_ended)
 
     @property
@@ -186,6 +187,21 @@ class QueueCommands(QObject):
     @Slot(tuple)
     def _on_panel_compare_requested(self, runs: tuple[Path, ...]) -> None:
         self._compare(runs)
+
+    @Slot()
+    def _on_trainer_edits_in_the_way(self) -> None:
+        """Offers to queue what was edited and isn't queued: the queue's runs take its place in the set-up."""
+        self._banner.say(
+            self.tr("What was edited under Set-up isn't in the queue, and the queue's runs would take its place there."),
+            kind="amber",
+            action=self.tr("Add it and start"),
+            act=self._add_and_start,
+        )
+
+    def _add_and_start(self) -> None:
+        self.add()
+        if not self.edits_wait():
+            self._trainer.start()
 
     @Slot(object)
     def _on_trainer_ended(self, outcome: Outcome) -> None:

@@ -51,6 +51,8 @@ class QueueTrainer(QObject):
     changed = Signal()
     #: It couldn't be done: message.
     failed = Signal(str)
+    #: It wasn't started: what was edited under Set-up would be lost.
+    editsInTheWay = Signal()
     #: A sentence on what happened.
     noted = Signal(str)
     #: Nothing waits any more, or a person broke it off: an `Outcome`.
@@ -143,9 +145,7 @@ class QueueTrainer(QObject):
         if self._going or not self.waiting:
             return
         if self._edits_wait() and not self._is_busy():
-            self.failed.emit(
-                self.tr("What was edited under Set-up isn't applied yet, and the queue would replace it. Apply it first.")
-            )
+            self.editsInTheWay.emit()
             return
         if self._current is None:
             if not self._attempt(self.file.claim):

@@ -44,6 +44,7 @@ class RunKeeper(QObject):
         self._background = background
         self._move_to_bin = move_to_bin
         self._can_undo = False
+        self._n_undoable = 0
 
     def rename(self, path: Path, name: str) -> None:
         """Gives a run another name; "" goes back to that of its spec."""
@@ -74,6 +75,7 @@ class RunKeeper(QObject):
 
         def done(deleted: Sequence[Any]) -> None:
             if deleted:
+                self._n_undoable += 1
                 self.deleted.emit(len(deleted), name or deleted[0].run)
 
         self._do(lambda: delete_runs(paths, self._move_to_bin), done)
@@ -82,6 +84,7 @@ class RunKeeper(QObject):
         """Takes the runs out of the bin that were deleted last."""
 
         def done(paths: list[Path]) -> None:
+            self._n_undoable = max(0, self._n_undoable - 1)
             self.noted.emit(self.tr("{paths} taken out of the bin").format(paths=_count(len(paths))))
             self.arrived.emit(tuple(paths))
 
@@ -91,6 +94,11 @@ class RunKeeper(QObject):
     def can_undo_delete(self) -> bool:
         """Whether a deleted run could come back when somebody last looked: menus ask often, and disks are slow."""
         return self._can_undo
+
+    @property
+    def was_just_deleted(self) -> bool:
+        """Whether somebody deleted runs in this window that haven't come back: what a key undoes, they remember."""
+        return self._n_undoable > 0
 
     @Slot(bool)
     def set_can_undo(self, can_undo: bool) -> None:

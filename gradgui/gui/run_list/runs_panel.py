@@ -132,7 +132,7 @@ class RunsPanel(QWidget):
         self.table.activated.connect(self._on_table_activated)
         self.table.deletePressed.connect(self.delete_selected)
         self.table.undoPressed.connect(self.keeper.undo_delete)
-        self.table.can_undo = lambda: self.keeper.can_undo_delete
+        self.table.can_undo = lambda: self.keeper.was_just_deleted
         self.table.starClicked.connect(self._on_table_star_clicked)
         self.table.customContextMenuRequested.connect(self._on_table_context_menu_requested)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -244,6 +244,7 @@ class RunsPanel(QWidget):
         """Moves the selected runs to the bin."""
         runs = self.selected_runs()
         if runs:
+            self.table.setFocus()  # the button that was pressed has nothing to delete any more; and Ctrl+Z is the table's
             differs = self.model.differs(runs[0])
             self.keeper.delete([run.path for run in runs], f"{runs[0].name} · {differs}" if differs else runs[0].name)
 

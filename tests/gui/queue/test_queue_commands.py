@@ -33,7 +33,9 @@ def test_the_set_up_is_added_and_a_sweep_of_it_is_trained_and_compared(qtbot: Qt
     qtbot.waitUntil(lambda: not ready.background.busy, timeout=WAIT_MS)
 
 
-def test_edits_that_were_queued_do_not_keep_the_queue_from_starting(ready: MainWindow) -> None:
+def test_edits_that_were_queued_do_not_keep_the_queue_from_starting_others_can_be_added(
+    qtbot: QtBot, ready: MainWindow
+) -> None:
     commands, form = ready.queue.commands, ready.form
     form.set_value("loop.steps", 7)
     assert form.has_edits
@@ -42,6 +44,14 @@ def test_edits_that_were_queued_do_not_keep_the_queue_from_starting(ready: MainW
     assert not commands.edits_wait()
     form.set_value("loop.steps", 8)
     assert commands.edits_wait()
+    trainer = ready.queue.trainer
+    trainer.start()
+    assert not trainer.is_going
+    assert "isn't in the queue" in ready.banner.text
+    with qtbot.waitSignal(trainer.ended, timeout=WAIT_MS):
+        ready.banner.action_button.click()
+    assert states(ready) == [QueueState.DONE] * 2
+    assert [entry.name for entry in trainer.entries] == ["quadratic", "quadratic-steps=8"]
 
 
 def test_a_set_up_that_misses_something_is_refused(qtbot: QtBot, window: MainWindow) -> None:

@@ -129,15 +129,6 @@ def test_code_that_nobody_trusted_fails_its_run_without_a_question(qtbot: QtBot,
     assert "must be trusted" in window.queue.trainer.entries[0].message
 
 
-@pytest.mark.exhaustive
-def test_edits_that_wait_are_not_thrown_away(qtbot: QtBot, ready: MainWindow) -> None:
-    ready.queue.trainer.add((waiting_run("next", 10),))
-    ready.queue.trainer._edits_wait = lambda: True  # as the form says while something is typed
-    ready.queue.trainer.start()
-    assert not ready.queue.trainer.is_going
-    assert "isn't applied yet" in ready.banner.text
-
-
 def test_a_stored_run_that_somebody_looks_at_stays_in_sight(qtbot: QtBot, three: MainWindow) -> None:
     train_through(qtbot, three)
     first = three.queue.trainer.entries[0].run

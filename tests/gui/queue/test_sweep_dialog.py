@@ -24,7 +24,7 @@ def listed(dialog: SweepDialog) -> list[str]:
 def test_the_runs_are_listed_as_they_are_typed(dialog: SweepDialog) -> None:
     assert not dialog.start_button.isEnabled()
     dialog.first.values_edit.setText("1e-2, 1e-3")
-    assert listed(dialog) == ["quadratic-lr=0.01", "quadratic-lr=1e-3"]
+    assert listed(dialog) == ["quadratic-lr=1e-2", "quadratic-lr=1e-3"]
     assert dialog.words_label.text().startswith("2 runs, 200 steps in all, about 0:04 at the last speed")
     assert dialog.start_button.isEnabled()
 
@@ -35,7 +35,7 @@ def test_two_keys_and_seeds_make_every_combination(dialog: SweepDialog) -> None:
     dialog.second.values_edit.setText("16, 32")
     dialog.seeds_spin.setValue(3)
     assert len(listed(dialog)) == 12
-    assert listed(dialog)[1] == "quadratic-lr=0.01-batch=16-seed=1"
+    assert listed(dialog)[1] == "quadratic-lr=1e-2-batch=16-seed=1"
 
 
 def test_a_value_that_does_not_fit_is_said_and_nothing_can_be_added(dialog: SweepDialog) -> None:

@@ -176,6 +176,25 @@ def test_ctrl_z_in_the_table_brings_a_deleted_run_back_before_the_window_undoes_
     assert press.isAccepted()
     qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]
     bench.wait(lambda: bench.names == ["My best"])
+    bench.wait(lambda: not bench.panel.keeper.was_just_deleted)
+
+
+def test_deleting_by_the_button_leaves_the_keyboard_in_the_table_on_the_next_run(qtbot: QtBot, bench: Bench) -> None:
+    for name in "abc":
+        bench.add(name)
+    bench.read()
+    names, table = bench.names, bench.panel.table
+    bench.select(names[1])
+    bench.panel.foot.delete_button.setFocus()
+    qtbot.mouseClick(bench.panel.foot.delete_button, LEFT)  # type: ignore[no-untyped-call]
+    bench.wait(lambda: bench.names == [names[0], names[2]])
+    assert bench.panel.focusWidget() is table
+    assert table.currentIndex().row() == 1
+    assert bench.panel.selected_runs() == ()
+    last_week = bench.new_panel()
+    bench.read()
+    assert last_week.keeper.can_undo_delete
+    assert not last_week.keeper.was_just_deleted  # what another session deleted, no key brings back
 
 
 def test_tags_of_several_runs_are_edited_at_once(qtbot: QtBot, bench: Bench) -> None:

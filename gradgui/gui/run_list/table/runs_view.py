@@ -46,7 +46,7 @@ class RunsTable(QTableView):
         super().__init__(parent)
         self._runs = model
         self._delegate = RunDelegate(model, self)
-        self._kept: tuple[list[Path], Path | None, int] = ([], None, 0)
+        self._kept: tuple[list[Path], Path | None, int, int] = ([], None, -1, 0)
         #: Widths that somebody gave columns by hand, by key.
         self.own_widths: dict[str, int] = {}
         self._is_fitting = False
@@ -163,15 +163,18 @@ class RunsTable(QTableView):
         self._kept = (
             selected,
             self._runs.run(current).path if current.isValid() else None,
+            current.row(),
             self.verticalScrollBar().value(),
         )
 
     @Slot()
     def _on_model_reset(self) -> None:
-        selected, current, scrolled = self._kept
+        selected, current, place, scrolled = self._kept
         selection = self.selectionModel()
         self._select(selected)
         row = self._runs.row_of(current) if current is not None else -1
+        if row < 0:  # it is gone: the arrow keys go on from its neighbour
+            row = min(place, self._runs.rowCount() - 1)
         if row >= 0:
             selection.setCurrentIndex(self._runs.index(row, NAME), selection.SelectionFlag.NoUpdate)
         self.verticalScrollBar().setValue(scrolled)
