@@ -51,11 +51,7 @@ def status_words(state: TransportState) -> tuple[str, str]:
         case RunState.RUNNING:
             return _speed_words(status), "muted"
         case RunState.PAUSED:
-            return (
-                translate("TransportWords", "Paused: {message}").format(message=_first_words(message))
-                if message
-                else translate("TransportWords", "Paused")
-            ), "amber"
+            return _paused_words(message), "amber"
         case RunState.FAILED:
             return translate("TransportWords", "Failed: {message}").format(message=status.message), "bad"
     return translate("TransportWords", _WORDS.get(status.state, "Opening…")), "muted"
@@ -83,12 +79,23 @@ def _end_words(status: RunStatus) -> str:
     return translate("TransportWords", "{how} after {took}").format(how=how, took=took)
 
 
+def _paused_words(message: str) -> str:
+    """Returns that a run is paused and why; a message that says both is said once."""
+    if not message:
+        return translate("TransportWords", "Paused")
+    if message.startswith(_PAUSED):
+        return message
+    return translate("TransportWords", "Paused: {message}").format(message=_first_words(message))
+
+
 def _first_words(message: str) -> str:
     """Returns what a message is about; the banner says it whole."""
     words = re.split(r"[:.] ", message, maxsplit=1)[0].rstrip(".")
     return words[:1].lower() + words[1:]
 
 
+#: How the message of a run begins that paused because it was told to.
+_PAUSED = "Paused "
 _WORDS = {
     RunState.READY: QT_TRANSLATE_NOOP("TransportWords", "Ready to start"),
     RunState.FINISHING: QT_TRANSLATE_NOOP("TransportWords", "Finishing…"),

@@ -29,6 +29,7 @@ def test_how_far_a_run_is_needs_no_end() -> None:
     [
         ({"state": RunState.READY}, "Ready to start", "muted"),
         ({"state": RunState.PAUSED}, "Paused", "amber"),
+        ({"state": RunState.PAUSED, "message": "Paused as planned"}, "Paused as planned", "amber"),
         ({"state": RunState.PAUSED, "message": "Step 7 is not finite: the loss."}, "Paused: step 7 is not finite", "amber"),
         ({"state": RunState.FAILED, "message": "No room."}, "Failed: No room.", "bad"),
         (

@@ -7,7 +7,8 @@ import math
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStyleOptionGraphicsItem, QWidget
+from superqt import QElidingLabel
 
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.pair.matching import Matching
@@ -88,7 +89,7 @@ class HeatPair(ExportedView):
         first, second = (PairSteps(self.steps, self._own_steps, self) for _ in range(2))
         left = PairHeatmap("comparedHeatmapA", first)
         self.maps = (left, PairHeatmap("comparedHeatmapB", second, like=left))
-        self._titles = (QLabel(), QLabel())
+        self._titles = (QElidingLabel(), QElidingLabel())
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
@@ -96,6 +97,7 @@ class HeatPair(ExportedView):
         for column, (title, heatmap) in enumerate(zip(self._titles, self.maps, strict=True)):
             title.setFont(small_font())
             set_role(title, "muted")
+            title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # takes no room from the map
             self._grid.addWidget(title, 0, column)
             self._grid.addWidget(heatmap, 1, column)
             heatmap.variableClicked.connect(self.variableClicked)
@@ -121,6 +123,7 @@ class HeatPair(ExportedView):
                 heatmap.set_history(runs[index].history if known else None)
         for index, (title, heatmap) in enumerate(zip(self._titles, self.maps, strict=True)):
             title.setText(marks[index].title if index < len(marks) else "")
+            title.setToolTip(title.text())
             spoken = marks[index].title if index < len(marks) else self.tr("no run")
             heatmap.plot.setAccessibleName(self.tr("Heat map of gradient norms of {}").format(spoken))
         self.refresh()

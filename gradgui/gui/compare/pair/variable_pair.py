@@ -15,6 +15,7 @@ from gradgui.gui.compare.pair.matching import Matching, matched
 from gradgui.gui.compare.pair.steps_link import StepsLink
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
+from gradgui.gui.look.eliding_combo import ElidingCombo
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.plots.export.exported_view import ExportedView
 from gradgui.gui.plots.head.read_out import ReadOut
@@ -142,7 +143,7 @@ class VariablePair(QWidget):
         self.variable_combo.currentIndexChanged.connect(self._on_variable_combo_changed)
 
     def _combo(self, name: str, spoken: str) -> QComboBox:
-        combo = QComboBox()
+        combo = ElidingCombo()
         combo.setObjectName(name)
         combo.setAccessibleName(spoken)
         combo.setToolTip(spoken)

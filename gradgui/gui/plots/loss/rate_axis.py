@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -67,22 +69,34 @@ class RateAxis(QGraphicsObject):
         tokens = theme().tokens
         font = small_font()
         metrics = QFontMetricsF(font)
-        height = self._view.rect().height()
+        height, line = self._view.rect().height(), metrics.height()
         painter.fillRect(QRectF(0, 0, 1, height), QColor(tokens.rate))
         painter.setFont(font)
         painter.setPen(QColor(tokens.muted))
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for at, text in self.ticks():
-            y = min(max(at - metrics.height() / 2, 0.0), height - metrics.height())
+            y = min(max(at - line / 2, 0.0), height - line)
             painter.fillRect(QRectF(0, round(at), _TICK, 1), QColor(tokens.rate))
             painter.drawText(QRectF(_TICK + _GAP, y, right_width(), metrics.height()), side, text)
         painter.setPen(QColor(tokens.rate))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        crowded = any(at < metrics.height() * 1.5 for at, _ in self.ticks())
-        top = metrics.height() if crowded else 0.0  # under the first number rather than against it
+        top = _free_line([min(max(at - line / 2, 0.0), height - line) for at, _ in self.ticks()], line, height)
         painter.drawText(QRectF(0, top, right_width(), metrics.height()), right, translate("RateAxis", "rate"))
 
     def _on_view_resized(self, view: pg.ViewBox) -> None:
         self.prepareGeometryChange()
         self.setPos(view.geometry().right(), view.geometry().top())
         self.update()
+
+
+def _free_line(tops: Sequence[float], line: float, height: float) -> float:
+    """Returns where a word stands beside no number: the highest place a line below what is above, or else the top.
+
+    Args:
+        tops: upper edges of the numbers, in pixels.
+        line: height of a line.
+        height: of the axis.
+    """
+    places = sorted({0.0, *(top + line for top in tops)})
+    free = (at for at in places if at + line <= height and all(abs(at - top) > line - 0.5 for top in tops))
+    return next(free, 0.0)
