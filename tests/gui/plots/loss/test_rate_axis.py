@@ -19,4 +19,4 @@ from gradgui.gui.plots.loss.rate_axis import _free_line
     ],
 )
 def test_the_word_stands_on_the_first_line_without_a_number(tops: list[float], place: float) -> None:
-    assert _free_line(tops, 12.0, 50.0) == place
+    assert _free_line(tops, 12.0, 50.0) == pytest.approx(place)
