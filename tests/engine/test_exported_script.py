@@ -12,6 +12,7 @@ import pytest
 
 from gradgui.app.continuing import fork, resume
 from gradgui.app.exporting import export_run
+from gradgui.core.errors import StoreError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, with_setting
 from gradgui.core.status import RunState
@@ -459,6 +460,19 @@ def test_forks_take_over_an_update_in_progress_in_their_scripts(tmp_path: Path) 
     text = check_losses(RunReader(str(fork(str(other.run), 17, settings=adam, trust=True).run)), tmp_path)
     assert "n_in_window = 2" in text
     assert "n_in_window = 1" in (tmp_path / "again_before.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.exhaustive
+def test_forks_take_over_optimizers_of_variables_that_were_thawed_apart(tmp_path: Path) -> None:
+    settings = ('variables.frozen=["dense"]', 'interventions=[{at_step=5, thaw=["dense"], thaw_warmup_updates=4}]')
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
+    with pytest.raises(StoreError, match="still warming up"):
+        check_losses(RunReader(str(fork(run, 7, settings={"data.batch_size": 24}, trust=True).run)), tmp_path)
+    halved = {"data.batch_size": 24, "variables.learning_rate_multipliers": {"dense_1/*": 0.5}}
+    other = fork(run, 11, settings=halved, trust=True)
+    text = check_losses(RunReader(str(other.run)), tmp_path)
+    for name in ("dense", "dense_1", "batch_normalization and dense_2"):
+        assert f'before.optimizers["{name}"].variables' in text
 
 
 @pytest.mark.exhaustive

@@ -37,20 +37,28 @@ class Part:
         return self.thaws[stage] if self.thaws[stage].number > before else None
 
 
-def parts_of(run: ReplayedRun) -> tuple[Part, ...]:
-    """Returns the parts of what ever learned, in the model's order."""
-    fates: dict[tuple[object, ...], list[int]] = {}
+def parts_of(run: ReplayedRun, others: Sequence[ReplayedRun] = ()) -> tuple[Part, ...]:
+    """Returns the parts of what ever learned, in the model's order.
+
+    Args:
+        run: the run.
+        others: the other parts of the story, of the same variables: what wasn't always together there isn't here either.
+    """
+    together: dict[tuple[object, ...], list[int]] = {}
     for index in run.ever_learning:
-        learns = tuple(index in stage.learning for stage in run.stages)
-        multipliers = tuple(stage.controls.multipliers[index] for stage in run.stages)
-        thaws = tuple(thaws[index] for thaws in run.thaws)
-        fates.setdefault((learns, multipliers, thaws), []).append(index)
+        together.setdefault(tuple(_fate(one, index) for one in (run, *others)), []).append(index)
     order = _layers([run.learnable[index].path for index in run.ever_learning])
-    names = _names([[run.learnable[i].path for i in indices] for indices in fates.values()], order)
+    names = _names([[run.learnable[i].path for i in indices] for indices in together.values()], order)
     return tuple(
-        Part(name, tuple(indices), *fate)  # type: ignore[arg-type]
-        for name, (fate, indices) in zip(names, fates.items(), strict=True)
+        Part(name, tuple(indices), *_fate(run, indices[0])) for name, indices in zip(names, together.values(), strict=True)
     )
+
+
+def _fate(run: ReplayedRun, index: int) -> tuple[tuple[bool, ...], tuple[float, ...], tuple[Thaw, ...]]:
+    """Returns what became of a variable, by stage: whether it learned, the factor of its rate, its last thaw."""
+    learns = tuple(index in stage.learning for stage in run.stages)
+    multipliers = tuple(stage.controls.multipliers[index] for stage in run.stages)
+    return learns, multipliers, tuple(thaws[index] for thaws in run.thaws)
 
 
 def _names(groups: Sequence[Sequence[str]], order: Sequence[str]) -> list[str]:

@@ -36,6 +36,8 @@ class Script:
     sources: Sources
     #: The script of the steps before, which the parent of a fork under settings of its own took; None: there are none.
     part_before: Script | None = None
+    #: The runs before and after, whose optimizers are this one's too: they must have the same parts.
+    others: list[ReplayedRun] = field(default_factory=list)
     #: What of them is taken over.
     before: Before | None = None
     #: Whether this is such a part: it is imported, and not told what to write.
@@ -50,7 +52,7 @@ class Script:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The variables in parts."""
-        return parts_of(self.run)
+        return parts_of(self.run, self.others)
 
     @property
     def in_parts(self) -> bool:

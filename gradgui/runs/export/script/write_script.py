@@ -30,8 +30,8 @@ from gradgui.runs.export.script.sections.optimizers import optimizer_blocks
 from gradgui.runs.export.script.sections.steps.finiteness import scale_doubts
 from gradgui.runs.export.script.sections.steps.step import step_blocks
 from gradgui.runs.export.script.sections.taking_over import (
-    check_can_be_told,
     fresh_names_blocks,
+    join_parts,
     loss_scale_blocks,
     optimizer_state_blocks,
     weights_blocks,
@@ -78,7 +78,9 @@ def script_text(reader: RunReader, companions: Companions, sources: Sources) -> 
     Raises:
         StoreError: the run has no steps; its program or data are gone.
     """
-    return _text(_script(reader, None, companions, sources), reader)
+    script = _script(reader, None, companions, sources)
+    join_parts(script)
+    return _text(script, reader)
 
 
 def _script(reader: RunReader, n_steps: int | None, companions: Companions, sources: Sources) -> Script:
@@ -91,7 +93,6 @@ def _script(reader: RunReader, n_steps: int | None, companions: Companions, sour
     # The files of both parts lie together, under names of their own.
     others = Companions(companions.script.with_name(f"{before.module}.py"), companions.made, companions.files)
     script.part_before = _script(before.run.reader, before.run.n_steps, others, sources)
-    check_can_be_told(script)
     return script
 
 

@@ -16,7 +16,7 @@ from gradgui.runs.export.script.before import before_of
 from gradgui.runs.export.script.companions import Companions
 from gradgui.runs.export.script.replayed_run import ReplayedRun
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.taking_over import check_can_be_told
+from gradgui.runs.export.script.sections.taking_over import check_can_be_told, join_parts
 from gradgui.runs.export.script.sources import NoSources
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
@@ -75,6 +75,19 @@ def test_an_update_in_progress_goes_on_unless_other_variables_learn_in_it(tmp_pa
     )
     with pytest.raises(StoreError, match="2 steps of an update in progress, in which other variables learn"):
         check_can_be_told(_script(frozen, tmp_path))
+
+
+def test_what_is_told_apart_in_one_part_is_in_the_other_too_where_they_share_optimizers(tmp_path: Path) -> None:
+    run = _run(fake_spec(steps=30), tmp_path)
+    multipliers = {"conv2d/*": 0.5}
+    shares = _script(_fork(run, 10, data__batch_size=5, variables__learning_rate_multipliers=multipliers), tmp_path)
+    anew = _script(_fork(run, 10, optimizer__name="Adam", variables__learning_rate_multipliers=multipliers), tmp_path)
+    for script, n_before in ((shares, 2), (anew, 1)):
+        join_parts(script)
+        assert script.part_before is not None
+        assert [len(one.parts) for one in (script, script.part_before)] == [2, n_before]
+    assert shares.part_before is not None
+    assert [part.indices for part in shares.parts] == [part.indices for part in shares.part_before.parts]
 
 
 def _script(child: RunReader, folder: Path) -> Script:

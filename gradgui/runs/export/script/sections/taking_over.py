@@ -87,6 +87,32 @@ def window_blocks(script: Script) -> Iterator[Block]:
     yield block(lines)
 
 
+def join_parts(script: Script) -> None:
+    """Has a script and those before it tell the same variables apart, where one goes on with the other's optimizers.
+
+    Raises:
+        StoreError: it takes over something that no script can; says what.
+    """
+    linked = [script]
+    while (part := linked[-1].part_before) is not None:
+        if not _shares_optimizers(linked[-1]):
+            join_parts(part)
+            break
+        linked.append(part)
+    for one in linked:
+        one.others = [other.run for other in linked if other is not one]
+    for one in linked:
+        check_can_be_told(one)
+
+
+def _shares_optimizers(script: Script) -> bool:
+    """Whether a script goes on with the optimizers, or the sums of gradients, of the one before, variable by variable."""
+    before = script.before
+    if before is None or not (before.inheritance.optimizer or before.count.n_in_window):
+        return False
+    return [v.path for v in script.run.learnable] == [v.path for v in before.run.learnable]
+
+
 def check_can_be_told(script: Script) -> None:
     """Checks that what a fork takes over can be said in a script.
 
@@ -102,10 +128,23 @@ def check_can_be_told(script: Script) -> None:
     if n_in_window and (parts[0] != parts[1] or learned[0] != learned[1]):
         raise _untold(f"{n_in_window} steps of an update in progress, in which other variables learn")
     if before.inheritance.optimizer:
-        if script.run.warms_up or before.run.warms_up:
-            raise _untold("rates that warm up after a thaw")
+        if any(_warms_up(_script_before(script), part) for part in _script_before(script).parts):
+            raise _untold("a rate that is still warming up after a thaw")
         if parts[0] != parts[1]:
-            raise _untold("optimizer state of variables that are told apart in one part of it alone")
+            raise _untold("optimizer state of variables of which some learn in one part of it alone")
+
+
+def _warms_up(script: Script, part: Part) -> bool:
+    """Whether a part's rate is still growing at a script's end."""
+    stages, n_done = script.stages, 0
+    ends = [*(stage.count.n_updates for stage in stages[1:]), script.run.end_count.n_updates]
+    wanted = 0
+    for index, (stage, end) in enumerate(zip(stages, ends, strict=True)):
+        thaw = part.thawed(index)
+        if thaw is not None:
+            wanted, n_done = thaw.policy.warmup_updates, 0
+        n_done += (end - stage.count.n_updates) * part.learns[index]
+    return n_done < wanted
 
 
 def _script_before(script: Script) -> Script:
