@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgui.core.names.metric_names import ACCURACY, accuracy_class, metric_class
-from gradgui.runs.export.script.python_text import Block, Call, block, comment, docstring, keywords, literal, mapping
+from gradgui.runs.export.script.python_text import (
+    Block,
+    Call,
+    block,
+    bracketed,
+    comment,
+    docstring,
+    keywords,
+    literal,
+    mapping,
+)
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.measured import Measured, OutputMetric, measured, weights_of
 
@@ -28,17 +38,17 @@ def metrics_blocks(script: Script) -> Iterator[Block]:
         return
     values = [f"    return [{METRIC_VALUES if wanted.metrics else LOSS_VALUES}]"]
     if wanted.metrics and wanted.losses:
-        values = [f"    measured = [{METRIC_VALUES}]", f"    return measured + [{LOSS_VALUES}]"]
+        values = [f"    values = [{METRIC_VALUES}]", f"    return values + [{LOSS_VALUES}]"]
     yield block(
         "def measurements():",
-        docstring(f"Returns what {_said(wanted)} say of what they were given last."),
+        docstring(f"Returns {_said(wanted)} of the last batch."),
         values,
         defines=True,
     )
 
 
 def _said(wanted: Measured) -> str:
-    return " and ".join(["the metrics"] * bool(wanted.metrics) + ["the losses of the outputs"] * bool(wanted.losses))
+    return " and ".join(["the metrics"] * bool(wanted.metrics) + ["each output's loss"] * bool(wanted.losses))
 
 
 def metric_lines(script: Script) -> list[str]:
@@ -62,13 +72,17 @@ def update_lines(script: Script, *, training: bool) -> list[str]:
     wanted = measured(script).metrics
     given = {name: _given(script, metric, training=training) for name, metric in wanted.items()}
     if len(set(given.values())) == 1:
-        return ["    for metric in metrics.values():", f"        metric.update_state({next(iter(given.values()))})"]
-    return [f"    metrics[{literal(name)}].update_state({values})" for name, values in given.items()]
+        (values,) = set(given.values())
+        return ["    for metric in metrics.values():", *bracketed("metric.update_state(", list(values), ")", 2)]
+    lines: list[str] = []
+    for name, values in given.items():
+        lines += bracketed(f"metrics[{literal(name)}].update_state(", list(values), ")", 1)
+    return lines
 
 
-def _given(script: Script, metric: OutputMetric, *, training: bool) -> str:
+def _given(script: Script, metric: OutputMetric, *, training: bool) -> tuple[str, ...]:
     weights = weights_of(script, metric, training=training)
-    return ", ".join([metric.term.targets, metric.term.predictions, *([f"sample_weight={weights}"] if weights else [])])
+    return (metric.term.targets, metric.term.predictions, *([f"sample_weight={weights}"] if weights else []))
 
 
 def _made(script: Script, metric: OutputMetric) -> Call:

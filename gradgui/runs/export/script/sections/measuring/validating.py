@@ -59,7 +59,7 @@ def _penalties(script: Script) -> str:
 
 def _validation(script: Script, wanted: Measured) -> Block:
     penalised = script.run.has_penalties
-    lines = docstring("Returns the means over the examples that were kept aside.")
+    lines = docstring("Returns the means over the examples that don't train.")
     if wanted.metrics:
         lines += ["    for metric in metrics.values():", "        metric.reset_state()"]
     lines.append("    total = 0.0")
@@ -75,12 +75,13 @@ def _validation(script: Script, wanted: Measured) -> Block:
         ),
     ]
     if wanted.losses:
-        lines.append(f"        totals += np.array([{LOSS_VALUES}]) * len(rows)")
+        lines.append(f"        by_output = [{LOSS_VALUES}]")
+        lines.append("        totals += np.array(by_output) * len(rows)")
     lines.append(f"    loss = total / len(validation_rows){' + float(penalty)' if penalised else ''}")
     values = ["loss"]
     if wanted.metrics and wanted.losses:
-        lines.append(f"    measured = [{METRIC_VALUES}]")
-        values.append("*measured")
+        lines.append(f"    values = [{METRIC_VALUES}]")
+        values.append("*values")
     elif wanted.metrics:
         values.append("*measurements()")
     if wanted.losses:
