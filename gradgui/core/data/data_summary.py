@@ -110,11 +110,13 @@ class Sample:
         row: its row in the data.
         inputs: its first input, read-only; an image no larger than 64 × 64, of other arrays at most 256 numbers.
         target: its target in words: the class's name or number, or the numbers.
+        text: the words that its inputs stand for; "" for other inputs.
     """
 
     row: int
     inputs: npt.NDArray[Any]
     target: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

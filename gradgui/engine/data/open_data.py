@@ -50,7 +50,19 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
         n_validation = _n_examples(x_validation, y_validation, weight_validation, "validation")
         rows, validation_rows = (np.arange(length, dtype=np.int32) for length in (n, n_validation))
         return OpenedData(
-            x, y, rows, x_validation, y_validation, validation_rows, weight, weight_validation, notes, names, features
+            x,
+            y,
+            rows,
+            x_validation,
+            y_validation,
+            validation_rows,
+            weight,
+            weight_validation,
+            notes,
+            names,
+            features,
+            loaded.fields,
+            loaded.words,
         )
     train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
     if not len(train_rows):
@@ -58,7 +70,9 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
             f"At least one example must be left to train on. Received: {n} examples with "
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
-    return OpenedData(x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features, loaded.fields)
+    return OpenedData(
+        x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features, loaded.fields, loaded.words
+    )
 
 
 def _stream_note(spec: DataSpec, loaded: LoadedData) -> tuple[str, ...]:

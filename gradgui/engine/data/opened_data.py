@@ -33,6 +33,7 @@ class OpenedData:
         class_names: name of class 0, of class 1, ... where the source has names.
         feature_names: name of each number of a table's row.
         fields: what columns or features are taken for; None where there are none.
+        words: where `x` are numbers of words, those words in their order.
     """
 
     x: Any
@@ -47,6 +48,7 @@ class OpenedData:
     class_names: tuple[str, ...] = ()
     feature_names: tuple[str, ...] = ()
     fields: DataFields | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def streams(self) -> tuple[StreamedRows, ...]:

@@ -93,7 +93,17 @@ def _class_names(data: OpenedData, targets: Targets | None) -> tuple[str, ...]:
 def _samples(data: OpenedData, inputs: npt.NDArray[Any], images: bool) -> tuple[Sample, ...]:
     count = min(_N_SAMPLES, len(data.train_rows))
     picked = data.train_rows[np.linspace(0, len(data.train_rows) - 1, count).round().astype(int)]
-    return tuple(Sample(int(row), _shown(inputs[row], images), _target_words(data, int(row))) for row in picked)
+    return tuple(
+        Sample(int(row), _shown(inputs[row], images), _target_words(data, int(row)), _text(data, inputs[row]))
+        for row in picked
+    )
+
+
+def _text(data: OpenedData, example: npt.NDArray[Any]) -> str:
+    """Returns the words that numbers stand for, up to where only filling comes; "" for other inputs."""
+    if not data.words:
+        return ""
+    return " ".join(data.words[int(number)] for number in example[:_N_NUMBERS]).rstrip()
 
 
 def _shown(example: npt.NDArray[Any], images: bool) -> npt.NDArray[Any]:

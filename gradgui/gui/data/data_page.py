@@ -109,11 +109,9 @@ class DataPage(QScrollArea):
             if opened.n_validation_examples
             else ""
         )
-        steps = (
-            self.tr(", {steps_per_epoch} steps an epoch").format(steps_per_epoch=numbers.count(opened.steps_per_epoch))
-            if opened.steps_per_epoch
-            else ""
-        )
+        n_steps = opened.steps_per_epoch
+        many = self.tr(", {n_steps} steps an epoch").format(n_steps=numbers.count(n_steps)) if n_steps else ""
+        steps = self.tr(", 1 step an epoch") if n_steps == 1 else many
         self.summary_label.setText(
             self.tr("{n_examples} training examples{kept}{steps}.").format(
                 n_examples=numbers.count(opened.n_examples), kept=kept, steps=steps

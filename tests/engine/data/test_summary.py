@@ -84,3 +84,19 @@ def test_asking_to_stream_what_cannot_be_is_answered(tmp_path: Path) -> None:
     np.savez(tmp_path / "d.npz", x=np.ones((4, 2)), y=np.zeros(4))
     data = open_data(DataSpec(str(tmp_path / "d.npz"), stream=True), Programs(), seed=0)
     assert any("All examples are in memory" in note for note in data.notes)
+
+
+@pytest.mark.parametrize("folder", ["", "train"])
+def test_texts_are_shown_as_the_words_that_the_model_sees(tmp_path: Path, folder: str) -> None:
+    texts = {"train/good/1.txt": "Great, great fun!", "train/good/2.txt": "", "train/bad/1.txt": "no fun at all, none"}
+    kept = {"val/good/1.txt": "great unheard", "val/bad/1.txt": "no"} if folder else {}
+    for name, text in {**texts, **kept}.items():
+        file = tmp_path / (name if folder else name.removeprefix("train/"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    found = summary_of(open_data(DataSpec(f"{tmp_path}/", {"length": 4}), Programs(), seed=0))
+    assert [(sample.target, sample.text) for sample in found.samples] == [
+        ("bad", "no fun at all"),
+        ("good", "great great fun"),
+        ("good", ""),
+    ]

@@ -113,6 +113,24 @@ def test_tables_are_rows_with_the_names_of_their_columns(page: DataPage) -> None
     assert not page.images.isVisible()
 
 
+def test_whole_numbers_of_a_table_have_no_fraction(page: DataPage) -> None:
+    page.set_opened(opened(DataSummary((Y,), None, samples=(Sample(0, np.array([4, 12_000]), "rose"),))))
+    model = page.rows.model()
+    assert [model.index(0, column).data() for column in range(3)] == ["rose", "4", "12,000"]
+
+
+def test_texts_are_read_as_words_beside_their_class(page: DataPage) -> None:
+    samples = tuple(Sample(row, np.array([4, 1, 0]), "good", f"it was {word}") for row, word in ((0, "fun"), (3, "short")))
+    page.set_opened(opened(DataSummary((Y,), None, samples=samples)))
+    model = page.rows.model()
+    assert [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())] == [
+        "target",
+        "text",
+    ]
+    assert [model.index(1, column).data() for column in range(2)] == ["good", "it was short"]
+    assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "it was short"
+
+
 def test_what_would_spoil_a_training_stands_out(page: DataPage) -> None:
     gaps = dataclasses.replace(X, n_nan=12, minimum=math.nan, maximum=math.nan, mean=math.nan)
     page.set_opened(opened(DataSummary((gaps,), TargetKind.CLASSES, ("a", "b"), (5, 0), PROPOSAL)))

@@ -131,7 +131,9 @@ def read_text_folder(folder: Path, arguments: TextArguments) -> LoadedData:
         return _labelled(found[0].rows(texts), listing), ()
 
     read = _read(folder, TEXT_SUFFIXES, examples)
-    return LoadedData(read.train, read.validation, read.class_names, notes=(*read.notes, found[0].note))
+    return LoadedData(
+        read.train, read.validation, read.class_names, notes=(*read.notes, found[0].note), words=found[0].words
+    )
 
 
 def _read(folder: Path, suffixes: frozenset[str], read: _ReadExamples) -> LoadedData:

@@ -34,6 +34,7 @@ class LoadedData:
         feature_names: name of each number of a table's row; empty for other inputs.
         notes: what the user should know, a sentence each: what was inferred, left out, filled in.
         fields: what columns or features are taken for; None where there are none.
+        words: where inputs are numbers of words, those words in their order; empty for other inputs.
     """
 
     train: Examples
@@ -42,6 +43,7 @@ class LoadedData:
     feature_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     fields: DataFields | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ class TextTokens:
             f"the model needs keras.layers.Embedding({self.n_words}, …), or more."
         )
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words in the order of their numbers, the filling ("") and the unknown one ("[UNK]") first."""
+        return tuple(self.layer.get_vocabulary())
+
     def rows(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """Returns the words' numbers, [n, length]."""
         check_fits(len(texts) * self.length * 8, f"{len(texts):,} texts of {self.length} words", "Lower length.")
