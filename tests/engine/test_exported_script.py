@@ -22,6 +22,7 @@ from gradgui.runs.export import ExportOptions
 from gradgui.runs.runner import Runner
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.conftest import bits
+from tests.engine.data.readers.test_class_folders import write_image
 
 Program = Callable[[str], str]
 
@@ -276,6 +277,15 @@ loop = { steps = 15 }
 """
 
 
+PICTURES = """
+import keras
+
+def build_model():
+    layers = [keras.layers.Rescaling(1 / 255), keras.layers.Flatten(), keras.layers.Dense(2, activation="softmax")]
+    return keras.Sequential([keras.Input((4, 4, 3)), *layers])
+"""
+
+
 #: Of the same program, to be forked.
 FORKED_SPEC = """format = 1
 model = { source = "program.py:build_model" }
@@ -416,6 +426,28 @@ def test_data_that_numpy_does_not_read_lie_beside_the_script_as_arrays(tmp_path:
     text = OVERFLOWING_SPEC.replace('data = { source = "program.py"', 'data = { source = "table.csv"')
     check_losses(trained(spec_with(OVERFLOWING, text, tmp_path), tmp_path), tmp_path)
     assert (tmp_path / "again_data.npz").is_file()
+
+
+@pytest.mark.exhaustive
+def test_examples_that_an_archive_or_a_folder_keeps_for_validation_are_validated_with(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x, x_val = rng.normal(size=(40, 3)), rng.normal(size=(17, 3))
+    np.savez(tmp_path / "data.npz", x_train=x, y_train=x[:, :1], x_val=x_val, y_val=x_val[:, :1])
+    text = OVERFLOWING_SPEC.replace('data = { source = "program.py"', 'data = { source = "data.npz"')
+    text = text.replace("steps = 15", 'epochs = 3, metrics = ["mae"]')
+    script = check_losses(trained(spec_with(OVERFLOWING, text, tmp_path), tmp_path), tmp_path)
+    assert 'validation_x, validation_y = archive["x_val"], archive["y_val"]' in script
+
+    for part, n in (("train", 6), ("validation", 3)):
+        for name, level in (("dark", 40), ("light", 200)):
+            (tmp_path / "pictures" / part / name).mkdir(parents=True)
+            for i in range(n):
+                write_image(tmp_path / "pictures" / part / name / f"{i}.png", rng.integers(0, level, (4, 4, 3), np.uint8))
+    text = (
+        text.replace("data.npz", "pictures").replace('"mse"', '"sparse_categorical_crossentropy"').replace("mae", "accuracy")
+    )
+    script = check_losses(trained(spec_with(PICTURES, text, tmp_path), tmp_path), tmp_path)
+    assert 'validation_x = archive["validation_x"]' in script
 
 
 @pytest.mark.exhaustive
