@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget
 from shiboken6 import isValid
 
 from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
+from gradgui.gui.panels.dock_heights import DockHeights
 from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
 from gradgui.gui.panels.tab_bar_names import TabBarNames
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
@@ -88,6 +89,8 @@ class DockLayout(QObject):
         self._folded: bool | None = None
         self._short = False
         self._hidden: list[PanelDock] = []
+        lower = (docks["step"], docks["events"])
+        self._heights = DockHeights(window, ([docks[name] for name in LEFT_DOCKS], lower), settings)
         # Whether the sizes are still the first ones: then they are given again when hidden docks come back.
         self._first = True
         # A timer of its own: PySide's QTimer.singleShot keeps the method, and with it the whole window, for ever.
@@ -106,6 +109,7 @@ class DockLayout(QObject):
 
     def reset(self) -> None:
         """Arranges everything as it was at first."""
+        self._heights.forget()
         self._keep_size()
         docks, window = self._docks, self._window
         left = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -244,6 +248,8 @@ class DockLayout(QObject):
         plots = self._settings.layout("plots") or self._plots.saveState()
         if docks is None or not self.apply(LayoutState(docks, folded == _FOLDED, plots)):
             self.reset()
+        else:
+            self._heights.restore()
         self._show_titles()
 
     def set_empty(self, empty: bool) -> None:
@@ -253,6 +259,7 @@ class DockLayout(QObject):
         """
         self._empty, front = empty, self.front()
         if empty and not self._hidden:
+            self._heights.note()
             docks = (self._docks["step"], self._docks["events"])
             self._hidden = [dock for dock in docks if not dock.isHidden() and not dock.isFloating()]
             for dock in self._hidden:
@@ -263,12 +270,14 @@ class DockLayout(QObject):
                 dock.show()
             if self._first:
                 self._size()
+            self._heights.give()
             self._hidden = []
             if front:
                 self._docks[front].raise_()
 
     def save(self) -> None:
         """Remembers how everything stands."""
+        self._heights.save()
         self.set_empty(False)
         save_place(self._window, self._settings, "geometry")
         state = self.state()
