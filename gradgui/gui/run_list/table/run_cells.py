@@ -52,12 +52,12 @@ class RunDelegate(QStyledItemDelegate):
             return STAR
         return STAR + min(self._model.row(index).depth, _MOST_DEPTH) * INDENT + FOLD
 
-    def width_beside(self, index: Index, metrics: QFontMetrics) -> int:
-        """Returns how wide a cell must be for a name that others have too, and what differs; 0 for a name of its own."""
+    def name_width(self, index: Index, metrics: QFontMetrics) -> tuple[int, bool]:
+        """Returns how wide a cell must be for a name with what differs beside it, and whether something does."""
         run = self._model.run(index)
         differs = self._model.differs(run)
-        words = metrics.horizontalAdvance(run.name) + metrics.horizontalAdvance(differs) + _GAP + 2 * _PADDING
-        return self.text_left(index) + words if differs else 0
+        beside = _GAP + metrics.horizontalAdvance(differs) if differs else 0
+        return self.text_left(index) + metrics.horizontalAdvance(run.name) + beside + 2 * _PADDING, bool(differs)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draws one cell."""
@@ -99,7 +99,8 @@ class RunDelegate(QStyledItemDelegate):
         beside = (
             min(QFontMetrics(option.font).horizontalAdvance(differs) + _GAP, round(room * _BESIDE_SHARE)) if differs else 0
         )
-        elided = metrics.elidedText(row.run.name, Qt.TextElideMode.ElideRight, room - beside)
+        # In the middle: the runs of a sweep, and of a queue, differ at the end of their names.
+        elided = metrics.elidedText(row.run.name, Qt.TextElideMode.ElideMiddle, room - beside)
         painter.setPen(QColor(tokens.text))
         painter.setFont(font)
         painter.drawText(text, side, elided)

@@ -264,7 +264,16 @@ def _tip(run: RunSummary, differs: str) -> str:
         else ""
     )
     tags = translate("RunsModel", "Tags: {tags}").format(tags=", ".join(run.labels.tags)) if run.labels.tags else ""
-    lines = (str(run.path), differs, run.message, forked, run.model_source, run.device, tags, run.labels.note)
+    lines = (
+        f"{run.name} · {differs}" if differs else run.name,
+        str(run.path),
+        run.message,
+        forked,
+        run.model_source,
+        run.device,
+        tags,
+        run.labels.note,
+    )
     return "\n".join(line for line in lines if line)
 
 

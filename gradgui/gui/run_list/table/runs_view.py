@@ -19,8 +19,8 @@ from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
 _NAME_PX = (108, 460)
 #: Where the table scrolls sideways anyway, names get this share of what is seen.
 _NAME_SHARE = 0.26
-#: What differs between runs of one name gets so much more, by what so many rows need.
-_BESIDE_PX, _LOOKED_AT = 110, 100
+#: Long names get so much more, what differs between runs of one name too, by what so many rows need.
+_LONG_PX, _BESIDE_PX, _LOOKED_AT = 38, 110, 100
 _PADDING = 14
 
 
@@ -98,10 +98,11 @@ class RunsTable(QTableView):
             widths[key] = self.own_widths.get(key, max(needed, words.horizontalAdvance(shown_title(key)) + _PADDING + 8))
         left = self.viewport().width() - sum(width for key, width in widths.items() if key != "name")
         depth = STAR + FOLD if self._runs.has_families else STAR
-        least = max(_NAME_PX[0] + depth, round(self.viewport().width() * _NAME_SHARE))
+        least = first = max(_NAME_PX[0] + depth, round(self.viewport().width() * _NAME_SHARE))
         rows = range(min(self._runs.rowCount(), _LOOKED_AT))
-        beside = max((self._delegate.width_beside(self._runs.index(row, NAME), words) for row in rows), default=0)
-        least = max(least, min(beside, least + _BESIDE_PX))
+        for wanted, beside in [self._delegate.name_width(self._runs.index(row, NAME), words) for row in rows]:
+            most = first + (_BESIDE_PX if beside else _LONG_PX)
+            least = max(least, min(wanted, most))
         widths["name"] = self.own_widths.get("name", min(max(left, least), _NAME_PX[1]))
         self._is_fitting = True
         for section, key in enumerate(self._runs.columns):
