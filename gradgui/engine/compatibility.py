@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gradgui.core.errors import DataError, GradguiError, ModelError
 from gradgui.core.spec import DataSpec
@@ -237,9 +238,10 @@ def _check_labels(all_targets: Any, y_pred: Any) -> None:
     labels = np.asarray(all_targets)
     n_classes = y_pred.shape[-1]
     if labels.ndim == len(y_pred.shape) and labels.shape[-1] == n_classes > 1:
+        rows, instead = _rows_words(labels)
         raise DataError(
-            f"Data and loss must fit. Received: targets of shape {labels.shape[1:]}, one-hot rows it seems, and "
-            "SparseCategoricalCrossentropy, which takes one class number an example. Use categorical_crossentropy."
+            f"Data and loss must fit. Received: targets of shape {labels.shape[1:]}, {rows}, and "
+            f"SparseCategoricalCrossentropy, which takes one class number an example. Use {instead}."
         )
     if n_classes == 1:
         raise DataError(
@@ -253,6 +255,15 @@ def _check_labels(all_targets: Any, y_pred: Any) -> None:
             f"Received: labels from {lowest} to {highest}. Give the model {highest + 1} outputs, or number the "
             "classes from 0."
         )
+
+
+def _rows_words(targets: npt.NDArray[Any]) -> tuple[str, str]:
+    """Returns what rows of targets are, in words, and the loss that takes them."""
+    if not np.isin(targets, (0, 1)).all():
+        return "rows of numbers", "mean_squared_error"
+    if (targets.sum(axis=-1) == 1).all():
+        return "one-hot rows it seems", "categorical_crossentropy"
+    return "several labels an example", "binary_crossentropy"
 
 
 def _broadcasts(y_true: Any, y_pred: Any) -> bool:

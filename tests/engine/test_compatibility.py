@@ -117,3 +117,20 @@ def test_losses_of_labels_may_have_targets_of_another_shape(
 
     y = keras.ops.ones(targets, dtype="int32")
     check_batch(single(getattr(keras.losses, name)()), np.ones(targets), y, keras.ops.ones(outputs) / outputs[-1])
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ([0, 0, 1], "one-hot rows it seems, .* Use categorical_crossentropy"),
+        ([0, 1, 1], "several labels an example, .* Use binary_crossentropy"),
+        ([0, 0.5, 0.5], "rows of numbers, .* Use mean_squared_error"),
+    ],
+)
+def test_rows_in_the_place_of_class_numbers_are_told_apart(row: list[float], says: str) -> None:
+    import keras
+
+    targets = np.array([[1, 0, 0], row], np.float32)
+    loss = single(keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    with pytest.raises(DataError, match=says):
+        check_batch(loss, targets, targets, keras.ops.ones((2, 3)), None)
