@@ -118,7 +118,7 @@ def check_window(folder: Path) -> str:
 
 def check_devices() -> str:
     """Returns every device that TensorFlow can train on."""
-    from gradgui.engine.runtime import device_names, load_tensorflow
+    from gradgui.engine.runtime.runtime import device_names, load_tensorflow
 
     load_tensorflow()
     return ", ".join(device_names())
@@ -168,7 +168,7 @@ def check_kernels() -> str:
     Raises:
         KnownFaultError: it crashed.
     """
-    from gradgui.engine.kernel_check import crash_of_kernels
+    from gradgui.engine.runtime.kernel_check import crash_of_kernels
 
     crash = crash_of_kernels()
     if crash:

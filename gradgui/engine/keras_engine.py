@@ -19,25 +19,26 @@ from gradgui.core.rates.update_count import UpdateCount
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.thawing import Thaw, thaws_since
-from gradgui.engine.checkpoints import names_in, read_checkpoint, write_checkpoint
-from gradgui.engine.compatibility import check_batch, check_batch_size
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.data.tensors import first_batch, tensors
-from gradgui.engine.faults import faults_explained
-from gradgui.engine.loss_fit import output_activations
-from gradgui.engine.metrics import OpenedMetric, open_metrics
 from gradgui.engine.models.open_model import first_rows, open_model
-from gradgui.engine.objective import Objective, open_objective
+from gradgui.engine.objective.compatibility import check_batch, check_batch_size
+from gradgui.engine.objective.loss_fit import output_activations
+from gradgui.engine.objective.metrics import OpenedMetric, open_metrics
+from gradgui.engine.objective.objective import Objective, open_objective
+from gradgui.engine.objective.outputs import open_outputs
 from gradgui.engine.opened_run import describe_opened, steps_of_run
 from gradgui.engine.optimizers.open_optimizer import open_optimizer
-from gradgui.engine.outputs import open_outputs
-from gradgui.engine.precision import building_in, in_precision
 from gradgui.engine.program import Programs
-from gradgui.engine.runtime import AUTO, choose_device, load_tensorflow, make_deterministic
-from gradgui.engine.saving import save_model
+from gradgui.engine.runtime.faults import faults_explained
+from gradgui.engine.runtime.precision import building_in, in_precision
+from gradgui.engine.runtime.runtime import AUTO, choose_device, load_tensorflow, make_deterministic
+from gradgui.engine.saving.checkpoints import names_in, read_checkpoint, write_checkpoint
+from gradgui.engine.saving.saving import save_model
+from gradgui.engine.saving.taking_over import take_model, take_state
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.backward_pass import NoGradientError
 from gradgui.engine.step.loss_scale import LossScale
@@ -46,7 +47,6 @@ from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey, StepParts
 from gradgui.engine.step.step_record import unpacked
 from gradgui.engine.step.step_variants import variants
-from gradgui.engine.taking_over import take_model, take_state
 from gradgui.engine.validation import Validator
 from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.file_trust import FileTrust

@@ -14,11 +14,11 @@ from gradgui.engine.data.data_hash import data_hash
 from gradgui.engine.data.epoch_order import EpochOrder
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.summary import summary_of
-from gradgui.engine.device_notes import device_notes
 from gradgui.engine.models.opened_model import OpenedModel
-from gradgui.engine.outputs import open_outputs
-from gradgui.engine.proposal_for_model import proposal_for_model
-from gradgui.engine.runtime import device_names, environment
+from gradgui.engine.objective.outputs import open_outputs
+from gradgui.engine.objective.proposal_for_model import proposal_for_model
+from gradgui.engine.runtime.device_notes import device_notes
+from gradgui.engine.runtime.runtime import device_names, environment
 from gradgui.runs.engine import DATA_HASH, OpenedRun
 
 

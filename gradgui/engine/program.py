@@ -14,7 +14,7 @@ from typing import Any
 
 from gradgui.core.errors import GradguiError, ModelError, did_you_mean
 from gradgui.core.source import Source, SourceKind
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.user_modules import module_of
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.sources.installed_module import module_file

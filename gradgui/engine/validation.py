@@ -14,10 +14,10 @@ from gradgui.engine.data.epoch_order import EpochOrder
 from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.data.streams.streamed_rows import streams_in
 from gradgui.engine.data.tensors import rows_of, signature_of
-from gradgui.engine.metrics import OpenedMetric, update_metrics
 from gradgui.engine.models.opened_model import OpenedModel
-from gradgui.engine.objective import Objective
-from gradgui.engine.random_state import random_state_kept
+from gradgui.engine.objective.metrics import OpenedMetric, update_metrics
+from gradgui.engine.objective.objective import Objective
+from gradgui.engine.runtime.random_state import random_state_kept
 
 
 class Validator:

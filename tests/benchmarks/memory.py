@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.fresh_thread import on_fresh_thread
 from tests.benchmarks.loops import HandWritten
 from tests.benchmarks.step_times import GradguiLoop

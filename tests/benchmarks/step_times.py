@@ -19,7 +19,7 @@ import msgspec
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.core.spec import PlannedIntervention, VariablesSpec
 from gradgui.core.status import RunState
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.fresh_thread import on_fresh_thread
 from gradgui.runs.runner import Runner

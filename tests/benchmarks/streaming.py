@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.fresh_thread import on_fresh_thread
 from tests.benchmarks.memory import peak_bytes
 

@@ -27,7 +27,7 @@ def test_the_exit_code_says_whether_all_parts_work(
 def test_a_known_fault_of_tensorflow_is_told_with_what_to_do_and_is_no_failure(
     gradgui: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.engine.kernel_check.crash_of_kernels", lambda: "SIGSEGV")
+    monkeypatch.setattr("gradgui.engine.runtime.kernel_check.crash_of_kernels", lambda: "SIGSEGV")
     for part in ("window", "training", "record"):
         monkeypatch.setattr(f"gradgui.cli.selftest.check_{part}", lambda _folder: "fine")
     for part in ("versions", "devices"):

@@ -11,7 +11,7 @@ import pytest
 from gradgui.core.interventions import Change, ChangeKind, apply_change
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.engine.keras_engine import KerasEngine
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.fresh_thread import on_fresh_thread
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gradgui.core.spec import DataSpec, LoopSpec, OptimizerSpec
-from gradgui.engine.faults import explain
+from gradgui.engine.runtime.faults import explain
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.fakes import fake_spec
 

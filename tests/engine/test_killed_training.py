@@ -11,8 +11,8 @@ import pytest
 from gradgui.core.records import NormKind
 from gradgui.core.spec_toml import with_setting
 from gradgui.core.status import RunState
-from gradgui.engine.checkpoints import names_in
 from gradgui.engine.keras_engine import KerasEngine
+from gradgui.engine.saving.checkpoints import names_in
 from gradgui.runs.catalogue.run_list import list_runs
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import resume_point, resumed_spec

@@ -11,7 +11,7 @@ import pytest
 
 from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
-from gradgui.runs.loop.step_choice import StepChoice
+from gradgui.runs.loop.chunks.step_choice import StepChoice
 from gradgui.runs.start_point import resume_point
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.resuming import N_STEPS, assert_no_bit_differs, run_to

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, OptimizerSpec, RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.engine.data.streams import example_feed
-from gradgui.runs.loop.step_choice import StepChoice
+from gradgui.runs.loop.chunks.step_choice import StepChoice
 from gradgui.runs.start_point import resume_point
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.data.readers.test_class_folders import write_image

@@ -363,7 +363,7 @@ def test_on_a_small_disk_that_fills_up_nothing_is_lost(tmp_path: Path, caplog: p
 def test_checkpoints_that_can_not_be_written_under_way_are_said_once_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.loop.checkpoint_rhythm._COST", 0)
+    monkeypatch.setattr("gradgui.runs.loop.files.checkpoint_rhythm._COST", 0)
 
     class Heavy(FakeEngine):
         def advance(self, n_steps: int, controls: Controls) -> StepBatch:

@@ -13,7 +13,7 @@ from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.program import Programs
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.export.script.sources import Arrays
 from gradgui.runs.fresh_thread import on_fresh_thread
 

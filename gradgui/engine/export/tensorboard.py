@@ -26,7 +26,7 @@ import numpy as np
 from gradgui.core.records import NORM_KINDS
 from gradgui.core.spec_toml import spec_to_toml
 from gradgui.engine.export.event_bytes import ScalarEvents
-from gradgui.engine.runtime import load_tensorflow
+from gradgui.engine.runtime.runtime import load_tensorflow
 from gradgui.runs.export.export_format import ExportOptions
 from gradgui.runs.export.new_folder import new_folder
 from gradgui.runs.export.stretch import StepRows, Stretch

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError, did_you_mean
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 
 
 def application_names() -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gradgui.core.errors import ModelError, did_you_mean
 from gradgui.core.spec import HeadSpec
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 from gradgui.runs.engine import HEAD_CUT_AT, HEAD_FORM, HEAD_LAYERS, HEAD_POOLING, HEAD_WEIGHTS
 
 #: Layers that may stand between a classifier's weights and the outputs.

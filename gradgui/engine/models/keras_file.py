@@ -9,8 +9,8 @@ from typing import Any
 
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.keras_2_file import readable_copy
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.safety.rebuilding import rebuilt_model
 from gradgui.engine.safety.scanner import scan_model_file
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from gradgui.core.errors import ModelError
 from gradgui.core.spec import ModelSpec
-from gradgui.engine.compatibility import batch_size_refused, inputs_explained
 from gradgui.engine.models.completing import completed, fixed_batch_size, opened_keras
 from gradgui.engine.models.discovery import discovered
 from gradgui.engine.models.keras_file import IsTrusted, trusts_all
 from gradgui.engine.models.load_source import BUILD_MODEL, load_source
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.raw_variables import open_raw
+from gradgui.engine.objective.compatibility import batch_size_refused, inputs_explained
 from gradgui.engine.program import Programs, user_code
-from gradgui.engine.random_state import random_state_kept
+from gradgui.engine.runtime.random_state import random_state_kept
 from gradgui.runs.interruption import check_wanted
 
 

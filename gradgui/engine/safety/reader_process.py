@@ -41,8 +41,8 @@ def _read(path: Path, folder: Path, memory_bytes: int) -> Report:
         return Report(findings=tuple(FoundStruct(found.kind, found.place, found.what) for found in findings))
     limit_memory(2**40)
     _say(folder, "loading")
-    from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
-    from gradgui.engine.runtime import load_tensorflow
+    from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
+    from gradgui.engine.runtime.runtime import load_tensorflow
 
     load_tensorflow()
     import keras

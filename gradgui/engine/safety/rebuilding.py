@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gradgui.core.errors import ModelError
 from gradgui.core.refusal import RefusedFileError
-from gradgui.engine.module_process import ending, module_command
+from gradgui.engine.runtime.module_process import ending, module_command
 from gradgui.engine.safety.limits import Limits
 from gradgui.engine.safety.report import COPIED_WEIGHTS, ERRORS, REBUILT, Report, read_report
 from gradgui.engine.safety.scanner import scan_model_file

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradgui.engine.data.tensors import rows_of
-from gradgui.engine.precision import in_float32
+from gradgui.engine.runtime.precision import in_float32
 from gradgui.engine.step.clipping import half_squares_of
 from gradgui.engine.step.statistics import tracing_modes
 from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts

@@ -13,7 +13,7 @@ from gradgui.engine.data.epoch_order import Feed
 from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.measurement import Measurement
 from gradgui.engine.models.opened_model import OpenedModel
-from gradgui.engine.random_state import random_state_kept
+from gradgui.engine.runtime.random_state import random_state_kept
 from gradgui.engine.step.step_calls import StepCalls
 from gradgui.engine.step.step_parts import StepKey
 

@@ -10,9 +10,9 @@ from gradgui.core.controls import Controls
 from gradgui.core.spec import ClipKind
 from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
 from gradgui.engine.data.tensors import signature_of
-from gradgui.engine.metrics import OpenedMetric
 from gradgui.engine.models.opened_model import OpenedModel
-from gradgui.engine.objective import Objective
+from gradgui.engine.objective.metrics import OpenedMetric
+from gradgui.engine.objective.objective import Objective
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.loss_scale import LossScale
 

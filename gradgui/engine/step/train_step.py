@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gradgui.engine.metrics import update_metrics
+from gradgui.engine.objective.metrics import update_metrics
 from gradgui.engine.step.backward_pass import Batch, Passed, backward_pass, next_batch
 from gradgui.engine.step.clipping import half_squares_of, norms_of
 from gradgui.engine.step.scalar_select import select

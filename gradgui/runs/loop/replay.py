@@ -18,7 +18,7 @@ from gradgui.core.interventions import Intervention, apply_change, change_of
 from gradgui.core.records import StepBatch
 from gradgui.core.status import Activity, StopReason
 from gradgui.runs.engine import DATA_HASH, Engine, OpenedRun
-from gradgui.runs.loop.chunk_sizer import ChunkSizer
+from gradgui.runs.loop.chunks.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Mailbox
 from gradgui.runs.start_point import Continuation, StartPoint

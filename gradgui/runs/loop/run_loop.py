@@ -18,20 +18,20 @@ from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun
 from gradgui.runs.interruption import InterruptedOpeningError
+from gradgui.runs.loop.chunks.measurements import Measurements
+from gradgui.runs.loop.chunks.step_allowance import StepAllowance
+from gradgui.runs.loop.chunks.step_choice import StepChoice
+from gradgui.runs.loop.chunks.stepping import Stepping
 from gradgui.runs.loop.course.course import Course
-from gradgui.runs.loop.disk_room import DiskRoom
+from gradgui.runs.loop.ending.run_ending import Ending, unexpected_text
+from gradgui.runs.loop.ending.tear_down import tear_down
+from gradgui.runs.loop.ending.unfinished_window import unfinished_window_text
+from gradgui.runs.loop.files.disk_room import DiskRoom
+from gradgui.runs.loop.files.run_files import RunFiles
 from gradgui.runs.loop.hand_over import HandOver
 from gradgui.runs.loop.live_changes import IN_THE_SPEC, NOTHING_LEARNS, LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.mailbox import Apply, CancelCompile, Go, Mailbox, Measure, Pause, Request, Save, Stop
-from gradgui.runs.loop.measurements import Measurements
-from gradgui.runs.loop.run_ending import Ending, unexpected_text
-from gradgui.runs.loop.run_files import RunFiles
-from gradgui.runs.loop.step_allowance import StepAllowance
-from gradgui.runs.loop.step_choice import StepChoice
-from gradgui.runs.loop.stepping import Stepping
-from gradgui.runs.loop.tear_down import tear_down
-from gradgui.runs.loop.unfinished_window import unfinished_window_text
 from gradgui.runs.recorder import Recorder
 from gradgui.runs.start_point import StartPoint
 

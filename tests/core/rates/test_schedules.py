@@ -61,7 +61,7 @@ CASES: list[tuple[Schedule, str, dict[str, Any]]] = [
     ("mine", "name", "arguments"), CASES, ids=[f"{type(c[0]).__name__}{i}" for i, c in enumerate(CASES)]
 )
 def test_rates_equal_those_of_keras(mine: Schedule, name: str, arguments: dict[str, Any]) -> None:
-    from gradgui.engine.runtime import load_tensorflow
+    from gradgui.engine.runtime.runtime import load_tensorflow
 
     load_tensorflow()
     import keras

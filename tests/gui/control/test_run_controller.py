@@ -155,7 +155,7 @@ def test_before_the_start_the_spec_is_as_the_window_stands_and_then_as_it_was(
 def test_compiling_can_be_cancelled_where_the_run_can_do_without(
     qtbot: QtBot, controller: RunController, rack: EngineRack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gradgui.runs.loop.step_choice.SETTLE_S", 0.0)
+    monkeypatch.setattr("gradgui.runs.loop.chunks.step_choice.SETTLE_S", 0.0)
     traced = threading.Event()
 
     class SlowToCompile(FakeEngine):

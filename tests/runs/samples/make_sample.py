@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
-from gradgui.runs.loop import checkpoint_rhythm
+from gradgui.runs.loop.files import checkpoint_rhythm
 from gradgui.runs.runner import Runner
 from gradgui.runs.store import pages
 from tests.fakes import FakeEngine, fake_spec

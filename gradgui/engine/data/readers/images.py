@@ -16,7 +16,7 @@ from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.image_size import BrokenImageError, image_size
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 from gradgui.runs.interruption import check_wanted
 
 #: So many files of streamed images are read whole to tell whether they are still the same; of the others the length counts.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 from gradgui.runs.store.run_folder import reason_text
 
 #: What the name of the inputs' file says, and what that of the targets says in its place.

@@ -11,7 +11,7 @@ import numpy as np
 
 from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 from gradgui.engine.safety.npz_scan import check_npz
 from gradgui.runs.store.run_folder import reason_text
 

@@ -16,7 +16,7 @@ from gradgui.engine.data.readers.images import ImageArguments, ImageFile, image_
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.record_index import RecordIndex
 from gradgui.engine.data.streams.streamed_rows import Rows, StreamedRows
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 from gradgui.runs.interruption import check_wanted
 
 #: So many records are looked at before anything is inferred.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 
 _CONFIG, _TASK = "config.json", "task.json"
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from gradgui.core.errors import ModelError
 from gradgui.core.variables import Role, VariableInfo, unique_paths
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.discovery import captured_and_written
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
 from gradgui.engine.models.raw_variables import raw_info
-from gradgui.engine.saved_model import is_saved_model
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
+from gradgui.engine.saving.saved_model import is_saved_model
 
 #: What Keras saves beside the objects that hold variables.
 _LISTS = ("variables", "trainable_variables", "non_trainable_variables")

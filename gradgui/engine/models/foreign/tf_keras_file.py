@@ -14,9 +14,9 @@ from typing import Any
 
 from gradgui.core.errors import ModelError
 from gradgui.core.variables import Role, VariableInfo, unique_paths
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
 from gradgui.engine.models.raw_variables import raw_info
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 
 _NOTE = (
     "This is a model of Keras 2, by way of tf_keras. It computes as there, dropout and BatchNormalization too, and its "

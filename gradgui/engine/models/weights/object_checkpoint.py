@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.runs.sources.checkpoint_prefix import INDEX_SUFFIX, index_file
 
 #: Names of the object graph that aren't those of a model.

@@ -14,16 +14,16 @@ from typing import Any
 
 from gradgui.core.errors import DataError, ModelError, StoreError
 from gradgui.core.refusal import RefusedFileError
-from gradgui.engine.checkpoints import names_in, read_checkpoint
-from gradgui.engine.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.models.keras_file import IsTrusted
 from gradgui.engine.models.opened_model import OpenedModel
 from gradgui.engine.models.weights.weights_fit import check_fits, check_legacy_fits, layout_of, raise_unless_fits, shapes_in
 from gradgui.engine.models.weights.weights_layout import legacy_group
+from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
 from gradgui.engine.safety.hdf5_scan import CONFIGS
 from gradgui.engine.safety.npz_scan import check_npz
 from gradgui.engine.safety.rebuilding import rebuilt_weights
 from gradgui.engine.safety.scanner import scan_model_file
+from gradgui.engine.saving.checkpoints import names_in, read_checkpoint
 
 _HDF5 = frozenset({".h5", ".hdf5"})
 

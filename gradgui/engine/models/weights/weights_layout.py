@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.core.errors import ModelError
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 
 #: Capital letters don't count as these.
 _NEW, _OLD = ".weights.h5", (".h5", ".hdf5")

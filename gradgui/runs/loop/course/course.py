@@ -11,10 +11,10 @@ from gradgui.core.status import Activity
 from gradgui.runs.engine import Engine, OpenedRun
 from gradgui.runs.loop.course.planned_changes import PlannedChanges
 from gradgui.runs.loop.course.validation_rounds import ValidationRounds
+from gradgui.runs.loop.ending.stopping import Stopping
 from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.loop.plan import RunPlan
-from gradgui.runs.loop.stopping import Stopping
 from gradgui.runs.recorder import Recorder
 from gradgui.runs.start_point import StartPoint
 

@@ -16,7 +16,7 @@ from gradgui.engine.models.applications import build_application
 from gradgui.engine.models.open_model import open_model
 from gradgui.engine.models.weights.weights_fit import UnfitWeightsError
 from gradgui.engine.program import Programs
-from gradgui.engine.saving import save_model
+from gradgui.engine.saving.saving import save_model
 
 Fresh = Callable[[Callable[[], Any]], Any]
 

@@ -12,7 +12,7 @@ from gradgui.core.errors import DataError
 from gradgui.engine.data.readers.loaded_data import LoadedData, Memory
 from gradgui.engine.data.readers.tables.table import Column
 from gradgui.engine.data.readers.tables.table_columns import TableArguments, examples_of_table
-from gradgui.engine.error_text import plain_text
+from gradgui.engine.runtime.error_text import plain_text
 
 #: So many rows are in memory at once, beside what pyarrow needs to unpack a row group.
 _BLOCK_ROWS = 16_384

@@ -1,0 +1,1 @@
+"""What of an engine is written to files: checkpoints, models, and what a run takes over of another's."""

@@ -1,0 +1,1 @@
+"""Chunks of steps: how many, by which compiled step, timed, and what is made of their numbers."""

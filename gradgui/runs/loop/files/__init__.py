@@ -1,0 +1,1 @@
+"""What a run brings to disk while it goes on, and when."""
