@@ -166,6 +166,13 @@ QRadioButton::indicator {{
 QRadioButton::indicator:hover {{ border-color: {accent}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
 QRadioButton::indicator:disabled {{ border-color: {line}; background: {window}; }}
+.QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px; }}
+.QSlider::handle:horizontal {{
+  width: 12px; height: 12px; margin: -5px 0; border: 1px solid {accent}; border-radius: 7px; background: {accent};
+}}
+.QSlider::handle:horizontal:hover {{ border-color: {text}; }}
+.QSlider::handle:horizontal:focus {{ border: 2px solid {text}; width: 10px; height: 10px; }}
+.QSlider::handle:horizontal:disabled {{ border-color: {outline}; background: {outline}; }}
 QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
   background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;
