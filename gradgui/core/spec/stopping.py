@@ -1,4 +1,4 @@
-"""`[stopping]`: what ends a run before its last step. What the rules do with a run's numbers is `runs.loop.stopping`."""
+"""`[stopping]`: what ends a run before its last step. How the rules are applied is `runs.loop.ending.stopping`."""
 
 from __future__ import annotations
 
