@@ -94,7 +94,7 @@ TEXT_SIZE = Preference(
     QT_TRANSLATE_NOOP("Preferences", "Text size"),
     QT_TRANSLATE_NOOP(
         "Preferences",
-        "Of all words and numbers, beside what the system's scaling does. Some rows fit it from the next start on.",
+        "Of all words and numbers, beside what the system's scaling does.",
     ),
     tuple((f"{percent}%", f"{percent} %") for percent in (100, 80, 90, 110, 125, 150, 175, 200)),
 )
@@ -145,7 +145,7 @@ DEVICE = Preference(
     str(
         QT_TRANSLATE_NOOP(
             "Preferences",
-            "Where what is opened in the window runs whose set-up says auto. Where there is no such device, auto chooses.",
+            "Where this window's runs train whose set-up says auto. Without such a device, auto chooses as usual.",
         )
     ),
     (
