@@ -32,6 +32,7 @@ class SkipSavings(QWidget):
         self.label = QLabel(self)
         self.label.setObjectName("skipSavingsLabel")
         self.label.setFont(small_font())
+        self.label.setWordWrap(True)
         set_role(self.label, "muted")
         self.measure_button = self._button(
             "measureSkipButton", self.tr("Measure"), self.tr("Measure what skipping what is frozen saves")
