@@ -41,7 +41,7 @@ class RunPlan:
         Args:
             say: translates the pieces; their placeholders are filled afterwards.
         """
-        early = say(", or until its rules of stopping end it") if self.ends_early else ""
+        early = say("; its rules of stopping may end it earlier") if self.ends_early else ""
         return f"{self._length_words(say)}{self._done_words(say)}{self._time_words(say)}{early}"
 
     def _length_words(self, say: Callable[[str], str]) -> str:

@@ -52,7 +52,7 @@ def test_what_is_not_known_is_said() -> None:
 def test_rules_of_stopping_are_in_the_plan() -> None:
     limited = msgspec.structs.replace(with_loop(steps=100), stopping=StoppingSpec(time_s=30, patience=2))
     assert plan_of(limited, None, 1.0).words() == (
-        "64 × 100 steps = 100 updates, cut off after 30 s of about 100 s, or until its rules of stopping end it"
+        "64 × 100 steps = 100 updates, cut off after 30 s of about 100 s; its rules of stopping may end it earlier"
     )
     timed = msgspec.structs.replace(with_loop(), stopping=StoppingSpec(time_s=30))
     assert plan_of(timed).words() == "As many steps as 30 s take"

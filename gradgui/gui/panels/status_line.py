@@ -51,7 +51,7 @@ class StatusLine(QStatusBar):
         """
         names = {"tensorflow": "TensorFlow", "keras": "Keras"}
         words = [f"{name} {_short(environment[key])}" for key, name in names.items() if environment.get(key)]
-        self._loaded = self._loaded or bool(words)
+        self._loaded = self._loaded or bool(words) or bool(waiting)  # what was waited for began with the import
         if status.device:
             words.append(status.device)
         text = waiting if waiting and not words else " · ".join(words)

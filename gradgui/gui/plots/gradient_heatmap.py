@@ -99,10 +99,10 @@ class GradientHeatmap(RowView):
             return (Entry(self.tr("at step"), numbers.count(step), n_chars=0),)
         values = values_at(history, self._quantity, step)[list(row.columns)]
         known = values[~np.isnan(values)]
-        entries = [Entry(row.label, numbers.norm(float(np.median(known)) if len(known) else np.nan), strong=True)]
+        entries = [Entry(row.label, numbers.value(float(np.median(known)) if len(known) else np.nan), strong=True)]
         if len(values) > 1 and len(known):
-            entries.append(Entry(self.tr("from"), numbers.norm(float(known.min())), n_chars=0))
-            entries.append(Entry(self.tr("to"), numbers.norm(float(known.max())), n_chars=0))
+            entries.append(Entry(self.tr("from"), numbers.value(float(known.min())), n_chars=0))
+            entries.append(Entry(self.tr("to"), numbers.value(float(known.max())), n_chars=0))
         entries.append(Entry(self.tr("at step"), numbers.count(step), n_chars=0))
         return tuple(entries)
 

@@ -66,7 +66,7 @@ def test_words_are_shortened_as_people_do_and_left_out_rather_than_cut(layer: Ma
         "freeze block_7/batch_normalization/gamma",
         "freeze batch_normalization/gamma",
         "freeze batch_normalization",
-        "frozen",
+        "freeze",
     ]
 
 

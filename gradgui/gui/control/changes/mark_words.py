@@ -10,15 +10,15 @@ from gradgui.gui.look import numbers
 
 CONTEXT = "MarkWords"
 _VERBS: dict[ChangeKind, tuple[str, str]] = {
-    ChangeKind.FREEZE: (QT_TRANSLATE_NOOP("MarkWords", "freeze {what}"), QT_TRANSLATE_NOOP("MarkWords", "frozen")),
-    ChangeKind.THAW: (QT_TRANSLATE_NOOP("MarkWords", "thaw {what}"), QT_TRANSLATE_NOOP("MarkWords", "thawed")),
+    ChangeKind.FREEZE: (QT_TRANSLATE_NOOP("MarkWords", "freeze {what}"), QT_TRANSLATE_NOOP("MarkWords", "freeze")),
+    ChangeKind.THAW: (QT_TRANSLATE_NOOP("MarkWords", "thaw {what}"), QT_TRANSLATE_NOOP("MarkWords", "thaw")),
     ChangeKind.FREEZE_STATISTICS: (
         QT_TRANSLATE_NOOP("MarkWords", "freeze statistics {what}"),
-        QT_TRANSLATE_NOOP("MarkWords", "frozen"),
+        QT_TRANSLATE_NOOP("MarkWords", "freeze"),
     ),
     ChangeKind.THAW_STATISTICS: (
         QT_TRANSLATE_NOOP("MarkWords", "thaw statistics {what}"),
-        QT_TRANSLATE_NOOP("MarkWords", "thawed"),
+        QT_TRANSLATE_NOOP("MarkWords", "thaw"),
     ),
 }
 _CLIPS: dict[ClipKind, str] = {
@@ -66,17 +66,17 @@ def mark_words(done: Intervention) -> str:
 def shorter_mark_words(done: Intervention) -> tuple[str, ...]:
     """Returns the words of a mark as people would shorten them, the longest first; a number is never cut.
 
-    "freeze block_7/conv2d_1", "freeze conv2d_1", "2 frozen"; "clip global 1", "clip 1"; "×0.1 head", "×0.1".
+    "freeze block_7/conv2d_1", "freeze conv2d_1", "freeze 2"; "clip global 1", "clip 1"; "×0.1 head", "×0.1".
     """
     words = mark_words(done)
     shorter: tuple[str, ...] = ()
     match done.kind:
         case ChangeKind.FREEZE | ChangeKind.THAW:
-            verb, done_words = (translate(CONTEXT, marked) for marked in _VERBS[done.kind])
+            verb, alone = (translate(CONTEXT, marked) for marked in _VERBS[done.kind])
             n_paths, what = len(done.paths), paths_words(done.paths)
             layer = what.rpartition("/")[0] if n_paths == 1 else what
             names = (what, "/".join(what.split("/")[-2:]), layer.rpartition("/")[2]) if "/" in what else (what,)
-            counted = f"{n_paths} {done_words}" if n_paths > 1 else done_words
+            counted = verb.format(what=n_paths) if n_paths > 1 else alone
             shorter = (*(verb.format(what=name) for name in names if name), counted)
         case ChangeKind.MULTIPLIERS if len(set(done.value.values())) == 1:
             shorter = (factors_words(done.value),)

@@ -23,9 +23,9 @@ def test_a_mark_has_few_words(done: Intervention, words: str) -> None:
 
 def test_marks_are_shortened_as_people_do() -> None:
     layer = Intervention(5, ChangeKind.THAW, ("block_1/conv2d/kernel", "block_1/conv2d/bias"))
-    assert shorter_mark_words(layer) == ("thaw block_1/conv2d", "thaw conv2d", "2 thawed")
+    assert shorter_mark_words(layer) == ("thaw block_1/conv2d", "thaw conv2d", "thaw 2")
     many = Intervention(5, ChangeKind.FREEZE, ("a/kernel", "b/kernel", "c/kernel"))
-    assert shorter_mark_words(many) == ("freeze 3 variables", "3 frozen")
+    assert shorter_mark_words(many) == ("freeze 3 variables", "freeze 3")
     clip = Intervention(5, ChangeKind.CLIP, value={"kind": "global_norm", "limit": 0.5})
     assert shorter_mark_words(clip) == ("clip global 0.5", "clip 0.5")
     factors = Intervention(5, ChangeKind.MULTIPLIERS, ("head/kernel",), value={"head/kernel": 0.1})
