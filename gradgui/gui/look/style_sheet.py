@@ -144,7 +144,7 @@ QTreeView[role="rows"], QListView[role="rows"], QTableView[role="rows"] {{
 QTreeView[role="rows"]:focus, QListView[role="rows"]:focus, QTableView[role="rows"]:focus {{ border-color: {accent}; }}
 QTableView[role="rows"]::item {{ padding: 0 6px; }}
 QTableView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
-QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 24px; padding: 0 6px; }}
+QTreeView[role="rows"]::item, QListView[role="rows"]::item {{ min-height: 20px; padding: 2px 6px; }}
 QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QTextBrowser[role="page"] {{ background: {panel}; color: {text}; border: 1px solid {line}; border-radius: 8px; }}
 QTextBrowser[role="page"]:focus {{ border-color: {accent}; }}
