@@ -34,6 +34,8 @@ def test_runs_are_opened_and_compared_one_after_another_without_leaving_their_ta
         qtbot.waitUntil(lambda path=path: window.display.stored_path == path, timeout=WAIT_MS)  # type: ignore[misc]
         qtbot.waitUntil(lambda: window.dock_layout.front() == "runs", timeout=WAIT_MS)
         assert keyboard(window) is table
+        window.pump.tick()
+        assert [run.path for run in model.runs if model.is_shown(run)] == [path]
     table.select_paths(paths)
     window.runs.compare_selected()
     assert keyboard(window) is not table
