@@ -110,7 +110,10 @@ class Arrivals(QObject):
             self.failed.emit(str(error))
             return False
         self._clear_way()
-        return self._opener.open_spec(spec)
+        opened = self._opener.open_spec(spec)
+        if opened:
+            self._opener.otherOpened.emit()
+        return opened
 
     def _do(self, arrival: Arrival) -> bool:
         if arrival.deed is Deed.NOTHING:

@@ -60,6 +60,7 @@ class SessionKeeper(QObject):
         self.is_keeping = False
         self._restoring.connect(self._on_restoring, Qt.ConnectionType.QueuedConnection)
         window.opener.itemOpened.connect(self._on_opener_item_opened)
+        window.opener.otherOpened.connect(self._on_opener_other_opened)
         window.form.draftChanged.connect(self._on_form_draft_changed)
         window.controller.runOpened.connect(self._on_controller_run_opened)
         # Queued: what is to be known of any stored run is said first.
@@ -196,6 +197,10 @@ class SessionKeeper(QObject):
     @Slot(str)
     def _on_opener_item_opened(self, item: str) -> None:
         self._origin = item
+
+    @Slot()
+    def _on_opener_other_opened(self) -> None:
+        self._origin = ""
 
     @Slot(object)
     def _on_form_draft_changed(self, draft: object) -> None:

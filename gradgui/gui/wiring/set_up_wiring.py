@@ -36,6 +36,7 @@ class SetUpWiring(QObject):
         window.templates.noted.connect(window.announcements.note)
         window.templates.failed.connect(window.banner.say)
         window.opener.itemOpened.connect(self._on_opener_item_opened)
+        window.opener.otherOpened.connect(self._on_opener_other_opened)
         window.runs.lister.listed.connect(window.set_up.outlook.set_runs)
         controller.runOpened.connect(self._on_controller_run_opened)
         controller.runCleared.connect(self._on_controller_run_cleared)
@@ -44,6 +45,10 @@ class SetUpWiring(QObject):
     @Slot(str)
     def _on_opener_item_opened(self, item: str) -> None:
         self._window.set_up.set_origin(origin_of(item))
+
+    @Slot()
+    def _on_opener_other_opened(self) -> None:
+        self._window.set_up.set_origin(None)
 
     @Slot()
     def _on_controller_run_opened(self) -> None:

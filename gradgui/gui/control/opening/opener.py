@@ -37,6 +37,8 @@ class Opener(QObject):
 
     #: Something was opened: what to remember as a recent item.
     itemOpened = Signal(str)
+    #: Something was opened that no item stands for: a fork, a run of the queue, a spec that came as text.
+    otherOpened = Signal()
     #: A stored run was read.
     storedRunRead = Signal(object)
     #: It can't be opened: message, details.
@@ -103,6 +105,7 @@ class Opener(QObject):
         self.reading.forget()
         self._again = lambda: self.open_spec(spec, start=True)
         self._controller.open_spec(spec, start=True, unattended=True)
+        self.otherOpened.emit()
 
     def open_again(self) -> None:
         """Opens once more what was opened last, as it was opened."""
@@ -155,6 +158,7 @@ class Opener(QObject):
             return False
         self._again = again
         self._controller.open_spec(spec, start=start, n_steps=n_steps, goes_on=goes_on)
+        self.otherOpened.emit()
         return True
 
     @Slot(str)

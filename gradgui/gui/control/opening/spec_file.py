@@ -53,13 +53,17 @@ class SpecFile(QObject):
         self._saved: RunSpec | None = None
         self._current: RunSpec | None = None
         self._left: _Left | None = None
-        self._wanted: RunSpec | None = None
+        self._is_behind = False  # whether that is still open, behind a stored run that is looked at
+        self._offered: _Left | None = None
+        self._wanted: _Left | None = None
         #: Asks what becomes of unsaved changes, by the file's name: True saves them, False doesn't, None doesn't close.
         self.ask_save: Callable[[str], bool | None] = self._ask_save
         window.opener.itemOpened.connect(self._on_opener_item_opened)
+        window.opener.otherOpened.connect(self._on_opener_other_opened)
         window.form.draftChanged.connect(self._on_form_draft_changed)
         window.files.specSaved.connect(self._on_files_spec_saved)
         window.controller.runOpened.connect(self._on_controller_run_opened)
+        window.controller.runCleared.connect(self._on_controller_run_cleared)
         # Queued: the form shows first what is open.
         window.display.shownChanged.connect(self._on_display_shown_changed, Qt.ConnectionType.QueuedConnection)
         window.files.spec_path = lambda: self.path
@@ -89,7 +93,7 @@ class SpecFile(QObject):
         form, opened = self._window.form, self._window.form.opened_spec
         if self._window.display.is_stored:  # what was open stays open behind it, and what was left of it in mind
             return
-        self._left = None
+        self._left, self._is_behind = None, False
         if opened is None or self._window.controller.goes_on is not None:
             return
         edited = form.has_edits and self._current is not None and self._current != opened
@@ -101,11 +105,12 @@ class SpecFile(QObject):
         """Says that something was left unsaved, if it was, with a button that goes back to it."""
         left, self._left = self._left, None
         if left is not None:
+            self._offered = left
             words = self.tr("{name} had changes that aren't saved.").format(name=left.name)
             self._window.banner.say(words, kind="note", action=self.tr("Go back to them"), act=lambda: self._go_back(left))
 
     def _go_back(self, left: _Left) -> None:
-        self._wanted = left.draft if left.draft != left.opened else None
+        self._wanted = left if left.draft != left.opened else None
         if self._window.opener.open_spec(left.opened) and left.item:
             self._window.opener.itemOpened.emit(left.item)
 
@@ -136,6 +141,7 @@ class SpecFile(QObject):
     def _on_opener_item_opened(self, item: str) -> None:
         """Takes what was opened; also where an edited spec was opened in its place, as a session does."""
         if self._window.display.is_stored:
+            self._is_behind = self._left is not None
             if not self._window.banner.text:  # else it says how to go back to what is open behind it
                 self.offer()
             return
@@ -149,6 +155,12 @@ class SpecFile(QObject):
                 logger.info("There is no file to save to any more: %s", error)
         self.offer()
 
+    @Slot()
+    def _on_opener_other_opened(self) -> None:
+        """Lets go of the file: what is open now isn't what it says."""
+        self._item, self._path, self._saved = "", None, None
+        self.offer()
+
     @Slot(object)
     def _on_form_draft_changed(self, spec: RunSpec | None) -> None:
         self._current = spec
@@ -158,15 +170,24 @@ class SpecFile(QObject):
         self._item, self._path, self._saved = str(path), path, spec
 
     @Slot()
+    def _on_controller_run_cleared(self) -> None:
+        """Says once more what was said while the run before was ending: what is said of that one is taken away with it."""
+        if self._offered is not None and not self._window.banner.text:
+            self._left = self._offered
+            self.offer()
+
+    @Slot()
     def _on_controller_run_opened(self) -> None:
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and self._window.controller.opened is not None:
-            self._window.form.set_draft(wanted)
+        self._offered = None
+        wanted, controller = self._wanted, self._window.controller
+        if wanted is not None and controller.opened is not None and controller.spec == wanted.opened:
+            self._wanted = None
+            self._window.form.set_draft(wanted.draft)
 
     @Slot(object)
     def _on_display_shown_changed(self, _run: object) -> None:
         """Brings back what was being edited when a stored run was looked at."""
         left, form = self._left, self._window.form
-        if left is not None and not self._window.display.is_stored and form.opened_spec == left.opened:
+        if left is not None and self._is_behind and not self._window.display.is_stored and form.opened_spec == left.opened:
             self._left = None
             form.set_draft(left.draft)

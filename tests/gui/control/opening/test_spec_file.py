@@ -25,6 +25,11 @@ def ask_nothing(window: MainWindow) -> list[str]:
     return asked
 
 
+def spec_name(window: MainWindow) -> str:
+    opened = window.form.opened_spec
+    return opened.name if opened is not None and not window.controller.is_due else ""
+
+
 def test_an_edit_marks_the_file_until_save_writes_it(qtbot: QtBot, ready: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "quadratic.toml"
     path.write_text("# mine\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
@@ -78,10 +83,11 @@ def test_changes_left_unsaved_are_offered_and_come_back(qtbot: QtBot, ready: Mai
     ready.form.set_value("loop.seed", 7)
     ready.open_path("examples:linear")
     qtbot.waitUntil(lambda: "quadratic.toml had changes" in ready.banner.text, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: ready.controller.opened is not None and spec_name(ready) != "quadratic", timeout=WAIT_MS)
     wait_for_state(qtbot, ready, "ready")
     assert not ready.spec_file.is_modified
     ready.banner.action_button.click()
-    qtbot.waitUntil(lambda: ready.form.has_edits, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: spec_name(ready) == "quadratic" and ready.form.has_edits, timeout=WAIT_MS)
     assert ready.spec_file.path == tmp_path / "quadratic.toml"
     edited = ready.form.edited_spec()
     assert edited is not None
@@ -135,3 +141,27 @@ def test_a_look_at_a_stored_run_keeps_what_is_being_edited(qtbot: QtBot, running
     assert edited.loop.seed == 7
     running.pump.tick()
     assert running.isWindowModified()
+
+
+def test_what_came_from_elsewhere_is_never_saved_over_the_file_before(
+    qtbot: QtBot, running: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "quadratic.toml"
+    before = path.read_bytes()
+    asked = ask_nothing(running)
+    running.rewind.fork(10)
+    qtbot.waitUntil(lambda: running.controller.goes_on is not None, timeout=WAIT_MS)
+    wait_for_state(qtbot, running, "ready")
+    running.actions_by_id["file.save_spec"].trigger()
+    assert len(asked) == 1
+    running.open_path(path)
+    qtbot.waitUntil(lambda: running.spec_file.path == path, timeout=WAIT_MS)
+    wait_for_state(qtbot, running, "ready")
+    running.form.set_value("loop.seed", 7)
+    assert running.arrivals.open_spec_text(spec_to_toml(fake_spec(steps=5)))
+    assert "quadratic.toml had changes" in running.banner.text
+    wait_for_state(qtbot, running, "ready")
+    assert running.spec_file.path is None
+    running.actions_by_id["file.save_spec"].trigger()
+    assert len(asked) == 2
+    assert path.read_bytes() == before
