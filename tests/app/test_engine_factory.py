@@ -16,7 +16,7 @@ def asides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Returns what happens, in order: 0 an engine is made, 1 what is there is set aside. The process keeps its priority."""
     found: list[int] = []
     monkeypatch.setattr(engine_factory, "lower_own_priority", lambda: None)
-    monkeypatch.setattr(keras_engine, "KerasEngine", lambda trust: found.append(0))
+    monkeypatch.setattr(keras_engine, "KerasEngine", lambda _trust, _device: found.append(0))
     monkeypatch.setattr(gc, "freeze", lambda: found.append(1))
     return found
 
