@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoCommand
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QListView, QPushButton, QTableView, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
@@ -229,6 +229,15 @@ def test_undo_and_redo_of_toggles(qtbot: QtBot, ready: MainWindow) -> None:
     qtbot.waitUntil(lambda: learning(ready) == before, timeout=WAIT_MS)
     ready.actions_by_id["variables.redo"].trigger()
     qtbot.waitUntil(lambda: learning(ready) == before - {"conv2d/kernel", "conv2d/bias"}, timeout=WAIT_MS)
+
+
+def test_undo_is_there_as_soon_as_there_is_something_to_undo(ready: MainWindow) -> None:
+    undo, stack = ready.actions_by_id["variables.undo"], ready.controller.changes.undo_stack
+    assert not undo.isEnabled()
+    stack.push(QUndoCommand("nothing"))  # which brings no news of the run
+    assert undo.isEnabled()
+    stack.clear()
+    assert not undo.isEnabled()
 
 
 def test_only_this_is_one_click_and_one_undo(qtbot: QtBot, ready: MainWindow) -> None:

@@ -163,8 +163,11 @@ def _tree_actions(parts: WindowParts) -> list[ActionSpec]:
 
 
 def follow_undo_texts(parts: WindowParts, registry: ActionRegistry) -> None:
-    """Lets Undo and Redo say what they would take back or do again."""
+    """Lets Undo and Redo say what they would take back or do again, and be there as soon as there is something."""
     stack = parts.controller.changes.undo_stack
+    # A change may be carried out before it is on the stack: the status then brings no further news that would ask.
+    stack.canUndoChanged.connect(lambda can: registry["variables.undo"].setEnabled(can and _editable(parts)))
+    stack.canRedoChanged.connect(lambda can: registry["variables.redo"].setEnabled(can and _editable(parts)))
     stack.undoTextChanged.connect(lambda text: registry["variables.undo"].setText(_undo_words(text)))
     stack.redoTextChanged.connect(lambda text: registry["variables.redo"].setText(_redo_words(text)))
 
