@@ -144,7 +144,7 @@ def test_a_plot_that_has_the_keyboard_says_so_and_says_its_numbers(shown: Shown)
     assert plot.focus_frame.isVisible()
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
         QTest.keyClick(plot, key)
-    assert plot.accessibleDescription() == "conv/bias 0.020, at step 1"
+    assert plot.accessibleDescription() == "conv/bias 0.02000, at step 1"
     clicked: list[str] = []
     shown.gradients.variableClicked.connect(clicked.append)
     QTest.keyClick(plot, Qt.Key.Key_Return)
