@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,10 @@ def run(args: argparse.Namespace) -> int:
     from gradgui.runs.default_folders import default_settings_path
 
     path = default_settings_path() if args.settings is None else args.settings
+    with tempfile.TemporaryDirectory() as folder:  # all of them, or none: first on a file of no one's
+        trial = Path(folder) / "settings.ini"
+        for change in args.changes:
+            _change(WindowSettings(trial), trial, change)
     settings = WindowSettings(path)
     if args.reset:
         for preference in PREFERENCES:

@@ -27,6 +27,11 @@ def test_a_change_is_kept_for_the_next_window(gradgui: Run, tmp_path: Path) -> N
     assert settings.shortcuts == {"run.start": "Ctrl+R", "run.pause": ""}
 
 
+def test_where_one_of_several_changes_is_refused_none_is_made(gradgui: Run, tmp_path: Path) -> None:
+    assert gradgui("settings", "theme=dark", "text_size=150%").code == 2
+    assert WindowSettings(tmp_path / "settings.ini").theme_name == "system"
+
+
 def test_the_folder_for_runs_is_chosen_and_given_up(gradgui: Run, tmp_path: Path) -> None:
     gradgui("settings", f"runs-folder={tmp_path / 'elsewhere'}")
     assert chosen_runs_dir(tmp_path / "settings.ini") == tmp_path / "elsewhere"
