@@ -93,10 +93,21 @@ def _class_names(data: OpenedData, targets: Targets | None) -> tuple[str, ...]:
 def _samples(data: OpenedData, inputs: npt.NDArray[Any], images: bool) -> tuple[Sample, ...]:
     count = min(_N_SAMPLES, len(data.train_rows))
     picked = data.train_rows[np.linspace(0, len(data.train_rows) - 1, count).round().astype(int)]
+    if images:  # those in sight first: folders have one class after another
+        picked = picked[_from_afar(count)]
     return tuple(
         Sample(int(row), _shown(inputs[row], images), _target_words(data, int(row)), _text(data, inputs[row]))
         for row in picked
     )
+
+
+def _from_afar(count: int) -> npt.NDArray[np.intp]:
+    """Returns the numbers below `count` so that the first of them are far apart, however few are looked at.
+
+    They rank as the first terms of van der Corput's sequence do: 0, 1/2, 1/4, 3/4, 1/8, ..., indices with their bits reversed.
+    """
+    n_bits = max(1, (count - 1).bit_length())
+    return np.argsort(np.argsort([int(f"{index:0{n_bits}b}"[::-1], 2) for index in range(count)]))
 
 
 def _text(data: OpenedData, example: npt.NDArray[Any]) -> str:

@@ -51,10 +51,17 @@ def test_samples_are_spread_over_the_rows_and_large_images_are_thinned(tmp_path:
     x[-1, 0, 0] = 9
     found = summary(tmp_path, x, np.arange(100) % 3)
     assert found.inputs_are_images
-    assert (found.samples[0].row, found.samples[-1].row) == (0, 99)
-    assert found.samples[-1].inputs.shape == (50, 44, 3)
-    assert tuple(found.samples[-1].inputs[0, 0]) == (9, 9, 9)
+    rows = [sample.row for sample in found.samples]
+    assert (rows[0], max(rows), len(set(rows))) == (0, 99, len(rows))
+    last = found.samples[rows.index(99)]
+    assert last.inputs.shape == (50, 44, 3)
+    assert tuple(last.inputs[0, 0]) == (9, 9, 9)
     assert found.samples[2].target == str(found.samples[2].row % 3)
+
+
+def test_the_first_images_are_of_all_classes_where_these_follow_one_another(tmp_path: Path) -> None:
+    found = summary(tmp_path, np.zeros((100, 8, 8, 3), dtype=np.uint8), np.repeat(np.arange(4), 25))
+    assert {sample.target for sample in found.samples[:4]} == {"0", "1", "2", "3"}
 
 
 def test_names_of_classes_are_shown_instead_of_their_numbers(tmp_path: Path) -> None:
