@@ -104,7 +104,7 @@ def _samples(data: OpenedData, inputs: npt.NDArray[Any], images: bool) -> tuple[
 def _from_afar(count: int) -> npt.NDArray[np.intp]:
     """Returns the numbers below `count` so that the first of them are far apart, however few are looked at.
 
-    They rank as the first terms of van der Corput's sequence do: 0, 1/2, 1/4, 3/4, 1/8, ..., indices with their bits reversed.
+    They rank as the first terms of van der Corput's sequence do, indices with their bits reversed: 0, 1/2, 1/4, 3/4, 1/8...
     """
     n_bits = max(1, (count - 1).bit_length())
     return np.argsort(np.argsort([int(f"{index:0{n_bits}b}"[::-1], 2) for index in range(count)]))
