@@ -211,19 +211,29 @@ class RunHistory:
         start, stop, _ = self._range(start, stop)
         return self._norms[kind].rows(start, stop)
 
+    def scalars_at(self, step: int) -> dict[str, float]:
+        """Returns the scalars of a step by name; empty where there is no such step."""
+        if not 0 <= step < self._n_steps:
+            return {}
+        return dict(zip(self.layout.scalars, self._scalars.rows(step, step + 1)[0].tolist(), strict=True))
+
+    def norms_at(self, step: int) -> npt.NDArray[np.float32] | None:
+        """Returns the norms of a step, [n_variables, 4] float32; None where there is no such step."""
+        if not 0 <= step < self._n_steps:
+            return None
+        return np.stack([norms.rows(step, step + 1)[0] for norms in self._norms], axis=1)
+
     def last_scalars(self) -> dict[str, float]:
         """Returns the scalars of the newest step by name; empty before the first."""
-        n = self._n_steps
-        if n == 0:
-            return {}
-        return dict(zip(self.layout.scalars, self._scalars.rows(n - 1, n)[0].tolist(), strict=True))
+        return self.scalars_at(self._n_steps - 1)
 
     def last_norms(self) -> npt.NDArray[np.float32] | None:
         """Returns the norms of the newest step, [n_variables, 4] float32; None before the first."""
-        n = self._n_steps
-        if n == 0:
-            return None
-        return np.stack([norms.rows(n - 1, n)[0] for norms in self._norms], axis=1)
+        return self.norms_at(self._n_steps - 1)
+
+    def validation_by(self, step: int, name: str) -> Validation | None:
+        """Returns the newest validation, with a value of this name, that was taken by the end of a step; None: none was."""
+        return next((v for v in reversed(self._validations) if v.step <= step + 1 and name in v.values), None)
 
     def binned_scalars(self, names: Sequence[str], start: int, stop: int | None, max_bins: int) -> Binned:
         """Returns scalar columns in at most `max_bins` bins of the smallest power of two that fits.

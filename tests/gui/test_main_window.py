@@ -113,6 +113,10 @@ def test_the_main_job_from_an_example_to_the_reopened_run(qtbot: QtBot, window: 
     assert check_state(window, "conv2d") == Qt.CheckState.Unchecked
     assert window.transport.status_label.text() == "Stored run"
     assert window.transport.start_button.text() == "Resume"
+    window.steps.keep_step(5)
+    assert window.numbers.accessibleName() == "Numbers of step 5, which was kept"
+    window.steps.keep_step(None)
+    assert window.numbers.accessibleName() == "Numbers of the last step"
 
 
 def test_what_the_window_trains_is_what_the_closed_form_gives(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

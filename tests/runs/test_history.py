@@ -55,6 +55,29 @@ def test_a_stretch_is_kept_within_what_is_there(start: int, stop: int | None, ex
     np.testing.assert_array_equal(history.norms(NormKind.UPDATE, start, stop), whole.norms[expected, :, NormKind.UPDATE])
 
 
+def test_the_numbers_of_a_step_are_its_own_and_of_no_step_there_are_none() -> None:
+    history, whole = history_of(5, 2)
+    assert list(history.scalars_at(3).values()) == whole.scalars[3].tolist()
+    norms = history.norms_at(3)
+    assert norms is not None
+    np.testing.assert_array_equal(norms, whole.norms[3])
+    for step in (-1, 7):
+        assert history.scalars_at(step) == {}
+        assert history.norms_at(step) is None
+
+
+def test_the_validation_by_a_step_is_the_newest_with_such_a_value() -> None:
+    history, _ = history_of(30)
+    first, second = Validation(10, {"loss": 1.0, "accuracy": 0.5}, 8), Validation(20, {"loss": 0.5}, 8)
+    for one in (first, second):
+        history.add_validation(one)
+    assert history.validation_by(8, "loss") is None
+    assert history.validation_by(9, "loss") is first  # taken before step 10: after step 9
+    assert history.validation_by(19, "loss") is second
+    assert history.validation_by(29, "accuracy") is first
+    assert history.validation_by(29, "recall") is None
+
+
 def test_the_last_numbers_are_those_of_the_newest_step() -> None:
     history, whole = history_of(5, 2)
     assert list(history.last_scalars().values()) == whole.scalars[-1].tolist()

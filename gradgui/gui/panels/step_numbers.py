@@ -1,4 +1,7 @@
-"""The numbers of the last step: loss, norms, clipping, ratios, speed. Reads the history; the arithmetic is `core`'s."""
+"""The numbers of a step: loss, norms, clipping, ratios, speed. Of the last one, or of one that was kept by a click.
+
+Reads the history; the arithmetic is `core`'s.
+"""
 
 from __future__ import annotations
 
@@ -13,96 +16,15 @@ from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec
 from gradgui.core.status import Activity, RunState, RunStatus
 from gradgui.gui.control.changes.change_words import clip_words
-from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.panels.number_rows import NumberRow, NumberRows
+from gradgui.gui.panels.step_rows import CLIP_WINDOW_STEPS, ROWS, SPEED, WATCHING, translated
 from gradgui.runs.history import RunHistory
-
-#: Steps over which it is counted how often the clip acts.
-CLIP_WINDOW_STEPS = 1000
-
-_ROWS = (
-    NumberRow(
-        "step",
-        QT_TRANSLATE_NOOP("NumberRow", "Steps done"),
-        QT_TRANSLATE_NOOP("NumberRow", "The numbers below are those of the last of them; the plots count steps from 0"),
-    ),
-    NumberRow(
-        "epoch",
-        QT_TRANSLATE_NOOP("NumberRow", "Epoch"),
-        QT_TRANSLATE_NOOP("NumberRow", "Epoch that the last step belongs to, from 0"),
-    ),
-    NumberRow(
-        "loss",
-        QT_TRANSLATE_NOOP("NumberRow", "Loss"),
-        QT_TRANSLATE_NOOP(
-            "StepNumbers", "What was differentiated: data loss plus penalties, on this batch, before the update"
-        ),
-    ),
-    NumberRow(
-        "penalty",
-        QT_TRANSLATE_NOOP("NumberRow", "Penalty"),
-        QT_TRANSLATE_NOOP("NumberRow", "The part of the loss that regularisers add"),
-    ),
-    NumberRow(
-        "learning_rate",
-        QT_TRANSLATE_NOOP("NumberRow", "Learning rate"),
-        QT_TRANSLATE_NOOP("NumberRow", "The base rate that this step had"),
-    ),
-    NumberRow(
-        "loss_scale",
-        QT_TRANSLATE_NOOP("NumberRow", "Loss scale"),
-        QT_TRANSLATE_NOOP("NumberRow", "Factor of the loss in this step, in float16; the norms don't have it"),
-    ),
-    NumberRow(
-        "global_norm",
-        QT_TRANSLATE_NOOP("NumberRow", "Global norm"),
-        QT_TRANSLATE_NOOP("NumberRow", "L2 norm of the raw gradients of all variables that learn, as one vector"),
-    ),
-    NumberRow(
-        "clip_factor",
-        QT_TRANSLATE_NOOP("NumberRow", "Clip factor"),
-        QT_TRANSLATE_NOOP(
-            "NumberRow",
-            "Smallest factor by which a gradient of the last update was clipped, and in how many of "
-            "the updates of the last {n_steps} steps the clip acted",
-        ),
-    ),
-    NumberRow(
-        "update_ratio",
-        QT_TRANSLATE_NOOP("NumberRow", "Update / weight"),
-        QT_TRANSLATE_NOOP(
-            "NumberRow",
-            "Norm of the update over the norm of the weight: the median of the variables that learn, and the smallest and "
-            "the largest of them; about 1e-3 is usual",
-        ),
-    ),
-)
-_SPEED = NumberRow(
-    "speed",
-    QT_TRANSLATE_NOOP("NumberRow", "Speed"),
-    QT_TRANSLATE_NOOP("NumberRow", "Steps and examples a second, while training runs"),
-)
-_WATCHING = NumberRow(
-    "watching",
-    QT_TRANSLATE_NOOP("NumberRow", "Watching"),
-    QT_TRANSLATE_NOOP(
-        "NumberRow",
-        "What watching costs: the share of a step that gradgui's norms take, measured against the same steps without them. "
-        "Measuring stops training for about two seconds and changes nothing; what was measured once is measured again every "
-        "few minutes while training runs",
-    ),
-)
-
-
-def _translated(row: NumberRow) -> NumberRow:
-    tip = translate("NumberRow", row.tip).format(n_steps=numbers.count(CLIP_WINDOW_STEPS))
-    return NumberRow(row.key, translate("NumberRow", row.title), tip)
 
 
 class StepNumbers(QScrollArea):
-    """What the last step measured, and what watching it costs."""
+    """What the last step measured, or one that was kept by a click; and what watching it costs."""
 
     #: Somebody wants to know what watching costs now.
     measureRequested = Signal()
@@ -110,6 +32,7 @@ class StepNumbers(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history: RunHistory | None = None
+        self._kept_step: int | None = None
         self._clip: ClipSpec | None = None
         self._clip_note, self._clip_waits = "", False
         self.setObjectName("stepNumbers")
@@ -127,9 +50,10 @@ class StepNumbers(QScrollArea):
         self.measure_button.clicked.connect(self.measureRequested)
         self._page = page = QWidget(self)
         self._rows = NumberRows(page)
-        for row in (*_ROWS, _SPEED):
-            self._rows.add(_translated(row))
-        self._rows.add(_translated(_WATCHING), self.measure_button)
+        for row in (*ROWS, SPEED):
+            self._rows.add(translated(row))
+        self._rows.add(translated(WATCHING), self.measure_button)
+        self._rows.set_shown("kept_step", False)
         self._metrics: tuple[str, ...] = ()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 4, 0)
@@ -167,6 +91,23 @@ class StepNumbers(QScrollArea):
             self._rows.set_shown(key, False)
         self.refresh()
 
+    def show_step(self, step: int | None) -> None:
+        """Shows the numbers of this step, which was kept by a click; None: of the newest."""
+        if step == self._kept_step:
+            return
+        self._kept_step = step
+        for key in ("global_norm", "update_ratio"):  # a step without an update leaves them as they are
+            self._rows.show_number(key, numbers.NO_VALUE)
+            self._rows.show_note(key, "")
+        self._rows.set_shown("step", step is None)
+        self._rows.set_shown("kept_step", step is not None)
+        self.setAccessibleName(
+            self.tr("Numbers of the last step")
+            if step is None
+            else self.tr("Numbers of step {step}, which was kept").format(step=numbers.count(step))
+        )
+        self.refresh()
+
     def set_clip(self, applied: ClipSpec | None, requested: ClipSpec | None) -> None:
         """Says below the factor how gradients are clipped: what is asked for, amber until it holds. None: nothing open."""
         self._clip = applied
@@ -195,7 +136,7 @@ class StepNumbers(QScrollArea):
         measuring = status.activity is Activity.MEASURING
         self.measure_button.setText(self.tr("Measuring…") if measuring else self.tr("Measure"))
         self.measure_button.setEnabled(can_measure and not measuring)
-        self.measure_button.setToolTip(_translated(_WATCHING).tip)
+        self.measure_button.setToolTip(translated(WATCHING).tip)
         self._show_watching(next((one for one in status.measured if one.kind == "watching"), None))
 
     def _show_watching(self, measured: Measured | None) -> None:
@@ -216,14 +157,18 @@ class StepNumbers(QScrollArea):
         return self._clip_note
 
     def refresh(self) -> None:
-        """Shows the newest step."""
+        """Shows the newest step, or the one that was kept."""
         history = self._history
-        scalars = history.last_scalars() if history is not None else {}
-        norms = history.last_norms() if history is not None else None
-        if history is None or norms is None or not scalars:
+        if history is None:
+            return
+        step = history.n_steps - 1 if self._kept_step is None else self._kept_step
+        scalars, norms = history.scalars_at(step), history.norms_at(step)
+        if norms is None or not scalars:
             return
         rows = self._rows
         rows.show_number("step", numbers.count(history.n_steps))
+        rows.show_number("kept_step", numbers.count(step))
+        rows.show_note("kept_step", self.tr("of {n_steps} done").format(n_steps=numbers.count(history.n_steps)))
         rows.show_number("epoch", f"{scalars['epoch']:.0f}")
         loss = scalars["loss"]
         rows.show_number("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))
@@ -236,9 +181,13 @@ class StepNumbers(QScrollArea):
         learns = ~np.isnan(norms[:, NormKind.CLIPPED])
         if learns.any():  # not between two updates, while gradients accumulate: then the last update's stay
             self._show_update(norms[learns])
-        self._show_clip(history, scalars["clip_factor"])
+        self._show_clip(history, step, scalars["clip_factor"])
         for metric in history.layout.metrics:
-            self._rows.show_number(metric, numbers.value(scalars[metric]))
+            rows.show_number(metric, numbers.value(scalars[metric]))
+        for name in ("loss", *history.layout.metrics):
+            validated = history.validation_by(step, name)
+            note = self.tr("validation {value}").format(value=numbers.value(validated.values[name])) if validated else ""
+            rows.show_note(name, note)
 
     def _show_update(self, norms: npt.NDArray[np.float32]) -> None:
         """Shows what is known of an update.
@@ -262,13 +211,17 @@ class StepNumbers(QScrollArea):
         span = self.tr("{min} to {max}").format(min=_ratio(float(ratios.min())), max=_ratio(float(ratios.max())))
         self._rows.show_note("update_ratio", self.tr("median; {span}").format(span=span) if len(ratios) > 1 else "")
 
-    def _show_clip(self, history: RunHistory, factor: float) -> None:
-        kind = self._clip.kind if self._clip is not None else "none" if np.isnan(factor) else "norm"
-        stop = history.n_steps  # once: the run goes on while columns are read one after the other
+    def _show_clip(self, history: RunHistory, step: int, factor: float) -> None:
+        kept = self._kept_step is not None  # how gradients were clipped then isn't known, but by how much
+        clip = None if kept else self._clip
+        kind = clip.kind if clip is not None else "none" if np.isnan(factor) else "norm"
+        stop = step + 1  # once: the run goes on while columns are read one after the other
         factors = history.scalars("clip_factor", stop - CLIP_WINDOW_STEPS, stop)
         measured = factors[~np.isnan(factors)]
-        note = self._clip_note
-        if kind == "none":
+        note = "" if kept else self._clip_note
+        if kept and np.isnan(factor):
+            self._rows.show_number("clip_factor", numbers.NO_VALUE)
+        elif kind == "none":
             self._rows.show_number("clip_factor", self.tr("off"))
         elif kind == "value" or not len(measured):
             self._rows.show_number("clip_factor", numbers.NO_VALUE)
@@ -280,7 +233,7 @@ class StepNumbers(QScrollArea):
                 n_fired=numbers.count(n_fired), n_updates=numbers.count(n_updates)
             )
             note = f"{note} · {fired}" if note and not self._clip_waits else note or fired
-        self._rows.show_note("clip_factor", note, waits=self._clip_waits)
+        self._rows.show_note("clip_factor", note, waits=self._clip_waits and not kept)
 
 
 def _ratio(ratio: float) -> str:

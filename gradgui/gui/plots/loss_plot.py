@@ -23,6 +23,7 @@ from gradgui.gui.plots.loss.curve_choice import PARENT, SMOOTHED, CurveChoice
 from gradgui.gui.plots.loss.loss_curves import COLUMNS, LossCurves
 from gradgui.gui.plots.loss.loss_head import LossHead
 from gradgui.gui.plots.loss.loss_table import loss_table
+from gradgui.gui.plots.loss.metric_numbers import metric_numbers, validation_number
 from gradgui.gui.plots.loss.metric_strip import MetricStrip
 from gradgui.gui.plots.loss.shown_curves import ShownCurves, shown_curves
 from gradgui.gui.plots.loss.statistics_panel import StatisticsPanel, StatisticsRow
@@ -193,17 +194,12 @@ class LossPlot(StepView):
             return float(history.scalars(name, step, step + 1)[0])
 
         entries = [Entry("", numbers.value(at("loss")), "accent", strong=True)]
-        before = [v for v in history.validations if v.step <= step + 1 and "loss" in v.values]
-        if before:
-            entries.append(Entry(self.tr("validation"), numbers.value(before[-1].values["loss"]), "validation", dashed=True))
+        entries += validation_number(history, step, "loss", "validation")
         parent = history.parent if self.parent_curve.name else None
         if parent is not None and parent.step <= step < parent.history.n_steps:
             its_loss = parent.history.scalars("loss", step, step + 1)[0]
             entries.append(Entry(self.tr("parent"), numbers.value(float(its_loss)), "muted", dashed=True))
-        if shown.metrics:
-            entries += [Entry(metric.name, numbers.value(at(metric.name)), metric.colour) for metric in shown.metrics]
-        else:
-            entries += [Entry(name, numbers.value(at(name))) for name in history.layout.metrics[:1]]
+        entries += metric_numbers(history, shown, step)
         if self.curves.penalty.isVisible():
             entries.append(Entry(self.tr("penalty"), numbers.value(at("penalty")), "penalty"))
         if shown.rate:

@@ -91,6 +91,7 @@ class WindowWiring(QObject):
         window.variables.summaryChanged.connect(window.docks["variables"].set_summary)
         window.variables.selectedChanged.connect(window.gradients.set_selected)
         window.variables.selectedChanged.connect(self._on_variables_selected_changed)
+        window.steps.cursorChanged.connect(self._on_steps_cursor_changed)
         window.gradients.variableClicked.connect(window.variables.tree.select_path)
         window.gradients.variableHovered.connect(window.variables.set_hovered)
         window.variables.hoveredChanged.connect(window.gradients.set_hovered)
@@ -132,6 +133,10 @@ class WindowWiring(QObject):
         window.pump.add_ticker(window.notices.look)
 
     # Slots -----------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_steps_cursor_changed(self) -> None:
+        self._window.numbers.show_step(self._window.steps.kept_step)
 
     @Slot(str, str, object)
     def _on_arrivals_offered(self, message: str, action: str, act: Callable[[], object]) -> None:

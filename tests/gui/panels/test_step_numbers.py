@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.measured import Measured
-from gradgui.core.records import NormKind, StepBatch
+from gradgui.core.records import NormKind, StepBatch, Validation
 from gradgui.core.spec import ClipSpec
 from gradgui.core.status import Activity, RunState, RunStatus
 from gradgui.gui.panels.number_rows import NumberRow, NumberRows
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.runs.history import RunHistory
-from tests.gui.plots.histories import empty_history
+from tests.gui.plots.histories import add_steps, empty_history, simple_history
 
 OFF, NORM, GLOBAL = ClipSpec("none"), ClipSpec("norm", 1.0), ClipSpec("global_norm", 0.5)
 
@@ -38,6 +38,12 @@ def note(panel: StepNumbers, key: str) -> str:
     found = panel.findChild(QLabel, f"{key}Note")
     assert found is not None
     return "" if found.isHidden() else found.text()
+
+
+def shown(panel: StepNumbers, key: str) -> bool:
+    found = panel.findChild(QLabel, f"{key}Number")
+    assert found is not None
+    return found.isVisibleTo(panel)
 
 
 def add_step(history: RunHistory, *, factor: float, updates: bool = True) -> None:
@@ -184,6 +190,53 @@ def test_long_words_in_two_columns_do_not_keep_a_panel_from_becoming_narrow_agai
     around.resize(one, 300)
     qtbot.waitUntil(lambda: n_columns() == 1)
     assert rows.width() <= around.viewport().width()
+
+
+def test_a_kept_step_has_its_numbers_shown_until_it_is_let_go(panel: StepNumbers) -> None:
+    history = empty_history()
+    for loss in (3.0, 2.0, 1.0):
+        add_steps(history, np.array([loss]))
+    panel.set_history(history)
+    panel.set_clip(NORM, NORM)
+    panel.show_step(1)
+    assert (number(panel, "kept_step"), note(panel, "kept_step")) == ("1", "of 3 done")
+    assert (shown(panel, "kept_step"), shown(panel, "step")) == (True, False)
+    assert number(panel, "loss") == "2.000"
+    assert panel.accessibleName() == "Numbers of step 1, which was kept"
+    add_steps(history, np.array([0.5]))
+    panel.refresh()
+    assert (number(panel, "loss"), note(panel, "kept_step")) == ("2.000", "of 4 done")
+    panel.show_step(None)
+    assert (number(panel, "step"), number(panel, "loss")) == ("4", "0.5000")
+    assert (shown(panel, "kept_step"), shown(panel, "step")) == (False, True)
+
+
+def test_a_kept_step_without_an_update_has_no_numbers_of_another_ones(panel: StepNumbers) -> None:
+    history = empty_history()
+    add_step(history, factor=0.25)
+    add_step(history, factor=np.nan, updates=False)
+    add_step(history, factor=0.5)
+    panel.set_history(history)
+    assert number(panel, "global_norm") == "5.000"
+    panel.show_step(1)
+    assert [number(panel, key) for key in ("global_norm", "update_ratio", "clip_factor")] == ["–", "–", "–"]
+    panel.show_step(0)
+    assert (number(panel, "global_norm"), number(panel, "clip_factor")) == ("5.000", "0.25")
+    assert note(panel, "clip_factor") == "acted on 1 of 1"
+
+
+def test_loss_and_metrics_stand_beside_the_newest_validation_by_that_step(panel: StepNumbers) -> None:
+    history = simple_history(30)
+    panel.set_history(history)
+    assert (note(panel, "loss"), note(panel, "accuracy")) == ("", "")
+    history.add_validation(Validation(10, {"loss": 1.5, "accuracy": 0.75}, 100))
+    history.add_validation(Validation(20, {"loss": 1.25, "accuracy": 0.875}, 100))
+    panel.refresh()
+    assert (note(panel, "loss"), note(panel, "accuracy")) == ("validation 1.250", "validation 0.8750")
+    panel.show_step(18)
+    assert note(panel, "accuracy") == "validation 0.7500"
+    panel.show_step(8)
+    assert note(panel, "accuracy") == ""
 
 
 def test_steps_that_come_while_columns_are_read_disturb_nothing(panel: StepNumbers, monkeypatch: pytest.MonkeyPatch) -> None:
