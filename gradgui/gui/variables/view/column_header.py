@@ -52,6 +52,7 @@ class ColumnHeader(QHeaderView):
         self.setAccessibleName(self.tr("Columns of the tree"))
         self.setStretchLastSection(False)
         self.setMinimumSectionSize(30)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)  # a header's own is none: it cuts through letters
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSectionsMovable(False)
@@ -127,11 +128,10 @@ class ColumnHeader(QHeaderView):
             Column.RATE: number.horizontalAdvance("×0.25"),
             Column.STATE: text.horizontalAdvance("frozen since 10,000"),
         }
-        titles: dict[Column, int] = {
-            column: text.horizontalAdvance(words_of(column).title) for column in needed if column is not Column.NORM
-        }
+        across = Qt.Orientation.Horizontal
+        titles = {column: text.horizontalAdvance(self._model.headerData(column, across)) for column in needed}
         widths = {
-            column: self._own.get(column, max(room, titles.get(column, 0)) + _PADDING)
+            column: self._own.get(column, max(room, titles[column]) + _PADDING)
             for column, room in needed.items()
             if column in self._chosen
         }

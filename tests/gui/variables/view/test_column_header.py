@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.records import NormKind
 from gradgui.core.variables import learnable_paths
+from gradgui.gui.look.text_size import set_text_size
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column
 from gradgui.gui.variables.rows.shown_rows import Order
@@ -148,3 +149,21 @@ def test_names_deep_in_a_model_keep_their_room_and_the_tree_scrolls_sideways(pan
     index = panel.model.index_of(deep[0].path)
     assert panel.tree.visualRect(index).width() >= 76
     assert panel.tree.horizontalScrollBar().maximum() > 0
+
+
+def test_large_text_gets_the_room_that_the_style_asks_for_its_titles(panel: VariablePanel) -> None:
+    person = person_at(panel, fake_variables())
+    header = panel.tree.columns
+    panel.tree.set_columns(Column)
+    panel.resize(800, 300)
+    person.click_header(Column.NORM)  # an arrow stands behind the title then
+    try:
+        set_text_size(200)
+        panel.reload_fonts()  # the window says so
+        for column in Column:
+            if not header.isSectionHidden(column):
+                assert header.sectionSize(column) >= header.sectionSizeFromContents(column).width(), column
+        assert not header.isSectionHidden(Column.NORM)
+    finally:
+        set_text_size(100)
+    assert header.textElideMode() is Qt.TextElideMode.ElideRight  # where there is less all the same
