@@ -13,6 +13,8 @@ from gradgui.gui.panels.panel_dock import PanelDock
 
 #: Lists of runs: who opens one after another from them stays there.
 _LISTS = ("runs", "queue")
+#: Tabs of the left column that say nothing of what couldn't be opened.
+_SILENT = frozenset({"variables", "runs"})
 
 
 class FrontTab:
@@ -42,6 +44,11 @@ class FrontTab:
         if not (stored and self._list_with_keyboard()):
             self._docks["variables"].raise_()
             self._tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_refused(self) -> None:
+        """Brings the set-up into sight, where what couldn't be opened is mended; leaves who looks at the data or a list."""
+        if self._layout.front() in _SILENT and not self._list_with_keyboard():
+            self._docks["form"].raise_()
 
     def leave_for_comparison(self) -> None:
         """Remembers where a person is, before a comparison takes the plots' place."""

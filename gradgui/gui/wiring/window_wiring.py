@@ -162,6 +162,9 @@ class WindowWiring(QObject):
         if state in {"running", "paused", "finished", "failed"}:
             window.runs.reload()
         window.show_page()
+        unopened = state == "failed" and window.controller.opened is None
+        if unopened and not window.display.is_stored and not window.queue.trainer.owns_run:
+            self._front.show_refused()
         window.stateChanged.emit(state)
 
     @Slot()
