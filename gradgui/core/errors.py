@@ -9,6 +9,10 @@ from __future__ import annotations
 import difflib
 import heapq
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gradgui.core.data.read_data import ReadData
 
 #: So many candidates are compared letter by letter with a misspelled word.
 _N_LIKELY = 100
@@ -20,11 +24,15 @@ class GradguiError(Exception):
     Args:
         message: what must hold, what was received, what to do.
         details: longer text for a foldable part (a user program's own traceback, say).
+
+    Attributes:
+        data: what was read of the data before, to be looked at; None where nothing was, or it doesn't matter.
     """
 
     def __init__(self, message: str, *, details: str = "") -> None:
         super().__init__(message)
         self.details = details
+        self.data: ReadData | None = None
 
 
 class SpecError(GradguiError):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gradgui.core.data.data_summary import ArraySummary, DataSummary
+from gradgui.core.data.read_data import ReadData
 from gradgui.core.spec import RunSpec
 from gradgui.gui.data.class_bars import ClassBars
 from gradgui.gui.data.field_list import FieldList
@@ -82,7 +83,7 @@ class DataPage(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea has just set it
-        self._shown: tuple[OpenedRun | None, str] | None = None
+        self._shown: tuple[object, str] | None = None
         self.set_opened(None)
 
     def set_opened(self, opened: OpenedRun | None, nothing: str = "") -> None:
@@ -102,13 +103,7 @@ class DataPage(QScrollArea):
             self._show(DataSummary())
             self.proposal.set_proposal(None)
             return
-        kept = (
-            self.tr(", {n_validation_examples} kept aside").format(
-                n_validation_examples=numbers.count(opened.n_validation_examples)
-            )
-            if opened.n_validation_examples
-            else ""
-        )
+        kept = self._kept_words(opened.n_validation_examples)
         n_steps = opened.steps_per_epoch
         many = self.tr(", {n_steps} steps an epoch").format(n_steps=numbers.count(n_steps)) if n_steps else ""
         steps = self.tr(", 1 step an epoch") if n_steps == 1 else many
@@ -120,14 +115,44 @@ class DataPage(QScrollArea):
         self._show(data)
         self.proposal.set_proposal(data.proposal, raw=opened.raw)
 
+    def set_refused(self, reason: str, read: ReadData | None) -> None:
+        """Says why nothing could be opened, and shows the data as far as they were read.
+
+        Args:
+            reason: what must hold, what was received, what to do.
+            read: what was read of the data; None: nothing was.
+        """
+        if self._shown is not None and read is self._shown[0] and reason == self._shown[1]:
+            return  # said anew with every status
+        self._shown = (read, reason)
+        self._show(read.summary if read is not None else DataSummary(), reason)
+        self.proposal.set_proposal(None)
+        failed = self.tr("It couldn't be opened.")
+        if read is None:
+            self.summary_label.setText(failed)
+            return
+        self.summary_label.setText(
+            self.tr("{failed} What was read: {n_examples} training examples{kept}.").format(
+                failed=failed, n_examples=numbers.count(read.n_examples), kept=self._kept_words(read.n_validation_examples)
+            )
+        )
+
+    def _kept_words(self, n_validation_examples: int) -> str:
+        if not n_validation_examples:
+            return ""
+        return self.tr(", {n_validation_examples} kept aside").format(
+            n_validation_examples=numbers.count(n_validation_examples)
+        )
+
     def set_spec(self, spec: RunSpec | None, *, editable: bool) -> None:
         """Takes the spec as it is edited, and whether it can be edited now."""
         self.proposal.set_spec(spec, editable=editable)
         self.fields.set_spec(spec, editable=editable)
 
-    def _show(self, data: DataSummary) -> None:
-        self.warning_label.setText("\n".join(data.warnings))
-        self.warning_label.setVisible(bool(data.warnings))
+    def _show(self, data: DataSummary, reason: str = "") -> None:
+        bad = (reason, *data.warnings) if reason else data.warnings
+        self.warning_label.setText("\n".join(bad))
+        self.warning_label.setVisible(bool(bad))
         self.note_label.setText("\n".join(data.notes))
         self.note_label.setVisible(bool(data.notes))
         self._field_head.setVisible(data.fields is not None)

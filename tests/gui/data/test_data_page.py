@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.core.controls import Controls
 from gradgui.core.data.data_summary import ArraySummary, DataSummary, Proposal, Sample, TargetKind
+from gradgui.core.data.read_data import ReadData
 from gradgui.core.errors import DataError
 from gradgui.core.selection import Selection
 from gradgui.core.spec import RunSpec
@@ -169,6 +170,29 @@ def test_what_could_not_be_opened_is_said_in_the_place_of_the_data(
     window.open_path(path)
     wait_for_state(qtbot, window, "failed")
     assert window.data.summary_label.text() == "It couldn't be opened."
+    assert window.data.warning_label.text() == "The data must be an existing file."
+
+
+def test_data_that_were_read_before_the_opening_was_refused_are_shown_with_the_reason(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    error = DataError("Labels must lie in 0 to 1. Received: labels from 0 to 3.")
+    error.data = ReadData(images(), 1200, 300)
+    rack.make = lambda: FakeEngine(open_error=error)
+    path = tmp_path / "spec.toml"
+    path.write_text(spec_to_toml(fake_spec()), encoding="utf-8")
+    window.open_path(path)
+    wait_for_state(qtbot, window, "failed")
+    page = window.data
+    assert page.summary_label.text() == "It couldn't be opened. What was read: 1,200 training examples, 300 kept aside."
+    assert page.warning_label.text() == str(error)
+    assert page.class_bars.isVisibleTo(page)
+    assert {"x", "y"} <= set(words(page))
+    rack.make = FakeEngine
+    window.open_path(path)
+    wait_for_state(qtbot, window, "ready")
+    assert page.warning_label.text() == ""
+    assert "couldn't" not in page.summary_label.text()
 
 
 def drop(window: MainWindow, path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gradgui.core.errors import GradguiError
 from gradgui.core.status import ENDED, Activity, RunState, RunStatus
 from gradgui.gui.control.changes.change_words import rate_words
 from gradgui.gui.control.display.fork_words import fork_note
@@ -222,11 +223,16 @@ class RunDisplay(QObject):
         else:
             self._panels.form.set_editable(True, self.tr("Opening…"))
         if self._controller.spec is not None and self._controller.opened is None and not self.is_stored:
-            words = {
-                RunState.FAILED: self.tr("It couldn't be opened."),
-                RunState.FINISHED: self.tr("Opening was cancelled."),
-            }
-            self._panels.data.set_opened(None, words.get(state, self.tr("Opening…")))
+            self._show_unopened()
+
+    def _show_unopened(self) -> None:
+        """Says in the place of the data why there is no run; what was read of them all the same is shown."""
+        data, status, error = self._panels.data, self._controller.status, self._controller.error
+        if status.state is RunState.FAILED:
+            data.set_refused(status.message, error.data if isinstance(error, GradguiError) else None)
+        else:
+            cancelled = status.state is RunState.FINISHED
+            data.set_opened(None, self.tr("Opening was cancelled.") if cancelled else self.tr("Opening…"))
 
     def _show_waiting(self) -> None:
         """Says in the empty plots what is awaited, and since when."""
