@@ -17,6 +17,7 @@ from gradgui.gui.plots.curves.chosen_curves import MOST_CURVES
 from gradgui.gui.plots.curves.curve import Curve
 from gradgui.gui.plots.curves.curve_markers import CurveMarkers
 from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, log10, smoothed
+from gradgui.gui.plots.curves.zero_steps import ZeroSteps, zero_spans
 from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.kept_spans import Spans
 from gradgui.runs.history import Binned
@@ -58,6 +59,7 @@ class CurveSet:
         self.curves = [Curve(plot, z=2) for _ in range(MOST_CURVES)]
         self.strays = [Curve(plot, z=1) for _ in range(_MOST_STRAYS)]
         self.markers = CurveMarkers(plot)
+        self.zeros = ZeroSteps(plot.view, z=3)
         self._paths: tuple[str, ...] = ()
         self._drawn: list[tuple[Floats, Floats]] = []
 
@@ -83,6 +85,7 @@ class CurveSet:
         for curve in self.curves[len(self._drawn) :]:
             curve.hide_points()
         self.markers.mark(self._drawn, _MARKER_PX * self._steps_a_pixel(), curve_colour)
+        self.zeros.set_spans(zero_spans(binned))
         self.dress(look)
         return [y for _, y in self._drawn] + self._draw_strays(binned, look)
 
@@ -99,6 +102,7 @@ class CurveSet:
             curve.hide_points()
         self._paths, self._drawn = (), []
         self.markers.clear()
+        self.zeros.set_spans(())
 
     def path_at(self, place: QPointF) -> str:
         """Returns whose curve is nearest to a place in pixels of the view box; "" where none is near."""

@@ -18,6 +18,7 @@ from gradgui.gui.plots.curves.chosen_curves import ChosenCurves
 from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
 from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, finite_range
 from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
+from gradgui.gui.plots.curves.curve_words import curve_words, zero_entry
 from gradgui.gui.plots.curves.failed_steps import failed_steps
 from gradgui.gui.plots.curves.parent_curve import ParentCurve
 from gradgui.gui.plots.export.number_table import NumberTable
@@ -37,7 +38,7 @@ class GradientCurves(StepView):
     """Shows norms over steps on a logarithmic axis: which gradients shrink, which grow, by how many powers of ten.
 
     Curves are smoothed unless told otherwise, dashed while their variable is frozen, 2 px wide once their name is clicked.
-    Zero has no logarithm: the line is broken.
+    Zero has no logarithm: the line is broken, and a grey one along the lower edge says where.
     """
 
     #: What `read_out` returns is new.
@@ -141,7 +142,7 @@ class GradientCurves(StepView):
 
     def export_legend(self) -> tuple[Entry, ...]:
         """What is shown."""
-        return quantity_legend(self._quantity)
+        return (*quantity_legend(self._quantity), *((zero_entry(),) if self.curves.zeros.spans else ()))
 
     def export_numbers(self) -> NumberTable:
         """What is shown of the variables that have a curve at every step in view, not smoothed."""
@@ -163,22 +164,9 @@ class GradientCurves(StepView):
         history = self._history
         if history is None or not self._columns:
             return ()
-        n_drawn, n_all = len(self._columns), self._chosen.n_matching(history)
-        entries = []
-        if n_drawn < n_all:
-            entries.append(
-                Entry(
-                    (
-                        self.tr("{n_drawn} first of {n_all} variables")
-                        if self._chosen.wanted
-                        else self.tr("{n_drawn} largest of {n_all} variables")
-                    ).format(n_drawn=n_drawn, n_all=numbers.count(n_all)),
-                    "",
-                )
-            )
-        if self._steps.cursor_step is not None:
-            entries.append(Entry(self.tr("at step"), numbers.count(self._steps.cursor_step), n_chars=0))
-        return tuple(entries)
+        n_drawn, n_all, chosen = len(self._columns), self._chosen.n_matching(history), bool(self._chosen.wanted)
+        zero = bool(self.curves.zeros.spans)
+        return curve_words(n_drawn, n_all, chosen=chosen, zero=zero, step=self._steps.cursor_step)
 
     def drawn_paths(self) -> tuple[str, ...]:
         """Returns the variables that have a curve, in network order."""
@@ -203,7 +191,8 @@ class GradientCurves(StepView):
         drawn = self.curves.draw(binned, self.drawn_paths(), self._spans.of(history), self._look)
         found = finite_range(*drawn, self._draw_parent(history))
         if found is None:
-            self._clear(self.tr("None of these variables has such a norm here"))
+            zero = self.tr("All of these norms are 0 here, which has no place on a logarithmic axis")
+            self._clear(zero if self.curves.zeros.spans else self.tr("None of these variables has such a norm here"))
             return
         self.plot.set_words("")
         usual = self._quantity.usual
