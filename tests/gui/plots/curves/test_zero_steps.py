@@ -65,7 +65,7 @@ def test_a_curve_that_comes_to_0_leaves_a_grey_line_which_the_head_names(curves:
     assert seen[0.8] == QColor(theme().tokens.zero)
     assert seen[0.3] != seen[0.8]
     curves.set_selected(["conv/kernel"])
-    assert curves.curves.zeros.spans == ()
+    assert not curves.curves.zeros.spans
     assert "a curve at 0" not in [entry.name for entry in curves.read_out()]
 
 
