@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.records import NormKind
 from gradgui.core.variables import learnable_paths
-from gradgui.gui.look.text_size import set_text_size
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.variables.rows.columns import DEFAULT_COLUMNS, Column
 from gradgui.gui.variables.rows.shown_rows import Order
@@ -156,14 +156,13 @@ def test_a_title_in_large_text_is_painted_whole(panel: VariablePanel) -> None:
     header = panel.tree.columns
     panel.resize(800, 300)
     person.click_header(Column.NORM)  # an arrow stands behind the title then
-    try:
-        set_text_size(200)
-        panel.reload_fonts()  # the window says so
-        width = header.sectionSize(Column.NORM)
-        place = QRect(header.sectionViewportPosition(Column.NORM), 0, width - 4, header.height())
-        fitted = header.grab(place).toImage()
-        header.resizeSection(Column.NORM, width + 200)
-        assert header.grab(place).toImage() == fitted  # nothing was cut, nor elided
-    finally:
-        set_text_size(100)
+    large = QFont(header.font())
+    large.setPointSizeF(2 * large.pointSizeF())
+    header.setFont(large)
+    panel.reload_fonts()
+    width = header.sectionSize(Column.NORM)
+    place = QRect(header.sectionViewportPosition(Column.NORM), 0, width - 4, header.height())
+    fitted = header.grab(place).toImage()
+    header.resizeSection(Column.NORM, width + 200)
+    assert header.grab(place).toImage() == fitted  # nothing was cut, nor elided
     assert header.textElideMode() is Qt.TextElideMode.ElideRight  # where there is less all the same
