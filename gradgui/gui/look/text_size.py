@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -15,10 +16,15 @@ from gradgui.gui.look.theme import head_font, number_font, small_font, theme
 
 _FIRST = "gradguiFirstFont"
 _PERCENT = "gradguiTextSize"
+_FOLLOWS = "gradguiTextSizeFollows"
+#: Begins a comment that makes a style sheet another one.
+_MARK = "\n/* text at"
 #: The fonts that widgets are given; they aren't all in the same proportion at every size.
 _KINDS = (small_font, number_font, head_font)
 #: What gives a widget its size by its text.
 _FITS: WeakKeyDictionary[QWidget, Callable[[Any], None]] = WeakKeyDictionary()
+#: Fonts that widgets were given with another text size.
+_OWN: WeakKeyDictionary[QWidget, QFont] = WeakKeyDictionary()
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
@@ -64,17 +70,34 @@ def set_text_size(percent: int) -> None:
     kinds = {make().toString(): make for make in _KINDS}
     sizes = [(widget, QFont(widget.font())) for widget in own]
     app.setFont(_scaled(first, percent / 100))
-    sheet = app.styleSheet()
-    app.setStyleSheet("")  # Qt gives widgets that a sheet has styled the new font only with another sheet
-    app.setStyleSheet(sheet)
+    # Qt gives widgets that a sheet has styled the new font only with another sheet. Not with none in between: of widgets
+    # that go away after that it keeps pointers, which it follows with the next sheet.
+    sheet = app.styleSheet().partition(_MARK)[0]
+    app.setStyleSheet(f"{sheet}{_MARK} {percent} % */")
     for widget, font in sizes:
-        if widget.font().pointSizeF() == font.pointSizeF():
-            make = kinds.get(font.toString())
-            widget.setFont(make() if make is not None else _scaled(font, percent / before))
+        make = kinds.get(font.toString())
+        wanted = make() if make is not None else _scaled(font, percent / before)
+        if not _has_size(widget, wanted):
+            widget.setFont(wanted)
+            _OWN[widget] = wanted
     for widget, fit in list(_FITS.items()):
         if isValid(widget):
             fit(widget)
+    if not app.property(_FOLLOWS):
+        theme().applied.connect(_on_theme_applied)
+        app.setProperty(_FOLLOWS, True)
     theme().changed.emit()  # what lays itself out by its font does so again
+
+
+def _on_theme_applied() -> None:
+    """Gives widgets their fonts again: with a new sheet Qt puts back those that they had with the first one."""
+    for widget, font in list(_OWN.items()):
+        if isValid(widget) and not _has_size(widget, font):
+            widget.setFont(font)
+
+
+def _has_size(widget: QWidget, font: QFont) -> bool:
+    return math.isclose(widget.font().pointSizeF(), font.pointSizeF(), rel_tol=1e-3)
 
 
 def _scaled(font: QFont, factor: float) -> QFont:

@@ -26,9 +26,12 @@ _SETS = {"light": LIGHT, "dark": DARK, "light high contrast": LIGHT_CONTRAST, "d
 
 
 class Theme(QObject):
-    """The application's look. `changed` says that `tokens` are new: what paints by itself paints again."""
+    """The application's look."""
 
+    #: `tokens` are new: what paints by itself paints again.
     changed = Signal()
+    #: The style sheet was set, whether it is another one or not.
+    applied = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,7 @@ class Theme(QObject):
         # No comparison with what the application has: Qt keeps a sheet that is set again, and a test may have changed it.
         app.setPalette(palette(self._tokens))
         app.setStyleSheet(style_sheet(self._tokens))
+        self.applied.emit()
         if self._tokens != before:
             self.changed.emit()
 

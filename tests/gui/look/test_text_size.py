@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from gradgui.core.status import RunStatus
 from gradgui.gui.forms.form_label import form_label
@@ -82,6 +84,34 @@ def test_small_type_keeps_its_distance_to_the_rest(qtbot: QtBot) -> None:
     for percent in (200, 80, 175):
         set_text_size(percent)
         assert label.font().pointSizeF() == small_font().pointSizeF()
+
+
+def test_another_theme_leaves_the_text_as_large_as_it_is(qtbot: QtBot, qapp: QApplication) -> None:
+    there, hidden = shown(qtbot, StepNumbers()), QLabel()
+    qtbot.addWidget(hidden)
+    hidden.setFont(small_font())
+    set_text_size(150)
+    QApplication.processEvents()
+    larger = [size[:2] for size in sizes(there)]
+    for name in ("dark", "light"):
+        apply_theme(qapp, name)
+        QApplication.processEvents()
+        assert [size[:2] for size in sizes(there)] == larger
+        assert hidden.font().pointSizeF() == small_font().pointSizeF()
+
+
+def test_widgets_may_go_away_between_another_text_size_and_another_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    there = shown(qtbot, StepNumbers())
+    hidden = [make() for make in MAKERS]
+    for one in hidden:
+        one.sizeHint()
+    set_text_size(150)
+    for one in (there, *hidden):
+        one.close()
+        one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    apply_theme(qapp, "dark")  # Qt crashed here, where the sheet had been taken away in between
+    assert not isValid(there)
 
 
 def test_numbers_of_the_step_take_one_column_where_larger_type_needs_it(qtbot: QtBot) -> None:
