@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import os
+import signal
 import sys
 import threading
 
@@ -11,8 +12,11 @@ import threading
 def end_with_input() -> None:
     """Interrupts this process, as Ctrl-C does, once its standard input has ended.
 
-    Closing a pipe works the same on every system, and happens by itself when the program at its other end dies.
+    Closing a pipe works the same on every system, and happens by itself when the program at its other end dies. To be called
+    on the main thread.
     """
+    # A shell has what it starts in the background ignore Ctrl-C, and the window hands that down to the commands it attends.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_wait, args=(sys.stdin.fileno(),), name="gradgui-attended", daemon=True).start()
 
 

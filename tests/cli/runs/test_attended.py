@@ -3,8 +3,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
-import sys, time
+import signal, sys, time
+if "deaf" in sys.argv:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 from gradgui.cli.runs.attended import end_with_input
 end_with_input()
 try:
@@ -16,8 +20,10 @@ except KeyboardInterrupt:
 """
 
 
-def test_a_process_ends_as_by_ctrl_c_when_its_input_does() -> None:
-    process = subprocess.Popen([sys.executable, "-c", CODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+@pytest.mark.parametrize("hearing", ["usual", "deaf"])
+def test_a_process_ends_as_by_ctrl_c_when_its_input_does(hearing: str) -> None:
+    command = [sys.executable, "-c", CODE, hearing]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
     with process:
