@@ -92,7 +92,7 @@ def summarise(rows: Numbers, size: int) -> Bins:
         infinite: Numbers = np.zeros(shape, np.bool_)
     else:
         known, counted = np.where(finite, rows, np.nan), np.where(finite, rows, 0)
-        count = _fold(np.add, _grouped(finite.view(np.uint8), size))
+        count = _fold(np.add, _grouped(finite.astype(np.min_scalar_type(size)), size))
         infinite = _fold(np.logical_or, _grouped(np.isinf(rows), size))
     if size == 1:
         return Bins(known, known, known, count, infinite)
@@ -107,15 +107,20 @@ def merge(bins: Bins, n: int) -> Bins:
     """Joins bins, [m, n_columns], `n` at a time; the last group may be shorter."""
     if n == 1:
         return bins
-    counts = _grouped(bins.count, n, 0)
     minimum = _fold(np.fmin, _grouped(bins.minimum, n, np.nan))
     maximum = _fold(np.fmax, _grouped(bins.maximum, n, np.nan))
-    count = counts.sum(axis=1, dtype=np.int64)
-    with np.errstate(invalid="ignore"):
-        shares = (counts / count[:, None]).astype(bins.mean.dtype)
-    weighted = np.where(counts > 0, shares * _grouped(bins.mean, n, 0), 0)
-    mean = np.where(count > 0, _fold(np.add, weighted), np.nan)
     infinite = _fold(np.logical_or, _grouped(bins.infinite, n))
+    counts = _grouped(bins.count, n, 0)
+    each = int(counts.flat[0]) if counts.size else 0
+    if each > 0 and (counts == each).all():  # nearly always: nothing was left out
+        mean = _fold(np.add, _grouped(bins.mean, n) * bins.mean.dtype.type(1 / n))
+        count: Numbers = np.full(minimum.shape, each * n, np.int64)
+    else:
+        count = counts.sum(axis=1, dtype=np.int64)
+        with np.errstate(invalid="ignore"):
+            shares = (counts / count[:, None]).astype(bins.mean.dtype)
+        weighted = np.where(counts > 0, shares * _grouped(bins.mean, n, 0), 0)
+        mean = np.where(count > 0, _fold(np.add, weighted), np.nan)
     return Bins(minimum, np.clip(mean, minimum, maximum), maximum, count, infinite)
 
 

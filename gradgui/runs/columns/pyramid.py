@@ -20,8 +20,8 @@ FACTOR = 8
 #: Bins of 8 and of 64 rows of a long record stay in the archive; longer ones come into memory when they are first asked for.
 _LEVELS_LEFT_IN_ARCHIVE = 2
 #: Bins are made of about so many numbers at a time, and of this many rows at most: much cheaper than with every few rows.
-_NUMBERS_AT_A_TIME = 1 << 16
-_MOST_ROWS_AT_A_TIME = 512
+_NUMBERS_AT_A_TIME = 1 << 18
+_MOST_ROWS_AT_A_TIME = 1024
 #: The smallest bins that an archive keeps.
 _SMALLEST_ARCHIVED = FACTOR**_LEVELS_LEFT_IN_ARCHIVE
 #: So many archived numbers are unpacked for bins half as long as the smallest that are kept, which takes some 50 ms; twice

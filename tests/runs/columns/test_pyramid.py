@@ -88,6 +88,23 @@ def test_edges_are_absolute_wherever_the_view_begins(start: int, stop: int) -> N
     check(found, values, start, stop)
 
 
+def test_a_bin_of_256_finite_numbers_beside_a_gap_counts_them_all() -> None:
+    values = np.random.default_rng(0).normal(size=(300, 2))
+    values[299] = np.nan
+    check(pyramid_of(values).binned(0, 300, 300, 2), values, 0, 300)
+
+
+@pytest.mark.parametrize("gap", [False, True])
+def test_merged_bins_are_those_made_at_once(gap: bool) -> None:
+    values = np.random.default_rng(1).normal(size=(520, 3)).astype(np.float32)
+    if gap:
+        values[[3, 100, 101, 511], 1] = np.nan
+        values[128:136] = np.nan
+    merged, at_once = merge(summarise(values, 8), 5), summarise(values, 40)
+    for one, other in zip(merged.arrays, at_once.arrays, strict=True):
+        np.testing.assert_allclose(one.astype(np.float64), other.astype(np.float64), rtol=2e-6, atol=1e-8)
+
+
 def test_panning_changes_no_bin() -> None:
     pyramid = pyramid_of(rows(4096))
     one, other = pyramid.binned(0, 2048, 4096, 64), pyramid.binned(7, 2055, 4096, 65)
@@ -177,7 +194,7 @@ def test_blocks_never_move() -> None:
 
 
 def test_every_level_holds_all_its_full_bins() -> None:
-    pyramid = pyramid_of(rows(5000), [1] * 1000 + [3000, 1000])
+    pyramid = pyramid_of(rows(5000), [1] * 1000 + [2900, 1100])
     assert [(level.bin_rows, len(level)) for level in pyramid._levels] == [(8, 625), (64, 78), (512, 9), (4096, 1)]
 
 
@@ -195,11 +212,11 @@ def test_a_bin_says_whether_a_number_in_it_was_infinite() -> None:
 
 
 def test_bins_are_made_many_rows_at_a_time_and_say_so() -> None:
-    values = rows(2000)
+    values = rows(4000)
     pyramid = Pyramid(3, values.dtype)
-    made = sum(pyramid.append(values[i : i + 10]) for i in range(0, 2000, 10))
-    assert made == 2000 // 520  # every 512 rows, rounded up to whole tens
-    check(pyramid.binned(0, 2000, 2000, 30), values, 0, 2000)
+    made = sum(pyramid.append(values[i : i + 10]) for i in range(0, 4000, 10))
+    assert made == 4000 // 1030  # every 1024 rows, rounded up to whole tens
+    check(pyramid.binned(0, 4000, 4000, 30), values, 0, 4000)
 
 
 class CountingArchive:

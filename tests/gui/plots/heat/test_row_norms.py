@@ -31,7 +31,7 @@ def test_reading_what_is_new_gives_what_reading_everything_gives() -> None:
         found = kept.read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 100)
         fresh = RowNorms().read(history, Quantity.GRADIENT, ROWS, 0, 10**9, 100)
         assert (found.first_step, found.bin_steps) == (fresh.first_step, fresh.bin_steps)
-        np.testing.assert_array_equal(found.norms, fresh.norms)
+        np.testing.assert_allclose(found.norms, fresh.norms, rtol=5e-7)  # means of float32, added up in another order
 
 
 def test_only_the_newest_bins_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
