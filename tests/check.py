@@ -32,6 +32,8 @@ def main(pytest_arguments: list[str]) -> int:
     if failed:
         print(f"Failed: {', '.join(failed)}. The tests follow.", flush=True)
     environment = dict(os.environ)
+    # Tests start hundreds of processes; without bytecode each of them would compile every module anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if sys.platform.startswith("linux"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")  # no windows on the desktop, none needed on a server
     words = [sys.executable, "-m", "pytest", *PROCESSES, *pytest_arguments]

@@ -19,7 +19,7 @@ Tries every part of gradgui once: the installed versions, the window (drawn wher
 training and its record, and whether TensorFlow's kernels for the CPU have faults that are known. Prints one line a part.
 Exit code 0: all work, 1: one doesn't."""
 
-PACKAGES = ("tensorflow", "keras", "numpy", "PySide6-Essentials", "pyqtgraph", "superqt", "msgspec", "rich")
+PACKAGES = ("tensorflow", "keras", "numpy", "PySide6-Essentials", "pyqtgraph", "msgspec", "rich")
 N_STEPS = 20
 
 

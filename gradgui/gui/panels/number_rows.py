@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-from superqt import QElidingLabel
 
 from gradgui.gui.look import numbers
+from gradgui.gui.look.eliding_label import ElidingLabel
 from gradgui.gui.look.theme import number_font, set_role, small_font
 
 #: From this width on, rows stand in two columns.
@@ -41,12 +41,11 @@ class _Cell(QWidget):
         super().__init__(parent)
         self.row = row
         self.shown = True
-        title, self.number, self.note = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self), QElidingLabel(self)
+        title, self.number, self.note = QLabel(row.title, self), QLabel(numbers.NO_VALUE, self), ElidingLabel(self)
         set_role(title, "muted")
         self.number.setFont(number_font())
         self.note.setFont(small_font())  # before its role: polishing puts back the font that a widget had at its first one
         set_role(self.note, "muted")
-        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setAccessibleName(row.title)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
-from superqt import QElidingLabel
 
 from gradgui.core.controls import Controls
 from gradgui.core.status import ENDED, Activity, RunState
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
+from gradgui.gui.look.eliding_label import ElidingLabel
 from gradgui.gui.look.glyphs import pause_icon, play_icon
 from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_role, small_font, theme
@@ -60,9 +60,8 @@ class TransportBar(QWidget):
         self.step_label = QLabel(self)
         self.step_label.setObjectName("stepLabel")
         set_role(self.step_label, "muted")
-        self.status_label = QElidingLabel(self)
+        self.status_label = ElidingLabel(self)
         self.status_label.setObjectName("statusLabel")
-        self.status_label.setElideMode(Qt.TextElideMode.ElideRight)
         self.status_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.progress = QProgressBar(self)
         self.progress.setObjectName("runProgress")

@@ -13,7 +13,7 @@ ROOT = Path(gradgui.gui.__file__).parent
 #: What shows the words that it is given, and which of its arguments are words; None: all.
 SINKS: dict[str, tuple[int | str, ...] | None] = {
     "QLabel": (0,),
-    "QElidingLabel": (0,),
+    "ElidingLabel": (0,),
     "QPushButton": (0, 1),
     "QToolButton": (0,),
     "QCheckBox": (0,),

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
-from superqt import QElidingLabel
+
+from gradgui.gui.look.eliding_label import ElidingLabel
 
 _TIP_PARTS = ("toolTip", "statusTip", "accessibleName", "accessibleDescription")
 
@@ -100,7 +101,7 @@ def cut_words(widget: QWidget) -> Iterator[ShownWords]:
             continue  # its times change with every chunk, and the bar makes room for them a moment later
         if isinstance(part, QAbstractButton) and any(character.isalpha() for character in part.text()):
             room, needed = part.width(), min(part.sizeHint().width(), part.minimumSizeHint().width() or 10_000)
-        elif isinstance(part, QLabel) and part.text() and not part.wordWrap() and not isinstance(part, QElidingLabel):
+        elif isinstance(part, QLabel) and part.text() and not part.wordWrap() and not isinstance(part, ElidingLabel):
             room, needed = part.width(), part.minimumSizeHint().width()
         else:
             continue

@@ -7,14 +7,14 @@ import math
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStyleOptionGraphicsItem, QWidget
-from superqt import QElidingLabel
+from PySide6.QtWidgets import QGridLayout, QStyleOptionGraphicsItem, QWidget
 
 from gradgui.gui.compare.compared_run import ComparedRun, RunMark
 from gradgui.gui.compare.pair.matching import Matching
 from gradgui.gui.compare.pair.pair_steps import PairSteps
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP
 from gradgui.gui.look import numbers
+from gradgui.gui.look.eliding_label import ElidingLabel
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.plots.axes.plain_axis import PlainAxis
 from gradgui.gui.plots.export.exported_view import ExportedView
@@ -89,7 +89,7 @@ class HeatPair(ExportedView):
         first, second = (PairSteps(self.steps, self._own_steps, self) for _ in range(2))
         left = PairHeatmap("comparedHeatmapA", first)
         self.maps = (left, PairHeatmap("comparedHeatmapB", second, like=left))
-        self._titles = (QElidingLabel(), QElidingLabel())
+        self._titles = (ElidingLabel(), ElidingLabel())
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
@@ -97,7 +97,6 @@ class HeatPair(ExportedView):
         for column, (title, heatmap) in enumerate(zip(self._titles, self.maps, strict=True)):
             title.setFont(small_font())
             set_role(title, "muted")
-            title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # takes no room from the map
             self._grid.addWidget(title, 0, column)
             self._grid.addWidget(heatmap, 1, column)
             heatmap.variableClicked.connect(self.variableClicked)
