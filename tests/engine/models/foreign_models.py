@@ -76,3 +76,50 @@ def variables_alone(folder: Path) -> None:
     module = tf.Module()
     module.w = tf.Variable([1.0, 2.0])
     tf.saved_model.save(module, str(folder))
+
+
+def with_optimizer_of_keras2(folder: Path) -> None:
+    """Writes a module with an optimizer that has a slot, and says in its file that the optimizer is one of Keras 2.
+
+    A second function returns the slot: its values were saved.
+    """
+    import tensorflow as tf
+    from tensorflow.core.protobuf import saved_model_pb2
+
+    weight, slot = tf.Variable([[1.0], [3.0]]), tf.Variable([[0.25], [-2.0]])
+
+    class Momentum(tf.Module):
+        """What TensorFlow asks of an optimizer when it saves it."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.learning_rate = tf.Variable(0.5)
+
+        def get_slot_names(self) -> list[str]:
+            return ["momentum"]
+
+        def get_slot(self, var: Any, slot_name: str) -> Any:
+            return slot if var is weight and slot_name == "momentum" else None
+
+    class Net(tf.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.w = weight
+            self.trainer = Momentum()
+
+        @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32, "x")])
+        def __call__(self, x: Any) -> Any:
+            return x @ self.w
+
+        @tf.function(input_signature=[])
+        def momentum(self) -> Any:
+            return slot + 0.0
+
+    tf.saved_model.save(Net(), str(folder))
+    file = folder / "saved_model.pb"
+    saved = saved_model_pb2.SavedModel.FromString(file.read_bytes())
+    (node,) = [node for node in saved.meta_graphs[0].object_graph_def.nodes if node.slot_variables]
+    node.user_object.identifier = "optimizer"
+    node.user_object.version.producer = 2
+    node.user_object.version.min_consumer = 1
+    file.write_bytes(saved.SerializeToString())

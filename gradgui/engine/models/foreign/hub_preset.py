@@ -37,8 +37,14 @@ def load_preset(folder: Path, arguments: dict[str, Any]) -> Any:
             "gradgui downloads nothing: fetch the preset first, and name its folder."
         )
     os.environ.setdefault("KAGGLE_CONFIG_DIR", os.devnull)  # nobody's account is looked for
-    import keras_hub
-
+    try:
+        import keras_hub
+    except ImportError as error:  # installed without what it needs
+        raise ModelError(
+            f'"keras_hub:{folder}" must be opened by a package keras_hub that can be imported. '
+            f"Received: {plain_text(error)}. Install it anew: pip install --force-reinstall keras-hub.",
+            details=without_colours(str(error)),
+        ) from error
     try:
         if (folder / _TASK).is_file():  # Task.from_preset() itself wants to be called on the very class
             name = json.loads((folder / _TASK).read_bytes())["class_name"]

@@ -13,6 +13,7 @@ from typing import Any
 from gradgui.core.errors import ModelError
 from gradgui.core.variables import Role, VariableInfo, unique_paths
 from gradgui.engine.models.discovery import captured_and_written
+from gradgui.engine.models.foreign.keras2_optimizer import is_optimizer, register_keras2_optimizer
 from gradgui.engine.models.opened_model import ModelVariable, OpenedModel
 from gradgui.engine.models.raw_variables import raw_info
 from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, without_colours
@@ -74,6 +75,7 @@ def open_saved_model(folder: Path) -> OpenedModel:
 
     if not is_saved_model(folder):
         raise ModelError(f"A folder must be a SavedModel, with saved_model.pb, to be a model. Received: {folder}.")
+    register_keras2_optimizer()
     try:
         loaded = tf.saved_model.load(str(folder))
     except Exception as error:
@@ -261,7 +263,7 @@ def _held(holder: Any, path: str, seen: set[int], depth: int) -> Iterator[tuple[
     if _is_variable(holder):
         yield path, holder
         return
-    if id(holder) in seen or depth > _DEEPEST:
+    if id(holder) in seen or depth > _DEEPEST or is_optimizer(holder):
         return
     seen.add(id(holder))
     items: list[tuple[Any, Any]] = []

@@ -41,8 +41,14 @@ def open_tf_keras(path: Path) -> OpenedModel:
         )
     if not path.exists():
         raise ModelError(f"The model must be an existing file or folder. Received: {path}, which doesn't exist.")
-    import tf_keras
-
+    try:
+        import tf_keras
+    except ImportError as error:  # installed without what it needs, or beside another TensorFlow
+        raise ModelError(
+            f'"tf_keras:{path}" must be opened by a package tf_keras that can be imported. Received: {plain_text(error)}. '
+            "Install the one that goes with this TensorFlow: pip install --upgrade tf_keras.",
+            details=without_colours(str(error)),
+        ) from error
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             model = tf_keras.models.load_model(str(path), compile=False)

@@ -65,6 +65,14 @@ def test_what_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         open_model(ModelSpec(f"keras_hub:{tmp_path}"), Programs(), None)
 
 
+def test_a_package_without_what_it_needs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setitem(sys.modules, "keras_hub", None)
+    with pytest.raises(ModelError, match="--force-reinstall keras-hub"):
+        open_model(ModelSpec(f"keras_hub:{tmp_path}"), Programs(), None)
+
+
 def test_a_real_preset_opens(tmp_path: Path, fresh: Fresh) -> None:
     hub = pytest.importorskip("keras_hub")
     sizes = {"num_layers": 1, "num_heads": 2, "hidden_dim": 8, "intermediate_dim": 16, "max_sequence_length": 12}

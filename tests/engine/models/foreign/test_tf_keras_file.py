@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,14 @@ Fresh = Callable[[Callable[[], Any]], Any]
 def test_without_the_package_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="pip install tf_keras"):
+        open_model(ModelSpec(f"tf_keras:{tmp_path / 'a.h5'}"), Programs(), None)
+
+
+def test_a_package_that_cannot_be_imported_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    monkeypatch.setitem(sys.modules, "tf_keras", None)
+    (tmp_path / "a.h5").touch()
+    with pytest.raises(ModelError, match="--upgrade tf_keras"):
         open_model(ModelSpec(f"tf_keras:{tmp_path / 'a.h5'}"), Programs(), None)
 
 
