@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import keras_engine_factory
@@ -14,6 +16,7 @@ from gradgui.core.interventions import Intervention
 from gradgui.core.measured import Measured
 from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
+from gradgui.core.spec_toml import with_value
 from gradgui.core.status import RunState, RunStatus, StopReason
 from gradgui.runs.default_folders import default_runs_dir
 from gradgui.runs.engine import EngineFactory
@@ -74,6 +77,7 @@ def train(
     runs_dir: str | Path | None = None,
     trust: bool = False,
     *,
+    settings: Mapping[str, Any] | None = None,
     listener: TrainingListener | None = None,
 ) -> TrainingSummary:
     """Trains what the spec says, to its end, in this process.
@@ -86,6 +90,8 @@ def train(
         spec: a spec, the path of a spec file, or "examples:mlp".
         runs_dir: where the run's folder is made; None: the user's own folder for runs.
         trust: whether the code that the spec names may run. Code shipped with gradgui always may.
+        settings: what is to be different from the spec, by its dotted keys: `{"optimizer.learning_rate": 1e-2}`; relative
+            paths are relative to the current folder.
         listener: hears how it goes.
 
     Raises:
@@ -95,6 +101,8 @@ def train(
         TrainingError: training failed; the run so far is stored.
     """
     resolved = spec if isinstance(spec, RunSpec) else load_spec(spec)
+    for key, value in (settings or {}).items():
+        resolved = with_value(resolved, key, value).with_absolute_paths(Path.cwd())
     return run_headless(resolved, runs_dir, trust=trust, listener=listener)
 
 

@@ -173,6 +173,19 @@ def test_an_incomplete_spec_is_refused_before_anything_is_opened(tmp_path: Path)
         train(RunSpec(model=ModelSpec("fake")), tmp_path)
 
 
+def test_settings_take_the_place_of_what_the_spec_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "keras_engine_factory", lambda _: FakeEngine)
+    spec = tmp_path / "spec.toml"
+    spec.write_text(spec_to_toml(fake_spec(steps=50)), encoding="utf-8")
+    summary = train(spec, tmp_path, trust=True, settings={"loop.epochs": 2, "optimizer.learning_rate": 0.25})
+    assert summary.run is not None
+    reader = RunReader(summary.run)
+    assert (reader.spec.loop.steps, reader.spec.loop.epochs) == (None, 2)
+    assert set(reader.learning_rate) == {0.25}
+    with pytest.raises(SpecError, match=r"learning_rat.*learning_rate"):
+        train(spec, tmp_path, trust=True, settings={"optimizer.learning_rat": 0.25})
+
+
 def test_untrusted_code_is_refused_before_anything_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gradgui.app.code_trust.default_trust_path", lambda: tmp_path / "trust.json")
     program = tmp_path / "program.py"
