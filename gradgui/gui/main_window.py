@@ -308,8 +308,8 @@ class MainWindow(QMainWindow):
         self.dock_layout.fit(self.width())
 
     def focusNextPrevChild(self, next_one: bool) -> bool:
-        """Moves the keyboard by Tab, past what is out of sight."""
-        return self.tab_order.move_on(lambda: super(MainWindow, self).focusNextPrevChild(next_one))
+        """Moves the keyboard by Tab, through the panels as they are read."""
+        return self.tab_order.move(forward=next_one)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the application's fonts anew."""
@@ -343,7 +343,6 @@ class MainWindow(QMainWindow):
     def _on_compare_page_made(self) -> None:
         for part in (self.compare.page, self.compare.page.details):
             join_menu(part, self.comparison_exports)
-        self.tab_order.arrange()
 
     def show_form(self) -> None:
         """Brings the set-up into sight."""

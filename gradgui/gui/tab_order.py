@@ -2,60 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabBar, QWidget
 
 
-class TabOrder(QObject):
-    """Keeps the order of a window's parts, also when docks have been floated and brought back.
+class TabOrder:
+    """The order of a window's parts, looked up at every move, so that what appears later or returns to its dock has its place.
+
+    Qt's own chain is not asked: there a container whose proxy is a field of its own takes the keyboard where the container
+    happens to stand, far from that field, and Tab then runs in a circle that misses whole panels.
 
     Args:
         window: whose keyboard focus it is.
-        parts: from first to last; a control may stand before the panel that holds it, to come first in there.
-        docks: Qt changes the order when they leave the window or return.
+        parts: from first to last; a control may stand before the panel that holds it, to come first in there. What is in none
+            of them comes last.
+        docks: their tabs come before the first of them.
     """
 
     def __init__(self, window: QMainWindow, parts: Sequence[QWidget], docks: Sequence[QDockWidget]) -> None:
-        super().__init__(window)
         self._window = window
-        self._parts = parts
+        self._parts = (*parts, window)
         self._docks = docks
-        for dock in docks:
-            dock.topLevelChanged.connect(self._on_dock_top_level_changed)
-        self.arrange()
 
-    def arrange(self) -> None:
-        """Chains everything that takes the keyboard and stands in the window itself."""
-        controls = [
-            control for part in self._parts for control in (part, *part.findChildren(QWidget)) if _takes_tab(control)
-        ]
-        for before, after in pairwise(dict.fromkeys(control for control in controls if control.window() is self._window)):
-            QWidget.setTabOrder(before, after)
+    def stops(self) -> list[QWidget]:
+        """Returns what Tab visits now, from first to last."""
+        return [widget for widget in self._widgets() if self._takes_tab(widget)]
 
-    def move_on(self, move: Callable[[], bool]) -> bool:
-        """Moves the keyboard on until it is somewhere in sight: Qt takes what lies behind another tab for visible.
+    def move(self, *, forward: bool) -> bool:
+        """Moves the keyboard to the next stop, or to the one before; past the last comes the first.
 
-        Args:
-            move: moves it by one place; whether it could.
+        Returns:
+            Whether there was any.
         """
-        start = self._window.focusWidget()
-        while move():
-            focus = self._window.focusWidget()
-            if focus is start or not any(dock.isAncestorOf(focus) and _is_behind(dock) for dock in self._docks):
+        widgets = self._widgets()
+        now = self._window.focusWidget()
+        start = widgets.index(now) if now in widgets else -1 if forward else 0
+        ahead = widgets[start + 1 :] + widgets[: start + 1] if forward else widgets[:start][::-1] + widgets[start:][::-1]
+        for widget in ahead:
+            if widget is not now and self._takes_tab(widget):
+                widget.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                _scroll_to(widget)
                 return True
         return False
 
-    @Slot()
-    def _on_dock_top_level_changed(self) -> None:
-        self.arrange()
+    def _widgets(self) -> list[QWidget]:
+        """Returns everything in the window, in the order in which it is read."""
+        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.parentWidget() is self._window]
+        widgets: dict[QWidget, None] = {}
+        for part in self._parts:
+            dock = next((dock for dock in self._docks if dock is part or dock.isAncestorOf(part)), None)
+            if dock is not None:
+                widgets |= dict.fromkeys(bar for bar in bars if dock.windowTitle() in _titles(bar))
+            widgets |= dict.fromkeys((part, *part.findChildren(QWidget)))
+        return list(widgets)
+
+    def _takes_tab(self, widget: QWidget) -> bool:
+        return (
+            bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            and widget.focusProxy() is None  # the proxy is in the order itself
+            and widget.window() is self._window
+            and widget.isVisible()
+            and widget.isEnabled()
+            # Qt takes what lies behind another tab for visible
+            and not any(dock.isAncestorOf(widget) and dock.visibleRegion().isEmpty() for dock in self._docks)
+        )
 
 
-def _is_behind(dock: QDockWidget) -> bool:
-    return dock.visibleRegion().isEmpty()
+def _titles(bar: QTabBar) -> Iterator[str]:
+    return (bar.tabText(index) for index in range(bar.count()))
 
 
-def _takes_tab(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+def _scroll_to(widget: QWidget) -> None:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
