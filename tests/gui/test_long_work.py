@@ -42,7 +42,7 @@ def test_the_window_answers_while_a_model_opens(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: len(ticks) >= 5, timeout=WAIT_MS)
     assert ticks[-1].startswith("Opening the model and the data… ")
     window.docks["runs"].raise_()
-    QTest.mouseClick(window.runs.columns_button, Qt.MouseButton.LeftButton)  # whatever is pressed is carried out
+    QTest.mouseClick(window.runs.head.columns_button, Qt.MouseButton.LeftButton)  # whatever is pressed is carried out
     gate.set()
     wait_for_state(qtbot, window, "ready")
 

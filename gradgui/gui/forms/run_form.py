@@ -7,18 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from gradgui.core.spec import RunSpec
 from gradgui.gui.forms.apply_bar import ApplyBar
-from gradgui.gui.forms.fields.sections import FIELDS, NEEDED_KEYS
+from gradgui.gui.forms.draft.draft_mistakes import DraftFindings, DraftMistakes
+from gradgui.gui.forms.draft.opened_checks import OpenedChecks
+from gradgui.gui.forms.draft.spec_draft import SpecDraft
+from gradgui.gui.forms.fields.sections import FIELDS
 from gradgui.gui.forms.fields.spec_field import SpecField
-from gradgui.gui.forms.mistakes import key_named
-from gradgui.gui.forms.opened_checks import OpenedChecks
-from gradgui.gui.forms.parts.field_row import FieldRow
 from gradgui.gui.forms.parts.form_page import FormPage
-from gradgui.gui.forms.spec_draft import SpecDraft
-from gradgui.gui.forms.spec_fields import chosen_source
 from gradgui.gui.look.theme import set_role
 
 
@@ -50,18 +48,11 @@ class RunForm(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft = SpecDraft()
-        self._typing = ""  # the key of the field that is being typed in: half of it is no mistake yet
+        self._mistakes = DraftMistakes(self._draft)
         self._in_hand = False
         self._editable = False
         self._steps_per_epoch: int | None = None
-        self._checks: OpenedChecks | None = None
-        self._failure: dict[str, str] = {}
-        self._failed_texts: dict[str, str] = {}
-        self._text_error = ""
-        self._focused = ""
         self._own_note = ""
-        #: Asks for a file (title, filter); may be replaced.
-        self.choose_file: Callable[[str, str], str] = self._choose_file
         #: Whether the keyboard is in another view of the same spec.
         self.is_edited_elsewhere: Callable[[], bool] = lambda: False
         #: Stands below the form, where it is seen wherever the form is scrolled to.
@@ -75,13 +66,10 @@ class RunForm(QScrollArea):
         self.save_button.clicked.connect(self.saveRequested)
         page.edited.connect(self._on_page_edited)
         page.confirmed.connect(self._on_apply_requested)
-        page.browseRequested.connect(self._on_page_browse_requested)
         self.viewport().setAutoFillBackground(False)
         self.setWidget(page)
         page.setAutoFillBackground(False)  # QScrollArea has just set it
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
+        page.fieldFocused.connect(self.fieldFocused)
         self.set_spec(None)
 
     def add_on_top(self, widget: QWidget) -> None:
@@ -100,7 +88,7 @@ class RunForm(QScrollArea):
         if spec == self._draft.opened and spec is not None:
             return
         self._draft.forget()
-        self._checks, self._failure, self._text_error = None, {}, ""
+        self._mistakes.forget()
         self.update_spec(spec)
 
     def update_spec(self, spec: RunSpec | None) -> None:
@@ -110,12 +98,9 @@ class RunForm(QScrollArea):
         self.save_button.setEnabled(spec is not None)
 
     def _show_draft(self) -> None:
-        texts = self._draft.texts
-        self.page.show_texts(texts)
         spec = self._draft.opened
-        outputs = spec.loss.outputs if spec is not None and spec.loss is not None else {}
-        words = self.tr("one each for {names}").format(names=", ".join(outputs)) if outputs else ""
-        self.page.rows["loss.name"].set_placeholder(words)
+        self.page.show_texts(self._draft.texts)
+        self.page.show_outputs(spec.loss.outputs if spec is not None and spec.loss is not None else ())
         self._check()
 
     def set_opened(
@@ -131,18 +116,14 @@ class RunForm(QScrollArea):
         for key, text in defaults.items():
             self.page.rows[key].set_placeholder(text)
         self._steps_per_epoch = steps_per_epoch
-        self._checks = checks
+        self._mistakes.checks = checks
         self._check()
 
     def show_failure(self, message: str) -> None:
         """Says beside the field that it is about why the spec couldn't be opened, until something else is typed there."""
-        texts = self._draft.texts
-        keys = [*self.page.rows]
-        key = key_named(message.partition(": ")[2], keys) or key_named(message, keys)
-        self._failure = {key: message} if key in keys else {}
-        self._failed_texts = {key: texts.get(key, "") for key in self._failure}
-        for failed in self._failure:
-            self.page.sections[failed].set_folded(False)
+        key = self._mistakes.fail(message, self.page.rows)
+        if key:
+            self.page.sections[key].set_folded(False)
         self._check()
 
     def set_editable(self, editable: bool, note: str) -> None:
@@ -151,20 +132,20 @@ class RunForm(QScrollArea):
         if not editable and focus is not None and self.page.focused_row() is not None:
             focus.clearFocus()  # else it would go to what is still enabled, and the form would scroll there
         self._editable = editable
-        self.page.set_enabled(self.can_edit)
+        self._own_note = note
+        self._show_editable()
         self.apply_bar.setEnabled(editable)
         self.editableChanged.emit(editable)
-        self._own_note = note
-        self._show_note()
 
     @property
     def can_edit(self) -> bool:
         """Whether fields can be changed."""
-        return self._editable and not self._text_error
+        return self._editable and not self._mistakes.text_error
 
-    def _show_note(self) -> None:
+    def _show_editable(self) -> None:
+        self.page.set_enabled(self.can_edit)
         wrong = self.tr("The TOML beside can't be read: mend it there, or discard it.")
-        note = wrong if self._text_error and self._editable else self._own_note
+        note = wrong if self._mistakes.text_error and self._editable else self._own_note
         self.page.show_note(note)
 
     def error(self, key: str) -> str:
@@ -192,11 +173,9 @@ class RunForm(QScrollArea):
 
     def focus_missing(self) -> None:
         """Gives the keyboard to the first field that training still needs, if there is one."""
-        spec = self._draft.result()[0] or self._draft.opened
-        missing = spec.missing() if spec is not None else []
-        named = next((key for key in NEEDED_KEYS if any(key in phrase for phrase in missing)), None)
-        if named is not None:
-            self.focus_key(named)
+        key = self._mistakes.missing_key()
+        if key:
+            self.focus_key(key)
 
     def focus_key(self, key: str) -> None:
         """Gives the keyboard to a field, and shows it."""
@@ -215,12 +194,12 @@ class RunForm(QScrollArea):
 
     def edited_spec(self) -> RunSpec | None:
         """Returns the spec with all edits; None where a mistake stands in the way, which is shown and has the keyboard."""
-        self._typing = ""
-        spec, errors = self._check()
-        if errors or self._text_error:
+        self._mistakes.typing = ""
+        findings = self._check()
+        if findings.n_wrong:
             self._on_problem_requested()
             return None
-        return spec
+        return findings.spec
 
     def set_value(self, key: str, value: Any) -> None:
         """Sets a key as if somebody had edited it; it waits for Apply as any edit. None leaves it out.
@@ -233,21 +212,17 @@ class RunForm(QScrollArea):
 
     def set_draft(self, spec: RunSpec) -> None:
         """Shows a whole spec that somebody wrote as an edit of the one that is open."""
-        self._text_error = ""
+        self._mistakes.text_error = ""
         self._draft.set_spec(spec)
         self._show_draft()
         self._show_editable()
 
     def set_text_error(self, message: str) -> None:
         """Takes what is wrong with the text beside the form; "" if it can be read. Until then fields wait."""
-        if message != self._text_error:
-            self._text_error = message
+        if message != self._mistakes.text_error:
+            self._mistakes.text_error = message
             self._show_editable()
             self._check()
-
-    def _show_editable(self) -> None:
-        self.page.set_enabled(self.can_edit)
-        self._show_note()
 
     def take_back(self, key: str) -> None:
         """Shows in a field what is open."""
@@ -256,20 +231,20 @@ class RunForm(QScrollArea):
 
     def applied(self) -> None:
         """Called when the edited spec is being opened: nothing waits any more."""
-        spec, _ = self._check()
+        spec = self._check().valid_spec
         focused = self.page.focused_row() is not None or self.apply_bar.apply_button.hasFocus()
         self._in_hand = focused or self.is_edited_elsewhere()
         if spec is not None:
             self._draft.open(spec)
             self._draft.forget()
-            self._failure = {}
+            self._mistakes.forget_failure()
             self._show_draft()
 
     @Slot()
     def discard(self) -> None:
         """Shows the spec as it was opened."""
         self._draft.forget()
-        self._text_error = ""
+        self._mistakes.text_error = ""
         self._show_draft()
         self._show_editable()
         self.draftChanged.emit(self._draft.opened)
@@ -287,28 +262,20 @@ class RunForm(QScrollArea):
     @Slot(object, str)
     def _on_page_edited(self, field: SpecField, text: str) -> None:
         self._draft.write(field.key, text)
-        self._typing = field.key if field.deliberate else ""
+        self._mistakes.typing = field.key if field.deliberate else ""
         self._check()
 
-    def _check(self) -> tuple[RunSpec | None, dict[str, str]]:
-        """Shows what is wrong and what waits; returns the edited spec (None: something is wrong) and the mistakes."""
-        draft = self._draft
-        spec, errors = draft.result()
-        if spec is not None and self._checks is not None and spec != draft.opened:
-            errors = self._checks.mistakes(spec)
-        waits = bool(errors) or spec != draft.opened
-        changed = draft.changed_keys() if waits else set()
-        texts = draft.texts
-        said = {key: words for key, words in self._failure.items() if texts.get(key) == self._failed_texts[key]} | errors
-        self.page.show_state(texts, said, changed, self._typing)
-        if spec is not None:
-            self.rate_preview.show_spec(spec, self.n_steps(spec))
+    def _check(self) -> DraftFindings:
+        """Shows what is wrong and what waits; returns it."""
+        draft, findings = self._draft, self._mistakes.find()
+        self.page.show_state(draft.texts, findings.said, findings.changed, self._mistakes.typing)
+        if findings.spec is not None:
+            self.rate_preview.show_spec(findings.spec, self.n_steps(findings.spec))
         elif draft.opened is None:
             self.rate_preview.show_spec(None, None)
-        n_wrong = sum(key != self._typing for key in errors) + bool(self._text_error)
-        self.apply_bar.show_edits(len(changed) or int(waits or bool(self._text_error)), n_wrong)
-        self.draftChanged.emit(spec if not errors else None)
-        return (spec if not errors else None), errors
+        self.apply_bar.show_edits(findings.n_edits, findings.n_wrong)
+        self.draftChanged.emit(findings.valid_spec)
+        return findings
 
     def n_steps(self, spec: RunSpec) -> int | None:
         """Returns how many steps a spec takes, as far as is known."""
@@ -325,26 +292,9 @@ class RunForm(QScrollArea):
     @Slot()
     def _on_problem_requested(self) -> None:
         """Goes to the first thing that is wrong."""
-        self._typing = ""
-        _, errors = self._check()
-        if self._text_error:
+        self._mistakes.typing = ""
+        errors = self._check().errors
+        if self._mistakes.text_error:
             self.textErrorWanted.emit()
         elif errors:
             self.focus_key(next((field.key for field in FIELDS if field.key in errors), next(iter(errors))))
-
-    @Slot(QWidget, QWidget)
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        row = self.page.row_of(now) if now is not None and self.isAncestorOf(now) else None
-        key = row.field.key if row is not None else ""
-        if key != self._focused:
-            self._focused = key
-            self.fieldFocused.emit(row.field if row is not None else None)
-
-    @Slot(object)
-    def _on_page_browse_requested(self, row: FieldRow) -> None:
-        path = self.choose_file(self.tr("{what} of the run").format(what=row.field.label), row.field.files)
-        if path:
-            row.take(chosen_source(row.field.key, path))
-
-    def _choose_file(self, title: str, name_filter: str) -> str:
-        return QFileDialog.getOpenFileName(self, title, "", name_filter)[0]

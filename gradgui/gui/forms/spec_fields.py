@@ -11,6 +11,7 @@ from gradgui.core.errors import SpecError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.gui.control.changes.change_words import CLIP_TITLES
+from gradgui.gui.forms.draft.mistakes import mistakes
 from gradgui.gui.forms.fields.byte_sizes import bytes_text, parse_bytes
 from gradgui.gui.forms.fields.planned_rows import parse_planned, planned_text
 from gradgui.gui.forms.fields.rate_fields import RATE_KEYS, rate_texts, rate_value
@@ -33,7 +34,6 @@ from gradgui.gui.forms.inline_tables import (
     value_text,
     weights_text,
 )
-from gradgui.gui.forms.mistakes import mistakes
 from gradgui.gui.language.translation import translate
 
 #: A clip that is switched on without a limit gets this one.

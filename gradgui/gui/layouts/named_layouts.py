@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from gradgui.core.errors import GradguiError
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
-from gradgui.gui.panels.dock_layout import DockLayout, LayoutState
+from gradgui.gui.panels.dock_layout import DockLayout
+from gradgui.gui.panels.layout_state import LayoutState
 from gradgui.gui.settings import WindowSettings
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
@@ -13,6 +11,7 @@ from shiboken6 import isValid
 
 from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
 from gradgui.gui.panels.dock_heights import DockHeights
+from gradgui.gui.panels.layout_state import LayoutState
 from gradgui.gui.panels.panel_dock import PanelDock, in_tabs
 from gradgui.gui.panels.tab_bar_names import TabBarNames
 from gradgui.gui.settings import LAYOUT_VERSION, WindowSettings
@@ -34,39 +33,6 @@ LEFT_DOCKS = ("variables", "form", "data", "runs", "queue")
 #: Those of them that are hidden until somebody has use for them.
 SHOWN_LATER = frozenset({"queue"})
 _FOLDED, _UNFOLDED = QByteArray(b"folded"), QByteArray(b"unfolded")
-
-
-@dataclass(frozen=True, slots=True)
-class LayoutState:
-    """How everything stands, in Qt's own words.
-
-    Args:
-        docks: where the docks are.
-        folded: whether that is the arrangement for a narrow window.
-        plots: how the plots share their height.
-    """
-
-    docks: QByteArray
-    folded: bool
-    plots: QByteArray
-
-    def as_bytes(self) -> bytes:
-        """Returns it as one line, to be saved under a name."""
-        return b" ".join(
-            (b"1" if self.folded else b"0", base64.b64encode(self.docks.data()), base64.b64encode(self.plots.data()))
-        )
-
-    @classmethod
-    def from_bytes(cls, line: bytes | None) -> LayoutState | None:
-        """Returns what `as_bytes` wrote; None where it is nothing of that."""
-        parts = (line or b"").split(b" ")
-        if len(parts) != 3 or parts[0] not in {b"0", b"1"}:
-            return None
-        try:
-            docks, plots = (base64.b64decode(part, validate=True) for part in parts[1:])
-        except ValueError:
-            return None
-        return cls(QByteArray(docks), parts[0] == b"1", QByteArray(plots))
 
 
 class DockLayout(QObject):

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from gradgui.gui.control.background import Background
-from gradgui.gui.look.text_size import fit_bold
-from gradgui.gui.look.theme import set_role, small_font
+from gradgui.gui.run_list.dropped_runs import dropped_runs
 from gradgui.gui.run_list.filter_field import FilterField
 from gradgui.gui.run_list.labels.labelling import Labelling
 from gradgui.gui.run_list.no_runs import NoRuns
 from gradgui.gui.run_list.run_actions import RunAction, RunActions, Runs, deletable, one
 from gradgui.gui.run_list.run_keeper import RunKeeper
 from gradgui.gui.run_list.run_lister import RunLister
+from gradgui.gui.run_list.runs_head import RunsHead
 from gradgui.gui.run_list.selection_foot import SelectionFoot
 from gradgui.gui.run_list.selection_words import summary_words
 from gradgui.gui.run_list.table.column_choice import ColumnChoice
@@ -24,7 +24,6 @@ from gradgui.gui.run_list.table.runs_model import NAME, RunsModel
 from gradgui.gui.run_list.table.runs_view import RunsTable
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.catalogue.deleting import Bin, no_bin
-from gradgui.runs.catalogue.importing import is_importable
 from gradgui.runs.catalogue.run_summary import RunSummary
 from gradgui.runs.store.run_format import SPEC_FILE
 
@@ -68,34 +67,23 @@ class RunsPanel(QWidget):
         self.keeper = RunKeeper(runs_dir, background, move_to_bin, self)
         self.lister = RunLister(runs_dir, background, self._is_looked_at, self)
         self.field = FilterField(lambda: self.model.runs, self)
+        self.head = RunsHead(self.field, self)
         self.table = RunsTable(self.model, self)
         self.nothing = NoRuns(self)
         self.foot = SelectionFoot(self)
         self.labels = Labelling(self.keeper, lambda: self.model.runs, self)
         self.run_actions = RunActions()
         self.setAcceptDrops(True)
-        self._make_controls()
+        self._add_actions()
         self._lay_out()
         self.columns = ColumnChoice(self.model, self.table, settings)
-        self.tree_button.setChecked(self.model.is_tree)
+        self.head.tree_button.setChecked(self.model.is_tree)
         self._connect()
         self._show_buttons()
 
     # Parts -----------------------------------------------------------------------------------------------------------
 
-    def _make_controls(self) -> None:
-        self.tree_button = self._button("runsTreeButton", self.tr("Tree"), self.tr("Show forks below their parents"))
-        self.tree_button.setToolTip(
-            self.tr("Forks stand below the runs that they were forked from; else all runs are one list")
-        )
-        self.tree_button.setCheckable(True)
-        set_role(self.tree_button, "segment")
-        fit_bold(self.tree_button, 26)
-        self.columns_button = self._button(
-            "runsColumnsButton", self.tr("Columns"), self.tr("Choose the columns of the table of runs")
-        )
-        self.columns_button.setToolTip(self.tr("Choose columns, among them metrics and settings that differ"))
-        set_role(self.columns_button, "flat")
+    def _add_actions(self) -> None:
         for action in (
             RunAction("openRun", self.tr("Open"), lambda _runs: self.open_selected(), one),
             RunAction("openRunSpec", self.tr("Open spec"), lambda _runs: self.open_spec_of_selected(), one),
@@ -106,15 +94,10 @@ class RunsPanel(QWidget):
             self.run_actions.add(action)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self.field, 1)
-        head.addWidget(self.tree_button, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.columns_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self.field.message)  # below the buttons too: what is wrong takes some words
         layout.addWidget(self.nothing, 1)
         layout.addWidget(self.table, 1)
@@ -122,8 +105,8 @@ class RunsPanel(QWidget):
 
     def _connect(self) -> None:
         self.field.changed.connect(self._on_field_changed)
-        self.tree_button.clicked.connect(self._on_tree_button_clicked)
-        self.columns_button.clicked.connect(self.ask_columns)
+        self.head.tree_button.clicked.connect(self._on_tree_button_clicked)
+        self.head.columns_button.clicked.connect(self.ask_columns)
         self.nothing.clearRequested.connect(self.field.clear)
         self.foot.open_button.clicked.connect(self.open_selected)
         self.foot.spec_button.clicked.connect(self.open_spec_of_selected)
@@ -145,13 +128,6 @@ class RunsPanel(QWidget):
         self.keeper.changed.connect(self.reload)
         self.keeper.failed.connect(self.failed)
         self.keeper.arrived.connect(self._on_keeper_arrived)
-
-    def _button(self, name: str, text: str, spoken: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(spoken)
-        button.setFont(small_font())
-        return button
 
     def _is_looked_at(self) -> bool:
         """Whether somebody sees the table, and isn't typing into it: rows that come and go would close the field."""
@@ -198,9 +174,7 @@ class RunsPanel(QWidget):
         self.nothing.set_hidden_runs(n_runs)
         self.nothing.setVisible(n_rows == 0)
         self.table.setVisible(n_rows > 0)
-        self.field.setVisible(n_runs > 0)
-        self.columns_button.setVisible(n_runs > 0)
-        self.tree_button.setVisible(self.model.has_forks)
+        self.head.show_runs(n_runs, self.model.has_forks)
         self.foot.show_selected(self.selected_runs(), self.model.runs)
         self.selectionChanged.emit()
 
@@ -261,11 +235,11 @@ class RunsPanel(QWidget):
     @Slot()
     def ask_columns(self) -> None:
         """Shows the menu of columns below its button."""
-        self.columns.pop_menu(self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height())))
+        self.columns.pop_menu(self.head.below_columns_button())
 
     @Slot()
     def _on_tree_button_clicked(self) -> None:
-        self.columns.set_tree(self.tree_button.isChecked())
+        self.columns.set_tree(self.head.tree_button.isChecked())
 
     # Slots -----------------------------------------------------------------------------------------------------------
 
@@ -309,9 +283,3 @@ class RunsPanel(QWidget):
             self.keeper.import_paths(sources)
         else:
             event.ignore()
-
-
-def dropped_runs(event: QDropEvent) -> list[Path]:
-    """Returns the folders and files that are dropped, if all of them can be imported as runs."""
-    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return files if all(is_importable(file) for file in files) else []

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gradgui.core.errors import GradguiError
-from gradgui.core.spec_toml import key_and_value
 from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.look.theme import head_font, set_role, small_font
+from gradgui.gui.templates.template_questions import TemplateQuestions
 from gradgui.runs.templates import (
     SpecTemplate,
     delete_template,
@@ -52,10 +37,7 @@ class TemplateDialog(QDialog):
     def __init__(self, folder: Path, start: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder, self._start = folder, start
-        self._fields: dict[str, QLineEdit] = {}
         self._path_is_typed = False
-        #: Asks for a file or a folder (title, whether it is a folder); may be replaced.
-        self.choose: Callable[[str, bool], str] = self._choose
         self.setObjectName("templateDialog")
         self.setWindowTitle(self.tr("New spec from a template"))
         self.resize(720, 400)
@@ -73,11 +55,11 @@ class TemplateDialog(QDialog):
         self.words.setObjectName("templateWords")
         self.words.setWordWrap(True)
         set_role(self.words, "muted")
-        self.form = QFormLayout()
-        self.form.setVerticalSpacing(4)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.path_edit = self._edit("templatePathEdit", self.tr("Where the spec is written"))
+        self.questions = TemplateQuestions(start, self)
+        self.questions.confirmed.connect(self._on_create_clicked)
+        self.path_edit = QLineEdit(self)
+        self.path_edit.setObjectName("templatePathEdit")
+        self.path_edit.setAccessibleName(self.tr("Where the spec is written"))
         self.path_edit.textEdited.connect(self._on_path_edit_text_edited)
         self.problem = QLabel(self)
         self.problem.setObjectName("templateProblem")
@@ -101,7 +83,7 @@ class TemplateDialog(QDialog):
         right.setSpacing(8)
         right.addWidget(self.title)
         right.addWidget(self.words)
-        right.addLayout(self.form)
+        right.addWidget(self.questions)
         right.addStretch(1)
         right.addWidget(QLabel(self.tr("Write it to"), self))
         right.addWidget(self.path_edit)
@@ -121,12 +103,6 @@ class TemplateDialog(QDialog):
         layout.setSpacing(12)
         layout.addLayout(top, 1)
         layout.addLayout(row)
-
-    def _edit(self, name: str, title: str) -> QLineEdit:
-        edit = QLineEdit(self)
-        edit.setObjectName(name)
-        edit.setAccessibleName(title)
-        return edit
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -159,81 +135,18 @@ class TemplateDialog(QDialog):
         self.problem.clear()
         self.title.setText(template.title)
         self.words.setText(template.description or self.tr("A spec that you saved as a template."))
-        while self.form.rowCount():
-            self.form.removeRow(0)
-        self._fields = {}
-        for key, words in (template.asks or {}).items():
-            self._add_field(key, words)
-        self._order_fields()
+        self.questions.ask(template)
+        last: QWidget = self.list
+        for widget in (*self.questions.in_tab_order(), self.path_edit):  # what was made last goes between list and path
+            QWidget.setTabOrder(last, widget)
+            last = widget
         for button in (self.rename_button, self.delete_button):
             button.setVisible(template.own)
         if not self._path_is_typed:
             self.path_edit.setText(str(free_path(self._start / template.name)))
             self.path_edit.setCursorPosition(0)
 
-    def _order_fields(self) -> None:
-        """Puts what was made last, the questions, between the list and the path where Tab goes."""
-        before: QWidget = self.list
-        for key, edit in self._fields.items():
-            QWidget.setTabOrder(before, edit)
-            before = edit
-            button = self.findChild(QToolButton, f"{key}AnswerBrowse")
-            if isinstance(button, QToolButton):
-                QWidget.setTabOrder(before, button)
-                before = button
-        QWidget.setTabOrder(before, self.path_edit)
-
-    def _add_field(self, key: str, words: str) -> None:
-        edit = self._edit(f"{key}Answer", words)
-        edit.setToolTip(key)
-        edit.returnPressed.connect(self._on_create_clicked)
-        if key == "data.source":
-            edit.textChanged.connect(self._show_counted)
-        self._fields[key] = edit
-        label = QLabel(words, self)
-        label.setWordWrap(True)
-        label.setObjectName(f"{key}Question")
-        label.setBuddy(edit)
-        self.form.addRow(label)  # over the whole width
-        if not key.endswith(".source"):
-            self.form.addRow(edit)
-            return
-        button = QToolButton(self)
-        button.setText("…")
-        button.setObjectName(f"{key}AnswerBrowse")
-        button.setAccessibleName(self.tr("Choose: {words}").format(words=words))
-        button.setToolTip(self.tr("Choose it on the disk"))
-        set_role(button, "tool")
-        button.clicked.connect(partial(self._on_browse_clicked, key, words))
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(edit, 1)
-        row.addWidget(button)
-        self.form.addRow(box)
-
     # What is done ----------------------------------------------------------------------------------------------------
-
-    def _answers(self) -> dict[str, Any]:
-        answers: dict[str, Any] = {}
-        for key, edit in self._fields.items():
-            text = edit.text().strip()
-            if text:
-                path = Path(text).expanduser()
-                source = key.endswith(".source")
-                answers[key] = (
-                    f"{path}/" if source and path.is_dir() else text if source else key_and_value(f"{key}={text}")[1]
-                )
-        return answers
-
-    @Slot()
-    def _show_counted(self) -> None:
-        """Shows in the fields that may stay empty what would be counted in the folder."""
-        template = self.chosen()
-        counted = template.counted({"data.source": self._fields["data.source"].text().strip()}) if template else {}
-        for key, edit in self._fields.items():
-            edit.setPlaceholderText(str(counted.get(key, "")))
 
     @Slot()
     def _on_create_clicked(self) -> None:
@@ -241,11 +154,10 @@ class TemplateDialog(QDialog):
         if template is None:
             return
         try:
-            path = write_spec(template, Path(self.path_edit.text().strip()), self._answers())
+            path = write_spec(template, Path(self.path_edit.text().strip()), self.questions.answers())
         except GradguiError as error:
             self.problem.setText(str(error))
-            missing = next((edit for key, edit in self._fields.items() if str(error).startswith(key)), None)
-            (missing or self.path_edit).setFocus()
+            (self.questions.named_in(str(error)) or self.path_edit).setFocus()
             return
         self.accept()
         self.created.emit(str(path))
@@ -289,13 +201,3 @@ class TemplateDialog(QDialog):
             self.problem.setText(str(error))
         else:
             self._fill("")
-
-    def _on_browse_clicked(self, key: str, words: str) -> None:
-        path = self.choose(words, "folder" in words.lower())
-        if path:
-            self._fields[key].setText(path)
-
-    def _choose(self, title: str, folder: bool) -> str:
-        if folder:
-            return QFileDialog.getExistingDirectory(self, title, str(self._start))
-        return QFileDialog.getOpenFileName(self, title, str(self._start))[0]

@@ -279,7 +279,7 @@ def test_a_program_that_is_chosen_for_the_data_names_its_function(qtbot: QtBot, 
         asked.append(name_filter)
         return "/data/mine.py"
 
-    window.form.choose_file = choose
+    window.form.page.choose_file = choose
     button = window.form.findChild(QToolButton, "data.sourceBrowseButton")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -290,7 +290,7 @@ def test_a_program_that_is_chosen_for_the_data_names_its_function(qtbot: QtBot, 
 
 def test_nothing_chosen_changes_nothing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     open_spec(qtbot, window, tmp_path)
-    window.form.choose_file = lambda title, name_filter: ""
+    window.form.page.choose_file = lambda title, name_filter: ""
     button = window.form.findChild(QToolButton, "model.sourceBrowseButton")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

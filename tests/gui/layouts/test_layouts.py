@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
 from gradgui.gui.layouts.window_place import bring_into_reach, restore_place, save_place
 from gradgui.gui.main_window import MainWindow
-from gradgui.gui.panels.dock_layout import LayoutState
+from gradgui.gui.panels.layout_state import LayoutState
 from gradgui.gui.services import WindowServices
 from tests.gui.conftest import WAIT_MS, close_window
 

@@ -95,7 +95,7 @@ def test_columns_order_and_widths_are_chosen_by_menu_and_remembered(bench: Bench
     bench.add("a")
     bench.read()
     panel = bench.panel
-    panel.columns_button.click()
+    panel.head.columns_button.click()
     menu = panel.findChild(QMenu, "runColumnsMenu")
     assert menu is not None
     entries = {entry.objectName(): entry for entry in menu.actions()}
@@ -248,7 +248,7 @@ def test_forks_stand_below_their_parents_and_fold_by_click_and_key(qtbot: QtBot,
     assert bench.names == ["other", "parent", ".child"]
     bench.select("child")
     assert bench.panel.foot.about.text() == "Forked from parent after 3 steps."
-    qtbot.mouseClick(bench.panel.tree_button, LEFT)  # type: ignore[no-untyped-call]
+    qtbot.mouseClick(bench.panel.head.tree_button, LEFT)  # type: ignore[no-untyped-call]
     assert bench.names == ["other", "child", "parent"]
     assert not bench.new_panel().model.is_tree
 
@@ -274,7 +274,7 @@ def test_runs_of_one_name_say_what_differs_and_the_run_on_show_is_marked(bench: 
 def test_without_forks_nothing_is_said_of_a_tree(bench: Bench) -> None:
     bench.add("a")
     bench.read()
-    assert not bench.panel.tree_button.isVisible()
+    assert not bench.panel.head.tree_button.isVisible()
 
 
 # The bin and other machines ---------------------------------------------------------------------------------------------

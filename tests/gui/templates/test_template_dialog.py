@@ -36,7 +36,7 @@ def test_what_is_asked_for_is_filled_in_and_written(qtbot: QtBot, tmp_path: Path
     qtbot.addWidget(dialog)
     choose(dialog, "images")
     (tmp_path / "birds").mkdir()
-    dialog.choose = lambda title, folder: str(tmp_path / "birds") if folder else ""
+    dialog.questions.choose = lambda title, folder: str(tmp_path / "birds") if folder else ""
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     assert "data.source must be given" in dialog.problem.text()
     button = dialog.findChild(QToolButton, "data.sourceAnswerBrowse")

@@ -19,7 +19,7 @@ from gradgui.gui.control.display.stored_words import say_stored
 from gradgui.gui.control.display.transport_of_run import transport_state
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
-from gradgui.gui.forms.opened_checks import OpenedChecks
+from gradgui.gui.forms.draft.opened_checks import OpenedChecks
 from gradgui.gui.transport.transport_words import activity_words, steps_words
 from gradgui.runs.history import RunHistory
 

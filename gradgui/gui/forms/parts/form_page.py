@@ -1,19 +1,19 @@
-"""The widgets of the form: sections of lines, a note above them and the button that saves below. No logic."""
+"""The widgets of the form: sections of lines, a note above them and the button that saves below. Knows texts, no draft."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec
 from gradgui.gui.forms.fields.sections import RATE_SECTION, SECTIONS
 from gradgui.gui.forms.parts.field_row import FieldRow
 from gradgui.gui.forms.parts.form_section import FormSection
 from gradgui.gui.forms.rate_preview import RatePreview
-from gradgui.gui.forms.spec_fields import field_texts
+from gradgui.gui.forms.spec_fields import chosen_source, field_texts
 from gradgui.gui.look.theme import set_role
 
 #: What the fields show of a spec that says nothing.
@@ -27,8 +27,8 @@ class FormPage(QWidget):
     edited = Signal(object, str)
     #: Enter was pressed in a line.
     confirmed = Signal()
-    #: Somebody wants to choose a file for a line: its `FieldRow`.
-    browseRequested = Signal(object)
+    #: Another line has the keyboard: its `SpecField`; None: none.
+    fieldFocused = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +37,9 @@ class FormPage(QWidget):
         self.sections: dict[str, FormSection] = {}
         #: The sections from top to bottom.
         self.folding: list[FormSection] = []
+        #: Asks for a file (title, filter); may be replaced.
+        self.choose_file: Callable[[str, str], str] = self._choose_file
+        self._focused = ""  # the key of the line that has the keyboard
         self._note = QLabel(self)
         self._note.setWordWrap(True)
         set_role(self._note, "muted")
@@ -55,7 +58,7 @@ class FormPage(QWidget):
                 row = FieldRow(field, part.body)
                 row.edited.connect(partial(self.edited.emit, field))
                 row.confirmed.connect(self.confirmed)
-                row.browseRequested.connect(partial(self.browseRequested.emit, row))
+                row.browseRequested.connect(partial(self._on_row_browse_requested, row))
                 row.add_to(part.form)
                 self.rows[field.key] = row
                 self.sections[field.key] = part
@@ -68,6 +71,9 @@ class FormPage(QWidget):
         column.addSpacing(4)
         column.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def add_on_top(self, widget: QWidget) -> None:
         """Puts something above the first section."""
@@ -82,6 +88,11 @@ class FormPage(QWidget):
         """Shows a text in every line, by key; lines that aren't named are empty."""
         for key, row in self.rows.items():
             row.show_text(texts.get(key, ""))
+
+    def show_outputs(self, names: Collection[str]) -> None:
+        """Says where the loss stands that outputs with a loss of their own have; none: in the line of the loss."""
+        words = self.tr("one each for {names}").format(names=", ".join(names)) if names else ""
+        self.rows["loss.name"].set_placeholder(words)
 
     def show_state(self, texts: Mapping[str, str], said: Mapping[str, str], changed: Collection[str], typing: str) -> None:
         """Shows which lines mean something, what is wrong with them, and which wait.
@@ -121,3 +132,19 @@ class FormPage(QWidget):
         """Returns the line that a widget belongs to; None: to none."""
         rows = self.rows.values()
         return next((row for row in rows if widget is row.widget or row.widget.isAncestorOf(widget)), None)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        row = self.row_of(now) if now is not None and self.isAncestorOf(now) else None
+        key = row.field.key if row is not None else ""
+        if key != self._focused:
+            self._focused = key
+            self.fieldFocused.emit(row.field if row is not None else None)
+
+    def _on_row_browse_requested(self, row: FieldRow) -> None:
+        path = self.choose_file(self.tr("{what} of the run").format(what=row.field.label), row.field.files)
+        if path:
+            row.take(chosen_source(row.field.key, path))
+
+    def _choose_file(self, title: str, name_filter: str) -> str:
+        return QFileDialog.getOpenFileName(self, title, "", name_filter)[0]

@@ -1,10 +1,15 @@
-"""What the head says of the curves: how many of how many, where some are 0, and the step that is looked at."""
+"""What is said of the curves: how many, where some are 0, the step that is looked at, and their numbers there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
+from gradgui.gui.plots.curves.curve_legend import LegendEntry
+from gradgui.gui.plots.curves.curve_points import Floats
 from gradgui.gui.plots.head.read_out import Entry
+from gradgui.gui.plots.kept_spans import Spans
 
 
 def curve_words(n_drawn: int, n_all: int, *, chosen: bool, zero: bool, step: int | None) -> tuple[Entry, ...]:
@@ -35,3 +40,25 @@ def curve_words(n_drawn: int, n_all: int, *, chosen: bool, zero: bool, step: int
 def zero_entry() -> Entry:
     """Returns what the grey line along the lower edge is."""
     return Entry(translate("GradientCurves", "a curve at 0"), "", "zero")
+
+
+def legend_entries(paths: Sequence[str], values: Floats, step: int, spans: Spans, strong: str) -> tuple[LegendEntry, ...]:
+    """Returns the names of the curves with their numbers at one step.
+
+    Args:
+        paths: of the variables, in the order of their curves.
+        values: [n_paths] float64, at that step; NaN: there is none.
+        step: it.
+        spans: stretches in which each variable was frozen.
+        strong: the path of the one that stands out; "": none does.
+    """
+    return tuple(
+        LegendEntry(
+            path,
+            numbers.norm(float(value)),
+            index,
+            path == strong,
+            any(start <= step < stop for start, stop in spans.get(path, ())),
+        )
+        for index, (path, value) in enumerate(zip(paths, values, strict=True))
+    )

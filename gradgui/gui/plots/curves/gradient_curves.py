@@ -10,19 +10,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
+from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.plots.axes.log_axis import LogAxis
 from gradgui.gui.plots.axes.ticks import calm_range
 from gradgui.gui.plots.curves.chosen_curves import ChosenCurves
-from gradgui.gui.plots.curves.curve_legend import CurveLegend, LegendEntry
+from gradgui.gui.plots.curves.curve_legend import CurveLegend
 from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, finite_range
 from gradgui.gui.plots.curves.curve_set import CurveLook, CurveSet
-from gradgui.gui.plots.curves.curve_words import curve_words, zero_entry
+from gradgui.gui.plots.curves.curve_words import curve_words, legend_entries, zero_entry
 from gradgui.gui.plots.curves.failed_steps import failed_steps
 from gradgui.gui.plots.curves.parent_curve import ParentCurve
 from gradgui.gui.plots.export.number_table import NumberTable
-from gradgui.gui.plots.export.quantity_table import quantity_legend, quantity_table
+from gradgui.gui.plots.export.quantity_table import curves_name, curves_title, quantity_legend, quantity_table
 from gradgui.gui.plots.frame.reference_line import ReferenceLine
 from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.head.read_out import Entry
@@ -125,16 +125,12 @@ class GradientCurves(StepView):
     @property
     def export_name(self) -> str:  # type: ignore[override]
         """The ratio of update to weight is a view of its own for whoever looks for it."""
-        return "ratio" if self._quantity is Quantity.RATIO else "curves"
+        return curves_name(self._quantity)
 
     @property
     def export_title(self) -> str:  # type: ignore[override]
         """What is shown as a reader calls it."""
-        return (
-            QT_TRANSLATE_NOOP("ExportedView", "Update ratio")
-            if self._quantity is Quantity.RATIO
-            else QT_TRANSLATE_NOOP("ExportedView", "Gradient curves")
-        )
+        return curves_title(self._quantity)
 
     def export_parts(self) -> tuple[QWidget, ...]:
         """The names of the curves over the plot."""
@@ -234,13 +230,9 @@ class GradientCurves(StepView):
             return
         chosen = self._steps.cursor_step
         step = history.n_steps - 1 if chosen is None else chosen
-        norms = values_at(history, self._quantity, step)
-        entries = []
-        for index, column in enumerate(self._columns):
-            path = history.layout.variables[column]
-            frozen = any(start <= step < stop for start, stop in self._spans.of(history).get(path, ()))
-            entries.append(LegendEntry(path, numbers.norm(float(norms[column])), index, path == self._look.strong, frozen))
-        self.legend.set_entries(tuple(entries))
+        values = values_at(history, self._quantity, step)[list(self._columns)]
+        spans = self._spans.of(history)
+        self.legend.set_entries(legend_entries(self.drawn_paths(), values, step, spans, self._look.strong))
         self.readOutChanged.emit()
         self.plot.say(
             self.tr("step {step}: {accessibleDescription}").format(

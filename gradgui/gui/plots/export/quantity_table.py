@@ -23,6 +23,20 @@ _WORDS = {
 }
 
 
+def curves_name(quantity: Quantity) -> str:
+    """Returns the name of the curves among the views that can be exported: the ratio has one of its own to look for."""
+    return "ratio" if quantity is Quantity.RATIO else "curves"
+
+
+def curves_title(quantity: Quantity) -> str:
+    """Returns what the curves are as a reader calls them, to be translated where it is shown."""
+    return (
+        QT_TRANSLATE_NOOP("ExportedView", "Update ratio")
+        if quantity is Quantity.RATIO
+        else QT_TRANSLATE_NOOP("ExportedView", "Gradient curves")
+    )
+
+
 def quantity_legend(quantity: Quantity) -> tuple[Entry, ...]:
     """Returns what the numbers of a plot are."""
     return (Entry(translate("QuantityTable", _WORDS[quantity]), ""),)

@@ -1,0 +1,1 @@
+"""What is being edited of a set-up, and what is wrong with it."""
