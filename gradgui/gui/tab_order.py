@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QTabBar, QW
 
 
 class TabOrder:
-    """The order of a window's parts, looked up at every move, so that what appears later or returns to its dock has its place.
+    """The order of a window's parts, looked up at every move: what appears later or returns to its dock has its place.
 
     Qt's own chain is not asked: there a container whose proxy is a field of its own takes the keyboard where the container
     happens to stand, far from that field, and Tab then runs in a circle that misses whole panels.
 
     Args:
         window: whose keyboard focus it is.
-        parts: from first to last; a control may stand before the panel that holds it, to come first in there. What is in none
-            of them comes last.
+        parts: from first to last; a control may stand before the panel that holds it, to come first there. What is in
+            none of them comes last.
         docks: their tabs come before the first of them.
     """
 
