@@ -47,6 +47,7 @@ class RunPump(QObject):
         self._tickers: list[Callable[[], None]] = []
         self._history: RunHistory | None = None
         self._version = -1
+        self._n_steps = 0  # when the drawing that goes on began
         #: What drawing costs, and how often it is done therefore.
         self.budget = DrawingBudget(VISIBLE_MS / 1000)
         self._timer = QTimer(self)
@@ -56,6 +57,13 @@ class RunPump(QObject):
     def add_panel(self, widget: QWidget, refresh: Callable[[], None]) -> None:
         """Has `refresh` called whenever the history has grown and `widget` is visible."""
         self._panels.append(_Panel(widget, refresh))
+
+    def add_plot(self, widget: QWidget, refresh: Callable[[int], None]) -> None:
+        """Like `add_panel`; `refresh` gets how many steps were done when the drawing began: the run goes on meanwhile.
+
+        So all panels show the same newest step.
+        """
+        self.add_panel(widget, lambda: refresh(self._n_steps))
 
     def add_ticker(self, ticker: Callable[[], None]) -> None:
         """Has `ticker` called at every tick, after the runner was looked at."""
@@ -103,6 +111,7 @@ class RunPump(QObject):
         due = [panel for panel in self._panels if panel.dirty and panel.widget.isVisible()]
         if due:
             self.budget.drawing()
+            self._n_steps = self._history.n_steps if self._history is not None else 0
         for panel in due:
             panel.dirty = False
             _attempt(panel.refresh)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
 
 from gradgui.core.status import RunStatus
 from gradgui.gui.control.drawing_budget import SHARE, DrawingBudget
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role, small_font
+
+#: Between the last word and the edge of the window.
+_RIGHT_PX = 6
 
 
 class StatusLine(QStatusBar):
@@ -37,8 +40,13 @@ class StatusLine(QStatusBar):
         set_role(self.cancel_button, "link")
         self.cancel_button.hide()
         self.addPermanentWidget(self.cancel_button)
-        self.addPermanentWidget(self._drawing)
-        self.addPermanentWidget(self._right)
+        run = QWidget(self)  # one sentence in two labels, of which one has a tip
+        sentence = QHBoxLayout(run)
+        sentence.setContentsMargins(0, 0, _RIGHT_PX, 0)
+        sentence.setSpacing(0)
+        sentence.addWidget(self._drawing)
+        sentence.addWidget(self._right)
+        self.addPermanentWidget(run)
         self.show_run(RunStatus(), {}, "")
 
     def show_run(self, status: RunStatus, environment: dict[str, str], waiting: str) -> None:
@@ -69,7 +77,7 @@ class StatusLine(QStatusBar):
     def show_drawing(self, budget: DrawingBudget, *, training: bool) -> None:
         """Says that drawing is thinned, so that it doesn't hold up training; nothing otherwise."""
         thinned = training and budget.is_thinned
-        separator = " ·" if self._right.text() else ""
+        separator = " · " if self._right.text() else ""
         _set(
             self._drawing,
             self.tr("drawn every {wait_s:.1f} s{separator}").format(wait_s=budget.wait_s, separator=separator)

@@ -156,19 +156,24 @@ class StepNumbers(QScrollArea):
         """Returns what is said about the clip; "" where it is off."""
         return self._clip_note
 
-    def refresh(self) -> None:
-        """Shows the newest step, or the one that was kept."""
+    def refresh(self, n_steps: int | None = None) -> None:
+        """Shows the newest step, or the one that was kept.
+
+        Args:
+            n_steps: how far the run shall be taken to have come, as by the plots; None: as far as it has.
+        """
         history = self._history
         if history is None:
             return
-        step = history.n_steps - 1 if self._kept_step is None else self._kept_step
+        n_steps = history.n_steps if n_steps is None else min(n_steps, history.n_steps)
+        step = n_steps - 1 if self._kept_step is None else self._kept_step
         scalars, norms = history.scalars_at(step), history.norms_at(step)
         if norms is None or not scalars:
             return
         rows = self._rows
-        rows.show_number("step", numbers.count(history.n_steps))
+        rows.show_number("step", numbers.count(n_steps))
         rows.show_number("kept_step", numbers.count(step))
-        rows.show_note("kept_step", self.tr("of {n_steps} done").format(n_steps=numbers.count(history.n_steps)))
+        rows.show_note("kept_step", self.tr("of {n_steps} done").format(n_steps=numbers.count(n_steps)))
         rows.show_number("epoch", f"{scalars['epoch']:.0f}")
         loss = scalars["loss"]
         rows.show_number("loss", "NaN" if np.isnan(loss) else numbers.value(loss), bad=not np.isfinite(loss))

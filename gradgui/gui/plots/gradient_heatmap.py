@@ -92,9 +92,9 @@ class GradientHeatmap(RowView):
     def read_out(self) -> tuple[Entry, ...]:
         """Returns the row under the mouse and its norm at the step under the mouse, from the record itself."""
         history, row, chosen = self._history, self._row_under_mouse(), self._steps.cursor_step
-        if history is None or history.n_steps == 0 or (row is None and chosen is None):
+        if history is None or self._n_drawn == 0 or (row is None and chosen is None):
             return ()
-        step = history.n_steps - 1 if chosen is None else chosen
+        step = self._n_drawn - 1 if chosen is None else chosen
         if row is None:
             return (Entry(self.tr("at step"), numbers.count(step), n_chars=0),)
         values = values_at(history, self._quantity, step)[list(row.columns)]
@@ -123,7 +123,7 @@ class GradientHeatmap(RowView):
 
     def _draw(self) -> None:
         history, steps = self._history, self._steps
-        if history is None or history.n_steps == 0 or not history.layout.variables:
+        if history is None or self._n_drawn == 0 or not history.layout.variables:
             self.layer.set_cells(np.empty((0, 0), np.uint8), 0, 1, 0, RowGeometry(0, 1))
             self._clear_rows()
             self.plot.marks.set_marks(())
@@ -132,14 +132,14 @@ class GradientHeatmap(RowView):
             return
         self.plot.set_words("")
         self._choose_rows(history)
-        start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
+        start, stop = int(steps.x0 + 0.5), min(int(np.ceil(steps.x1 + 0.5)), self._n_drawn)
         n_columns = sum(len(row.columns) for row in self.rows)
         n_bins = min(self.plot.width_px, max(_FEWEST_BINS, _MOST_NUMBERS // n_columns))
         binned = self._norms.read(history, self._quantity, self.rows, start, stop, n_bins)
         if len(binned.norms):
             self.limits.widen(binned.norms)
         entries = np.ascontiguousarray(self.limits.indices(binned.norms).T)
-        self.layer.set_cells(entries, binned.first_step, binned.bin_steps, history.n_steps, self._geometry)
+        self.layer.set_cells(entries, binned.first_step, binned.bin_steps, self._n_drawn, self._geometry)
         self._set_lanes(history)
         self._set_legend(entries)
         self._show_rows()

@@ -138,9 +138,9 @@ class GradientPanel(QWidget):
             own.setChecked(other.isChecked())
         self.show_view(panel.export_view().export_name)
 
-    def refresh(self) -> None:
-        """Draws what is new in the view that is shown."""
-        self.shown_view.refresh()
+    def refresh(self, n_steps: int | None = None) -> None:
+        """Draws what is new in the view that is shown, so many steps of the run; None: all that there are."""
+        self.shown_view.refresh(n_steps)
 
     @property
     def shown_view(self) -> View:

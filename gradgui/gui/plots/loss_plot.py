@@ -122,13 +122,13 @@ class LossPlot(StepView):
 
     def _draw(self) -> None:
         history, steps = self._history, self._steps
-        if history is None or history.n_steps == 0:
+        if history is None or self._n_drawn == 0:
             self._clear()
             return
         self.plot.set_words("")
         self._recolour()  # the screen may be another one
         self._shown = shown = shown_curves(self.choice, history)
-        start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
+        start, stop = int(steps.x0 + 0.5), min(int(np.ceil(steps.x1 + 0.5)), self._n_drawn)
         columns = (*COLUMNS, *(metric.name for metric in shown.metrics))
         binned = history.binned_scalars(columns, start, stop, self.plot.width_px)
         log, curves = self.log_button.isChecked(), self.curves
@@ -185,10 +185,10 @@ class LossPlot(StepView):
 
     def _show_numbers(self) -> None:
         history, shown = self._history, self._shown
-        if history is None or history.n_steps == 0:
+        if history is None or self._n_drawn == 0:
             return
         chosen = self._steps.cursor_step
-        step = history.n_steps - 1 if chosen is None else chosen
+        step = self._n_drawn - 1 if chosen is None else chosen
 
         def at(name: str) -> float:
             return float(history.scalars(name, step, step + 1)[0])

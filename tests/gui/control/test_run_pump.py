@@ -102,3 +102,24 @@ def test_a_part_that_fails_keeps_no_other_from_being_drawn(
     pump.tick()
     assert caught == [ZeroDivisionError, ZeroDivisionError]
     assert drawn == ["ticker", "panel"]
+
+
+def test_all_plots_are_told_of_the_same_newest_step_though_the_run_goes_on_meanwhile(
+    host: QWidget, services: WindowServices
+) -> None:
+    told: list[int] = []
+    pump = RunPump(RunController(services, host), Background(), host)
+    record = history()
+    grow(record)
+
+    def draw(n_steps: int) -> None:
+        told.append(n_steps)
+        grow(record)
+
+    pump.add_plot(host, draw)
+    pump.add_plot(host, draw)
+    pump.set_history(record)
+    pump.tick()
+    assert told == [1, 1]
+    pump.tick()
+    assert told == [1, 1, 3, 3]

@@ -59,6 +59,16 @@ def add_step(history: RunHistory, *, factor: float, updates: bool = True) -> Non
     history.append(StepBatch(history.n_steps, scalars, norms))
 
 
+def test_it_shows_the_step_that_all_panels_were_told_of_though_there_is_a_newer_one(panel: StepNumbers) -> None:
+    history = simple_history(3)
+    add_steps(history, np.array([0.75, 0.5]))
+    panel.set_history(history)
+    panel.refresh(4)
+    assert (number(panel, "step"), number(panel, "loss")) == ("4", "0.7500")
+    panel.refresh()
+    assert (number(panel, "step"), number(panel, "loss")) == ("5", "0.5000")
+
+
 def test_the_global_norm_is_taken_over_what_learns(panel: StepNumbers) -> None:
     history = empty_history()
     add_step(history, factor=np.nan)

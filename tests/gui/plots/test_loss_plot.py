@@ -73,6 +73,19 @@ def test_new_steps_are_drawn_by_a_refresh(loss: LossPlot) -> None:
     assert loss.curve_data()[0].tolist() == list(range(12))
 
 
+def test_curve_and_numbers_stay_at_the_step_of_the_last_refresh_until_the_next_one(loss: LossPlot) -> None:
+    history = simple_history(10)
+    loss.set_history(history)
+    add_steps(history, np.array([0.7, 0.6, 0.5]))
+    loss.refresh(12)
+    loss.log_button.setChecked(True)  # drawn anew, for another reason
+    assert loss.curve_data()[0].tolist() == list(range(12))
+    assert names(loss)[""] == "0.6000"
+    loss.refresh()
+    assert loss.curve_data()[0].tolist() == list(range(13))
+    assert names(loss)[""] == "0.5000"
+
+
 def test_nothing_is_drawn_when_nothing_is_new(loss: LossPlot, monkeypatch: pytest.MonkeyPatch) -> None:
     loss.set_history(simple_history(10))
     drawn: list[int] = []

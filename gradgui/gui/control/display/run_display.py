@@ -53,10 +53,10 @@ class RunDisplay(QObject):
             (panels.loss, panels.loss.refresh),
             (panels.gradients, panels.gradients.refresh),
             (panels.numbers, panels.numbers.refresh),
-            (panels.events, panels.events.refresh),
-            (panels.variables, self._refresh_norms),
         ):
-            pump.add_panel(widget, refresh)
+            pump.add_plot(widget, refresh)
+        pump.add_panel(panels.events, panels.events.refresh)
+        pump.add_panel(panels.variables, self._refresh_norms)
         pump.add_ticker(self._tick)
 
     @property

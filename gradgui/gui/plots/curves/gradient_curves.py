@@ -179,10 +179,10 @@ class GradientCurves(StepView):
         history, steps = self._history, self._steps
         columns = self._chosen.columns(history, self._quantity) if history is not None else ()
         self._columns = columns
-        if history is None or not columns or history.n_steps == 0:
+        if history is None or not columns or self._n_drawn == 0:
             self._clear(self._empty_text)
             return
-        start, stop = int(steps.x0 + 0.5), int(np.ceil(steps.x1 + 0.5))
+        start, stop = int(steps.x0 + 0.5), min(int(np.ceil(steps.x1 + 0.5)), self._n_drawn)
         binned = binned_values(history, self._quantity, columns, start, stop, self.plot.width_px)
         drawn = self.curves.draw(binned, self.drawn_paths(), self._spans.of(history), self._look)
         found = finite_range(*drawn, self._draw_parent(history))
@@ -226,10 +226,10 @@ class GradientCurves(StepView):
 
     def _show_numbers(self) -> None:
         history = self._history
-        if history is None or history.n_steps == 0:
+        if history is None or self._n_drawn == 0:
             return
         chosen = self._steps.cursor_step
-        step = history.n_steps - 1 if chosen is None else chosen
+        step = self._n_drawn - 1 if chosen is None else chosen
         values = values_at(history, self._quantity, step)[list(self._columns)]
         spans = self._spans.of(history)
         self.legend.set_entries(legend_entries(self.drawn_paths(), values, step, spans, self._look.strong))

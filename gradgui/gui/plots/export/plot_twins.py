@@ -48,7 +48,7 @@ class PlotTwins(QObject):
         """Returns a panel that shows what a view of the main window shows, as it shows it."""
         steps = LinkedSteps(self._steps, self)
         panel = LossPlot(steps, choice=self._choice) if isinstance(view, LossPlot) else self._make_gradients(steps)
-        self._pump.add_panel(panel, panel.refresh)
+        self._pump.add_plot(panel, panel.refresh)
         return panel
 
     def _make_gradients(self, steps: StepRange) -> GradientPanel:

@@ -79,12 +79,12 @@ class GradientProfile(RowView):
     @property
     def step(self) -> int | None:
         """The step that is shown: the one under the cursor, or the newest in view; None before the first."""
-        if self._history is None or self._history.n_steps == 0:
+        if self._history is None or self._n_drawn == 0:
             return None
         chosen = self._steps.cursor_step
         if chosen is None:
             chosen = max(0, self._view[1] - 1)
-        return min(chosen, self._history.n_steps - 1)
+        return min(chosen, self._n_drawn - 1)
 
     @property
     def _view(self) -> tuple[int, int]:

@@ -25,6 +25,7 @@ class RunView(ExportedView):
         self._history: RunHistory | None = None
         self._empty_text = empty_text
         self._drawn_key: tuple[object, ...] = ()
+        self._n_refreshed: int | None = None  # steps of the run when it was last looked at
 
     def start(self) -> None:
         """Connects what moves, once everything is made, and draws the empty state."""
@@ -40,6 +41,7 @@ class RunView(ExportedView):
             self._steps.keep_step(None)
         self._history = history
         self._drawn_key = ()
+        self._n_refreshed = None
         self._forget()
         self.refresh()
 
@@ -58,16 +60,29 @@ class RunView(ExportedView):
         self._drawn_key = ()
         self.redraw()
 
-    def refresh(self) -> None:
-        """Looks how far the run has come and draws what is new; called by the window's one timer."""
-        self._steps.set_n_steps(self._history.n_steps if self._history is not None else 0)
+    def refresh(self, n_steps: int | None = None) -> None:
+        """Looks how far the run has come and draws what is new; called by the window's one timer.
+
+        Args:
+            n_steps: how far it shall be taken to have come, as by all other panels; None: as far as it has.
+        """
+        self._n_refreshed = self._history.n_steps if n_steps is None and self._history is not None else n_steps
+        self._steps.set_n_steps(self._n_drawn)
         self.redraw()
+
+    @property
+    def _n_drawn(self) -> int:
+        """Steps of the run that are drawn: those of the last refresh, though it has gone on, so that all panels agree."""
+        if self._history is None:
+            return 0
+        n_steps = self._history.n_steps
+        return n_steps if self._n_refreshed is None else min(self._n_refreshed, n_steps)
 
     def redraw(self) -> None:
         """Draws if something is new and it is seen; next to nothing otherwise."""
         history, steps = self._history, self._steps
         version = -1 if history is None else history.version
-        key = (version, steps.x0, steps.x1, self.plot.width_px, self.plot.height_px, *self._looks())
+        key = (version, self._n_drawn, steps.x0, steps.x1, self.plot.width_px, self.plot.height_px, *self._looks())
         if key != self._drawn_key and self.isVisible():
             self._drawn_key = key
             self._draw()
