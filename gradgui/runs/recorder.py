@@ -82,11 +82,12 @@ class Recorder:
         """Returns the writer of a new run, with all that happened so far, or of the one that goes on."""
         start = self._start
         if start is not None and start.continuation is Continuation.SAME_RUN:
-            writer = RunWriter.reopen(start.run.path, self._spec, self._opened)
+            writer = RunWriter.reopen(start.run.path, self._spec, self._opened, start.step)
             for intervention in self.history.interventions[len(start.run.interventions) :]:
                 writer.add_intervention(intervention)
             for event in self.history.events[len(start.run.events) :]:
                 writer.add_event(event)
+            self._set_aside_checkpoints(writer)
         else:
             writer = RunWriter.create(runs_dir, self._spec, self._opened, self._parent)
             copy_history(self.history, writer)
@@ -95,6 +96,19 @@ class Recorder:
         self.history.set_archive(writer.archive())
         writer.limit.max_bytes = self._spec.record.max_bytes
         return writer
+
+    def _set_aside_checkpoints(self, writer: RunWriter) -> None:
+        """Takes checkpoints out of the way that are of steps which the record lost: to a torn disk, say."""
+        try:
+            aside = CheckpointFolder(writer.path / CHECKPOINTS).set_aside(after=self.history.n_steps)
+        except OSError as error:
+            writer.close(StopReason.INTERRUPTED)
+            raise not_written(writer.path, error) from error
+        for file in aside:
+            text = f"A checkpoint is of steps that the record doesn't have: nothing goes on from it. It is kept: {file.name}"
+            event = RunEvent(self.history.n_steps, "note", text)
+            writer.add_event(event)
+            self.history.add_event(event)
 
     def _keep_sources(self, writer: RunWriter) -> None:
         """Copies what the run is made from into its folder; where that can't be done, the run goes on and says so."""

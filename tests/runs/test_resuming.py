@@ -223,6 +223,61 @@ def test_two_processes_do_not_resume_one_run(tmp_path: Path) -> None:
     assert driver.stop().n_steps == 20
 
 
+def test_a_run_that_another_window_has_gone_on_with_gets_no_steps_beside_those(whole: RunReader, tmp_path: Path) -> None:
+    driver = Driver(_spec(), tmp_path)
+    driver.to(10)
+    run = driver.stop()
+    early, late = (Driver(resumed_spec(run), tmp_path, resume_point(RunReader(run.path))) for _ in range(2))
+    early.to(30)
+    early.stop()
+    late.runner.go(5)
+    while not any("Not started" in event.text for event in late.runner.recorder.history.events):  # type: ignore[union-attr]
+        late.runner.join(0.002)
+    (text,) = (event.text for event in late.runner.recorder.history.events if "Not started" in event.text)  # type: ignore[union-attr]
+    assert "10 then and 30 now" in text
+    late.runner.stop()
+    late.runner.join()
+    run = RunReader(run.path)
+    assert (run.n_steps, run.status.state) == (30, "finished")
+    driver = Driver(resumed_spec(run), tmp_path, resume_point(run))
+    driver.to(60)
+    assert_same_run(driver.stop(), whole)
+
+
+def test_checkpoints_of_steps_that_the_record_lost_are_never_gone_on_from(whole: RunReader, tmp_path: Path) -> None:
+    driver = Driver(_spec(), tmp_path)
+    driver.to(30)
+    run = driver.stop()
+    later = run.checkpoints.path(50)
+    shutil.copyfile(run.checkpoints.path(30), later)  # of another course: the record is torn before it
+    driver = Driver(resumed_spec(run), tmp_path, resume_point(run))
+    driver.to(55)
+    run = driver.stop()
+    assert fork_point(run, 52).checkpoint_step != 50
+    assert (later.parent / f"unrecorded-{later.name}").is_file()
+    assert [event.step for event in run.events if f"unrecorded-{later.name}" in event.text] == [30]
+    driver = Driver(resumed_spec(run), tmp_path, resume_point(run))
+    driver.to(60)
+    assert_same_run(driver.stop(), whole)
+
+
+def test_a_checkpoint_is_written_after_the_steps_before_it(tmp_path: Path) -> None:
+    seen = []
+
+    class Looking(FakeEngine):
+        def checkpoint(self, path: Path) -> None:
+            if self.step:
+                seen.append((self.step, RunReader(path.parent.parent).n_steps))
+            super().checkpoint(path)
+
+    runner = Runner(fake_spec(steps=40, checkpoint_every_s=1e-9), Looking, tmp_path, headless=True)
+    runner.go()
+    runner.run()
+    assert runner.status.state is RunState.FINISHED, runner.status.message
+    assert len(seen) > 1
+    assert all(step == n_recorded for step, n_recorded in seen)
+
+
 def test_another_model_is_refused(whole: RunReader, tmp_path: Path) -> None:
     plain = msgspec.structs.replace(fork_spec(fork_point(whole)), interventions=())
     runner = Runner(plain, lambda: FakeEngine(fake_variables()[:2]), tmp_path, start=fork_point(whole, 20), headless=True)

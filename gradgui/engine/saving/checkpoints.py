@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.errors import StoreError
+from gradgui.runs.store.durable_file import replace_by, sync_file
 
 _STATE = "@state.json"
 
@@ -39,8 +39,8 @@ def write_checkpoint(path: Path, variables: Mapping[str, Any], state: Mapping[st
                     with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                         np.lib.format.write_array(member, variable.numpy(), allow_pickle=False)
             file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+            sync_file(file.fileno())
+        replace_by(path, beside)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

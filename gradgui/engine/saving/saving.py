@@ -17,6 +17,7 @@ from gradgui.engine.runtime.error_text import is_out_of_memory, plain_text, with
 from gradgui.engine.saving.checkpoints import write_checkpoint
 from gradgui.engine.saving.saved_model import write_saved_model
 from gradgui.runs.engine import SaveKind
+from gradgui.runs.store.durable_file import replace_by
 from gradgui.runs.store.run_folder import free_text, reason_text
 
 #: Beside the values, an HDF5 file of weights has about this much.
@@ -54,7 +55,7 @@ def save_model(model: OpenedModel, path: Path, kind: SaveKind, example_input: An
             write_saved_model(model, path, example_input)
         else:
             _write_file(model, beside, kind)
-            beside.replace(path)
+            replace_by(path, beside)
     except GradguiError:
         raise
     except Exception as error:

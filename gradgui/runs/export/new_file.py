@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gradgui.core.errors import StoreError
+from gradgui.runs.store.durable_file import replace_by
 
 
 @contextlib.contextmanager
@@ -26,7 +27,7 @@ def new_file(path: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
     try:
         with temporary.open("xb") as file:
             yield file
-        temporary.replace(path)
+        replace_by(path, temporary)
     except OSError as error:
         raise StoreError(f"The file must be writable. Received: {path} ({error}).") from error
     finally:

@@ -6,6 +6,7 @@ renamed once it is whole; the last good one is never replaced, and only given up
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 import zlib
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gradgui.core.spec import RecordSpec
-from gradgui.runs.store.durable_file import sync_folder
+from gradgui.runs.store.durable_file import PART, replace_by, sync_folder
 
 _NAME = re.compile(r"step-(?P<step>\d{12})\.npz")
 
@@ -57,16 +58,36 @@ class CheckpointFolder:
             write: writes the file, whole or not at all.
 
         Raises:
-            OSError: it can't be written; nothing was given up.
+            OSError: it can't be written, or read back; nothing was given up, and one of the same step is as it was.
         """
         path = self.path(step)
+        beside = path.with_name(f"{path.stem}{PART}{path.suffix}")
         self._folder.mkdir(parents=True, exist_ok=True)
-        write(path)
-        if not is_whole(path):
-            raise OSError(f"{path.name} was written and can't be read back")
+        try:
+            write(beside)
+            if not is_whole(beside):
+                raise OSError(f"{path.name} was written and can't be read back")
+            replace_by(path, beside)
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
         sync_folder(self._folder)
         self._give_up_old()
         return path
+
+    def set_aside(self, after: int) -> list[Path]:
+        """Takes what belongs to later steps than `after` out of the way: they are of a course that nobody will know of.
+
+        Training that goes on from `after` may take another one, and would later be said to have passed there.
+
+        Returns:
+            the files, under the names that they have now.
+
+        Raises:
+            OSError: one can't be renamed.
+        """
+        later = [self.path(step) for step in self.steps() if step > after]
+        return [path.replace(path.with_name(f"unrecorded-{path.name}")) for path in later]
 
     def _give_up_old(self) -> None:
         limits, total_bytes = self._limits, 0

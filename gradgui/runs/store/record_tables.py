@@ -7,6 +7,7 @@ import importlib.metadata
 import sqlite3
 from dataclasses import asdict
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -88,6 +89,19 @@ def check_continues(connection: sqlite3.Connection, meta: dict[str, str], layout
             f"{', '.join(scalars)} of {len(variables)} variables. Fork it instead: that makes a new run."
         )
     return read_index(connection, int(meta["page_steps"]))
+
+
+def check_as_seen(folder: Path, index: PageIndex, n_steps: int | None) -> None:
+    """Checks that a record has as many steps as when somebody looked: between looking and going on, minutes may pass.
+
+    Raises:
+        StoreError: it has others; steps that followed now would stand beside those.
+    """
+    if n_steps is not None and index.n_steps != n_steps:
+        raise StoreError(
+            f"A run that goes on must have the steps that it had when it was opened. Received: {folder.name}, "
+            f"{n_steps:,} then and {index.n_steps:,} now: another gradgui has gone on with it. Resume it once more."
+        )
 
 
 def make_record(

@@ -92,18 +92,19 @@ class RunWriter:
             raise not_writable(runs_dir, error) from error
 
     @classmethod
-    def reopen(cls, folder: Path, spec: RunSpec, opened: OpenedRun) -> Self:
+    def reopen(cls, folder: Path, spec: RunSpec, opened: OpenedRun, n_steps: int | None = None) -> Self:
         """Goes on with a run that has ended, after its last recorded step.
 
         Args:
             folder: the run's folder.
             spec: what is written beside the record from now on: it may go on for longer.
             opened: what was opened; its columns must be those of the record.
+            n_steps: as many as it had when somebody looked; None: nobody did.
 
         Raises:
-            StoreError: another process writes it, it is damaged, or it can't be written to.
+            StoreError: another process writes it or has gone on with it since, it is damaged, or it can't be written to.
         """
-        return cls(reopened_record(folder, spec, opened), opened.layout)
+        return cls(reopened_record(folder, spec, opened, n_steps), opened.layout)
 
     def begin_again(
         self, spec: RunSpec, opened: OpenedRun, parent: run_format.Parent | None = None
@@ -286,7 +287,7 @@ class RunWriter:
                     (state, reason, message, steps, now()),
                 )
                 execute("COMMIT")
-            except Exception:
+            except BaseException:  # an interrupt too
                 self._waiting.put_back(taken)
                 self.pace.written(done=False)
                 if self._record.connection.in_transaction:

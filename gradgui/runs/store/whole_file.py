@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from pathlib import Path
 
-from gradgui.runs.store.durable_file import sync_folder
+from gradgui.runs.store.durable_file import replace_by, sync_file, sync_folder
 
 
 def replace_file(path: Path, content: bytes, *, lasting: bool = False) -> None:
@@ -27,8 +26,8 @@ def replace_file(path: Path, content: bytes, *, lasting: bool = False) -> None:
             file.write(content)
             if lasting:
                 file.flush()
-                os.fsync(file.fileno())
-        beside.replace(path)
+                sync_file(file.fileno())
+        replace_by(path, beside)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -8,11 +8,15 @@ that shares the folder. Where a network file system has no locks, a run whose wr
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
 from gradgui.runs.store.run_format import LOCK_FILE, sqlite_uri
+
+#: More files are never deleted under one's hands.
+_ATTEMPTS = 100
 
 
 class WriterLock:
@@ -54,27 +58,56 @@ class ProcessLock:
     def take(self) -> bool:
         """Takes the lock; whether nobody else held it.
 
+        A holder deletes the file as it lets go, perhaps between our opening it and locking it: a lock on a deleted file says
+        nothing to anybody, so that it is taken anew, on the file that is there now.
+
         Raises:
-            sqlite3.Error: the file can't be made.
+            sqlite3.Error: the file can't be made or locked, for another reason than a holder.
         """
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._timeout_s, check_same_thread=False)
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        for _ in range(_ATTEMPTS):
+            before = _identity(self.path)
+            connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._timeout_s, check_same_thread=False)
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                connection.close()
+                if _is_locked(error):
+                    return False
+                if before is not None and _identity(self.path) == before:
+                    raise
+                continue
+            if before is not None and _identity(self.path) == before:
+                self._connection = connection
+                return True
             connection.close()
-            return False
-        self._connection = connection
-        return True
+        raise sqlite3.OperationalError(f"{self.path.name} is deleted again and again")
 
     def release(self) -> None:
         """Lets go; may be called twice."""
         if self._connection is None:
             return
+        # Deleted while it is held: whoever waits for it would else have taken it already, and lose its file.
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         self._connection = None
-        with contextlib.suppress(OSError):  # Windows: a reader may look at it this very moment
-            self.path.unlink(missing_ok=True)
+        if os.name == "nt":  # where an open file can't be deleted; one that somebody waits for can't either
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Returns what no other file of this name ever has; None: there is none. Opens nothing: that would end locks (POSIX)."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_ctime_ns
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    return "locked" in str(error)
 
 
 def is_being_written(folder: Path) -> bool:
@@ -93,7 +126,7 @@ def is_held(path: Path) -> bool:
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
-        return "locked" in str(error)
+        return _is_locked(error)
     except sqlite3.Error:
         return False
     else:

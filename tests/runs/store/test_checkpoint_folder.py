@@ -18,6 +18,10 @@ def _writing(n: int = 10) -> Callable[[Path], None]:
     return write
 
 
+def _half(path: Path) -> None:
+    path.write_bytes(b"half")
+
+
 def test_an_empty_folder_has_no_checkpoint(tmp_path: Path) -> None:
     folder = CheckpointFolder(tmp_path / "checkpoints")
     assert folder.steps() == ()
@@ -69,17 +73,34 @@ def test_one_whose_content_changed_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_bad_one_takes_the_place_of_none(tmp_path: Path) -> None:
-    def half(path: Path) -> None:
-        path.write_bytes(b"half")
-
     folder = CheckpointFolder(tmp_path)
     for step in range(KEEP_CHECKPOINTS):
         folder.write(step, _writing())
     before = folder.steps()
     with pytest.raises(OSError, match="can't be read back"):
-        folder.write(100, half)
-    assert folder.steps()[1:] == before
+        folder.write(100, _half)
+    assert folder.steps() == before
     assert folder.newest() == (before[0], folder.path(before[0]))
+
+
+def test_a_bad_one_of_the_same_step_leaves_the_good_one(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    good = folder.write(5, _writing()).read_bytes()
+    with pytest.raises(OSError, match="can't be read back"):
+        folder.write(5, _half)
+    assert folder.path(5).read_bytes() == good
+    assert [file.name for file in tmp_path.iterdir()] == [folder.path(5).name]
+
+
+def test_later_ones_can_be_set_aside(tmp_path: Path) -> None:
+    folder = CheckpointFolder(tmp_path)
+    for step in (0, 5, 6, 70):
+        folder.write(step, _writing())
+    names = ["unrecorded-step-000000000070.npz", "unrecorded-step-000000000006.npz"]
+    assert [file.name for file in folder.set_aside(after=5)] == names
+    assert all(is_whole(tmp_path / name) for name in names)
+    assert folder.steps() == (5, 0)
+    assert folder.set_aside(after=5) == []
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:

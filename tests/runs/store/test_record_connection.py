@@ -16,6 +16,7 @@ from tests.runs.records import batch, opened
 def test_a_commit_returns_once_it_is_on_the_disk(tmp_path: Path) -> None:
     with closing(connect_to_write(tmp_path)) as connection:
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        assert connection.execute("PRAGMA fullfsync").fetchone() == (1,)  # macOS
 
 
 def test_what_was_brought_home_is_in_the_record_and_the_log_is_empty(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gradgui.core.errors import StoreError
 from gradgui.runs.store.run_format import LOCK_FILE
-from gradgui.runs.store.writer_lock import WriterLock, is_being_written
+from gradgui.runs.store.writer_lock import ProcessLock, WriterLock, is_being_written, is_held
 
 
 def test_a_folder_is_being_written_while_the_lock_is_held(tmp_path: Path) -> None:
@@ -54,3 +56,49 @@ def test_releasing_twice_does_nothing_more(tmp_path: Path) -> None:
     lock.release()
     lock.release()
     assert not is_being_written(tmp_path)
+
+
+def test_a_lock_is_not_taken_on_a_file_that_its_holder_deletes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (ProcessLock(tmp_path / "lock", timeout_s=0.0) for _ in range(3))
+    assert first.take()
+    connect = sqlite3.connect
+
+    def connect_slowly(*arguments: Any, **keywords: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **keywords)
+        monkeypatch.undo()
+        first.release()
+        assert third.take()
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_slowly)
+    assert not second.take()
+    assert is_held(tmp_path / "lock")
+    third.release()
+    assert second.take()
+    second.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_takes_a_lock_while_another_lets_go_is_seen_to_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (ProcessLock(tmp_path / "lock", timeout_s=0.0) for _ in range(2))
+    assert first.take()
+    unlink, taken = Path.unlink, []
+
+    def unlink_slowly(path: Path, missing_ok: bool = False) -> None:
+        monkeypatch.undo()
+        taken.append(second.take())
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_slowly)
+    first.release()
+    assert taken in ([False], [is_held(tmp_path / "lock")])
+    assert taken[0] or second.take()
+    second.release()
+
+
+def test_what_keeps_a_lock_from_being_made_is_not_taken_for_another_process(tmp_path: Path) -> None:
+    (tmp_path / LOCK_FILE).mkdir()
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        WriterLock(tmp_path)

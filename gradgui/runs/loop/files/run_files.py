@@ -73,11 +73,12 @@ class RunFiles:
                 self.recorder.flush()
 
     def checkpoint(self, engine: Engine) -> None:
-        """Writes a checkpoint.
+        """Writes a checkpoint, and the steps before it first: without them nobody could tell how it came about.
 
         Raises:
             StoreError: it can't be written at present.
         """
+        self.flush()
         with self._saving() as recorder, self.rhythm.measured():
             recorder.checkpoint(engine.checkpoint, self._live.status.step)
 
@@ -109,6 +110,7 @@ class RunFiles:
         """
         best, step = stopping.best, self._live.status.step
         if best is not None and best[0] == step and self.best.step != step:
+            self.flush()  # the validation that says so
             with self._saving() as recorder:
                 self.best.keep(engine, recorder, step)
 

@@ -13,7 +13,7 @@ from gradgui.runs.store import run_format
 from gradgui.runs.store.durable_file import delete_parts, sync_folder
 from gradgui.runs.store.pages import PageIndex
 from gradgui.runs.store.record_connection import bring_home, connect_to_write
-from gradgui.runs.store.record_tables import check_continues, lengthen, make_record, now
+from gradgui.runs.store.record_tables import check_as_seen, check_continues, lengthen, make_record, now
 from gradgui.runs.store.run_folder import not_written
 from gradgui.runs.store.stored_spec import keep_copy, write_spec
 from gradgui.runs.store.writer_lock import WriterLock
@@ -88,23 +88,28 @@ def made_record(
     return OpenRecord(folder, connection, lock, started)
 
 
-def reopened_record(folder: Path, spec: RunSpec, opened: OpenedRun) -> OpenRecord:
+def reopened_record(folder: Path, spec: RunSpec, opened: OpenedRun, n_steps: int | None = None) -> OpenRecord:
     """Opens the record of a run that has ended, to go on after its last step.
 
     Args:
         folder: the run's folder.
         spec: what is written beside the record from now on: it may go on for longer.
         opened: what was opened; its columns must be those of the record.
+        n_steps: as many as it had when somebody looked, and goes on after; None: nobody did.
 
     Raises:
-        StoreError: another process writes it, it is damaged, or it can't be written to.
+        StoreError: another process writes it or has gone on with it since, it is damaged, or it can't be written to.
     """
-    lock = WriterLock(folder)
+    try:
+        lock = WriterLock(folder)
+    except sqlite3.Error as error:
+        raise not_written(folder, error) from error
     connection: sqlite3.Connection | None = None
     try:
         connection = connect_to_write(folder)
         meta = run_format.read_meta(folder, connection)
         index = check_continues(connection, meta, opened.layout)
+        check_as_seen(folder, index, n_steps)
         lengthen(connection, meta, opened.n_steps)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("UPDATE status SET state = 'running', reason = '', message = '', updated_at = ?", (now(),))
