@@ -257,19 +257,21 @@ class FakeEngine:
         self.saved.append((path, kind))
 
     def checkpoint(self, path: Path) -> None:
-        """Writes the weights by path, and the step."""
+        """Writes the weights by path, the step and the count of updates."""
         path.parent.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = dict(zip(self.opened.layout.variables, self.weights, strict=True))
         beside = path.with_name(f"{path.stem}.part.npz")
         arrays["@step"] = np.array(self.step)
+        arrays["@count"] = np.array([self.count.n_updates, self.count.n_in_window])
         np.savez(beside, **arrays)
         beside.replace(path)
 
     def restore(self, path: Path) -> None:
-        """Takes weights and step from such a file."""
+        """Takes weights, step and count from such a file."""
         with np.load(path) as arrays:
             self.weights = np.array([arrays[name] for name in self.opened.layout.variables])
             self.step = int(arrays["@step"])
+            self.count = UpdateCount(*arrays["@count"].tolist())
 
     def take_over(self, path: Path, step: int, inheritance: Inheritance) -> None:
         """Takes the weights; the count of updates where it is taken over."""

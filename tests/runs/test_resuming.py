@@ -15,6 +15,7 @@ from gradgui.core.records import NormKind
 from gradgui.core.spec import ClipSpec, PlannedIntervention, RunSpec
 from gradgui.core.spec_toml import with_setting
 from gradgui.core.status import RunState, StopReason
+from gradgui.runs.loop.chunks.rate_end import RATE_IS_OVER
 from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import StartPoint, fork_point, fork_spec, resume_point, resumed_spec
 from gradgui.runs.store.run_format import Parent
@@ -197,6 +198,20 @@ def test_a_run_goes_on_for_longer(whole: RunReader, tmp_path: Path) -> None:
     assert longer.n_steps == 75
     assert longer.status.reason is StopReason.COMPLETED
     assert longer.spec.loop.steps == 75
+
+
+@pytest.mark.parametrize(("stopped_at", "more", "said_at"), [(8, None, [14]), (20, 5, [14, 20])])
+def test_a_schedule_that_came_to_zero_is_said_at_its_step_and_where_the_run_goes_on_after_it(
+    tmp_path: Path, stopped_at: int, more: int | None, said_at: list[int]
+) -> None:
+    cosine = 'optimizer.learning_rate={ schedule = "cosine", initial = 0.1, steps = 12, warmup_updates = 2 }'
+    first = Driver(with_setting(fake_spec(steps=20), cosine), tmp_path)
+    first._go_to(stopped_at)
+    run = first.stop()
+    second = Driver(resumed_spec(run, more), tmp_path, resume_point(run))
+    second.runner.go()
+    second.runner.join()
+    assert [event.step for event in RunReader(run.path).events if event.text == RATE_IS_OVER] == said_at
 
 
 def test_a_run_that_is_being_written_is_not_resumed(whole: RunReader, tmp_path: Path) -> None:

@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from gradgui.core.errors import GradguiError, StoreError, TrainingError
+from gradgui.core.initial_controls import n_updates_of
 from gradgui.core.records import RunEvent
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import Activity, RunState, StopReason
 from gradgui.runs.engine import Engine, EngineFactory, OpenedRun
 from gradgui.runs.interruption import InterruptedOpeningError
 from gradgui.runs.loop.chunks.measurements import Measurements
+from gradgui.runs.loop.chunks.rate_end import RATE_IS_OVER, is_over
 from gradgui.runs.loop.chunks.step_allowance import StepAllowance
 from gradgui.runs.loop.chunks.step_choice import StepChoice
 from gradgui.runs.loop.chunks.stepping import Stepping
@@ -125,7 +127,8 @@ class RunLoop:
         self.recorder = self._files.recorder = Recorder(self._spec, opened, self._start)
         self.opened = opened
         self._stepping.bad_data = opened.data.not_finite if opened.data is not None else ()
-        for text in begun.replayed.notes:
+        over = self._start is not None and is_over(controls, n_updates_of(self._spec, self._start.step))
+        for text in (*begun.replayed.notes, *((RATE_IS_OVER,) if over else ())):
             self._event("note", text)
         self._live.enter(
             RunState.READY,

@@ -80,7 +80,7 @@ def test_what_was_opened_comes_back(finished: RunReader) -> None:
 def test_the_final_values_are_beside_the_record(finished: RunReader) -> None:
     assert finished.checkpoints.newest() == (100, finished.checkpoints.path(100))
     with np.load(finished.checkpoints.path(100)) as values:
-        assert set(values) == {*finished.variables, "@step"}
+        assert set(values) == {*finished.variables, "@step", "@count"}
 
 
 def test_a_finished_run_says_so(finished: RunReader) -> None:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import numpy as np
-
 from gradgui.core.errors import TrainingError
 from gradgui.core.loss_scaling import can_be_halved
 from gradgui.core.records import StepBatch
 from gradgui.runs.engine import Engine
 from gradgui.runs.loop.chunks.chunk_sizer import ChunkSizer
 from gradgui.runs.loop.chunks.non_finite import advice, bad_data_text, has_grown, in_a_row, non_finite_text, skipped_text
+from gradgui.runs.loop.chunks.rate_end import RATE_IS_OVER, RateEnd
 from gradgui.runs.loop.live_changes import LiveChanges
 from gradgui.runs.loop.live_status import LiveStatus
 from gradgui.runs.recorder import Recorder
 
-#: Said at the step with which a schedule comes to 0.
-RATE_IS_OVER = "The schedule's learning rate is 0 here: no weight changes while it is. Set a rate by hand to learn on."
 #: Steps whose losses say whether a step that isn't finite came out of the blue.
 _LOOKED_BACK = 1000
 
@@ -43,7 +40,7 @@ class Stepping:
         #: What of the data isn't finite, a clause each: then neither rate nor clip helps.
         self.bad_data: tuple[str, ...] = ()
         self._sizer = ChunkSizer()
-        self._rate = 0.0  # of the last step that was taken here
+        self._rate_end = RateEnd()
 
     @property
     def n_steps(self) -> int:
@@ -62,10 +59,9 @@ class Stepping:
         rates = batch.scalars[:, record.layout.column("learning_rate")]
         self._changes.follow_schedule(float(rates[-1]))
         self._live.stepped(batch, seconds)
-        ended = np.flatnonzero((rates == 0) & (np.append(self._rate, rates[:-1]) > 0))
-        self._rate = float(rates[-1])
-        if controls.follows_schedule and len(ended):  # one that had ended before this run went on is told when it opens
-            self._event("note", RATE_IS_OVER, batch.first_step + int(ended[0]))
+        ended = self._rate_end.index(controls, rates)
+        if ended is not None:
+            self._event("note", RATE_IS_OVER, batch.first_step + ended)
         return batch
 
     def problem(self, batch: StepBatch, record: Recorder) -> str:
