@@ -18,6 +18,7 @@ from gradgui.core.spec_toml import LARGEST_SPEC, parse_spec, spec_from_table, sp
 from gradgui.core.toml.spec_text import rewritten
 from gradgui.runs.examples import resources_dir
 from gradgui.runs.sources.class_folder import ClassFolder
+from gradgui.runs.store.portable_names import is_device, same_file
 from gradgui.runs.store.whole_file import replace_file
 
 _ORDER = ("images", "table", "text", "finetune", "program", "blank")
@@ -162,6 +163,7 @@ def save_template(folder: Path, name: str, spec: RunSpec) -> None:
         StoreError: it can't be written.
     """
     _check_name(name)
+    _check_alone(folder, name)
     _write(folder / f"{name}.toml", rewritten(f"# title: {name}\n", spec))
 
 
@@ -174,10 +176,14 @@ def rename_template(folder: Path, name: str, new_name: str) -> None:
     """
     template = _own(folder, name)
     _check_name(new_name)
-    if (folder / f"{new_name}.toml").exists():
+    _check_alone(folder, new_name, besides=name)
+    if (folder / f"{new_name}.toml").exists() and not same_file(name, new_name):
         raise SpecError(f'The name of a template must be its own. Received: "{new_name}", which another one has.')
+    try:
+        (folder / f"{name}.toml").rename(folder / f"{new_name}.toml")
+    except OSError as error:
+        raise StoreError(f"Templates must be kept in a writable folder. Received: {folder} ({error}).") from error
     _write(folder / f"{new_name}.toml", rewritten(f"# title: {new_name}\n", template.spec))
-    delete_template(folder, name)
 
 
 def delete_template(folder: Path, name: str) -> None:
@@ -202,11 +208,22 @@ def _own(folder: Path, name: str) -> SpecTemplate:
 
 
 def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name) or name in _ORDER:
+    if not _NAME.fullmatch(name) or name in _ORDER or is_device(name):
         raise SpecError(
-            "The name of a template must be letters, digits, spaces, dots and dashes, and none of a shipped one. "
+            "The name of a template must be letters, digits, spaces, dots and dashes, and none of a shipped one or, as on "
+            "Windows, of a device (con, aux). "
             f'Received: "{name}".'
         )
+
+
+def _check_alone(folder: Path, name: str, besides: str = "") -> None:
+    """Checks that no other template is taken for the same where case makes no difference: one would replace the other."""
+    for other in own_templates(folder):
+        if other.name not in {name, besides} and same_file(other.name, name):
+            raise SpecError(
+                f'The name of a template must differ from others in more than upper and lower case. Received: "{name}", '
+                f'beside "{other.name}".'
+            )
 
 
 def _write(path: Path, text: str) -> None:

@@ -92,7 +92,18 @@ def test_a_spec_is_kept_renamed_and_forgotten(tmp_path: Path) -> None:
     assert own_templates(tmp_path) == ()
 
 
-@pytest.mark.parametrize("name", ["", "images", "../up", "a/b", " x"])
+def test_a_template_never_takes_the_place_of_one_that_differs_in_case_alone(tmp_path: Path) -> None:
+    save_template(tmp_path, "Digits", fake_spec())
+    save_template(tmp_path, "other", fake_spec())
+    with pytest.raises(SpecError, match="more than upper and lower case"):
+        save_template(tmp_path, "digits", fake_spec())
+    with pytest.raises(SpecError, match="more than upper and lower case"):
+        rename_template(tmp_path, "other", "DIGITS")
+    rename_template(tmp_path, "Digits", "digits")
+    assert [template.name for template in own_templates(tmp_path)] == ["digits", "other"]
+
+
+@pytest.mark.parametrize("name", ["", "images", "../up", "a/b", " x", "con", "NUL.old"])
 def test_a_name_that_is_no_file_or_a_shipped_one_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="name of a template"):
         save_template(tmp_path, name, fake_spec())

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import itertools
 import logging
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -32,6 +34,8 @@ JOURNAL_FILE = ".gradgui-deleted.json"
 OWN_BIN = ".gradgui-deleted"
 #: So many deleted runs are remembered.
 _MOST_REMEMBERED = 1000
+#: ERROR_NOT_SAME_DEVICE of Windows.
+_OTHER_DISK = 17
 
 
 class DeletedRun(msgspec.Struct, frozen=True):
@@ -159,7 +163,7 @@ def restore_runs(runs_dir: Path, name: str | None = None) -> list[Path]:
         if target.exists():
             raise StoreError(f"The place of a run that is taken back must be free. Received: {target}, which exists.")
         try:
-            shutil.move(deleted.place, target)
+            _move(Path(deleted.place), target)
         except OSError as error:
             raise StoreError(
                 f"The run must be movable out of the bin. Received: {deleted.place} ({reason_text(error)})."
@@ -168,6 +172,23 @@ def restore_runs(runs_dir: Path, name: str | None = None) -> list[Path]:
         restored.append(target)
         _remember(runs_dir, [other for other in _remembered(runs_dir) if other != deleted])
     return restored
+
+
+def _move(folder: Path, target: Path) -> None:
+    """Moves a folder, also to another disk: there it appears whole or not at all, and the old one goes afterwards."""
+    try:
+        folder.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != _OTHER_DISK:
+            raise
+    else:
+        return
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".gradgui-restore-"))
+    try:
+        shutil.copytree(folder, beside / target.name, symlinks=True).rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _to_own_bin(folder: Path) -> Path:

@@ -24,6 +24,7 @@ from gradgui.core.spec import RunSpec
 from gradgui.runs.examples import example_source_file
 from gradgui.runs.sources.checkpoint_prefix import INDEX_SUFFIX, data_files, index_file
 from gradgui.runs.sources.program_imports import imported_files
+from gradgui.runs.store.durable_file import sync_file, sync_folder
 from gradgui.runs.store.whole_file import replace_file
 
 logger = logging.getLogger(__name__)
@@ -73,9 +74,7 @@ def keep_sources(run: Path, spec: RunSpec) -> None:
         for name in names:
             hashes[name] = _sha256(root / name)
             if folder:
-                copy = run / folder / name
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(root / name, copy)
+                _copy(root / name, run / folder / name)
         kept.append(KeptSource(source, str(root), folder, file.name, hashes))
     if kept:
         (run / SOURCES).mkdir(exist_ok=True)
@@ -99,7 +98,10 @@ def usable_spec(run: Path, spec: RunSpec) -> tuple[RunSpec, tuple[str, ...]]:
         if not problem:
             continue
         name = kept.source if kept.source.startswith("examples:") else kept.file
-        if kept.folder and (run / kept.folder / kept.file).exists():
+        torn = _torn(run, kept)
+        if torn:
+            notes.append(f"{name} isn't what this run was made from ({problem}), and the run's copy is damaged: {torn}.")
+        elif kept.folder and (run / kept.folder / kept.file).exists():
             replaced[kept.source] = str((run / kept.folder / kept.file).resolve()).removesuffix(INDEX_SUFFIX)
             notes.append(f"{name} isn't what this run was made from ({problem}): the copy that the run kept is used.")
         else:
@@ -117,6 +119,23 @@ def usable_spec(run: Path, spec: RunSpec) -> tuple[RunSpec, tuple[str, ...]]:
         return f"{known}:{source.attribute}" if source.attribute else known
 
     return spec.with_sources(changed), tuple(notes)
+
+
+def _copy(file: Path, copy: Path) -> None:
+    """Copies a file so that a power cut leaves it whole once the index is there, which is written afterwards."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("rb") as content, copy.open("wb") as out:
+        shutil.copyfileobj(content, out, 1 << 20)
+        out.flush()
+        sync_file(out.fileno())
+    sync_folder(copy.parent)
+
+
+def _torn(run: Path, kept: KeptSource) -> str:
+    """Returns which copies aren't what was copied; "" for none."""
+    if not kept.folder:
+        return ""
+    return ", ".join(name for name, digest in kept.files.items() if _differs(run / kept.folder / name, digest))
 
 
 def _sources(spec: RunSpec) -> Iterator[tuple[str, Path]]:

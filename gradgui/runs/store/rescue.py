@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -21,8 +22,9 @@ _BLOCK_STEPS = 4096
 
 
 def rescue_dir() -> Path:
-    """Returns the folder for what can't be written where it belongs."""
-    return Path(tempfile.gettempdir()) / "gradgui-runs"
+    """Returns the folder for what can't be written where it belongs: each user's own, where the system's is everybody's."""
+    owner = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+    return Path(tempfile.gettempdir()) / f"gradgui-runs{owner}"
 
 
 def rescue(

@@ -7,14 +7,20 @@ import itertools
 import re
 import shutil
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
+from gradgui.runs.store.portable_names import shortened
+
+#: Of a run's name in that of its folder: what is read at a glance, and what file systems take, the time before it included.
+_NAME_CHARACTERS, _NAME_BYTES = 60, 200
 
 
 def folder_name(started: dt.datetime, name: str) -> str:
     """Returns `<utc date-time>-<name>`, with nothing in it that any file system refuses."""
-    plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60].rstrip("-.") or "run"
+    plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip("-.")
+    plain = shortened(plain, _NAME_CHARACTERS, _NAME_BYTES).rstrip("-.") or "run"
     return f"{started:%Y%m%d-%H%M%S}-{plain}"
 
 
@@ -81,11 +87,23 @@ def move_aside(record: Path) -> Path | None:
     if not record.exists():
         return None
     aside = next(path for n in itertools.count(1) if not (path := record.with_name(f"{record.name}.damaged-{n}")).exists())
-    for ending in ("", "-wal", "-shm"):
-        file = record.with_name(record.name + ending)
-        if file.exists():
-            file.replace(aside.with_name(aside.name + ending))
+    record.replace(aside)
+    move_along(record, aside)
     return aside
+
+
+def move_along(record: Path, aside: Path) -> None:
+    """Moves what SQLite keeps beside a record to where that was moved, unless that has its own: also what a crash left.
+
+    A log that stays would be taken for that of the next record, and change its pages.
+
+    Raises:
+        OSError: it can't be moved.
+    """
+    for ending in ("-wal", "-shm"):
+        file, target = record.with_name(record.name + ending), aside.with_name(aside.name + ending)
+        if file.exists() and not target.exists():
+            file.replace(target)
 
 
 def not_written_at_end(folder: Path, error: BaseException) -> StoreError:

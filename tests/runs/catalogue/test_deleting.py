@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,53 @@ def test_a_deleted_run_is_in_the_bin_and_comes_back_as_it_was(tmp_path: Path) ->
     assert RunReader(path).n_steps == 100
     assert list(waste.rglob("*x*")) == []
     assert restorable(runs) == []
+
+
+def _on_another_disk(monkeypatch: pytest.MonkeyPatch, waste: Path) -> None:
+    """Lets nothing be renamed out of a folder."""
+    rename = Path.rename
+
+    def refusing(path: Path, target: Path) -> Path:
+        if path.is_relative_to(waste) and not Path(target).is_relative_to(waste):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+
+
+def test_a_run_comes_back_from_a_bin_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs, waste = tmp_path / "runs", tmp_path / "bin"
+    path = stored_run(runs).path
+    (deleted,) = delete_runs([path], _bin(waste))
+    _on_another_disk(monkeypatch, waste)
+    assert restore_runs(runs) == [path.resolve()]
+    assert RunReader(path).n_steps == 100
+    assert not Path(deleted.place).exists()
+    assert [file.name for file in runs.iterdir() if file.name != JOURNAL_FILE] == [path.name]
+
+
+def test_a_run_that_comes_back_half_way_leaves_its_place_free_and_can_be_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, waste = tmp_path / "runs", tmp_path / "bin"
+    path = stored_run(runs).path
+    delete_runs([path], _bin(waste))
+    with pytest.MonkeyPatch.context() as full:
+        _on_another_disk(full, waste)
+        copy = shutil.copy2
+
+        def filling(source: str, target: str, **keywords: bool) -> str:
+            if Path(source).name == RECORD_FILE:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return str(copy(source, target, **keywords))
+
+        full.setattr(shutil, "copy2", filling)
+        full.setattr(shutil.copytree, "__defaults__", (False, None, filling, False, False))
+        with pytest.raises(StoreError, match="movable out of the bin"):
+            restore_runs(runs)
+    assert [file.name for file in runs.iterdir() if file.name != JOURNAL_FILE] == []
+    assert restore_runs(runs) == [path.resolve()]
+    assert RunReader(path).n_steps == 100
 
 
 def test_without_a_bin_runs_go_to_a_folder_beside_the_others(tmp_path: Path) -> None:

@@ -65,6 +65,15 @@ def test_a_module_beside_it_that_changed_is_enough(run: Path, program: Path) -> 
     assert "(helper.py changed)" in note
 
 
+def test_a_copy_that_is_torn_is_not_used_and_that_is_said(run: Path, program: Path) -> None:
+    keep_sources(run, spec_of(program))
+    program.write_text("changed = True\n", encoding="utf-8")
+    (run / "sources/1/helper.py").write_bytes(b"")
+    spec, (note,) = usable_spec(run, spec_of(program))
+    assert spec == spec_of(program)
+    assert note.endswith("(program.py changed), and the run's copy is damaged: helper.py.")
+
+
 def test_the_copy_of_a_trusted_program_is_trusted(run: Path, program: Path, tmp_path: Path) -> None:
     store = TrustStore(tmp_path / "trust.json")
     store.trust(code_files(spec_of(program)))

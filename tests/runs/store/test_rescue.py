@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -55,3 +56,12 @@ def test_where_no_other_folder_can_be_written_to_the_loss_is_said(tmp_path: Path
 def test_the_other_folder_is_the_systems_for_what_is_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     assert rescue_dir().parent == tmp_path
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows gives each user a folder of their own")
+def test_each_user_has_another_one_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = []
+    for user in (1000, 1001):
+        monkeypatch.setattr(os, "getuid", lambda user=user: user)
+        folders.append(rescue_dir())
+    assert folders[0] != folders[1]

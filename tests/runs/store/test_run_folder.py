@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from gradgui.core.errors import StoreError
-from gradgui.runs.store.run_folder import check_writable, folder_name, free_text, make_run_folder, not_written, reason_text
+from gradgui.runs.store.run_folder import (
+    check_writable,
+    folder_name,
+    free_text,
+    make_run_folder,
+    move_along,
+    not_written,
+    reason_text,
+)
 
 STARTED = dt.datetime(2025, 1, 31, 9, 30, tzinfo=dt.UTC)
 
@@ -21,10 +29,31 @@ STARTED = dt.datetime(2025, 1, 31, 9, 30, tzinfo=dt.UTC)
         ("..", "20250131-093000-run"),
         ("x" * 100, "20250131-093000-" + "x" * 60),
         ("Größe 2.0.", "20250131-093000-Größe-2.0"),
+        ("cafe\u0301", "20250131-093000-caf\u00e9"),
+        ("\U00020000" * 70, "20250131-093000-" + "\U00020000" * 50),
     ],
 )
 def test_a_folder_is_named_by_time_and_name_with_nothing_that_a_file_system_refuses(name: str, expected: str) -> None:
     assert folder_name(STARTED, name) == expected
+
+
+def test_every_file_system_has_room_for_the_longest_name(tmp_path: Path) -> None:
+    folders = [make_run_folder(tmp_path, STARTED, "\U00020000" * 70) for _ in range(2)]
+    assert all(len(folder.name.encode()) <= 255 for folder in folders)
+
+
+def test_a_log_that_was_left_behind_half_way_follows_its_record(tmp_path: Path) -> None:
+    record, aside = tmp_path / "run.sqlite", tmp_path / "run.sqlite.damaged-1"
+    aside.write_bytes(b"pages")
+    (tmp_path / "run.sqlite-wal").write_bytes(b"log")
+    move_along(record, aside)
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {
+        "run.sqlite.damaged-1": b"pages",
+        "run.sqlite.damaged-1-wal": b"log",
+    }
+    (tmp_path / "run.sqlite-wal").write_bytes(b"of another one")
+    move_along(record, aside)
+    assert (tmp_path / "run.sqlite.damaged-1-wal").read_bytes() == b"log"
 
 
 def test_every_run_has_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -17,9 +18,11 @@ from gradgui.core.records import NORM_KINDS, RunEvent, Validation
 from gradgui.core.spec import ModelSpec
 from gradgui.core.spec_toml import read_spec
 from gradgui.core.status import StopReason
+from gradgui.runs.store import run_writer
 from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
+from gradgui.runs.store.writing import open_record
 from tests.fakes import FakeEngine, fake_spec
 from tests.runs.records import batch, opened
 
@@ -254,6 +257,39 @@ def test_a_run_that_can_not_be_begun_leaves_nothing_behind(tmp_path: Path, monke
     with pytest.raises(StoreError, match=r"folder for runs must be writable.*disk is full"):
         RunWriter.create(tmp_path, fake_spec(), opened())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_during_a_commit_loses_nothing(writer: RunWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_writer, "COMMIT_EVERY_S", 1000.0)
+        patch.setattr(run_writer, "insert_steps", interrupted)
+        writer.append(batch(0, 4))
+        with pytest.raises(KeyboardInterrupt):
+            writer.flush()
+    writer.append(batch(4, 2))
+    writer.flush()
+    assert RunReader(writer.path).n_steps == 6
+
+
+def test_a_run_that_can_not_go_on_stays_as_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = RunWriter.create(tmp_path, fake_spec(), opened())
+    writer.append(batch(0, 4))
+    writer.close(StopReason.COMPLETED)
+    before = RunReader(writer.path)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(open_record, "write_spec", full)
+        with pytest.raises(StoreError, match="no space left"):
+            RunWriter.reopen(writer.path, fake_spec(steps=500), opened())
+    after = RunReader(writer.path)
+    assert (after.status.state, after.status.reason) == ("finished", StopReason.COMPLETED)
+    assert after.planned_steps == before.planned_steps
 
 
 def test_nothing_is_half_written_when_a_commit_fails(writer: RunWriter) -> None:

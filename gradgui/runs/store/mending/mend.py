@@ -14,7 +14,7 @@ from gradgui.runs.store.durable_file import PART, sync_folder
 from gradgui.runs.store.mending.damaged_record import DamagedRecord, opened_damaged
 from gradgui.runs.store.pages import seal_page
 from gradgui.runs.store.record_tables import insert_steps, now
-from gradgui.runs.store.run_folder import move_aside, not_written
+from gradgui.runs.store.run_folder import move_along, move_aside, not_written
 from gradgui.runs.store.writer_lock import WriterLock
 
 _TABLES = ("interventions", "validations", "events")
@@ -62,6 +62,8 @@ def mend(folder: Path, reason: str) -> Mended:
         source = damaged_file(folder)
         if source is None:
             raise run_format.damaged(folder, reason)
+        if source.name != run_format.RECORD_FILE:
+            move_along(folder / run_format.RECORD_FILE, source)  # moving it aside was cut off half-way
         beside.unlink(missing_ok=True)
         with opened_damaged(source) as connection:
             damaged = DamagedRecord(connection)

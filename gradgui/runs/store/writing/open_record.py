@@ -110,13 +110,15 @@ def reopened_record(folder: Path, spec: RunSpec, opened: OpenedRun, n_steps: int
         meta = run_format.read_meta(folder, connection)
         index = check_continues(connection, meta, opened.layout)
         check_as_seen(folder, index, n_steps)
-        lengthen(connection, meta, opened.n_steps)
+        delete_parts(folder)
+        delete_parts(folder / run_format.CHECKPOINTS)
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")  # all of it or nothing: a run that can't go on stays as it ended
+        lengthen(connection, meta, opened.n_steps)
         connection.execute("UPDATE status SET state = 'running', reason = '', message = '', updated_at = ?", (now(),))
         keep_copy(connection, folder, spec)
         write_spec(folder, spec)
-        delete_parts(folder)
-        delete_parts(folder / run_format.CHECKPOINTS)
+        connection.execute("COMMIT")
     except BaseException as error:
         if connection is not None:
             connection.close()

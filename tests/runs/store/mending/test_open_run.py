@@ -98,6 +98,17 @@ def test_a_last_page_that_the_log_still_has_needs_no_mending(cut_with_log: Path,
         assert assert_true(reader, (N_COMMITS - 1) * 10) <= 64
 
 
+def test_mending_that_was_cut_off_between_the_record_and_its_log_loses_neither(cut_with_log: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(cut_with_log, tmp_path / "run"))
+    (folder / "run.sqlite").rename(folder / "run.sqlite.damaged-1")
+    (folder / "run.sqlite-shm").unlink(missing_ok=True)
+    reader = open_stored_run(folder)
+    assert assert_true(reader, N_COMMITS * 10) == 0
+    assert reader.mended
+    assert not (folder / "run.sqlite-wal").exists()
+    assert assert_true(open_stored_run(folder), N_COMMITS * 10) == 0
+
+
 @pytest.mark.crash
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("tear", TEARS)
