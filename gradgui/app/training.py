@@ -10,6 +10,7 @@ from typing import Any
 
 from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import keras_engine_factory
+from gradgui.app.fitting import fitted_to_targets
 from gradgui.app.process.interrupts import stopping_on
 from gradgui.core.errors import GradguiError, SpecError, TrainingError
 from gradgui.core.interventions import Intervention
@@ -87,7 +88,8 @@ def train(
     and the listener's status say so.
 
     Args:
-        spec: a spec, the path of a spec file, or "examples:mlp".
+        spec: a spec, the path of a spec file or of data, or "examples:mlp". Data alone get a small network, and the loss
+            that fits their targets.
         runs_dir: where the run's folder is made; None: the user's own folder for runs.
         trust: whether the code that the spec names may run. Code shipped with gradgui always may.
         settings: what is to be different from the spec, by its dotted keys: `{"optimizer.learning_rate": 1e-2}`; relative
@@ -103,6 +105,8 @@ def train(
     resolved = spec if isinstance(spec, RunSpec) else load_spec(spec)
     for key, value in (settings or {}).items():
         resolved = with_value(resolved, key, value).with_absolute_paths(Path.cwd())
+    if not isinstance(spec, RunSpec):
+        resolved = fitted_to_targets(resolved, trust=trust).spec
     return run_headless(resolved, runs_dir, trust=trust, listener=listener)
 
 

@@ -21,7 +21,7 @@ from gradgui.runs.sources.class_folder import ClassFolder
 from gradgui.runs.store.portable_names import is_device, same_file
 from gradgui.runs.store.whole_file import replace_file
 
-_ORDER = ("images", "table", "text", "finetune", "program", "blank")
+_ORDER = ("images", "table", "text", "arrays", "finetune", "program", "blank")
 _HEAD = re.compile(r"#\s*(title|description|files|asks):\s*(.*?)\s*")
 _NAME = re.compile(r"[\w][\w .()-]{0,60}")
 

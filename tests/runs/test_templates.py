@@ -24,6 +24,7 @@ ANSWERS = {
     "data.source": "data/",
     "data.arguments.target": "price",
     "model.arguments.classes": 3,
+    "model.arguments.outputs": 3,
     "model.head.classes": 3,
     "model.source": "examples:mlp",
 }

@@ -12,14 +12,16 @@ from gradgui.cli.training.showing import shown, train_and_show
 DESCRIPTION = """\
 Trains a spec in this terminal, without a window. Qt isn't needed.
 
-SPEC is a spec file, or a shipped example such as examples:mlp. Ctrl-C stops cleanly: everything so far is stored, and
---resume goes on with it, in the same folder, as if it had never stopped."""
+SPEC is a spec file, or a shipped example such as examples:mlp. Data alone (a table, .npz, .npy, TFRecord, a folder of
+images or texts) get a small network and the loss that fits their targets. Ctrl-C stops cleanly: everything so far is
+stored, and --resume goes on with it, in the same folder, as if it had never stopped."""
 
 EPILOG = """\
 examples:
   gradgui train examples:mlp
   gradgui train spec.toml --steps 500 --set optimizer.name=SGD --device CPU:0
   gradgui train spec.toml --json | jq .event
+  gradgui train data.npz
   gradgui train --resume 20261122-101530-digits --steps 500
 
 exit codes: 0 finished, 2 wrong input, 3 training failed, 130 interrupted"""
@@ -50,6 +52,7 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Trains as asked."""
+    from gradgui.app.fitting import fitted_to_targets
     from gradgui.cli.training.training_views import JsonView
     from gradgui.core.errors import GradguiError
 
@@ -57,12 +60,14 @@ def run(args: argparse.Namespace) -> int:
         check_arguments(args)
         if args.resume is not None:
             return resume_and_show(args)
-        spec = spec_from_arguments(args)
+        fitted = fitted_to_targets(spec_from_arguments(args), trust=args.trust)
     except GradguiError as error:
         if args.json:
             JsonView().on_failed(str(error))
         raise
-    return train_and_show(spec, runs_dir=args.runs, trust=args.trust, json=args.json, measure=args.measure)
+    if fitted.words and not args.json:
+        print(fitted.words)
+    return train_and_show(fitted.spec, runs_dir=args.runs, trust=args.trust, json=args.json, measure=args.measure)
 
 
 def check_arguments(args: argparse.Namespace) -> None:

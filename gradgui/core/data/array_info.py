@@ -1,4 +1,4 @@
-"""What is known of an array of the data or of an output without its numbers: type and shape. The record keeps it."""
+"""What is known of an array of the data or of an output without its numbers: type and shape."""
 
 from __future__ import annotations
 
@@ -18,3 +18,8 @@ class ArrayInfo:
     dtype: str
     shape: tuple[int, ...]
     name: str = ""
+
+
+def is_image(shape: tuple[int, ...]) -> bool:
+    """Returns whether an example of this shape may be an image: [height, width, channels], or grey [height, width]."""
+    return (len(shape) == 3 and shape[-1] in {1, 3, 4}) or (len(shape) == 2 and min(shape) > 7)

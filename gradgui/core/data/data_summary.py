@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -96,6 +96,14 @@ class Proposal:
     def settings(self) -> dict[str, Any]:
         """The keys of the spec that take it over, and their values; None: the key is left out."""
         return {"loss.name": self.loss, "loss.arguments": {"from_logits": True} if self.from_logits else None}
+
+    @property
+    def head_settings(self) -> dict[str, Any]:
+        """The same, where the model is also given another head with as many outputs and the activation that fits."""
+        head: dict[str, Any] = {"units" if self.activation == "linear" else "classes": self.n_outputs}
+        if self.activation == "sigmoid":
+            head["activation"] = "sigmoid"
+        return {"model.head": head, **replace(self, from_logits=False).settings}
 
 
 def _outputs(n: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gradgui.core.data.array_info import is_image
 from gradgui.core.data.data_summary import ArraySummary, DataSummary, Sample
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
 from gradgui.engine.data.streams.streamed_rows import StreamedRows
@@ -26,7 +27,7 @@ def summary_of(data: OpenedData) -> DataSummary:
     parts = {**named_arrays("x", data.x), **named_arrays("y", data.y), **named_arrays("sample_weight", data.sample_weight)}
     inputs = next(array for name, array in parts.items() if name.split("/")[0] == "x")
     targets = targets_of(data.y[data.train_rows], len(data.class_names)) if isinstance(data.y, np.ndarray) else None
-    images = (inputs.ndim == 4 and inputs.shape[-1] in {1, 3, 4}) or (inputs.ndim == 3 and min(inputs.shape[1:]) > 7)
+    images = is_image(inputs.shape[1:])
     return DataSummary(
         arrays=tuple(_summary(name, array, _looked_at(array, data.train_rows)) for name, array in parts.items()),
         target_kind=targets.kind if targets else None,
@@ -36,7 +37,7 @@ def summary_of(data: OpenedData) -> DataSummary:
         feature_names=data.feature_names,
         samples=_samples(data, inputs, images),
         notes=(*data.notes, *_part_notes(parts, data.train_rows)),
-        inputs_are_images=bool(images),
+        inputs_are_images=images,
         fields=data.fields,
     )
 

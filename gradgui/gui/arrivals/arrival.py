@@ -78,10 +78,14 @@ def sort_arrival(items: Sequence[str], *, has_spec: bool) -> Arrival:
         left = tuple(item for item in items if item not in taken)
         words = tr("Train what is open on {names}").format(names=_names(taken))
         return Arrival(Deed.GIVE_DATA, taken, words, _about(ItemKind.DATA, left), left)
-    if len(data) == 1 and spec_for_data(Path(data[0]).expanduser()) is not None:
+    alone = _taken_data(data)
+    if len(alone) == len(data) > 0 and spec_for_data(Path(alone[0]).expanduser()) is not None:
         left = tuple(item for item in items if item not in data)
-        words = tr("Open {name} with a small network").format(name=short_name(data[0]))
-        return Arrival(Deed.OPEN, data, words, _about(ItemKind.DATA, left), left)
+        words = tr("Open {names} with a small network").format(names=_names(alone))
+        about = _about(ItemKind.DATA, left)
+        if len(alone) > 1:  # the inputs get the network, and both are its data
+            return Arrival(Deed.OPEN_WITH_DATA, (alone[0], *alone), words, about, left)
+        return Arrival(Deed.OPEN, alone, words, about, left)
     return Arrival(Deed.NOTHING, (), *_refusal(kinds), tuple(items))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -95,12 +94,7 @@ class ProposalBar(QWidget):
         proposal = self._proposal
         if proposal is None:
             return
-        head: dict[str, Any] = {
-            "model.head": {"units" if proposal.activation == "linear" else "classes": proposal.n_outputs}
-        }
-        if proposal.activation == "sigmoid":
-            head["model.head"]["activation"] = "sigmoid"
-        self.settingsAccepted.emit({**head, **replace(proposal, from_logits=False).settings, **self._metric(proposal)})
+        self.settingsAccepted.emit({**proposal.head_settings, **self._metric(proposal)})
 
     def _metric(self, proposal: Proposal) -> dict[str, Any]:
         named = self._spec is not None and bool(self._spec.loop.metrics)

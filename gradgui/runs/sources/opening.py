@@ -25,8 +25,8 @@ _MODEL_SUFFIXES = frozenset({".keras", ".h5", ".hdf5"})
 _WEIGHTS_SUFFIX = ".weights.h5"
 _SAVED_MODEL = "saved_model.pb"
 _EXPECTED = (
-    "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, a table or a "
-    "folder of images or texts, examples:NAME or keras.applications:NAME"
+    "a spec (.toml), a program (.py), a model (.keras, .h5, the folder of a SavedModel), the folder of a run, data (a "
+    "table, .npz, .npy, TFRecord, a folder of images or texts), examples:NAME or keras.applications:NAME"
 )
 
 
@@ -67,6 +67,12 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         return named
     path = Path(text).expanduser()
     if not path.exists():
+        if source.kind is SourceKind.MODULE:
+            raise SpecError(
+                f'"{text}" must name a function of an installed package, as package.module:function. Received: '
+                f"{source.location}, which Python doesn't find here. Install it beside gradgui, or add its folder to "
+                "PYTHONPATH."
+            )
         hint = f" Did you mean examples:{text}?" if text in example_names() else _near_files(path)
         raise SpecError(f"What is opened must be {_EXPECTED}. Received: {text!r}, which doesn't exist.{hint}")
     path = path.resolve()
@@ -82,9 +88,9 @@ def resolve_path(text: str | Path) -> SpecToOpen | RunToOpen:
         spec = spec_for_data(path)
         if spec is None:
             raise SpecError(
-                f"What is opened must be {_EXPECTED}. Received: {path.name}, which holds data, and neither a table nor "
-                "folders of images or texts, which would get a small network to begin with. Open a model first and drop "
-                f'the data on it, or name them in a spec: data.source = "{path}".'
+                f"What is opened must be {_EXPECTED}. Received: {path.name}, whose folders aren't classes of images or "
+                "texts, which would get a small network to begin with. Open a model first and drop the data on it, or "
+                f'name them in a spec: data.source = "{path}".'
             )
         return SpecToOpen(spec, str(path))
     what = "a folder without a run" if path.is_dir() else f'a file with the suffix "{path.suffix}"'

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.core.spec_toml import spec_to_toml
+from gradgui.gui.arrivals.arrival import Deed, sort_arrival
 from gradgui.gui.arrivals.drop_overlay import DropOverlay
 from gradgui.gui.main_window import MainWindow
 from gradgui.runs.catalogue.run_list import list_runs
@@ -130,8 +131,10 @@ def test_data_are_given_to_what_is_open(qtbot: QtBot, ready: MainWindow, tmp_pat
     qtbot.waitUntil(given, timeout=WAIT_MS)
 
 
-def test_data_alone_are_refused_with_the_way_out(window: MainWindow, tmp_path: Path, rack: EngineRack) -> None:
-    path = make(tmp_path, "data.npz")
+def test_data_that_no_small_network_takes_are_refused_with_the_way_out(
+    window: MainWindow, tmp_path: Path, rack: EngineRack
+) -> None:
+    path = make(tmp_path, "data/all/notes").parents[1]
     words, accepted = told(window, files(path))
     assert "open one first" in words
     assert not accepted
@@ -198,6 +201,16 @@ def test_two_arrays_are_inputs_and_targets(qtbot: QtBot, ready: MainWindow, tmp_
     assert spec is not None
     assert spec.data is not None
     assert spec.data.arguments == {"y": "one.npy"}
+
+
+def test_two_arrays_alone_get_a_small_network(tmp_path: Path) -> None:
+    small, large = tmp_path / "one.npy", tmp_path / "two.npy"
+    np.save(small, np.zeros(4))
+    np.save(large, np.zeros((4, 9, 9)))
+    arrival = sort_arrival([str(small), str(large)], has_spec=False)
+    assert arrival.words == "Open two.npy, one.npy with a small network"
+    assert arrival.deed is Deed.OPEN_WITH_DATA
+    assert arrival.items == (str(large), str(large), str(small))  # the inputs get the network, then they and their targets
 
 
 def test_of_several_specs_one_is_opened_and_the_rest_is_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

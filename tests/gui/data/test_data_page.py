@@ -242,8 +242,8 @@ def test_a_table_without_a_model_opens_with_a_small_network(qtbot: QtBot, window
 
 
 def test_data_that_need_a_model_say_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    (tmp_path / "flowers.npz").write_bytes(b"")
-    drop(window, tmp_path / "flowers.npz")
+    (tmp_path / "flowers" / "all").mkdir(parents=True)
+    drop(window, tmp_path / "flowers")
     qtbot.waitUntil(lambda: "Data need a model: open one first" in window.banner.text)
 
 

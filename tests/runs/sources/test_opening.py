@@ -137,3 +137,8 @@ def test_a_missing_file_names_the_one_beside_it_that_is_spelled_like_it(tmp_path
         resolve_path(tmp_path / "digit.toml")
     with pytest.raises(SpecError, match=r"doesn't exist\.$"):
         resolve_path(tmp_path / "nowhere" / "digit.toml")
+
+
+def test_a_function_of_a_package_that_is_not_installed_is_said() -> None:
+    with pytest.raises(SpecError, match=r'"no_such\.nets:build" must name a function of an installed package'):
+        resolve_path("no_such.nets:build")
