@@ -96,7 +96,7 @@ def test_tab_and_shift_tab_come_to_every_stop_of_the_window_and_back_to_where_th
     rounds = []
     for forward in (True, False):
         start.setFocus()
-        visited = [start]
+        visited: list[QWidget] = [start]
         while window.focusNextPrevChild(forward) and window.focusWidget() is not start and len(visited) < 100:
             visited.append(window.focusWidget())
         rounds.append([start, *(visited[1:] if forward else visited[:0:-1])])
