@@ -138,8 +138,10 @@ VIEW = MenuSpec(
     QT_TRANSLATE_NOOP("Menus", "V&iew"),
     (
         "view.palette",
+        MenuSpec("go", QT_TRANSLATE_NOOP("Menus", "&Go to"), ("go.*",)),
         "-",
         "dock.*",
+        MenuSpec("panel", QT_TRANSLATE_NOOP("Menus", "&Panel"), ("panel.*",)),
         "-",
         "view.compare",
         "view.close_comparison",

@@ -10,6 +10,8 @@ from gradgui.gui.commands.file_actions import example_actions, file_actions
 from gradgui.gui.commands.help_actions import help_actions
 from gradgui.gui.commands.layout_actions import layout_actions
 from gradgui.gui.commands.menu_bar import fill_menu_bar
+from gradgui.gui.commands.panel_actions import panel_actions
+from gradgui.gui.commands.place_actions import place_actions
 from gradgui.gui.commands.plot_actions import plot_actions
 from gradgui.gui.commands.preference_actions import preference_actions
 from gradgui.gui.commands.queue_actions import queue_actions
@@ -35,6 +37,8 @@ _SOURCES = (
     variable_actions,
     plot_actions,
     view_actions,
+    place_actions,
+    panel_actions,
     theme_actions,
     layout_actions,
     help_actions,

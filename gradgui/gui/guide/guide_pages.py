@@ -11,7 +11,7 @@ from pathlib import Path
 from gradgui.runs.examples import resources_dir
 
 #: The pages in the order of reading; each is a file NAME.md.
-PAGE_NAMES = ("start", "freeze", "launch", "inspect", "data", "trust", "export", "shortcuts")
+PAGE_NAMES = ("start", "freeze", "launch", "inspect", "data", "trust", "export", "layouts", "shortcuts")
 _EXCERPT_LETTERS = 90
 
 

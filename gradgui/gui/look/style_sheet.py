@@ -50,7 +50,7 @@ QPushButton {{
 }}
 QPushButton:hover {{ border-color: {outline}; }}
 QPushButton:pressed {{ background: {grid}; }}
-QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:focus {{ border-color: {accent}; outline: 0; }}
 QPushButton:disabled {{ color: {outline}; background: {window}; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="primary"]:focus {{ border-color: {text}; }}
@@ -137,7 +137,7 @@ QListView[role="pages"] {{ border: 0; background: transparent; outline: 0; }}
 QListView[role="pages"]::item {{ min-height: 28px; padding: 0 8px; border: 1px solid transparent; border-radius: 6px; }}
 QListView[role="pages"]::item:hover {{ background: {grid}; }}
 QListView[role="pages"]::item:selected {{ background: {accent_soft}; color: {accent}; }}
-QListView[role="pages"]:focus::item:selected {{ border-color: {accent}; }}
+QListView[role="pages"]::item:selected:focus {{ border-color: {accent}; }}
 QTreeView[role="rows"], QListView[role="rows"], QTableView[role="rows"] {{
   background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 4px; outline: 0;
 }}
@@ -186,8 +186,12 @@ QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {outline}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
-QTabBar::tab {{ background: transparent; color: {muted}; border: 0; padding: 5px 9px; border-radius: 6px; }}
+QTabBar {{ outline: 0; }}
+QTabBar::tab {{
+  background: transparent; color: {muted}; border: 1px solid transparent; padding: 4px 8px; border-radius: 6px;
+}}
 QTabBar::tab:selected {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
+QTabBar::tab:selected:focus {{ border-color: {accent}; }}
 QTabBar::tab:hover:!selected {{ background: {grid}; color: {text}; }}
 QTabWidget::pane {{ border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -49,6 +49,11 @@ FIXED_KEYS = (
                 QT_TRANSLATE_NOOP("FixedKeys", "Up, Down"),
                 QT_TRANSLATE_NOOP("FixedKeys", "To another row or curve; Enter chooses it"),
             ),
+            FixedKey(
+                QT_TRANSLATE_NOOP("FixedKeys", "+, -, 0"),
+                QT_TRANSLATE_NOOP("FixedKeys", "Zoom in and out at the cursor, show the whole run again"),
+            ),
+            FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Page up, Page down"), QT_TRANSLATE_NOOP("FixedKeys", "Move the view")),
             FixedKey(QT_TRANSLATE_NOOP("FixedKeys", "Escape"), QT_TRANSLATE_NOOP("FixedKeys", "Take the cursor away")),
         ),
     ),

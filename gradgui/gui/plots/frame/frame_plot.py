@@ -15,6 +15,11 @@ from gradgui.gui.plots.axes.plain_axis import PlainAxis, right_width
 from gradgui.gui.plots.frame.overlay import FocusFrame, Words
 from gradgui.gui.plots.steps.step_axis import StepRange
 
+#: One press of plus makes the view this much narrower: more than a notch of a wheel, of which there are many in one turn.
+_KEY_FACTOR = 0.5
+#: A press of page up or down moves the view by this part of its width, so that something seen before stays in sight.
+_PAGE = 0.75
+
 
 class FramePlot(pg.PlotWidget):
     """A plot in the common frame.
@@ -119,7 +124,8 @@ class FramePlot(pg.PlotWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the cursor by a step, or a pixel; with shift by ten; Home and End to the ends; Escape away.
 
-        Up and down go through rows or curves, Enter chooses one.
+        Up and down go through rows or curves, Enter chooses one. Plus and minus zoom around the cursor, or the middle where
+        there is none; page up and down move the view by most of its width; 0 shows the whole run and follows it.
         """
         far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         steps_a_pixel = (self.steps.x1 - self.steps.x0) / self.width_px
@@ -142,10 +148,31 @@ class FramePlot(pg.PlotWidget):
                 self.steps.set_cursor(None)
                 self.steps.keep_step(None)
                 self.hovered.emit(QPointF(-1, -1))
-            case _:
-                super().keyPressEvent(event)
-                return
+            case key:
+                if not self._move_view(Qt.Key(key)):
+                    super().keyPressEvent(event)
+                    return
         event.accept()
+
+    def _move_view(self, key: Qt.Key) -> bool:
+        """Zooms or moves as a key says; whether it says so."""
+        steps = self.steps
+        span = steps.x1 - steps.x0
+        centre = steps.x0 + span / 2 if steps.cursor is None else steps.cursor
+        match key:
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                steps.zoom(_KEY_FACTOR, centre)
+            case Qt.Key.Key_Minus:
+                steps.zoom(1 / _KEY_FACTOR, centre)
+            case Qt.Key.Key_PageUp:
+                steps.pan(-_PAGE * span)
+            case Qt.Key.Key_PageDown:
+                steps.pan(_PAGE * span)
+            case Qt.Key.Key_0:
+                steps.follow()
+            case _:
+                return False
+        return True
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows that the keyboard works here, if it came by the keyboard; a window that comes back shows what it showed."""

@@ -138,6 +138,24 @@ def test_the_keyboard_moves_the_cursor_of_all_plots(shown: Shown) -> None:
     assert shown.steps.cursor is None
 
 
+def test_the_keyboard_zooms_around_the_cursor_moves_the_view_and_shows_all_again(shown: Shown) -> None:
+    plot = shown.gradients.heatmap.plot
+    shown.refresh()
+    whole = (shown.steps.x0, shown.steps.x1)
+    shown.steps.set_cursor_step(100)
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    half = (whole[1] - whole[0]) / 2
+    assert (shown.steps.x0, shown.steps.x1) == pytest.approx((100 + (whole[0] - 100) / 2, 100 + (whole[1] - 100) / 2))
+    QTest.keyClick(plot, Qt.Key.Key_PageDown)
+    assert shown.steps.x1 - shown.steps.x0 == pytest.approx(half)
+    assert shown.steps.x1 == pytest.approx(min(whole[1], 100 + (whole[1] - 100) / 2 + 0.75 * half))
+    QTest.keyClick(plot, Qt.Key.Key_PageUp)
+    QTest.keyClick(plot, Qt.Key.Key_Minus)
+    QTest.keyClick(plot, Qt.Key.Key_0)
+    assert (shown.steps.x0, shown.steps.x1) == pytest.approx(whole)
+    assert shown.steps.following
+
+
 def test_a_plot_that_has_the_keyboard_says_so_and_says_its_numbers(shown: Shown) -> None:
     plot = shown.gradients.heatmap.plot
     plot.setFocus(Qt.FocusReason.TabFocusReason)
