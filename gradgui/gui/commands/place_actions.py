@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
+from gradgui.gui.plots.gradient_panel import GradientPanel
+from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.tab_order import first_stop
 
 #: Panels: the name of the dock, the words, and the name of what takes the keyboard, where it isn't the first that can.
@@ -37,9 +39,9 @@ def place_actions(parts: WindowParts) -> list[ActionSpec]:
         for n, (name, words, inner) in enumerate(_PANELS, start=1)
     ]
     specs += [
-        ActionSpec(f"go.{name}", words, partial(_enter, place), keys, something, tip, needs)
-        for name, words, place, keys in (
-            ("loss", translate("PlaceActions", "&Loss"), parts.loss.plot, "Ctrl+8"),
+        ActionSpec(f"go.{name}", words, partial(_enter_plot, panel), keys, something, tip, needs)
+        for name, words, panel, keys in (
+            ("loss", translate("PlaceActions", "&Loss"), parts.loss, "Ctrl+8"),
             ("gradients", translate("PlaceActions", "&Gradients"), parts.gradients, "Ctrl+9"),
         )
     ]
@@ -74,6 +76,10 @@ def _enter_dock(dock: QDockWidget, inner: str) -> None:
     preferred = content.findChild(QWidget, inner) if inner else None
     if not (preferred is not None and _enter(preferred)) and not _enter(content):
         dock.setFocus(Qt.FocusReason.ShortcutFocusReason)  # an empty panel: Tab goes on from here, F1 tells of it
+
+
+def _enter_plot(panel: LossPlot | GradientPanel) -> None:
+    _enter(panel.plot if isinstance(panel, LossPlot) else panel.shown_view.plot)
 
 
 def _enter(place: QWidget) -> bool:

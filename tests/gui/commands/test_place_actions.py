@@ -23,7 +23,7 @@ def test_every_place_comes_into_sight_and_has_the_keyboard(qtbot: QtBot, window:
         "queue": window.docks["queue"],
         "events": window.docks["events"],
         "loss": window.loss.plot,
-        "gradients": window.gradients,
+        "gradients": window.gradients.heatmap.plot,
         "rate": window.transport.learning_rate.edit,
         "device": window.transport.device_combo,
     }
