@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
@@ -60,11 +62,28 @@ def place_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "go.device", translate("PlaceActions", "Dev&ice"), partial(_enter, device), None, device.isEnabled, tip, needs
         ),
+        ActionSpec(
+            "go.context_menu",
+            translate("PlaceActions", "&Menu of what has the keyboard"),
+            _open_context_menu,
+            None if sys.platform == "win32" else "Shift+F10",  # Windows opens it itself
+            tip=translate("PlaceActions", "What a right click there opens"),
+            everywhere=True,
+        ),
     ]
 
 
 def _is_shown(parts: WindowParts) -> bool:
     return parts.loss.isVisible()
+
+
+def _open_context_menu() -> None:
+    """Does what the menu key does, which many keyboards don't have."""
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        place = focus.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focus.mapToGlobal(place))
+        QApplication.sendEvent(focus, event)
 
 
 def _enter_dock(dock: QDockWidget, inner: str) -> None:

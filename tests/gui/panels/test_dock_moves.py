@@ -53,7 +53,7 @@ def test_on_a_bar_of_tabs_the_panel_of_the_tab_is_meant(qtbot: QtBot) -> None:
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    bar = window.findChild(QTabBar)
+    (bar,) = window.findChildren(QTabBar)
     bar.setFocus()
     for index in range(2):
         bar.setCurrentIndex(index)

@@ -155,8 +155,10 @@ class FramePlot(pg.PlotWidget):
         event.accept()
 
     def _move_view(self, key: Qt.Key) -> bool:
-        """Zooms or moves as a key says; whether it says so."""
+        """Zooms or moves as a key says; whether it says so, and there is anything to look at."""
         steps = self.steps
+        if not steps.n_steps:
+            return False
         span = steps.x1 - steps.x0
         centre = steps.x0 + span / 2 if steps.cursor is None else steps.cursor
         match key:
