@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -56,7 +56,7 @@ def test_shift_and_f10_open_the_menu_of_the_row_that_has_the_keyboard(qtbot: QtB
     tree = window.variables.tree
     tree.setFocus()
     tree.setCurrentIndex(tree.model().index(0, 0))
-    asked = []
+    asked: list[QPoint] = []
     tree.customContextMenuRequested.disconnect()
     tree.customContextMenuRequested.connect(asked.append)
     QTest.keyClick(tree, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)

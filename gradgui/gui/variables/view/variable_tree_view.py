@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from gradgui.gui.look.theme import mixed, set_role, theme
@@ -103,8 +103,9 @@ class VariableTreeView(QTreeView):
         return found
 
     def toggle_selected(self) -> None:
-        """Freezes the selected rows if all of them learn, thaws them otherwise."""
-        rows = [index for index in self.selectionModel().selectedRows(Column.NAME) if self._model.can_toggle(index)]
+        """Freezes the selected rows if all of them learn, thaws them otherwise; the current one where none is selected."""
+        chosen = self.selectionModel().selectedRows(Column.NAME) or [self.currentIndex().siblingAtColumn(Column.NAME)]
+        rows = [index for index in chosen if index.isValid() and self._model.can_toggle(index)]
         if rows:
             learns = not all(self._model.look(index) is Look.LEARNS for index in rows)
             nodes = sorted(int(index.internalId()) for index in rows)
@@ -161,6 +162,16 @@ class VariableTreeView(QTreeView):
             row = QRect(0, rect.top(), self.viewport().width(), rect.height())
             painter.fillRect(row, mixed(tokens.panel, tokens.muted, 0.1))
         super().drawRow(painter, option, index)
+        if self.hasFocus() and self._is_apart(index):
+            painter.setPen(QColor(theme().tokens.accent))
+            painter.drawRect(QRect(1, option.rect.top(), self.viewport().width() - 3, option.rect.height() - 1))
+
+    def _is_apart(self, index: Index) -> bool:
+        """Whether the keyboard is on this row, and the selection doesn't say so: it is none, or more than this row."""
+        if index.siblingAtColumn(Column.NAME) != self.currentIndex().siblingAtColumn(Column.NAME):
+            return False
+        selected = self.selectionModel().selectedRows(Column.NAME)
+        return len(selected) != 1 or selected[0] != index.siblingAtColumn(Column.NAME)
 
     def reload_fonts(self) -> None:
         """Takes the application's fonts and colours anew."""
