@@ -168,10 +168,10 @@ class VariableTreeView(QTreeView):
 
     def _is_apart(self, index: Index) -> bool:
         """Whether the keyboard is on this row, and the selection doesn't say so: it is none, or more than this row."""
-        if index.siblingAtColumn(Column.NAME) != self.currentIndex().siblingAtColumn(Column.NAME):
+        current = self.currentIndex()
+        if not current.isValid() or index.internalId() != current.internalId():
             return False
-        selected = self.selectionModel().selectedRows(Column.NAME)
-        return len(selected) != 1 or selected[0] != index.siblingAtColumn(Column.NAME)
+        return self.selected_nodes() != [int(current.internalId())]
 
     def reload_fonts(self) -> None:
         """Takes the application's fonts and colours anew."""
