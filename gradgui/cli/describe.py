@@ -43,7 +43,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="the variables of a model",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("model", metavar="MODEL", help="what to describe")
     parser.add_argument("--data", action="store_true", help="the data that the spec names, too")

@@ -26,7 +26,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="list the shipped examples, or write one out",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("name", metavar="NAME", nargs="?", help="one example")
     parser.add_argument("--write", metavar="DIR", type=Path, help="write it into this folder")

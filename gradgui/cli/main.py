@@ -22,7 +22,7 @@ from gradgui.cli import (
     settings,
 )
 from gradgui.cli.exit_codes import FAILED, INTERRUPTED, WRONG_INPUT
-from gradgui.cli.help_format import HelpFormat
+from gradgui.cli.help_format import CommandParser
 from gradgui.cli.runs import commands as runs
 from gradgui.cli.training import queue, sweep, train
 from gradgui.core.errors import GradguiError, TrainingError, nearest
@@ -134,7 +134,7 @@ def with_command(words: list[str]) -> list[str]:
 
 def build_parser() -> argparse.ArgumentParser:
     """Returns the parser of all commands."""
-    parser = argparse.ArgumentParser(prog="gradgui", description=DESCRIPTION, epilog=EPILOG, formatter_class=HelpFormat)
+    parser = CommandParser(prog="gradgui", description=DESCRIPTION, epilog=EPILOG)
     parser.add_argument("--version", action="version", version=f"gradgui {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show tracebacks and the log on standard error")

@@ -30,7 +30,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="a spec made of a template",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("template", metavar="TEMPLATE", nargs="?", help="one template; with --save the spec to be kept")
     parser.add_argument("--write", metavar="PATH", type=Path, help="the spec's file (.toml), or a folder for it")

@@ -33,7 +33,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="the settings of the window",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("changes", metavar="NAME=VALUE", nargs="*", help="what to change")
     parser.add_argument("--reset", action="store_true", help="forget what was chosen before")

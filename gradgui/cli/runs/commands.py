@@ -9,6 +9,7 @@ from gradgui.cli.arguments import add_runs_folder
 from gradgui.cli.runs.comparing import add_compare_parser
 from gradgui.cli.runs.exporting import add_export_parser
 from gradgui.cli.runs.forking import add_fork_parser
+from gradgui.cli.runs.labelling import add_labelling_parsers
 from gradgui.cli.runs.listing import add_list_parser
 from gradgui.cli.runs.managing import add_managing_parsers
 from gradgui.cli.runs.mending import add_mend_parser
@@ -27,7 +28,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         parents=[common],
         help="list, show, label, compare, export, import, delete stored runs",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     folder = argparse.ArgumentParser(add_help=False, parents=[common])
     add_runs_folder(folder)
@@ -39,4 +39,5 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
     add_compare_parser(actions, folder)
     add_fork_parser(actions, folder)
     add_mend_parser(actions, folder)
+    add_labelling_parsers(actions, folder)
     add_managing_parsers(actions, folder)

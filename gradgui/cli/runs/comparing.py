@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from gradgui.cli.arguments import add_json, runs_folder
 from gradgui.cli.json_output import write_json
-from gradgui.cli.runs.value_types import THEMES, picture_size
+from gradgui.cli.runs.named_run import add_named_runs
+from gradgui.cli.runs.value_types import add_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +37,8 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         help="several runs side by side",
         description="Shows where runs ended, and where their specs and the changes made to them differ.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    comparing.add_argument("run_names", metavar="RUN", nargs="+")
+    add_named_runs(comparing)
     add_json(comparing, "print one object")
     comparing.add_argument("--format", choices=("csv", "png", "svg"), help="write a file instead of printing a table")
     comparing.add_argument("--out", metavar="PATH", type=Path, help="the file to write")
@@ -48,8 +48,7 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     plots.add_argument("--by", choices=("step", "update", "epoch", "time"), default="step", help="over what (default: step)")
     plots.add_argument("--smoothing", metavar="0-12", type=int, choices=range(13), default=6, help="default: 6")
     plots.add_argument("--log", action="store_true", help="logarithmic axis")
-    plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
-    plots.add_argument("--theme", choices=THEMES, default="light")
+    add_picture(plots)
     comparing.set_defaults(run=compare)
 
 
@@ -109,7 +108,7 @@ def compare(args: argparse.Namespace) -> int:
     """Prints the comparison of the runs that were named."""
     from gradgui.core.errors import SpecError, StoreError
     from gradgui.runs.catalogue.run_list import find_run
-    from gradgui.runs.store.run_reader import RunReader
+    from gradgui.runs.store.mending.open_run import open_stored_run
 
     if len(args.run_names) < 2:
         raise StoreError(f"At least two runs must be named to be compared. Received: {args.run_names[0]}.")
@@ -117,7 +116,7 @@ def compare(args: argparse.Namespace) -> int:
         raise SpecError("A file needs both --format and --out. Received: one of them.")
     if args.plot is not None and args.out is None:
         raise SpecError(f"A plot is written to a file. Received: --plot {args.plot}. Add --format png --out PATH.")
-    runs = [RunReader(find_run(runs_folder(args), name)) for name in args.run_names]
+    runs = [open_stored_run(find_run(runs_folder(args), name)) for name in args.run_names]
     if args.out is not None:
         return _write(args, runs)
     table = comparison_table(runs)

@@ -11,7 +11,7 @@ from gradgui.cli.arguments import add_json, add_trust
 from gradgui.cli.json_output import write_event
 from gradgui.cli.runs.attended import end_with_input
 from gradgui.cli.runs.named_run import add_named_run, open_reader
-from gradgui.cli.runs.value_types import THEMES, picture_size, step_range
+from gradgui.cli.runs.value_types import add_picture, step_range
 from gradgui.core.errors import GradguiError, SpecError
 from gradgui.runs.export import FORMATS, ExportOptions, Stretch
 
@@ -44,7 +44,6 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         help="write a run, its model or a plot to a file",
         description="Writes what a run recorded, the model that it trained, or one of its plots, to a file.",
         epilog=epilog(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_named_run(export)
     export.add_argument("--format", required=True, choices=(*FORMATS, "png", "svg"), help="what to write")
@@ -62,8 +61,7 @@ def add_export_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
     plots.add_argument("--plot", choices=("loss", "heatmap", "curves", "profile", "ratio"), help="which plot")
     plots.add_argument("--curve", metavar="NAME", action="append", default=[], help="a curve beside the usual ones")
     plots.add_argument("--norm", choices=("raw", "clipped", "update", "weight", "ratio"), default="raw")
-    plots.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
-    plots.add_argument("--theme", choices=THEMES, default="light")
+    add_picture(plots)
     export.set_defaults(run=export_one)
 
 

@@ -26,7 +26,6 @@ def add_fork_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         help="train on from a step of a run, as a new run",
         description="Goes back to a step of a run and trains on from there as a new run. The stored one stays as it is.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_named_run(forking)
     forking.add_argument("--at", metavar="STEP", type=int, help="the first step of its own (default: after the last one)")

@@ -42,7 +42,6 @@ def add_list_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         help="all runs, the newest first",
         description="Lists runs, the newest first.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     listing.add_argument("--where", metavar="FILTER", default="", help="only those to which this applies")
     listing.add_argument("--sort", metavar="KEY", help="by this, the smallest first; -KEY: the largest first")

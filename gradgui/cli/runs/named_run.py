@@ -1,4 +1,4 @@
-"""The run that a command names: its argument, its folder, its reader."""
+"""The runs that a command names: their argument, their folders, the reader of one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def add_named_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run_name", metavar="RUN")
 
 
+def add_named_runs(parser: argparse.ArgumentParser) -> None:
+    """Adds `RUN...`, one at least, named `run_names`."""
+    parser.add_argument("run_names", metavar="RUN", nargs="+")
+
+
 def named_run(args: argparse.Namespace) -> Path:
     """Returns the folder of the run that was named.
 
@@ -26,6 +31,17 @@ def named_run(args: argparse.Namespace) -> Path:
     from gradgui.runs.catalogue.run_list import find_run
 
     return find_run(runs_folder(args), args.run_name)
+
+
+def named_runs(args: argparse.Namespace) -> list[Path]:
+    """Returns the folders of the runs that were named, in their order, each once.
+
+    Raises:
+        StoreError: one of them isn't there.
+    """
+    from gradgui.runs.catalogue.run_list import find_run
+
+    return list(dict.fromkeys(find_run(runs_folder(args), name) for name in args.run_names))
 
 
 def open_reader(args: argparse.Namespace) -> RunReader:

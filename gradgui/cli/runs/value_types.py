@@ -1,4 +1,4 @@
-"""Types of the values of arguments: a range of steps, the size of a picture, a theme."""
+"""Values of arguments: a range of steps; the size and the theme of a picture, which several commands draw."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def picture_size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit() and 300 <= int(width) <= 8000 and 150 <= int(height) <= 8000):
         raise argparse.ArgumentTypeError(f'a size must be WIDTHxHEIGHT, from 300x150 to 8000x8000. Received: "{text}".')
     return int(width), int(height)
+
+
+def add_picture(parser: argparse._ActionsContainer) -> None:
+    """Adds `--size` and `--theme`, of a plot that is drawn into a file."""
+    parser.add_argument("--size", metavar="WxH", type=picture_size, default=(1200, 600), help="default: 1200x600")
+    parser.add_argument("--theme", choices=THEMES, default="light", help="default: light")

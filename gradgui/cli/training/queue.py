@@ -40,7 +40,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="runs that wait: list, add, train",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, title="actions")
 

@@ -43,7 +43,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="train under several settings, one after another",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_spec(parser, steps="how many steps each")
     parser.add_argument(

@@ -35,7 +35,6 @@ def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:
         help="train without a window",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_spec(parser, optional=True, steps="how many steps; with --resume, N further steps: the run then ends there")
     parser.add_argument("--resume", metavar="RUN", help="go on with a stored run: its folder, or the beginning of its name")
