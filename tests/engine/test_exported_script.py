@@ -12,7 +12,6 @@ import pytest
 
 from gradgui.app.continuing import fork, resume
 from gradgui.app.exporting import export_run
-from gradgui.core.errors import StoreError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import parse_spec, with_setting
 from gradgui.core.status import RunState
@@ -498,13 +497,59 @@ def test_forks_take_over_an_update_in_progress_in_their_scripts(tmp_path: Path) 
 def test_forks_take_over_optimizers_of_variables_that_were_thawed_apart(tmp_path: Path) -> None:
     settings = ('variables.frozen=["dense"]', 'interventions=[{at_step=5, thaw=["dense"], thaw_warmup_updates=4}]')
     run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
-    with pytest.raises(StoreError, match="still warming up"):
-        check_losses(RunReader(str(fork(run, 7, settings={"data.batch_size": 24}, trust=True).run)), tmp_path)
     halved = {"data.batch_size": 24, "variables.learning_rate_multipliers": {"dense_1/*": 0.5}}
     other = fork(run, 11, settings=halved, trust=True)
     text = check_losses(RunReader(str(other.run)), tmp_path)
     for name in ("dense", "dense_1", "batch_normalization and dense_2"):
         assert f'before.optimizers["{name}"].variables' in text
+
+
+@pytest.mark.exhaustive
+def test_rates_go_on_warming_up_in_the_scripts_of_forks_and_of_their_forks(tmp_path: Path) -> None:
+    settings = ('variables.frozen=["dense"]', 'interventions=[{at_step=5, thaw=["dense"], thaw_warmup_updates=9}]')
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
+    other = fork(run, 7, settings={"data.batch_size": 24}, trust=True)
+    text = check_losses(RunReader(str(other.run)), tmp_path)
+    assert "warmups = dict(before.warmups)" in text
+    shuffled = fork(str(other.run), 11, {"learning_rate": 0.005}, settings={"loop.seed": 3}, trust=True)
+    text = check_losses(RunReader(str(shuffled.run)), tmp_path)
+    assert "warmups = dict(before.warmups)" in text
+    late = fork(str(other.run), 16, settings={"loop.seed": 3}, trust=True)
+    assert "warmups" not in check_losses(RunReader(str(late.run)), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_forks_in_whose_update_in_progress_other_variables_learn_are_told_to_the_last_bit(tmp_path: Path) -> None:
+    settings = ("loop.accumulation_steps=4", 'variables.frozen=["dense_1"]')
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
+    changes = {"freeze": ["dense"], "thaw": ["dense_1/kernel"]}
+    other = fork(run, 10, changes, settings={"optimizer.arguments": {}}, trust=True)
+    text = check_losses(RunReader(str(other.run)), tmp_path)
+    assert text.count(".sums[") == 1  # what learned before and still does
+    keeping = fork(run, 10, changes, settings={"loop.metrics": ["accuracy"]}, trust=True)
+    check_losses(RunReader(str(keeping.run)), tmp_path)
+    swapped = {"freeze": ["**"], "thaw": ["dense_1"]}  # nothing of what was summed is left
+    nothing = fork(run, 10, swapped, settings={"optimizer.name": "SGD", "optimizer.arguments": {}}, trust=True)
+    check_losses(RunReader(str(nothing.run)), tmp_path)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("optimizer", ["Adam", "Nadam"])
+@pytest.mark.parametrize("thawing", ["keep", "zero"])
+def test_a_fork_that_thaws_at_once_treats_its_optimizer_alike(thawing: str, optimizer: str, tmp_path: Path) -> None:
+    settings = (f"optimizer.name={optimizer}", "optimizer.arguments={}", 'variables.frozen=["dense_1"]')
+    run = trained(spec_with(NETWORK, FORKED_SPEC, tmp_path), tmp_path, *settings)
+    thaw = {"thaw": ["dense_1"], "thawing": thawing, "thaw_warmup_updates": 3}
+    other = fork(run, 9, thaw, settings={"data.batch_size": 24}, trust=True)
+    check_losses(RunReader(str(other.run)), tmp_path)
+
+
+@pytest.mark.exhaustive
+def test_what_thaws_before_the_first_step_warms_up_in_the_script_too(tmp_path: Path) -> None:
+    spec = spec_with(NETWORK, FORKED_SPEC, tmp_path)
+    for frozen in ("dense", "**"):
+        planned = f'interventions=[{{at_step=0, thaw=["{frozen}"], thaw_warmup_updates=4}}]'
+        check_losses(trained(spec, tmp_path, f'variables.frozen=["{frozen}"]', planned, "loop.steps=9"), tmp_path)
 
 
 @pytest.mark.exhaustive

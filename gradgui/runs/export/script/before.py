@@ -30,13 +30,15 @@ class Before:
         run: the parent's steps.
         inheritance: what the second part takes over.
         module: name of the first part's module.
-        n_updates_earlier: updates before the first part, which is itself told in two.
+        n_updates_earlier: updates before the first part, which is itself told in two, as a schedule counts them.
+        n_optimizer_updates_earlier: the same, as the optimizer counts them.
     """
 
     run: ReplayedRun
     inheritance: Inheritance
     module: str
     n_updates_earlier: int = 0
+    n_optimizer_updates_earlier: int = 0
 
     @property
     def count(self) -> UpdateCount:
@@ -44,6 +46,12 @@ class Before:
         end = self.run.end_count
         updates = self.n_updates_earlier + end.n_updates if self.inheritance.updates else 0
         return UpdateCount(updates, end.n_in_window if self.inheritance.window else 0)
+
+    @property
+    def n_optimizer_updates(self) -> int:
+        """Updates that the optimizer has made with which the second part begins; 0 where that one begins anew."""
+        n_updates = self.n_optimizer_updates_earlier + self.run.end_count.n_updates
+        return n_updates if self.inheritance.optimizer else 0
 
 
 def before_of(reader: RunReader, script: Path) -> Before | None:
@@ -68,7 +76,8 @@ def before_of(reader: RunReader, script: Path) -> Before | None:
             earlier = before_of(parent, Path(module))
             count = earlier.count if earlier is not None else UpdateCount()
             run_before = ReplayedRun(parent, step, count.n_in_window)
-            return Before(run_before, inheritance(spec, reader.spec), module, count.n_updates)
+            n_earlier = earlier.n_optimizer_updates if earlier is not None else 0
+            return Before(run_before, inheritance(spec, reader.spec), module, count.n_updates, n_earlier)
         run = parent
     return None
 

@@ -42,12 +42,14 @@ def parts_of(run: ReplayedRun, others: Sequence[ReplayedRun] = ()) -> tuple[Part
 
     Args:
         run: the run.
-        others: the other parts of the story, of the same variables: what wasn't always together there isn't here either.
+        others: the other parts of the story, of the same variables: what wasn't always together there isn't here either, and
+            what learned there alone is a part here too.
     """
     together: dict[tuple[object, ...], list[int]] = {}
-    for index in run.ever_learning:
+    ever_learning = sorted(set[int]().union(*(one.ever_learning for one in (run, *others))))
+    for index in ever_learning:
         together.setdefault(tuple(_fate(one, index) for one in (run, *others)), []).append(index)
-    order = _layers([run.learnable[index].path for index in run.ever_learning])
+    order = _layers([run.learnable[index].path for index in ever_learning])
     names = _names([[run.learnable[i].path for i in indices] for indices in together.values()], order)
     return tuple(
         Part(name, tuple(indices), *_fate(run, indices[0])) for name, indices in zip(names, together.values(), strict=True)

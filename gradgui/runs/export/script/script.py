@@ -57,8 +57,34 @@ class Script:
     @property
     def in_parts(self) -> bool:
         """Whether parts differ, so that each has its own optimizer."""
-        thawed = any(part.thawed(stage) for part in self.parts for stage in range(1, len(self.stages)))
-        return len(self.parts) > 1 or thawed or (self.run.follows_schedule and self.multipliers_change)
+        thawed = any(part.thawed(stage) for part in self.parts for stage in range(self.first_thaws, len(self.stages)))
+        by_hand = self.run.follows_schedule and self.multipliers_change
+        return len(self.parts) > 1 or thawed or by_hand or self.warms_up
+
+    @property
+    def takes_optimizers(self) -> bool:
+        """Whether its optimizers go on with the state of those before."""
+        return self.before is not None and self.before.inheritance.optimizer
+
+    @property
+    def first_thaws(self) -> int:
+        """The first stage whose thaws find optimizers that have made updates."""
+        return 0 if self.takes_optimizers else 1
+
+    @cached_property
+    def selects(self) -> bool:
+        """Whether there is a part that doesn't learn all the time, so that a list says which do."""
+        return any(not all(part.learns) for part in self.parts)
+
+    @cached_property
+    def warms_up(self) -> bool:
+        """Whether the rate of a thawed part grows little by little, be it since a thaw in the steps before."""
+        return self.run.warms_up or self.goes_on_warming_up
+
+    @cached_property
+    def goes_on_warming_up(self) -> bool:
+        """Whether a rate is still growing that began to grow in the steps before."""
+        return self.takes_optimizers and self.part_before is not None and is_warming_up(self.part_before)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -85,7 +111,7 @@ class Script:
     def sets_rates(self) -> bool:
         """Whether rates are set before every step: a schedule or a warm-up gives them, or they change in several parts."""
         changing = self.run.rate_changes or self.multipliers_change
-        return self.run.follows_schedule or self.run.warms_up or (self.in_parts and changing)
+        return self.run.follows_schedule or self.warms_up or (self.in_parts and changing)
 
     @cached_property
     def multipliers_change(self) -> bool:
@@ -121,6 +147,11 @@ class Script:
     def first_count(self) -> int:
         """Updates, as a schedule counts them, before the first step."""
         return self.before.count.n_updates if self.before is not None else 0
+
+    @property
+    def first_iterations(self) -> int:
+        """Updates, as the optimizers that it takes over count them, before the first step."""
+        return self.before.n_optimizer_updates if self.before is not None else 0
 
     @property
     def mixed(self) -> bool:
@@ -193,3 +224,23 @@ class Script:
     def weighs_examples(self) -> bool:
         """Whether the data bring weights of the examples."""
         return self.run.several("sample_weight") or self.run.array("sample_weight") is not None
+
+
+def is_warming_up(script: Script) -> bool:
+    """Whether the rate of some part is still growing at the end of a script."""
+    return any(done < wanted for done, wanted in (_warmup_of(script, number) for number in range(len(script.parts))))
+
+
+def _warmup_of(script: Script, number: int) -> tuple[int, int]:
+    """Returns how many updates of its last warm-up a part has made at a script's end, and how many that takes."""
+    part, stages = script.parts[number], script.stages
+    n_done = wanted = 0
+    if script.takes_optimizers and script.part_before is not None:  # those before have the same parts
+        n_done, wanted = _warmup_of(script.part_before, number)
+    ends = [*(stage.count.n_updates for stage in stages[1:]), script.run.end_count.n_updates]
+    for index, (stage, end) in enumerate(zip(stages, ends, strict=True)):
+        thaw = part.thawed(index)
+        if thaw is not None:
+            n_done, wanted = 0, thaw.policy.warmup_updates
+        n_done += (end - stage.count.n_updates) * part.learns[index]
+    return n_done, wanted

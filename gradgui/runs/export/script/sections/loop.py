@@ -10,7 +10,7 @@ from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.tables import after_step_lines, state_lines, writing_blocks
 from gradgui.runs.export.script.sections.optimizers import update_number
 from gradgui.runs.export.script.sections.steps.compiling import compiled_names
-from gradgui.runs.export.script.sections.story import story_blocks
+from gradgui.runs.export.script.sections.story import beginning_lines, story_blocks
 
 
 def loop_blocks(script: Script) -> Iterator[Block]:
@@ -71,6 +71,7 @@ def _plain(script: Script) -> Block:
     lines = [
         *_state_lines(script),
         *_skipped_lines(script),
+        *beginning_lines(script),
         f"for step, rows in zip(range({first}N_STEPS), {order}):",
     ]
     lines += indented(_rate_lines(script))

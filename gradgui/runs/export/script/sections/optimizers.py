@@ -12,6 +12,7 @@ from gradgui.core.rates.schedules import (
     PolynomialSchedule,
     Schedule,
 )
+from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.parts import Part
 from gradgui.runs.export.script.python_text import (
     Block,
@@ -42,8 +43,8 @@ def optimizer_blocks(script: Script) -> Iterator[Block]:
         yield block(comment("What learns, and by which rule."), lines)
     if script.run.follows_schedule:
         yield _schedule(script)
-    if script.run.warms_up:
-        yield from _warmup()
+    if script.warms_up:
+        yield from _warmup(script)
     if script.sets_rates and script.in_parts:
         yield from _rates(script)
 
@@ -86,7 +87,7 @@ def resets(script: Script) -> bool:
     return any(
         (thaw := part.thawed(stage)) is not None and thaw.policy.thawing == "zero"
         for part in script.parts
-        for stage in range(1, len(script.stages))
+        for stage in range(script.first_thaws, len(script.stages))
     )
 
 
@@ -96,7 +97,7 @@ def _several(script: Script) -> Iterator[Block]:
     yield block(comment(why), mapping("parts = ", entries))
     same = len({first_rate(script, part) for part in script.parts}) == 1
     lines = comment("Every part has its own optimizer, which stands still while the part is frozen.")
-    if not script.run.selection_changes:
+    if not script.selects:
         lines = comment("Every part has its own optimizer.")
     makes_anew = resets(script)
     head, arguments = new_optimizer(script, script.parts[0])
@@ -124,7 +125,7 @@ def _several(script: Script) -> Iterator[Block]:
         if _set_after(script, script.parts[0]):
             lines.append(f"    optimizers[part].learning_rate = {first_rate(script, script.parts[0])}")
     yield block(lines)
-    if script.run.selection_changes:
+    if script.selects:
         yield block(comment("The parts that learn now."), learning_lines(script, 0))
 
 
@@ -200,10 +201,11 @@ def _planned(schedule: Schedule, update: str) -> list[str]:
     return [f"    return {literal(getattr(schedule, 'initial', 0.0))}"]
 
 
-def _warmup() -> Iterator[Block]:
+def _warmup(script: Script) -> Iterator[Block]:
+    begun = script.goes_on_warming_up
     yield block(
         comment("Parts whose rate grows after their thaw: their updates before it, and how many it takes."),
-        "warmups = {}",
+        f"warmups = dict({BEFORE}.warmups)  # goes on" if begun else "warmups = {}",
     )
     yield block(
         "def warmed_up(rate, part):",
@@ -230,9 +232,9 @@ def _rates(script: Script) -> Iterator[Block]:
         lines += bracketed("multipliers = {", factors, "}")
     yield block(lines)
     value = "rate * multipliers[part]" if script.multiplies else "rate"
-    if run.warms_up:
+    if script.warms_up:
         value = f"warmed_up({value}, part)"
-    over = "learning" if run.selection_changes else "parts"
+    over = "learning" if script.selects else "parts"
     update = update_number(script)
     if run.follows_schedule and run.rate_changes:
         rate = [f"    rate = learning_rate({update}) if fixed_rate is None else fixed_rate"]

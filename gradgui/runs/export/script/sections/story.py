@@ -22,7 +22,7 @@ _TABLE = 3
 def story_blocks(script: Script) -> Iterator[Block]:
     """Yields the calls that train, and between them what was changed."""
     stages = script.stages
-    first = [*_first_lines(script), f"train(until={stages[0].until})"]
+    first = [*beginning_lines(script), f"train(until={stages[0].until})"]
     yield block(first)
     index = 1
     while index < len(stages):
@@ -37,8 +37,8 @@ def story_blocks(script: Script) -> Iterator[Block]:
         index += 1
 
 
-def _first_lines(script: Script) -> list[str]:
-    """Returns what a warm-up at the very beginning needs."""
+def beginning_lines(script: Script) -> list[str]:
+    """Returns what thaws at the very beginning ask for: a warm-up, and in a fork what becomes of the optimizers."""
     return _thaw_lines(script, 0)
 
 
@@ -110,16 +110,17 @@ def _thaw_lines(script: Script, index: int) -> list[str]:
         if thaw is None:
             continue
         name = literal(part.name)
-        if index and thaw.policy.thawing == "zero":
+        has_state = index >= script.first_thaws
+        if has_state and thaw.policy.thawing == "zero":
             lines.append(f"optimizers[{name}] = new_optimizer(parts[{name}])")
-        if index and thaw.policy.thawing == "keep":
-            n_updates = script.stages[index].count.n_updates
+        if has_state and thaw.policy.thawing == "keep":
+            n_updates = script.first_iterations + script.stages[index].count.n_updates
             lines.append(f"optimizers[{name}].iterations.assign({n_updates})  # as if it had always learned")
             lines += _kept_product(script, part, index)
         if thaw.policy.warmup_updates > 1:
             count = f"int(optimizers[{name}].iterations)"
             lines.append(f"warmups[{name}] = ({count}, {thaw.policy.warmup_updates})")
-        elif script.run.warms_up and any(part.thaws[i].policy.warmup_updates > 1 for i in range(index)):
+        elif script.goes_on_warming_up or any(part.thaws[i].policy.warmup_updates > 1 for i in range(index)):
             lines.append(f"warmups.pop({name}, None)")
     return lines
 
@@ -128,7 +129,7 @@ def _kept_product(script: Script, part: Part, index: int) -> list[str]:
     """Returns what gives Nadam's schedule of the whole run to a part; it is that of a part that always learned."""
     if script.run.spec.optimizer.name.lower() != "nadam":
         return []
-    always = [p for p in script.parts if all(p.learns[:index]) and not any(p.thawed(i) for i in range(1, index))]
+    always = [p for number, p in enumerate(script.parts) if _always_learned(script, number, index)]
     if not always:
         script.doubts.append("The momentum schedule of a thawed part isn't known.")
         return []
@@ -137,6 +138,15 @@ def _kept_product(script: Script, part: Part, index: int) -> list[str]:
         f"    optimizers[{literal(always[0].name)}]._u_product",
         ")",
     ]
+
+
+def _always_learned(script: Script, number: int, until: int) -> bool:
+    """Whether a part learned in all stages before one, without a thaw, and in the steps before the script's own."""
+    part = script.parts[number]
+    if not all(part.learns[:until]) or any(part.thawed(stage) for stage in range(script.first_thaws, until)):
+        return False
+    before = script.part_before if script.takes_optimizers else None
+    return before is None or _always_learned(before, number, len(before.stages))
 
 
 def _rate_change(script: Script, index: int) -> list[str]:

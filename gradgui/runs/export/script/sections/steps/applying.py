@@ -10,7 +10,7 @@ from gradgui.runs.export.script.sections.steps.gradients import gradient_lines, 
 
 def apply_block(script: Script) -> Block:
     """Returns the function that gives every part's optimizer its gradients."""
-    if script.run.selection_changes:
+    if script.selects:
         over = ["    for part in learning:", "        variables = parts[part]"]
     else:
         over = ["    for part, variables in parts.items():"]

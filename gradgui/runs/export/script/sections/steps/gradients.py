@@ -50,7 +50,7 @@ def call_lines(script: Script, *, training: bool, levels: int) -> list[str]:
 
 def variables_now(script: Script) -> str:
     """Returns the Python for the variables that learn now, part after part."""
-    if script.run.selection_changes:
+    if script.selects:
         return "[variable for part in learning for variable in parts[part]]"
     return "[variable for part in parts.values() for variable in part]"
 

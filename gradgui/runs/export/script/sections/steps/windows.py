@@ -65,7 +65,7 @@ def dropped(script: Script, stage: int) -> list[str]:
 def accumulate_block(script: Script, *, shared: bool) -> Block:
     """Returns the function that adds the gradients of a batch."""
     run = script.run
-    over = "learning" if run.selection_changes else "parts"
+    over = "learning" if script.selects else "parts"
     lines = [*decorator(script, ROWS), f"def {compiled_name(script, 'accumulate')}(rows):"]
     returned = "their loss, and if it was finite" if run.checks_finite else "their loss"
     lines += docstring(f"Sums the gradients of these rows; returns {returned}.")
@@ -103,7 +103,7 @@ def accumulate_block(script: Script, *, shared: bool) -> Block:
 def update_block(script: Script) -> Block:
     """Returns the function that updates by the mean gradients."""
     run = script.run
-    over = "learning" if run.selection_changes else "parts"
+    over = "learning" if script.selects else "parts"
     lines = [*decorator(script, ""), f"def {compiled_name(script, 'update')}():"]
     lines += docstring("Updates the variables by the mean gradients, and begins to sum anew.")
     if script.in_parts:
