@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gradgui.app.training import TrainingListener, TrainingSummary, run_headless
+from gradgui.app.training import TrainingSummary, run_headless
+from gradgui.app.training_listener import TrainingListener
 from gradgui.runs.engine import EngineFactory
 from gradgui.runs.forking.settings import fork_with_settings
 from gradgui.runs.start_point import fork_point, resume_point, resumed_spec

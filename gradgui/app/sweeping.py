@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from gradgui.app.code_trust import check_spec_trusted
-from gradgui.app.training import TrainingListener, TrainingSummary, load_spec, run_headless
+from gradgui.app.training import TrainingSummary, load_spec, run_headless
+from gradgui.app.training_listener import OpenedFirst, TrainingListener
 from gradgui.core.errors import GradguiError, StoreError
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import StopReason
@@ -81,7 +82,7 @@ def sweep(
             swept.spec,
             runs_dir,
             trust=trust,
-            listener=heard_with(lambda run: tag_run(run, plan.tag), listener),
+            listener=OpenedFirst(lambda run: tag_run(run, plan.tag), listener),
             signals=(signal.SIGINT,),
             engine_factory=engine_factory,
         )
@@ -113,24 +114,6 @@ def run_sweep(plan: SweepPlan, train_one: TrainOne) -> Iterator[SweptRun]:
             yield SweptRun(swept.name, swept.changes, summary)
             if summary.reason is StopReason.INTERRUPTED:
                 return
-
-
-def heard_with(on_opened: Callable[[Path], None], listener: TrainingListener | None) -> TrainingListener:
-    """Returns a listener that hears all that `listener` does; before it hears of the run's folder, `on_opened` does."""
-    heard = TrainingListener()
-    inner = listener or TrainingListener()
-
-    def both(run: Path) -> None:
-        on_opened(run)
-        inner.on_opened(run)
-
-    heard.on_opened = both  # type: ignore[method-assign]
-    heard.on_status = inner.on_status  # type: ignore[method-assign]
-    heard.on_progress = inner.on_progress  # type: ignore[method-assign]
-    heard.on_intervention = inner.on_intervention  # type: ignore[method-assign]
-    heard.on_validation = inner.on_validation  # type: ignore[method-assign]
-    heard.on_measured = inner.on_measured  # type: ignore[method-assign]
-    return heard
 
 
 def tag_run(run: Path, tag: str) -> None:

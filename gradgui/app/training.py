@@ -12,10 +12,9 @@ from gradgui.app.code_trust import check_spec_trusted, file_trust
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.fitting import fitted_to_targets
 from gradgui.app.process.interrupts import stopping_on
+from gradgui.app.training_listener import TrainingListener
 from gradgui.core.errors import GradguiError, SpecError, TrainingError
-from gradgui.core.interventions import Intervention
 from gradgui.core.measured import Measured
-from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import with_value
 from gradgui.core.status import RunState, RunStatus, StopReason
@@ -49,28 +48,6 @@ class TrainingSummary:
     steps_per_second: float
     loss: float
     cause: str = ""
-
-
-class TrainingListener:
-    """Hears how a training goes, on the thread that called `train`. Does nothing; override what you need."""
-
-    def on_status(self, status: RunStatus) -> None:
-        """Called about 20 times a second, from the start to the end."""
-
-    def on_opened(self, run: Path) -> None:
-        """Called once, when the first step is about to begin and the run has its folder."""
-
-    def on_progress(self, step: int, loss: float) -> None:
-        """Called when there are new steps; `step` is the last of them, counted from 0."""
-
-    def on_intervention(self, intervention: Intervention) -> None:
-        """Called once for each intervention."""
-
-    def on_validation(self, validation: Validation) -> None:
-        """Called once for each validation."""
-
-    def on_measured(self, measured: Measured) -> None:
-        """Called once for each measurement of the step."""
 
 
 def train(

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, get_args
 from gradgui.core.errors import SpecError, did_you_mean
 
 Thawing = Literal["keep", "zero", "own_count"]
-#: The least surprising choice; `engine.step.thawing` says how that was found.
+#: The least surprising choice; `engine.step.masked.thawing` says how that was found.
 DEFAULT_THAWING: Thawing = "own_count"
 
 

@@ -8,7 +8,8 @@ import pytest
 
 import gradgui
 from gradgui.app.sweeping import SweptRun, run_sweep, sweep
-from gradgui.app.training import TrainingListener, TrainingSummary, run_headless
+from gradgui.app.training import TrainingSummary, run_headless
+from gradgui.app.training_listener import TrainingListener
 from gradgui.core.errors import SpecError
 from gradgui.core.status import StopReason
 from gradgui.runs.queue.sweep import plan_sweep

@@ -10,7 +10,8 @@ import pytest
 
 import gradgui
 from gradgui.app import training
-from gradgui.app.training import TrainingListener, run_headless, train
+from gradgui.app.training import run_headless, train
+from gradgui.app.training_listener import TrainingListener
 from gradgui.core.errors import DataError, SpecError, StoreError, TrainingError, TrustError
 from gradgui.core.interventions import Intervention
 from gradgui.core.measured import Measured

@@ -12,7 +12,7 @@ from gradgui.core.errors import DataError, DeviceError, GradguiError, ModelError
 from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, PlannedIntervention, RunSpec, VariablesSpec
 from gradgui.engine.describe import describe
 from gradgui.engine.keras_engine import KerasEngine
-from gradgui.engine.step.masked_optimizer import WriteMask
+from gradgui.engine.step.masked.masked_optimizer import WriteMask
 from gradgui.runs.examples import example_spec
 from gradgui.runs.file_trust import FileTrust
 from tests.engine.conftest import Opened, bits, spec_of

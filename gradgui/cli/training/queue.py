@@ -119,8 +119,8 @@ def _clear(_args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     from gradgui.app.queueing import train_queue
-    from gradgui.app.sweeping import heard_with
     from gradgui.app.training import run_headless
+    from gradgui.app.training_listener import OpenedFirst
     from gradgui.runs.queue.queue_entry import QueueState
 
     interrupted = False
@@ -134,7 +134,7 @@ def _run(args: argparse.Namespace) -> int:
         summaries: list[TrainingSummary] = []
 
         def train(view: Any, signals: Any) -> TrainingSummary:
-            listener = heard_with(opened, view)
+            listener = OpenedFirst(opened, view)
             summaries.append(run_headless(spec, args.runs, trust=args.trust, listener=listener, signals=signals))
             return summaries[0]
 

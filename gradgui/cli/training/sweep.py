@@ -103,13 +103,14 @@ def plan_from_arguments(args: argparse.Namespace) -> SweepPlan:
 
 
 def _train(swept: SweptSpec, plan: SweepPlan, args: argparse.Namespace) -> TrainingSummary:
-    from gradgui.app.sweeping import heard_with, tag_run
+    from gradgui.app.sweeping import tag_run
     from gradgui.app.training import run_headless
+    from gradgui.app.training_listener import OpenedFirst
 
     summaries: list[TrainingSummary] = []
 
     def train(view: Any, signals: Any) -> TrainingSummary:
-        listener = heard_with(lambda folder: tag_run(folder, plan.tag), view)
+        listener = OpenedFirst(lambda folder: tag_run(folder, plan.tag), view)
         summaries.append(run_headless(swept.spec, args.runs, trust=args.trust, listener=listener, signals=signals))
         return summaries[0]
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from gradgui.app.training import TrainingListener, TrainingSummary
+from gradgui.app.training import TrainingSummary
+from gradgui.app.training_listener import TrainingListener
 from gradgui.cli.json_output import write_event
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.core.measured import Measured

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from gradgui.core.errors import ModelError
-from gradgui.engine.step.masked_optimizer import MaskedUpdate, WriteMask
-from gradgui.engine.step.thawing import Slot
+from gradgui.engine.step.masked.masked_optimizer import MaskedUpdate, WriteMask
+from gradgui.engine.step.masked.thawing import Slot
 
 #: What Keras would do out of sight, or wrongly for a changing set, and the key of the spec to use instead.
 OWNED = {

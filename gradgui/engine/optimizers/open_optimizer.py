@@ -16,8 +16,8 @@ from gradgui.engine.models.opened_model import ModelVariable
 from gradgui.engine.optimizers.hyperparameters import checked_arguments
 from gradgui.engine.optimizers.maskable import OWNED, WRAPPERS, check_kind, check_writes, is_built_in
 from gradgui.engine.program import Programs, program_path, user_code
-from gradgui.engine.step.masked_optimizer import WriteMask
-from gradgui.engine.step.optimizer_rules import mask_for
+from gradgui.engine.step.masked.masked_optimizer import WriteMask
+from gradgui.engine.step.masked.optimizer_rules import mask_for
 
 
 def open_optimizer(

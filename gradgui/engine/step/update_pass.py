@@ -7,7 +7,7 @@ from typing import Any
 
 from gradgui.engine.step.backward_pass import Gradients, Passed
 from gradgui.engine.step.clipping import clip, half_squares_of, norms_of
-from gradgui.engine.step.masked_optimizer import MaskedUpdate
+from gradgui.engine.step.masked.masked_optimizer import MaskedUpdate
 from gradgui.engine.step.step_parts import StepInputs, StepKey, StepParts, spread
 
 

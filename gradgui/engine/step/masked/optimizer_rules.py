@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from gradgui.core.thawing import ThawPolicy
-from gradgui.engine.step.masked_optimizer import MaskedUpdate, WriteMask
-from gradgui.engine.step.thawing import Slot
+from gradgui.engine.step.masked.masked_optimizer import MaskedUpdate, WriteMask
+from gradgui.engine.step.masked.thawing import Slot
 
 
 class NadamMask(WriteMask):
@@ -49,7 +49,7 @@ class NadamMask(WriteMask):
         with super()._as_seen_by(index):
             self._set("_u_product", self._own_products[index])
             try:
-                self._backend_update_step([], [], 0.0)  # type: ignore[attr-defined]  # Keras' own next factor, for no variable
+                self._backend_update_step([], [], 0.0)  # Keras' own next factor, for no variable
                 yield
             finally:
                 self._set("_u_product", shared)
@@ -65,23 +65,23 @@ class FtrlMask(WriteMask):
 class MuonMask(WriteMask):
     """Muon decays what Adam moves in its place by a share of its own, and tells the two apart by path."""
 
+    adam_weight_decay: float | None
+    _named: dict[Any, SimpleNamespace]
+
     def build_masked(self, variables: Sequence[Any]) -> None:
         """Builds the optimizer; raw variables go by their names."""
-        named = {
-            self._var_key(v): SimpleNamespace(shape=v.shape, path=getattr(v, "path", v.name))  # type: ignore[attr-defined]
-            for v in variables
-        }
+        named = {self._var_key(v): SimpleNamespace(shape=v.shape, path=getattr(v, "path", v.name)) for v in variables}
         self._set("_named", named)
         super().build_masked(variables)
 
     def _should_use_adamw(self, variable: Any) -> bool:
-        named = self._named[self._var_key(variable)]  # type: ignore[attr-defined]
-        return bool(super()._should_use_adamw(named))  # type: ignore[misc]
+        named = self._named[self._var_key(variable)]
+        return bool(super()._should_use_adamw(named))  # type: ignore[misc]  # Muon's own
 
     def _weight_decay_of(self, variable: Any) -> Any:
-        if not self._use_weight_decay(variable):  # type: ignore[attr-defined]
+        if not self._use_weight_decay(variable):
             return None
-        return self.adam_weight_decay if self._should_use_adamw(variable) else self.weight_decay  # type: ignore[attr-defined]
+        return self.adam_weight_decay if self._should_use_adamw(variable) else self.weight_decay
 
 
 class ScheduleFreeMask(WriteMask):
@@ -89,6 +89,8 @@ class ScheduleFreeMask(WriteMask):
 
     Keras trains, evaluates and saves the interpolation between the copy and its average; gradgui does the same.
     """
+
+    _momentums: Sequence[Any]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -100,8 +102,8 @@ class ScheduleFreeMask(WriteMask):
         return (own, *super().notes)
 
     def _slots_of(self, index: int) -> list[Slot]:
-        weight = self._trainable_variables[index]  # type: ignore[attr-defined]
-        moved = self._momentums[index].value  # type: ignore[attr-defined]
+        weight = self._trainable_variables[index]
+        moved = self._momentums[index].value
         start = getattr(weight, "value", weight)
         return [Slot(slot.variable, start) if slot.variable is moved else slot for slot in super()._slots_of(index)]
 

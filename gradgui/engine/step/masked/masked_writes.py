@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from gradgui.engine.step.masked.keras_optimizer import KerasOptimizer
 from gradgui.engine.step.scalar_select import select
 
 
-class MaskedWrites:
+class MaskedWrites(KerasOptimizer):
     """Mixin over a Keras optimizer class: while a mask is set, every write goes through it."""
 
     #: Scalar bool; None: writes are Keras' own.
@@ -26,9 +27,10 @@ class MaskedWrites:
     @contextmanager
     def listening(self) -> Iterator[list[Any]]:
         """Gives a list that fills with the `tf.Variable`s that update steps write meanwhile."""
-        self._set("_written", [])
+        written: list[Any] = []
+        self._set("_written", written)
         try:
-            yield self._written  # type: ignore[misc]
+            yield written
         finally:
             self._set("_written", None)
 
@@ -50,7 +52,7 @@ class MaskedWrites:
         import tensorflow as tf
 
         if self._write_mask is None:
-            super().assign(variable, value)  # type: ignore[misc]
+            super().assign(variable, value)
             return
         target = tf_variable(variable)
         if self._written is not None and self._at_rule and all(target is not known for known in self._written):
@@ -62,7 +64,7 @@ class MaskedWrites:
         import tensorflow as tf
 
         if self._write_mask is None:
-            super().assign_add(variable, value)  # type: ignore[misc]
+            super().assign_add(variable, value)
             return
         target = tf_variable(variable)
         self.assign(target, target + tf.cast(value, target.dtype))
@@ -72,7 +74,7 @@ class MaskedWrites:
         import tensorflow as tf
 
         if self._write_mask is None:
-            super().assign_sub(variable, value)  # type: ignore[misc]
+            super().assign_sub(variable, value)
             return
         target = tf_variable(variable)
         self.assign(target, target - tf.cast(value, target.dtype))

@@ -12,7 +12,7 @@ from gradgui.core.interventions import ChangeKind
 from gradgui.core.records import NormKind
 from gradgui.core.spec import DataSpec, LoopSpec, OptimizerSpec, VariablesSpec
 from gradgui.core.thawing import ThawPolicy
-from gradgui.engine.step.thawing import ThawState
+from gradgui.engine.step.masked.thawing import ThawState
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.step.test_masked_optimizer import PROGRAM
 
