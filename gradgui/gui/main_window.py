@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from gradgui.gui.arrivals.arrivals import Arrivals
 from gradgui.gui.arrivals.clipboard import SpecClipboard
@@ -32,19 +32,15 @@ from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.exporting.export_commands import ExportCommands
-from gradgui.gui.forms.live_settings import LiveSettings
-from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.layouts.named_layouts import NamedLayouts
-from gradgui.gui.look.scrolling import scrolling
-from gradgui.gui.look.theme import PANEL_GAP, WINDOW_MARGIN, apply_theme
+from gradgui.gui.look.theme import apply_theme
 from gradgui.gui.notices.run_notices import RunNotices
 from gradgui.gui.notices.window_title import WindowTitle
 from gradgui.gui.panels.banner import Banner
 from gradgui.gui.panels.dock_layout import DockLayout
-from gradgui.gui.panels.page_stack import PageStack
-from gradgui.gui.panels.panel_dock import PanelDock
+from gradgui.gui.panels.places import Places
 from gradgui.gui.panels.status_line import StatusLine
 from gradgui.gui.panels.step_numbers import StepNumbers
 from gradgui.gui.plots.export.export_menu import join_menu
@@ -133,23 +129,27 @@ class MainWindow(QMainWindow):
         self.exports = PlotExports(self.background, self._run_name, self._choose_export, self)
 
     def _make_panels(self, services: WindowServices) -> None:
-        self.transport = TransportBar(self)
-        self.banner = Banner(self)
-        self.start_page = StartPage(self)
+        self.places = places = Places(self)
+        self.stack, self.plots, self.docks = places.stack, places.plots, places.docks
+        self.transport = TransportBar(places.bar)
+        self.banner = Banner(places.middle)
+        self.start_page = StartPage(places.stack)
         self.starting = Starting(self.start_page, self.settings, self)
-        self.loss = LossPlot(self.steps, self, self.curve_choice)
-        self.gradients = GradientPanel(self.steps, self)
-        self.variables = VariablePanel(self.settings, PresetStore(presets_path_beside(services.settings_path)), self)
-        self.numbers = StepNumbers(self)
-        self.events = EventList(self)
-        self.runs = RunsPanel(services.runs_dir, self.background, self, self.settings, services.move_to_bin)
+        self.loss = LossPlot(self.steps, places.plots, self.curve_choice)
+        self.gradients = GradientPanel(self.steps, places.plots)
+        presets = PresetStore(presets_path_beside(services.settings_path))
+        self.variables = VariablePanel(self.settings, presets, self.docks["variables"].body)
+        self.numbers = StepNumbers(self.docks["step"].body)
+        self.events = EventList(self.docks["events"].body)
+        runs_place = self.docks["runs"].body
+        self.runs = RunsPanel(services.runs_dir, self.background, runs_place, self.settings, services.move_to_bin)
         self.imports = RunImports(self.runs, self.settings, self)
         self.compare = CompareControl(self.background, self.settings, self)
-        self.form = RunForm(self)
+        self.set_up = SetUpPanel(self.docks["form"].body)
+        self.form, self.live = self.set_up.form, self.set_up.live
         queue_file = QueueFile(queue_path_beside(services.settings_path))
         self.queue = RunQueue(queue_file, self.controller, self.opener, self.background, self.form, self)
-        self.data = DataPage(self)
-        self.live = LiveSettings(self)
+        self.data = DataPage(self.docks["data"].body)
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
         self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
@@ -188,41 +188,24 @@ class MainWindow(QMainWindow):
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
-        self.setContentsMargins(WINDOW_MARGIN, 0, WINDOW_MARGIN, 0)
-        bar = QToolBar(self.tr("Transport"), self)
-        bar.setObjectName("transportToolBar")
-        bar.setMovable(False)
-        bar.toggleViewAction().setVisible(False)
-        bar.setStyleSheet("QToolBar { background: transparent; border: 0; padding: 0; spacing: 0; }")
-        bar.addWidget(self.transport)
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, bar)
-        self.plots = QSplitter(Qt.Orientation.Vertical, self)
-        self.plots.setHandleWidth(PANEL_GAP)
-        self.plots.setChildrenCollapsible(False)
+        self.places.bar.addWidget(self.transport)
+        self.places.put_above(self.banner)
         self.plots.addWidget(self.loss)
         self.plots.addWidget(self.gradients)
         self.plots.setSizes([450, 550])
-        self.stack = PageStack(self)
-        self.stack.addWidget(self.start_page)
-        self.stack.addWidget(self.plots)
-        self.stack.addWidget(self.compare.place)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(PANEL_GAP)
-        column.addWidget(self.banner)
-        column.addWidget(scrolling(self.stack), 1)
-        self.setCentralWidget(middle)
-        self.set_up = SetUpPanel(self.live, self.form, self)
-        self.docks = {
-            "variables": PanelDock("variables", self.tr("Variables"), self.variables, self),
-            "form": PanelDock("form", self.tr("Set-up"), self.set_up, self),
-            "data": PanelDock("data", self.tr("Data"), self.data, self),
-            "runs": PanelDock("runs", self.tr("Runs"), self.runs, self),
-            "queue": PanelDock("queue", self.tr("Queue"), self.queue.panel, self),
-            "step": PanelDock("step", self.tr("At this step"), self.numbers, self),
-            "events": PanelDock("events", self.tr("Events"), self.events, self),
+        for page in (self.start_page, self.plots, self.compare.place):
+            self.stack.addWidget(page)
+        contents = {
+            "variables": self.variables,
+            "form": self.set_up,
+            "data": self.data,
+            "runs": self.runs,
+            "queue": self.queue.panel,
+            "step": self.numbers,
+            "events": self.events,
         }
+        for name, content in contents.items():
+            self.docks[name].hold(content)
         self.dock_layout = DockLayout(self, self.docks, self.settings, self.plots)
         self.layouts = NamedLayouts(self.dock_layout, self.settings)
         self.status_line = StatusLine(self)

@@ -60,7 +60,7 @@ class RunForm(QScrollArea):
         self.apply_bar.applyRequested.connect(self._on_apply_requested)
         self.apply_bar.discardRequested.connect(self.discard)
         self.apply_bar.problemRequested.connect(self._on_problem_requested)
-        self.page = page = FormPage(self)
+        self.page = page = FormPage(self.viewport())
         self.rate_preview = page.rate_preview
         self.save_button = page.save_button
         self.save_button.clicked.connect(self.saveRequested)

@@ -33,9 +33,10 @@ VIEWS = ("form", "text", "both")
 class SetUpPanel(QWidget):
     """Live settings stay in sight; form and TOML below them show the same edits, and what waits is said at the foot.
 
-    Args:
+    Attributes:
         live: what can be set while a run goes on.
         form: what a run is started with.
+        page: the same as TOML.
     """
 
     #: "form", "text" or "both" is shown.
@@ -43,11 +44,14 @@ class SetUpPanel(QWidget):
     #: The same, chosen by hand.
     viewChosen = Signal(str)
 
-    def __init__(self, live: LiveSettings, form: RunForm, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = form
-        self.live = live
-        self.page = TomlPage(self)
+        self.live = live = LiveSettings(self)
+        self._splitter = QSplitter(self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(12)
+        self.form = form = RunForm(self._splitter)
+        self.page = TomlPage(self._splitter)
         self.help = HelpStrip(self)
         self.outlook = RunOutlook(form, self)
         form.add_on_top(self.outlook.differences)
@@ -70,11 +74,6 @@ class SetUpPanel(QWidget):
             self._buttons.addButton(button, number)
             head.addWidget(button)
         head.addStretch(1)
-        self._splitter = QSplitter(self)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(12)
-        self._splitter.addWidget(form)
-        self._splitter.addWidget(self.page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

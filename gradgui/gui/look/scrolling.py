@@ -11,13 +11,12 @@ from gradgui.gui.look.theme import set_role
 _NARROWEST, _LOWEST = 240, 140
 
 
-def scrolling(content: QWidget) -> QScrollArea:
+def scrolling_area(parent: QWidget) -> QScrollArea:
     """Returns a frame without a line that gives a widget all its room, and at least what the widget needs."""
-    area = QScrollArea()
+    area = QScrollArea(parent)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setMinimumSize(_NARROWEST, _LOWEST)
     set_role(area, "bare")
-    area.setWidget(content)
     return area

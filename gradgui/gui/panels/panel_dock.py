@@ -17,10 +17,9 @@ class PanelDock(QDockWidget):
     Args:
         name: "variables" makes the object name "variablesDock".
         title: what the head, the tab and the View menu say.
-        content: what is in it.
     """
 
-    def __init__(self, name: str, title: str, content: QWidget, parent: QMainWindow) -> None:
+    def __init__(self, name: str, title: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"{name}Dock")
         self.setAccessibleName(title)
@@ -36,13 +35,22 @@ class PanelDock(QDockWidget):
         row.addStretch(1)
         row.addWidget(self._summary)
         self.setTitleBarWidget(head)
-        body = QWidget(self)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(PANEL_MARGIN, 6, PANEL_MARGIN, PANEL_MARGIN)
-        layout.addWidget(content)
-        self.setWidget(body)
-        self.content = content
+        #: What the panel shows is made in it, and put there by `hold`.
+        self.body = QWidget(self)
+        self._column = QVBoxLayout(self.body)
+        self._column.setContentsMargins(PANEL_MARGIN, 6, PANEL_MARGIN, PANEL_MARGIN)
+        self.setWidget(self.body)
         self._show_head()
+
+    @property
+    def content(self) -> QWidget:
+        """What it holds."""
+        return self._content
+
+    def hold(self, content: QWidget) -> None:
+        """Puts in what the panel shows; once."""
+        self._column.addWidget(content)
+        self._content = content
 
     @Slot(str)
     def set_summary(self, text: str) -> None:

@@ -8,16 +8,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.forms.form_memory import FormMemory
-from gradgui.gui.forms.live_settings import LiveSettings
 from gradgui.gui.forms.parts.form_section import FormSection
-from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.forms.set_up_panel import SetUpPanel
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 
 
 def remembered(qtbot: QtBot, settings: WindowSettings) -> SetUpPanel:
-    panel = SetUpPanel(LiveSettings(), RunForm())
+    panel = SetUpPanel()
     qtbot.addWidget(panel)
     FormMemory(panel, settings)
     return panel

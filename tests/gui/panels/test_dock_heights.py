@@ -16,7 +16,7 @@ def _window(qtbot: QtBot, settings: WindowSettings) -> tuple[QMainWindow, list[P
     window = QMainWindow()
     qtbot.addWidget(window)
     window.setCentralWidget(QWidget(window))
-    docks = [PanelDock(name, name, QWidget(window), window) for name in ("above", "behind", "below")]
+    docks = [PanelDock(name, name, window) for name in ("above", "behind", "below")]
     for dock in docks:
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
     window.tabifyDockWidget(docks[0], docks[1])
