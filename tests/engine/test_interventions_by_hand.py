@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, OptimizerSpec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.step.test_masked_optimizer import PATHS, PROGRAM, hand_loop, train
+from tests.engine.step.masked.test_masked_optimizer import PATHS, PROGRAM, hand_loop, train
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]

@@ -15,7 +15,7 @@ import pytest
 from gradgui.core.spec import ClipSpec, DataSpec, LoopSpec, LossScaleSpec, OptimizerSpec
 from tests.engine.conftest import Opened, bits, spec_of
 from tests.engine.reference_loop import HandLoop, Task, batches
-from tests.engine.step.test_masked_optimizer import CHANGES, PATHS, PROGRAM, train
+from tests.engine.step.masked.test_masked_optimizer import CHANGES, PATHS, PROGRAM, train
 from tests.pairs import pairs_of, pairwise
 
 Fresh = Callable[[Callable[[], Any]], Any]

@@ -12,7 +12,7 @@ from gradgui.core.errors import ModelError
 from gradgui.core.interventions import ChangeKind
 from gradgui.core.spec import DataSpec, OptimizerSpec
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.step.test_masked_optimizer import CHANGES, N_STEPS, PATHS, PROGRAM, hand_loop, slots_of, train
+from tests.engine.step.masked.test_masked_optimizer import CHANGES, N_STEPS, PATHS, PROGRAM, hand_loop, slots_of, train
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]

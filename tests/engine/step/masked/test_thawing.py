@@ -14,7 +14,7 @@ from gradgui.core.spec import DataSpec, LoopSpec, OptimizerSpec, VariablesSpec
 from gradgui.core.thawing import ThawPolicy
 from gradgui.engine.step.masked.thawing import ThawState
 from tests.engine.conftest import Opened, bits, spec_of
-from tests.engine.step.test_masked_optimizer import PROGRAM
+from tests.engine.step.masked.test_masked_optimizer import PROGRAM
 
 Fresh = Callable[[Callable[[], Any]], Any]
 Program = Callable[[str], str]
