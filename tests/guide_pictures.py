@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tests.gallery.drawing import close, off_screen, settle
 from tests.screenshots import train
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication, QWidget
 
     from gradgui.gui.main_window import MainWindow
@@ -39,29 +41,30 @@ def main(arguments: list[str]) -> int:
 
 
 def draw(app: QApplication, example: str, out: Path, take_all: object) -> None:
-    """Trains an example into its middle and draws parts of the window."""
+    """Trains an example into its middle and draws parts of the window, light and dark."""
     from gradgui.app.window import build_window
     from gradgui.gui.look.theme import theme
 
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        window = build_window(Path(name) / "runs", Path(name) / "settings.ini")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        window = build_window(Path(folder) / "runs", Path(folder) / "settings.ini")
         window.resize(1440, 900)
         window.show()
-        theme().set_name("light")
         train(app, window, example)
         window.controller.pause()
-        settle(app, 60)
         assert callable(take_all)
-        take_all(app, window, out)
+        for name, ending in (("light", ""), ("dark", "-dark")):
+            theme().set_name(name)
+            settle(app, 60)
+            take_all(app, window, lambda picture, ending=ending: out / f"{picture}{ending}.png")
         close(app, window)
 
 
-def _of_finetuning(app: QApplication, window: MainWindow, out: Path) -> None:
-    _take(app, window, out / "window.png")
-    _take(app, window.docks["variables"], out / "tree.png", n_top_px=470)
-    _take(app, window.transport, out / "transport.png", n_left_px=WIDTH_PX)
+def _of_finetuning(app: QApplication, window: MainWindow, file: Callable[[str], Path]) -> None:
+    _take(app, window, file("window"))
+    _take(app, window.docks["variables"], file("tree"), n_top_px=470)
+    _take(app, window.transport, file("transport"), n_left_px=WIDTH_PX)
     window.docks["data"].raise_()
-    _take(app, window.docks["data"], out / "data.png")
+    _take(app, window.docks["data"], file("data"))
     window.docks["variables"].raise_()
     window.actions_by_id["file.export"].trigger()
     settle(app)
@@ -70,12 +73,12 @@ def _of_finetuning(app: QApplication, window: MainWindow, out: Path) -> None:
     dialog = window.findChild(ExportDialog)
     if dialog is not None:
         dialog.target_edit.setText("losses.csv")
-        _take(app, dialog, out / "export.png")
+        _take(app, dialog, file("export"))
         dialog.close()
 
 
-def _of_the_spiral(app: QApplication, window: MainWindow, out: Path) -> None:
-    _take(app, window.gradients, out / "heatmap.png")
+def _of_the_spiral(app: QApplication, window: MainWindow, file: Callable[[str], Path]) -> None:
+    _take(app, window.gradients, file("heatmap"))
 
 
 def _take(app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_top_px: int = 0) -> None:
@@ -88,8 +91,23 @@ def _take(app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_
     picture = picture.copy(0, 0, width, height)
     if picture.width() > WIDTH_PX:
         picture = picture.scaledToWidth(WIDTH_PX, Qt.TransformationMode.SmoothTransformation)
-    picture.save(str(file))
+    few_colours(picture).save(str(file))
     print(file)
+
+
+def few_colours(picture: QImage) -> QImage:
+    """Returns a picture of the 256 most frequent colours, each rare one as the nearest: a third of the bytes."""
+    import numpy as np
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(picture.constBits(), np.uint32) & 0xFFFFFF  # [n_pixels] uint32, 0xRRGGBB
+    cells = pixels & 0xF8F8F8  # five bits of each colour
+    _, first, counts = np.unique(cells, return_index=True, return_counts=True)
+    chosen = pixels[first[np.argsort(-counts)[:256]]]
+    table = [0xFF000000 | int(colour) for colour in chosen]
+    return picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+
+from gradgui.gui.look.eliding_combo import ElidingCombo
 
 _OPENING = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
-class StillComboBox(QComboBox):
+class StillComboBox(ElidingCombo):
     """Choosing is deliberate: the wheel scrolls what it lies in, arrow keys open the list, Enter in it chooses."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

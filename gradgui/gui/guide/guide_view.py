@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -15,6 +16,13 @@ _LINE_PERCENT = 135
 _MARGIN = 28
 #: Stands for a picture in the text of a block.
 _PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def _picture_file(path: str) -> Path:
+    """Returns the picture that fits the theme: beside "tree.png" there is a "tree-dark.png"."""
+    file = guide_dir() / path
+    dark = file.with_name(f"{file.stem}-dark{file.suffix}")
+    return dark if theme().tokens.dark and dark.exists() else file
 
 
 class GuideView(QTextBrowser):
@@ -56,8 +64,7 @@ class GuideView(QTextBrowser):
         """Returns a picture of the page, no wider than there is room."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        file = guide_dir() / QUrl(name).path()
-        picture = QImage(str(file))
+        picture = QImage(str(_picture_file(QUrl(name).path())))
         room = self.viewport().width() - 2 * _MARGIN - 8
         if picture.isNull() or picture.width() <= room or room <= 0:
             return picture

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QList
 from gradgui.gui.guide.guide_pages import PAGE_NAMES, GuideSection, guide_page, guide_pages, search_guide
 from gradgui.gui.guide.guide_view import GuideView
 from gradgui.gui.guide.hit_delegate import HitDelegate
+from gradgui.gui.look.empty_words import EmptyWords
 from gradgui.gui.look.theme import set_role, small_font
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -40,6 +41,7 @@ class GuideWindow(QWidget):
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.contents.setItemDelegate(HitDelegate(self.contents))
         set_role(self.contents, "pages")
+        EmptyWords(self.contents, self.tr("Nothing tells of it. Try fewer words."))
         self.words_label = QLabel(self)
         self.words_label.setObjectName("guideWords")
         self.words_label.setWordWrap(True)
@@ -146,11 +148,7 @@ class GuideWindow(QWidget):
                 above = guide_page(hit.section.page).title
                 place = hit.section.title if hit.section.title == above else f"{above} › {hit.section.title}"
                 self._add(hit.section, f"{place}\n{hit.excerpt}")
-            self.words_label.setText(
-                self.tr("Places that tell of it: {n}").format(n=len(hits))
-                if hits
-                else self.tr("Nothing tells of it. Try fewer words.")
-            )
+            self.words_label.setText(self.tr("Places that tell of it: {n}").format(n=len(hits)) if hits else "")
         else:
             for page in guide_pages():
                 self._add(page.sections[0], page.title)

@@ -22,8 +22,11 @@ class ElidingCombo(QComboBox):
         )
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, field.width() - _ROOM_PX)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Draws the control with what there is room for."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draws the control with what there is room for. Where one can type, the field in it is drawn by itself."""
+        if self.isEditable() or self.currentIndex() < 0:
+            super().paintEvent(event)
+            return
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -51,7 +51,7 @@ QPushButton {{
 QPushButton:hover {{ border-color: {outline}; }}
 QPushButton:pressed {{ background: {grid}; }}
 QPushButton:focus {{ border-color: {accent}; outline: 0; }}
-QPushButton:disabled {{ color: {outline}; background: {window}; }}
+QPushButton:disabled {{ color: {disabled}; background: {window}; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="primary"]:focus {{ border-color: {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {grid}; color: {muted}; border-color: {line}; }}
@@ -86,7 +86,7 @@ QPushButton[role="link"] {{
   min-height: 14px;
 }}
 QPushButton[role="link"]:hover {{ background: {grid}; }}
-QPushButton[role="link"]:disabled {{ color: {outline}; }}
+QPushButton[role="link"]:disabled {{ color: {disabled}; }}
 QPushButton[role="link"]:focus {{ border-color: {accent}; }}
 QPushButton[role="fold"] {{
   background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 4px; min-height: 20px;
@@ -99,12 +99,13 @@ QToolButton[role="tool"] {{
 }}
 QToolButton[role="tool"]:hover {{ border-color: {outline}; }}
 QToolButton[role="tool"]:focus {{ border-color: {accent}; }}
-QToolButton[role="tool"]:disabled {{ color: {outline}; background: {window}; }}
+QToolButton[role="tool"]:disabled {{ color: {disabled}; background: {window}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{
   background: {raised}; color: {text}; border: 1px solid {outline}; border-radius: 6px; padding: 3px 8px; min-height: 18px;
   selection-background-color: {accent}; selection-color: {accent_text}; placeholder-text-color: {muted};
 }}
+QLineEdit {{ lineedit-clear-button-icon: url("{clear}"); }}
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{
   border: 2px solid {accent}; padding: 2px 7px;
 }}
@@ -121,7 +122,7 @@ QComboBox[role="bare"]:focus {{ border-color: {accent}; padding: 2px 4px; }}
 QLineEdit[role="cell"] {{ border: 1px solid {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
-  color: {muted}; background: {window}; border-color: {line}; placeholder-text-color: {outline};
+  color: {muted}; background: {window}; border-color: {line}; placeholder-text-color: {disabled};
 }}
 QComboBox::drop-down {{ border: 0; width: 20px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
@@ -150,7 +151,7 @@ QTextBrowser[role="page"] {{ background: {panel}; color: {text}; border: 1px sol
 QTextBrowser[role="page"]:focus {{ border-color: {accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox:focus {{ color: {accent}; }}
-QCheckBox:disabled {{ color: {outline}; }}
+QCheckBox:disabled {{ color: {disabled}; }}
 QCheckBox::indicator {{
   width: 14px; height: 14px; border: 1px solid {outline}; border-radius: 4px; background: {raised};
 }}
@@ -159,7 +160,7 @@ QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent}; im
 QCheckBox::indicator:disabled {{ border-color: {line}; background: {window}; }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton:focus {{ color: {accent}; }}
-QRadioButton:disabled {{ color: {outline}; }}
+QRadioButton:disabled {{ color: {disabled}; }}
 QRadioButton::indicator {{
   width: 14px; height: 14px; border: 1px solid {outline}; border-radius: 8px; background: {raised};
 }}
@@ -172,11 +173,12 @@ QRadioButton::indicator:disabled {{ border-color: {line}; background: {window}; 
 }}
 .QSlider::handle:horizontal:hover {{ border-color: {text}; }}
 .QSlider::handle:horizontal:focus {{ border: 2px solid {text}; width: 10px; height: 10px; }}
-.QSlider::handle:horizontal:disabled {{ border-color: {outline}; background: {outline}; }}
+.QSlider::handle:horizontal:disabled {{ border-color: {disabled}; background: {disabled}; }}
 QHeaderView {{ background: transparent; border: 0; }}
 QHeaderView::section {{
-  background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 6px;
+  background: {panel}; color: {muted}; border: 0; border-bottom: 1px solid {line}; padding: 4px 3px;
 }}
+QTreeView[role="rows"] QHeaderView::section, QTableView[role="rows"] QHeaderView::section {{ padding: 4px 9px; }}
 QHeaderView::section:vertical {{ border-bottom: 0; padding: 0 6px; }}
 QTableCornerButton::section {{ background: {panel}; border: 0; border-bottom: 1px solid {line}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: 3px; }}
@@ -184,7 +186,7 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 4px 24px 4px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
-QMenu::item:disabled {{ color: {outline}; }}
+QMenu::item:disabled {{ color: {disabled}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QTabBar {{ outline: 0; }}
 QTabBar::tab {{
@@ -207,10 +209,26 @@ QStatusBar {{ color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
 """
 
+#: Where contrast is high, grey alone doesn't tell what can't be used now: its outline is dashed.
+_HIGH_CONTRAST = """
+QPushButton:disabled, QToolButton[role="tool"]:disabled, QPushButton[role="primary"]:disabled,
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ border: 1px dashed {disabled}; color: {disabled}; }}
+QPushButton[role="primary"]:disabled {{ background: {window}; }}
+QPushButton[role="segment"]:disabled, QPushButton[role="flat"]:disabled, QPushButton[role="link"]:disabled,
+QPushButton[role="chip"]:disabled, QPushButton[role="fold"]:disabled, QComboBox[role="bare"]:disabled {{
+  border: 1px solid transparent;
+}}
+"""
+
 
 def style_sheet(tokens: Tokens) -> str:
     """Returns the application's style sheet in these colours."""
-    colours = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__ if name not in {"dark", "curves"}}
+    colours = {
+        name: getattr(tokens, name)
+        for name in tokens.__dataclass_fields__
+        if name not in {"dark", "high_contrast", "curves"}
+    }
     kind = "dark" if tokens.dark else "light"
-    icons = {name: (_ICONS / f"{name}-{kind}.svg").as_posix() for name in ("chevron", "tick")}
-    return _SHEET.format(**icons, **colours)
+    icons = {name: (_ICONS / f"{name}-{kind}.svg").as_posix() for name in ("chevron", "clear", "tick")}
+    sheet = _SHEET + _HIGH_CONTRAST if tokens.high_contrast else _SHEET
+    return sheet.format(**icons, **colours)

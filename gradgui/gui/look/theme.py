@@ -129,7 +129,7 @@ def palette(tokens: Tokens) -> QPalette:
     for role, value in roles.items():
         result.setColor(role, QColor(value))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.outline))
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.disabled))
     return result
 
 

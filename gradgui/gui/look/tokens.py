@@ -14,12 +14,14 @@ class Tokens:
 
     Args:
         dark: whether text is lighter than its ground.
+        high_contrast: whether lines are drawn to be seen by everybody.
         window: behind the panels.
         panel: ground of panels, trees and plots.
         raised: ground of buttons and fields.
         line: hairlines between things; decoration only.
         grid: grid lines of plots, grounds of bars; decoration only.
         outline: outlines of controls that must be seen (3:1 on panel).
+        disabled: what can't be used now: its words, and its outline where contrast is high.
         text: what is read.
         muted: what is read second (4.5:1 on panel).
         accent: learns, chosen, the training loss.
@@ -39,12 +41,14 @@ class Tokens:
     """
 
     dark: bool
+    high_contrast: bool
     window: str
     panel: str
     raised: str
     line: str
     grid: str
     outline: str
+    disabled: str
     text: str
     muted: str
     accent: str
@@ -65,12 +69,14 @@ class Tokens:
 
 LIGHT = Tokens(
     dark=False,
+    high_contrast=False,
     window="#F4F5F7",
     panel="#FFFFFF",
     raised="#FFFFFF",
     line="#E1E4E9",
     grid="#EDEFF2",
     outline="#868E99",
+    disabled="#868E99",
     text="#1A1D21",
     muted="#616A79",
     accent="#3B5BDB",
@@ -91,12 +97,14 @@ LIGHT = Tokens(
 
 DARK = Tokens(
     dark=True,
+    high_contrast=False,
     window="#15171B",
     panel="#1C1F24",
     raised="#23272E",
     line="#2E333B",
     grid="#262A31",
     outline="#7B8594",
+    disabled="#7B8594",
     text="#E6E8EB",
     muted="#9AA4B2",
     accent="#7B93FF",
@@ -117,10 +125,12 @@ DARK = Tokens(
 
 LIGHT_CONTRAST = replace(
     LIGHT,
+    high_contrast=True,
     window="#FFFFFF",
     line="#5C6470",
     grid="#C4C9D1",
     outline="#3D444D",
+    disabled="#6B7280",
     text="#000000",
     muted="#3D444D",
     accent="#1F3BB3",
@@ -132,12 +142,14 @@ LIGHT_CONTRAST = replace(
 
 DARK_CONTRAST = replace(
     DARK,
+    high_contrast=True,
     window="#000000",
     panel="#000000",
     raised="#101216",
     line="#8A94A3",
     grid="#3C434D",
     outline="#C3CBD6",
+    disabled="#8A94A3",
     text="#FFFFFF",
     muted="#D3D9E1",
     accent="#A3B4FF",

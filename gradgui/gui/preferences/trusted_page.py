@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from gradgui.core.errors import GradguiError
 from gradgui.gui.dialogs.dialog_button import dialog_button
+from gradgui.gui.look.empty_words import EmptyWords
 from gradgui.gui.look.theme import set_role
 from gradgui.runs.trust import TrustedCode, TrustStore
 
@@ -42,6 +43,13 @@ class TrustedPage(QWidget):
         self.list.setAccessibleName(self.tr("Trusted code"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         set_role(self.list, "rows")
+        self.empty = EmptyWords(
+            self.list,
+            self.tr(
+                "Nothing is trusted yet.\nA program, or a model that holds code, is asked about before it first runs, and "
+                "is listed here from then on."
+            ),
+        )
         self.words_label = QLabel(self)
         self.words_label.setObjectName("trustedWords")
         self.words_label.setWordWrap(True)
@@ -72,8 +80,9 @@ class TrustedPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, entry.digest)
             item.setToolTip(entry.digest)
             self.list.addItem(item)
-        self.words_label.setText("" if entries else self._store.notice or self.tr("Nothing is trusted yet."))
-        self.words_label.setVisible(not entries)
+        notice = "" if entries else self._store.notice
+        self.words_label.setText(notice)
+        self.words_label.setVisible(bool(notice))
         self.forget_all_button.setEnabled(bool(entries))
         self._on_list_item_selection_changed()
 

@@ -11,6 +11,7 @@ from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.dialogs.words_label import WordsLabel
 from gradgui.gui.look import numbers
 from gradgui.gui.look.count_spin import CountSpin
+from gradgui.gui.look.empty_words import EmptyWords
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.queue.sweep_axis import SweepAxis, axis_values
 from gradgui.runs.queue.sweep import SweepPlan, plan_sweep
@@ -53,6 +54,7 @@ class SweepDialog(QDialog):
         self.list.setAccessibleName(self.tr("Runs of the sweep"))
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         set_role(self.list, "rows")
+        EmptyWords(self.list, self.tr("The runs are listed here as you type"))
         self.words_label = WordsLabel("sweepWordsLabel", self)
         self.cancel_button = dialog_button(self, "sweepCancelButton", self.tr("Cancel"), self.reject)
         self.add_button = dialog_button(self, "sweepAddButton", self.tr("Add to queue"), self._on_add_button_clicked)

@@ -28,7 +28,7 @@ class MoreEdit(QLineEdit):
         self.setPlaceholderText(self.tr("N more"))
         self.setFont(number_font())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        fit_text(self, lambda edit: edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("1000000") + 22))
+        fit_text(self, _fit_width)
         self.returnPressed.connect(self._on_return_pressed)
         self.setEnabled(False)
 
@@ -51,6 +51,11 @@ class MoreEdit(QLineEdit):
         if n_steps is not None:
             self.moreRequested.emit(n_steps)
         self.selectAll()
+
+
+def _fit_width(edit: QLineEdit) -> None:
+    metrics = edit.fontMetrics()
+    edit.setFixedWidth(max(metrics.horizontalAdvance(words) for words in ("1000000", edit.placeholderText())) + 22)
 
 
 def _whole_number(text: str) -> int | None:

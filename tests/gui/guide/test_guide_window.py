@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QColor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.guide.guide_pages import PAGE_NAMES, guide_page
 from gradgui.gui.guide.guide_window import GuideWindow
 from gradgui.gui.guide.page_for import page_for
+from gradgui.gui.look.theme import theme
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.templates.name_dialog import NameDialog
 from tests.gui.test_accessibility import own, spoken
@@ -55,7 +57,10 @@ def test_a_search_lists_places_and_choosing_one_shows_it_marked(guide: GuideWind
 def test_a_search_that_finds_nothing_says_so_and_clearing_it_brings_the_contents_back(guide: GuideWindow) -> None:
     guide.search_edit.setText("qqqq")
     assert guide.contents.count() == 0
-    assert guide.words_label.text() == "Nothing tells of it. Try fewer words."
+    empty = guide.findChild(QLabel, "guideContentsEmpty")
+    assert empty is not None
+    assert empty.isVisibleTo(guide)
+    assert empty.text() == "Nothing tells of it. Try fewer words."
     guide.search_edit.clear()
     assert guide.contents.count() == len(PAGE_NAMES)
 
@@ -112,3 +117,18 @@ def test_every_dialog_has_a_page(window: MainWindow) -> None:
         dialog = QDialog(window)
         dialog.setObjectName(name)
         assert page_for(dialog) == "launch", name
+
+
+def test_pictures_are_dark_where_the_theme_is(guide: GuideWindow) -> None:
+    before = theme().name
+    shown = {}
+    try:
+        for name in ("light", "dark", "dark high contrast"):
+            theme().set_name(name)
+            picture = guide.view.loadResource(QTextDocument.ResourceType.ImageResource.value, "pictures/tree.png")
+            shown[name] = QColor(picture.pixelColor(4, picture.height() // 2)).lightness()
+    finally:
+        theme().set_name(before)
+    assert shown["light"] > 200
+    assert shown["dark"] < 60
+    assert shown["dark high contrast"] == shown["dark"]

@@ -170,3 +170,10 @@ def test_numbers_are_monospaced_and_as_small_as_secondary_text(qapp: QApplicatio
     metrics = QFontMetricsF(number_font())
     assert len({metrics.horizontalAdvance(character) for character in "018.-e"}) == 1
     assert number_font().pointSizeF() == small_font().pointSizeF()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT_CONTRAST, DARK_CONTRAST])
+def test_where_contrast_is_high_what_cannot_be_used_is_read_and_told_from_the_rest(tokens: Tokens) -> None:
+    for ground in (tokens.panel, tokens.window):
+        assert contrast(tokens.disabled, ground) >= 4.5
+    assert contrast(tokens.disabled, tokens.text) >= 2.5

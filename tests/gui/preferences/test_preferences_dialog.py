@@ -93,7 +93,8 @@ def test_trusted_code_is_listed_and_forgotten(dialog: PreferencesDialog, service
     dialog.trusted.forget_button.click()
     assert services.trust.untrusted([program]) == (program,)
     assert dialog.trusted.list.count() == 0
-    assert dialog.trusted.words_label.text() == "Nothing is trusted yet."
+    assert dialog.trusted.empty.text().startswith("Nothing is trusted yet.")
+    assert dialog.trusted.empty.isVisibleTo(dialog.trusted)
 
 
 def test_another_folder_for_runs_holds_from_the_next_window_on(

@@ -11,6 +11,7 @@ from gradgui.gui.forms.parts.note_label import NoteLabel
 from gradgui.gui.forms.parts.planned_editor import PlannedEditor
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
+from gradgui.gui.look.eliding_edit import ElidingEdit
 from gradgui.gui.look.text_size import fit_text
 from gradgui.gui.look.theme import set_pending, set_role
 
@@ -72,10 +73,12 @@ class FieldRow(QObject):
             editor.confirmed.connect(self.confirmed)
             return editor
         if not field.choices:
-            self._edit = QLineEdit(page)
+            self._edit = ElidingEdit(page)
             return self._edit
         combo = StillComboBox(page)
         combo.setEditable(not field.words)
+        if combo.isEditable():
+            combo.setLineEdit(ElidingEdit(combo))
         combo.addItems([*self._word_of] or list(field.choices))
         combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         combo.setMinimumContentsLength(10)

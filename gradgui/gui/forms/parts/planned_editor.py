@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 from gradgui.gui.forms.fields.planned_rows import EXAMPLES, TITLES, PlannedRow, rows_of, text_of
 from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
+from gradgui.gui.look.eliding_edit import ElidingEdit
 from gradgui.gui.look.theme import set_role, small_font
 
 _STEP_WIDTH = 64
@@ -38,7 +39,8 @@ class PlannedLine(QWidget):
         self.what_combo.setCurrentIndex(self.what_combo.findData(row.what))
         self.what_combo.setMinimumContentsLength(8)
         self.what_combo.setSizeAdjustPolicy(StillComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.value_edit = QLineEdit(row.text, self)
+        self.value_edit = ElidingEdit(self)
+        self.value_edit.setText(row.text)
         self.value_edit.setObjectName(f"plannedValue{number}")
         self.value_edit.setCursorPosition(0)  # a long path is read from its beginning
         self.value_edit.setAccessibleName(self.tr("Value of change {n}").format(n=number + 1))

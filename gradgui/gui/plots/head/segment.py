@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QToolButton
 
 from gradgui.gui.look.theme import set_role
@@ -16,9 +17,25 @@ def narrowed(hint: QSize) -> QSize:
     return QSize(min(hint.width(), _NARROWEST), hint.height())
 
 
+class SegmentButton(QToolButton):
+    """As wide as its words are while it is checked: the style sheet makes them bold then, which Qt doesn't reckon with."""
+
+    def sizeHint(self) -> QSize:
+        """Returns the room that bold words need."""
+        hint = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        wider = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(hint.width() + max(0, wider), hint.height()) if self.isCheckable() else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Returns the same."""
+        return self.sizeHint()
+
+
 def segment_button(name: str, text: str, tip: str) -> QToolButton:
     """Returns a checkable button."""
-    button = QToolButton()
+    button = SegmentButton()
     button.setObjectName(name)
     button.setText(text)
     button.setToolTip(tip)
