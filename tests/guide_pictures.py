@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).resolve().parent.parent / "resources" / "guide" / "pictures"
 #: As wide as a page of the guide has room for.
 WIDTH_PX = 620
+#: Channels of a grey are as close as this: those of the themes are a little blue.
+_GREYISH = 24
 
 
 def main(arguments: list[str]) -> int:
@@ -60,7 +62,7 @@ def draw(app: QApplication, example: str, out: Path, take_all: object) -> None:
 
 
 def _of_finetuning(app: QApplication, window: MainWindow, file: Callable[[str], Path]) -> None:
-    _take(app, window, file("window"))
+    _take(app, window, file("window"), all_colours=True)
     _take(app, window.docks["variables"], file("tree"), n_top_px=470)
     _take(app, window.transport, file("transport"), n_left_px=WIDTH_PX)
     window.docks["data"].raise_()
@@ -81,7 +83,9 @@ def _of_the_spiral(app: QApplication, window: MainWindow, file: Callable[[str], 
     _take(app, window.gradients, file("heatmap"))
 
 
-def _take(app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_top_px: int = 0) -> None:
+def _take(
+    app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_top_px: int = 0, *, all_colours: bool = False
+) -> None:
     """Writes a picture of a widget, or of its left or upper part, no wider than a page has room for."""
     from PySide6.QtCore import Qt
 
@@ -91,21 +95,30 @@ def _take(app: QApplication, widget: QWidget, file: Path, n_left_px: int = 0, n_
     picture = picture.copy(0, 0, width, height)
     if picture.width() > WIDTH_PX:
         picture = picture.scaledToWidth(WIDTH_PX, Qt.TransformationMode.SmoothTransformation)
-    few_colours(picture).save(str(file))
+    (picture if all_colours else few_colours(picture)).save(str(file))
     print(file)
 
 
 def few_colours(picture: QImage) -> QImage:
-    """Returns a picture of the 256 most frequent colours, each rare one as the nearest: a third of the bytes."""
+    """Returns a picture of the 256 most frequent colours, each rare one as the nearest: a third of the bytes.
+
+    A quarter of them are greys: letters stay grey beside a heat map, which has hundreds of colours.
+    """
     import numpy as np
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QImage
 
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(picture.constBits(), np.uint32) & 0xFFFFFF  # [n_pixels] uint32, 0xRRGGBB
-    cells = pixels & 0xF8F8F8  # five bits of each colour
-    _, first, counts = np.unique(cells, return_index=True, return_counts=True)
-    chosen = pixels[first[np.argsort(-counts)[:256]]]
+    found, counts = np.unique(pixels, return_counts=True)
+    found = found[np.argsort(-counts, kind="stable")]
+    _, first = np.unique(found & 0xF8F8F8, return_index=True)  # alike in the upper five bits: the most frequent is enough
+    found = found[np.sort(first)]
+    channels = np.stack([found >> 16, found >> 8 & 0xFF, found & 0xFF]).astype(int)
+    grey = np.ptp(channels, axis=0) < _GREYISH
+    n_others = 256 - min(64, int(grey.sum()))
+    others = found[~grey][:n_others]
+    chosen = [*found[grey][: 256 - len(others)], *others]
     table = [0xFF000000 | int(colour) for colour in chosen]
     return picture.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
 

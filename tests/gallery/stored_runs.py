@@ -35,7 +35,8 @@ def make_earlier(folder: Path, spec: RunSpec) -> Path:
     """Stores a run of the same model with a few other settings: Set-up says in what it differs."""
     for setting in ("optimizer.learning_rate=0.003", "data.batch_size=32", "loop.steps=200", 'loop.precision="float32"'):
         spec = with_setting(spec, setting)
-    return _train(msgspec.structs.replace(spec, interventions=()), folder)
+    variables = msgspec.structs.replace(spec.variables, frozen=("conv2d",))  # the fake engine's model has no blocks
+    return _train(msgspec.structs.replace(spec, variables=variables, interventions=()), folder)
 
 
 def make_cut_off(folder: Path) -> Path:
@@ -50,4 +51,6 @@ def _train(spec: RunSpec, folder: Path) -> Path:
     runner = Runner(spec, lambda: FakeEngine(n_validation_examples=10), folder, headless=True)
     runner.go()
     runner.run()
+    if not runner.status.run_path:
+        raise RuntimeError(f"A run of the gallery must train. Received: {runner.status.message}")
     return Path(runner.status.run_path)

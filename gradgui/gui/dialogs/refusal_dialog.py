@@ -87,13 +87,13 @@ class RefusalDialog(QDialog):
 
     def _table(self, findings: tuple[Finding, ...]) -> QTableWidget:
         table = QTableWidget(len(findings), 3, self)
+        set_role(table, "rows")  # before anything asks how large its header is: Qt keeps what it was told then
         table.setTabKeyNavigation(False)  # Tab goes on to the buttons; arrow keys move in the table
         table.setObjectName("refusalFindings")
         table.setAccessibleName(self.tr("What was found, and where"))
         table.setHorizontalHeaderLabels([self.tr("What it does"), self.tr("Found"), self.tr("Where")])
         table.verticalHeader().hide()
         table.setShowGrid(False)
-        set_role(table, "rows")
         table.setItemDelegate(_RoomyRows(table))
         table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         table.setWordWrap(True)

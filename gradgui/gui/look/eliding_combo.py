@@ -7,7 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 #: Between the edges of the field and its text, both sides.
-_ROOM_PX = 6
+_ROOM_PX = 2
 
 
 class ElidingCombo(QComboBox):

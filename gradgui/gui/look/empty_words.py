@@ -21,6 +21,7 @@ class EmptyWords(QLabel):
     def __init__(self, view: QAbstractItemView, text: str) -> None:
         super().__init__(text, view.viewport())
         self._model: QAbstractItemModel = view.model()
+        self._viewport = view.viewport()
         self.setObjectName(f"{view.objectName()}Empty")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -28,18 +29,18 @@ class EmptyWords(QLabel):
         self.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_role(self, "muted")
-        view.viewport().installEventFilter(self)
+        self._viewport.installEventFilter(self)
         for changed in (self._model.rowsInserted, self._model.rowsRemoved, self._model.modelReset):
             changed.connect(self._on_model_changed)
         self._on_model_changed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Called by Qt: stays as large as the list."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
-            self.setGeometry(self.parentWidget().rect())
+        if event.type() == QEvent.Type.Resize and watched is self._viewport:
+            self.setGeometry(self._viewport.rect())
         return False
 
     @Slot()
     def _on_model_changed(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._viewport.rect())
         self.setVisible(self._model.rowCount() == 0)

@@ -22,7 +22,7 @@
 | page | text browser | a page to be read |
 | bare | tree, table, list, combo | no frame of its own |
 
-What is asked for and not carried out yet is amber: `theme.set_pending`.
+What is asked for and not carried out yet is amber: `theme.set_pending`. What can't be is red: `theme.set_wrong`.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ QComboBox[role="bare"]:hover {{ border-color: {outline}; }}
 QComboBox[role="bare"]:focus {{ border-color: {accent}; padding: 2px 4px; }}
 QLineEdit[role="cell"] {{ border: 1px solid {accent}; border-radius: 4px; padding: 0 4px; min-height: 0; }}
 QLineEdit[pending="true"], QComboBox[pending="true"] {{ color: {amber}; background: {amber_soft}; border-color: {amber}; }}
+QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ color: {bad}; background: {bad_soft}; border-color: {bad}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
   color: {muted}; background: {window}; border-color: {line}; placeholder-text-color: {disabled};
 }}

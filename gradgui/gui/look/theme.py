@@ -144,9 +144,18 @@ def set_role(widget: QWidget, role: str) -> None:
 
 def set_pending(widget: QWidget, pending: bool) -> bool:
     """Shows that what a control asks for isn't carried out yet: amber; whether that is new."""
-    if bool(widget.property("pending")) is pending:
+    return _mark(widget, "pending", pending)
+
+
+def set_wrong(widget: QWidget, wrong: bool) -> bool:
+    """Shows that what was typed into a field can't be: red, whatever waits; whether that is new."""
+    return _mark(widget, "wrong", wrong)
+
+
+def _mark(widget: QWidget, name: str, value: bool) -> bool:
+    if bool(widget.property(name)) is value:
         return False
-    widget.setProperty("pending", pending)
+    widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     return True

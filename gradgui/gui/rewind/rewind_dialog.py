@@ -74,12 +74,12 @@ class RewindDialog(QDialog):
     def _make_table(self) -> QTableWidget:
         listed = self._moments.listed
         table = QTableWidget(len(listed), 3, self)
+        set_role(table, "rows")  # before anything asks how large its header is: Qt keeps what it was told then
         table.setObjectName("rewindTable")
         table.setAccessibleName(self.tr("Checkpoints, changes and other moments of the run"))
         table.setHorizontalHeaderLabels([self.tr("Step"), self.tr("What"), ""])
         table.verticalHeader().hide()
         table.setShowGrid(False)
-        set_role(table, "rows")
         table.setWordWrap(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

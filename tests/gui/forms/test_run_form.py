@@ -62,7 +62,11 @@ def test_a_mistake_stays_in_the_form(qtbot: QtBot, window: MainWindow, tmp_path:
     QTest.keyClicks(edit, "many")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert "whole number" in window.form.error("loop.steps")
+    assert edit.property("wrong")
     assert window.controller.status.n_steps == 50
+    edit.selectAll()
+    QTest.keyClicks(edit, "60")
+    assert not edit.property("wrong")
 
 
 def test_half_a_pattern_is_not_opened_before_enter(

@@ -19,9 +19,11 @@ def test_pictures_and_links_of_a_page_lead_somewhere(page: GuidePage) -> None:
         assert (guide_dir() / target).is_file(), target
 
 
-def test_every_picture_is_used() -> None:
-    used = {name for page in guide_pages() for name in re.findall(r"pictures/([\w-]+\.png)", page.markdown)}
-    assert used == {file.name for file in (guide_dir() / "pictures").iterdir()}
+def test_every_picture_is_used_and_there_is_a_dark_one_beside_each() -> None:
+    used = {name for page in guide_pages() for name in re.findall(r"pictures/([\w-]+)\.png", page.markdown)}
+    assert {f"{name}{ending}.png" for name in used for ending in ("", "-dark")} == {
+        file.name for file in (guide_dir() / "pictures").iterdir()
+    }
 
 
 def test_a_heading_that_holds_the_words_comes_first() -> None:

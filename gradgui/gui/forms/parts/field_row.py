@@ -13,7 +13,7 @@ from gradgui.gui.forms.still_combo import StillComboBox
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.eliding_edit import ElidingEdit
 from gradgui.gui.look.text_size import fit_text
-from gradgui.gui.look.theme import set_pending, set_role
+from gradgui.gui.look.theme import set_pending, set_role, set_wrong
 
 #: What several fields are called, each in its section: a screen reader says the key, too.
 _SHARED = "Arguments"
@@ -143,6 +143,7 @@ class FieldRow(QObject):
     def show_mistake(self, text: str) -> None:
         """Says what is wrong; "" if nothing is."""
         self._say(self.mistake, text)
+        set_wrong(self.widget, bool(text))
 
     def show_hint(self, text: str) -> None:
         """Says what should be known of what was chosen; "" if nothing should."""
