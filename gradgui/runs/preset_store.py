@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -60,7 +61,7 @@ class PresetStore:
         """
         if not preset.name.strip():
             raise SpecError(f'A preset must have a name. Received: "{preset.name}".')
-        self._write([*(other for other in self.presets() if other.name != preset.name), preset])
+        self._change(lambda before: [*(other for other in before if other.name != preset.name), preset])
 
     def rename(self, name: str, new_name: str) -> None:
         """Gives a preset another name.
@@ -74,7 +75,7 @@ class PresetStore:
         if not new_name.strip() or new_name in {other.name for other in others}:
             raise SpecError(f'The name of a preset must be its own, and not empty. Received: "{new_name}".')
         renamed = msgspec.structs.replace(preset, name=new_name)
-        self._write([renamed if other.name == name else other for other in self.presets()])
+        self._change(lambda before: [renamed if other.name == name else other for other in before])
 
     def delete(self, name: str) -> None:
         """Forgets a preset.
@@ -82,7 +83,7 @@ class PresetStore:
         Raises:
             StoreError: the file can't be written.
         """
-        self._write([other for other in self.presets() if other.name != name])
+        self._change(lambda before: [other for other in before if other.name != name])
 
     def _read(self) -> list[VariablePreset]:
         try:
@@ -90,20 +91,18 @@ class PresetStore:
         except FileNotFoundError:
             return []
 
-    def _write(self, presets: list[VariablePreset]) -> None:
+    def _change(self, change: Callable[[list[VariablePreset]], list[VariablePreset]]) -> None:
+        """Reads, changes and writes the presets; where they can't be read at present, they stay as they are."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            if self._is_damaged():
-                logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
-            replace_file(self.path, msgspec.json.format(msgspec.json.encode(_File(presets)), indent=1))
+            content = msgspec.json.encode(_File(change(self._before())))
+            replace_file(self.path, msgspec.json.format(content, indent=1), lasting=True)
         except OSError as error:
             raise StoreError(f"Presets must be kept in a writable file. Received: {self.path} ({error}).") from error
 
-    def _is_damaged(self) -> bool:
+    def _before(self) -> list[VariablePreset]:
         try:
-            self._read()
+            return self._read()
         except msgspec.MsgspecError:
-            return True
-        except OSError:
-            return False
-        return False
+            logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
+            return []

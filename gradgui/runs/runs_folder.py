@@ -42,6 +42,6 @@ def choose_runs_dir(settings_path: Path, folder: Path | None) -> None:
         whole = folder.expanduser().absolute()
         whole.mkdir(parents=True, exist_ok=True)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(kept, f"{whole}\n".encode())
+        replace_file(kept, f"{whole}\n".encode(), lasting=True)
     except OSError as error:
         raise StoreError(f"The folder for runs must be one that can be written to. Received: {folder} ({error}).") from error

@@ -229,7 +229,7 @@ def _check_alone(folder: Path, name: str, besides: str = "") -> None:
 def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text.encode())
+        replace_file(path, text.encode(), lasting=True)
     except OSError as error:
         raise StoreError(f"Templates must be kept in a writable folder. Received: {path.parent} ({error}).") from error
 

@@ -62,7 +62,7 @@ class TrustStore:
         """
         today = dt.datetime.now().astimezone().date().isoformat()
         new = [TrustedCode(content_hash(file), file.name, today) for file in files if file.exists()]
-        known = {entry.digest: entry for entry in self.entries()}
+        known = {entry.digest: entry for entry in self._before()}
         self._write({**{entry.digest: entry for entry in new}, **known}.values())
 
     def entries(self) -> tuple[TrustedCode, ...]:
@@ -79,7 +79,19 @@ class TrustStore:
             TrustError: it can't be written.
         """
         forgotten = set(digests)
-        self._write(entry for entry in self.entries() if entry.digest not in forgotten)
+        self._write(entry for entry in self._before() if entry.digest not in forgotten)
+
+    def _before(self) -> tuple[TrustedCode, ...]:
+        """Returns what is remembered, before it is changed; what can't be read at present must not be forgotten by that."""
+        try:
+            self._hashes()
+        except OSError as error:
+            raise TrustError(
+                f"Trust must be remembered in a readable and writable file. Received: {self.path} ({error})."
+            ) from error
+        except (ValueError, KeyError, TypeError):
+            return ()
+        return self.entries()
 
     def _write(self, entries: Iterable[TrustedCode]) -> None:
         by_hash = {entry.digest: entry for entry in entries}
@@ -89,7 +101,7 @@ class TrustStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._is_damaged():
                 logger.warning("%s is damaged; it was moved to %s", self.path, move_aside(self.path))
-            replace_file(self.path, json.dumps(content, indent=1).encode())
+            replace_file(self.path, json.dumps(content, indent=1).encode(), lasting=True)
         except OSError as error:
             raise TrustError(f"Trust must be remembered in a writable file. Received: {self.path} ({error}).") from error
 

@@ -9,6 +9,7 @@ import pytest
 from gradgui.core.errors import SpecError, StoreError
 from gradgui.core.preset import VariablePreset
 from gradgui.runs.preset_store import PresetStore
+from tests.runs.refusing import refuse
 
 HEAD = VariablePreset("only the head", "net", frozen=("conv2d",), multipliers={"head": 0.5})
 ALL = VariablePreset("everything", "net")
@@ -73,3 +74,14 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="writable"):
         PresetStore(tmp_path / "file" / "presets.json").save(ALL)
+
+
+def test_a_file_that_cannot_be_read_at_present_is_not_written_over(
+    store: PresetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(HEAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(StoreError, match="Presets must be kept"):
+            store.save(ALL)
+    assert store.presets() == (HEAD,)

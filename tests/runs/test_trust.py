@@ -9,6 +9,7 @@ import pytest
 from gradgui.core.errors import TrustError
 from gradgui.runs.examples import resources_dir, write_example
 from gradgui.runs.trust import TrustStore, content_hash
+from tests.runs.refusing import refuse
 
 
 @pytest.fixture
@@ -146,3 +147,19 @@ def test_a_file_from_before_names_were_kept_stays_trusted(store: TrustStore, pro
     store.path.write_text(json.dumps({"format": 1, "sha256": [content_hash(program)]}), encoding="utf-8")
     assert store.untrusted([program]) == ()
     assert [(entry.name, entry.when) for entry in store.entries()] == [("", "")]
+
+
+def test_what_is_trusted_is_not_forgotten_where_it_cannot_be_read_at_present(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = tmp_path / "one.py", tmp_path / "other.py"
+    one.write_text("1\n", encoding="utf-8")
+    other.write_text("2\n", encoding="utf-8")
+    store = TrustStore(tmp_path / "trust.json")
+    store.trust([one])
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", refuse)
+        for change in (lambda: store.trust([other]), lambda: store.forget([content_hash(one)])):
+            with pytest.raises(TrustError, match="readable and writable file"):
+                change()
+    assert store.untrusted([one, other]) == (other,)

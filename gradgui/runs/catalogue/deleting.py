@@ -21,7 +21,7 @@ import msgspec
 
 from gradgui.core.errors import StoreError, did_you_mean
 from gradgui.runs.catalogue.run_list import is_run
-from gradgui.runs.store.run_folder import reason_text
+from gradgui.runs.store.run_folder import move_aside, reason_text
 from gradgui.runs.store.whole_file import replace_file
 from gradgui.runs.store.writer_lock import is_being_written
 
@@ -79,7 +79,7 @@ def delete_runs(paths: Sequence[Path], move_to_bin: Bin) -> list[DeletedRun]:
         except OSError as error:
             raise StoreError(f"The folder of the run must be deletable. Received: {path} ({reason_text(error)}).") from error
         deleted.append(DeletedRun(folder.name, str(place), now))
-        _remember(folder.parent, [*_remembered(folder.parent), deleted[-1]])
+        _remember(folder.parent, added=deleted[-1])
     return deleted
 
 
@@ -170,7 +170,7 @@ def restore_runs(runs_dir: Path, name: str | None = None) -> list[Path]:
             ) from error
         _forget_in_bin(Path(deleted.place))
         restored.append(target)
-        _remember(runs_dir, [other for other in _remembered(runs_dir) if other != deleted])
+        _remember(runs_dir, gone=deleted)
     return restored
 
 
@@ -211,15 +211,29 @@ def _forget_in_bin(place: Path) -> None:
 
 def _remembered(runs_dir: Path) -> list[DeletedRun]:
     try:
-        return msgspec.json.decode((runs_dir / JOURNAL_FILE).read_bytes(), type=list[DeletedRun])
+        return _journal(runs_dir)
     except (OSError, ValueError):  # of msgspec too
         return []
 
 
-def _remember(runs_dir: Path, deleted: list[DeletedRun]) -> None:
-    """Writes down where deleted runs are. Without it they are in the bin all the same, to be taken out by hand."""
-    content = msgspec.json.format(msgspec.json.encode(deleted[-_MOST_REMEMBERED:]), indent=1)
+def _journal(runs_dir: Path) -> list[DeletedRun]:
     try:
-        replace_file(runs_dir / JOURNAL_FILE, content)
+        return msgspec.json.decode((runs_dir / JOURNAL_FILE).read_bytes(), type=list[DeletedRun])
+    except FileNotFoundError:
+        return []
+
+
+def _remember(runs_dir: Path, added: DeletedRun | None = None, gone: DeletedRun | None = None) -> None:
+    """Writes down where deleted runs are. Without it they are in the bin all the same, to be taken out by hand."""
+    journal = runs_dir / JOURNAL_FILE
+    try:
+        try:
+            before = _journal(runs_dir)
+        except ValueError:  # of msgspec too
+            logger.warning("%s is damaged; it was moved to %s", journal, move_aside(journal))
+            before = []
+        after = [deleted for deleted in before if deleted != gone] + ([added] if added is not None else [])
+        content = msgspec.json.format(msgspec.json.encode(after[-_MOST_REMEMBERED:]), indent=1)
+        replace_file(journal, content, lasting=True)
     except OSError as error:
         logger.warning("Where the deleted runs are can't be written down: %s", error)

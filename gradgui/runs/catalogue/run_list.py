@@ -8,15 +8,21 @@ from gradgui.core.errors import StoreError, did_you_mean
 from gradgui.runs.catalogue.run_index import RunIndex
 from gradgui.runs.catalogue.run_summary import RunSummary, run_summary
 from gradgui.runs.store import run_format
+from gradgui.runs.store.run_folder import reason_text
 
 
 def list_runs(runs_dir: Path) -> list[RunSummary]:
-    """Returns a summary of every run in a folder, the newest first. A run that can't be read is a line that says so."""
+    """Returns a summary of every run in a folder, the newest first. A run that can't be read is a line that says so.
+
+    Raises:
+        StoreError: the folder can't be read at present: a network drive that is gone, say.
+    """
     runs_dir = runs_dir.expanduser()
-    if not runs_dir.is_dir():
+    entries = _entries(runs_dir)
+    if not entries:
         return []
     index = RunIndex(runs_dir)
-    folders = (folder for folder in runs_dir.iterdir() if not folder.name.startswith("."))
+    folders = (folder for folder in entries if not folder.name.startswith("."))
     summaries = [found for folder in folders if (found := run_summary(folder, index)) is not None]
     index.save()
     return sorted(summaries, key=lambda summary: (summary.started, summary.path.name), reverse=True)
@@ -32,7 +38,7 @@ def find_run(runs_dir: Path, text: str) -> Path:
         if text and is_run(path):
             return path.resolve()
     folders = runs_dir.expanduser()
-    names = sorted(folder.name for folder in folders.iterdir() if is_run(folder)) if folders.is_dir() else []
+    names = sorted(folder.name for folder in _entries(folders) if is_run(folder))
     hits = [name for name in names if text and name.startswith(text)]
     if not hits and text:
         hits = sorted(run.path.name for run in list_runs(folders) if run.labels.name == text)
@@ -47,5 +53,17 @@ def find_run(runs_dir: Path, text: str) -> Path:
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder is a run, whole or damaged."""
-    return (folder / run_format.RECORD_FILE).is_file() or (folder / run_format.SPEC_FILE).is_file()
+    """Whether a folder is a run, whole or damaged; one that can't be looked into, somebody else's, is none."""
+    try:
+        return (folder / run_format.RECORD_FILE).is_file() or (folder / run_format.SPEC_FILE).is_file()
+    except OSError:
+        return False
+
+
+def _entries(runs_dir: Path) -> list[Path]:
+    try:
+        return list(runs_dir.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise StoreError(f"The folder for runs must be readable. Received: {runs_dir} ({reason_text(error)}).") from error

@@ -184,7 +184,7 @@ class QueueFile:
                 before = self._before()
                 after = change(before)
                 if after != before:
-                    replace_file(self.path, msgspec.json.encode(_File(list(after))))
+                    replace_file(self.path, msgspec.json.encode(_File(list(after))), lasting=True)
         except (OSError, sqlite3.Error) as error:
             raise self._not_written(error) from error
 

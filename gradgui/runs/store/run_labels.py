@@ -39,6 +39,10 @@ class RunLabels:
     note: str = ""
 
 
+class BrokenLabelsError(StoreError):
+    """The file of labels isn't one."""
+
+
 #: Those of a run that nobody labelled.
 NO_LABELS = RunLabels()
 _TYPES: dict[str, Any] = {"name": str, "star": bool, "tags": tuple[str, ...], "note": str}
@@ -136,7 +140,9 @@ def _read_table(folder: Path) -> dict[str, Any]:
         table = msgspec.toml.decode(file.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:  # of msgspec too
+    except OSError as error:
+        raise StoreError(f"The labels of a run must be readable. Received: {file} ({reason_text(error)}).") from error
+    except ValueError as error:  # of msgspec too
         raise _unreadable(file, error) from error
     return table if isinstance(table, dict) else {}
 
@@ -149,22 +155,22 @@ def _labels(folder: Path, table: dict[str, Any]) -> RunLabels:
     return RunLabels(**known)
 
 
-def _unreadable(file: Path, error: Exception) -> StoreError:
-    return StoreError(
+def _unreadable(file: Path, error: Exception) -> BrokenLabelsError:
+    return BrokenLabelsError(
         f"The labels of a run must be a TOML table of name, star, tags, note. Received: {file} ({error}). "
         "Mend the file or delete it; the run itself is not touched by it."
     )
 
 
 def _change(folder: Path, change: Any) -> RunLabels:
-    """Reads, changes and writes the labels; a file that can't be read is moved aside, not lost."""
+    """Reads, changes and writes the labels; a file that can't be understood is moved aside, not lost."""
     file = folder / LABELS_FILE
     if not folder.is_dir():
         raise StoreError(f"A run must be a folder that gradgui wrote. Received: {folder}, which isn't a folder.")
     try:
         table = _read_table(folder)
         before = _labels(folder, table)
-    except StoreError:
+    except BrokenLabelsError:
         table, before = {}, RunLabels()
         with contextlib.suppress(OSError):
             move_aside(file)

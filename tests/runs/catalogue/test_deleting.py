@@ -24,6 +24,7 @@ from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import fake_spec
 from tests.runs.records import opened, stored_run
+from tests.runs.refusing import refuse
 
 
 def _bin(folder: Path) -> Bin:
@@ -192,3 +193,23 @@ def test_a_folder_that_can_not_be_moved_is_an_error_and_stays(tmp_path: Path) ->
     with pytest.raises(StoreError, match=r"must be deletable.*permission denied"):
         delete_runs([path], refuse)
     assert RunReader(path).n_steps == 100
+
+
+def test_where_the_deleted_runs_are_is_not_forgotten_where_it_cannot_be_read_at_present(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = stored_run(tmp_path).path, stored_run(tmp_path).path
+    delete_runs([first], no_bin)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        delete_runs([second], no_bin)
+    assert [deleted.run for deleted in restorable(tmp_path)] == [first.name]
+    assert "can't be written down" in caplog.text
+
+
+def test_a_list_of_deleted_runs_that_is_damaged_is_moved_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / JOURNAL_FILE).write_text("{", encoding="utf-8")
+    path = stored_run(tmp_path).path
+    delete_runs([path], no_bin)
+    assert [deleted.run for deleted in restorable(tmp_path)] == [path.name]
+    assert (tmp_path / f"{JOURNAL_FILE}.damaged-1").read_text(encoding="utf-8") == "{"

@@ -9,7 +9,7 @@ import pytest
 from gradgui.core.errors import StoreError
 from gradgui.core.spec_toml import with_setting
 from gradgui.core.status import StopReason
-from gradgui.runs.catalogue.run_list import find_run, list_runs
+from gradgui.runs.catalogue.run_list import find_run, is_run, list_runs
 from gradgui.runs.catalogue.run_summary import NEWER
 from gradgui.runs.store.run_format import RECORD_FILE
 from gradgui.runs.store.run_labels import LABELS_FILE, change_tags, rename
@@ -17,6 +17,7 @@ from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec
 from tests.runs.records import batch, opened, stored_run
+from tests.runs.refusing import refuse
 
 
 def test_a_summary_says_what_the_reader_would(tmp_path: Path) -> None:
@@ -189,3 +190,18 @@ def test_the_best_loss_of_a_long_run_is_found_in_its_packed_pages(tmp_path: Path
 def test_hidden_folders_are_no_runs(tmp_path: Path) -> None:
     stored_run(tmp_path).path.rename(tmp_path / ".hidden")
     assert list_runs(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_read_at_present_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    for look in (lambda: list_runs(tmp_path), lambda: find_run(tmp_path, "a")):
+        with pytest.raises(StoreError, match=r"must be readable.*access is denied"):
+            look()
+
+
+def test_what_cannot_be_looked_into_is_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_run(tmp_path / ("x" * 300))
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert not is_run(tmp_path)

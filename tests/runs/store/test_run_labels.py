@@ -17,6 +17,7 @@ from gradgui.runs.store.run_labels import (
     set_note,
     set_star,
 )
+from tests.runs.refusing import refuse
 
 
 def test_a_run_that_nobody_labelled_has_no_labels_and_no_file(tmp_path: Path) -> None:
@@ -89,3 +90,13 @@ def test_any_note_comes_back_but_for_spaces_around_it(tmp_path: Path, note: str)
         assert any("\ud800" <= character <= "\udfff" for character in note)
     else:
         assert read_labels(tmp_path).note == note.strip()
+
+
+def test_labels_that_cannot_be_read_at_present_stay_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename(tmp_path, "the best one")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(StoreError, match=r"must be readable.*access is denied"):
+            set_star(tmp_path, star=True)
+    assert read_labels(tmp_path).name == "the best one"
+    assert [file.name for file in tmp_path.iterdir()] == ["labels.toml"]

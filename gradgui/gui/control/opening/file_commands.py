@@ -124,7 +124,7 @@ class FileCommands(QObject):
         if spec is None:
             return
         try:
-            replace_file(target.resolve(), self.spec_text(spec, target.parent).encode())
+            replace_file(target.resolve(), self.spec_text(spec, target.parent).encode(), lasting=True)
         except OSError as error:
             self.failed.emit(
                 self.tr("The spec must be written to a writable place. Received: {target} ({error}).").format(
