@@ -72,18 +72,18 @@ class RunReader:
         before = getattr(self, "_seen", None)
         # Asked before the record is read: a writer that finishes in between is then seen as finished, never as dead.
         alive = is_being_written(self.path)
-        with run_format.record_opened(self.path, self._record) as connection:
-            status = connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone()
-            tables = {
-                table: [body for (body,) in connection.execute(f"SELECT body FROM {table} ORDER BY id")]
-                for table in ("interventions", "validations", "events")
-            }
         try:
+            with run_format.record_opened(self.path, self._record) as connection:
+                status = connection.execute("SELECT state, reason, message, steps, updated_at FROM status").fetchone()
+                tables = {
+                    table: [body for (body,) in connection.execute(f"SELECT body FROM {table} ORDER BY id")]
+                    for table in ("interventions", "validations", "events")
+                }
+                self._index = self._stored.index(connection)  # of the same moment: no step without the changes before it
             self._status = stored_status(status, alive)
             self._interventions = tuple(run_format.intervention_from_json(body) for body in tables["interventions"])
             self._validations = tuple(run_format.validation_from_json(body) for body in tables["validations"])
             self._events = tuple(run_format.event_from_json(body) for body in tables["events"])
-            self._index = self._stored.index()
         except (ValueError, TypeError, KeyError, msgspec.MsgspecError) as error:
             raise run_format.damaged(self.path, error) from error
         self._all_scalars: npt.NDArray[np.float64] | None = None
@@ -120,7 +120,8 @@ class RunReader:
         Before its end, those of its newest checkpoint; None: there is none.
         """
         best = self.path / run_format.BEST
-        if best.is_file() and any(event.kind == "restored" for event in self._events):
+        ends = [event.kind for event in self._events if event.kind in {"started", "restored"}]  # it may have gone on since
+        if best.is_file() and ends[-1:] == ["restored"]:
             return best
         newest = self.checkpoints.newest()
         return None if newest is None else newest[1]

@@ -50,10 +50,16 @@ class StoredRows:
         """Returns the same steps with other scalar columns."""
         return self if layout == self._layout else StoredRows(self._opening, layout, self._scalars, self._page_steps)
 
-    def index(self) -> PageIndex:
-        """Returns what is there now."""
-        with self._opening() as connection:
-            return read_index(connection, self._page_steps)
+    def index(self, connection: sqlite3.Connection) -> PageIndex:
+        """Returns what is there at one moment.
+
+        Args:
+            connection: to the record, in a transaction.
+
+        Raises:
+            ValueError: steps are missing.
+        """
+        return read_index(connection, self._page_steps)
 
     def rows(self, series: int, start: int, stop: int) -> Numbers:
         """Returns the steps `start` to `stop` of one series (a `NormKind` or `SCALARS_SERIES`), [n, n_columns].

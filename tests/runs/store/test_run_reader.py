@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -9,9 +10,12 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import SpecError, StoreError
-from gradgui.core.records import NORM_KINDS, NormKind
+from gradgui.core.interventions import ChangeKind, Intervention
+from gradgui.core.records import NORM_KINDS, NormKind, RunEvent
 from gradgui.core.status import StopReason
-from gradgui.runs.store.run_format import RECORD_FILE
+from gradgui.runs.store import run_format
+from gradgui.runs.store.checkpoint_folder import CheckpointFolder
+from gradgui.runs.store.run_format import BEST, CHECKPOINTS, RECORD_FILE
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.run_writer import RunWriter
 from tests.fakes import FakeEngine, fake_spec, fake_variables
@@ -250,3 +254,41 @@ def test_reading_leaves_no_file_behind_and_no_file_open(copy: Path) -> None:
     RunReader(copy).history()
     assert {file.name for file in copy.iterdir()} == before
     shutil.rmtree(copy)
+
+
+def test_what_is_read_is_one_moment_though_the_writer_goes_on(writer: RunWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer.append(batch(0, 10))
+    writer.flush()
+    reader = RunReader(writer.path)
+    opened_record = run_format.record_opened
+
+    @contextlib.contextmanager
+    def opened_while_it_is_written(*arguments: Path) -> Iterator[sqlite3.Connection]:
+        with opened_record(*arguments) as connection:
+            yield connection
+        writer.add_intervention(Intervention(10, ChangeKind.LEARNING_RATE, value=0.5))
+        writer.append(batch(10, 10))
+        writer.flush()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_format, "record_opened", opened_while_it_is_written)
+        reader.refresh()
+    assert (reader.n_steps, len(reader.interventions)) == (10, 0)
+    reader.refresh()
+    assert (reader.n_steps, len(reader.interventions)) == (20, 1)
+
+
+def test_best_weights_that_were_put_back_are_those_of_a_run_until_it_goes_on(tmp_path: Path) -> None:
+    writer = RunWriter.create(tmp_path, fake_spec(), opened())
+    writer.append(batch(0, 10))
+    folder = CheckpointFolder(writer.path / CHECKPOINTS)
+    folder.write(10, lambda path: np.savez(path, a=1))
+    np.savez(writer.path / BEST, a=0)
+    for kind in ("started", "restored", "finished"):
+        writer.add_event(RunEvent(10, kind, ""))
+    writer.close(StopReason.COMPLETED)
+    assert RunReader(writer.path).trained_weights == writer.path / BEST
+    again = RunWriter.reopen(writer.path, fake_spec(), opened())
+    again.add_event(RunEvent(10, "started", "Resumed before step 10"))
+    again.close(StopReason.INTERRUPTED)
+    assert RunReader(writer.path).trained_weights == folder.path(10)
