@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import importlib
 import logging
 import logging.handlers
 import threading
@@ -17,6 +16,7 @@ from gradgui.app.process.interrupts import stopping_on, termination_signals
 from gradgui.app.process.leaving import leave_without_waiting
 from gradgui.app.process.qt_guard import DisplayProbe, check_version
 from gradgui.app.process.qt_log import qt_messages_logged
+from gradgui.app.process.window_modules import import_window
 
 LOG_BYTES = 1_000_000
 #: How long Ctrl-C in the terminal, and an error that nobody caught, may wait for the window.
@@ -50,7 +50,7 @@ def run_desktop(
     check_version()
     probe = DisplayProbe()  # answers while the window's modules, Qt's among them, are being loaded here
     try:
-        importlib.import_module("gradgui.gui.main_window")
+        import_window()
     finally:
         probe.check()
     from PySide6.QtCore import QTimer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gradgui.app.code_trust import remembering
 from gradgui.app.engine_factory import keras_engine_factory
 from gradgui.app.process.qt_guard import check_version
+from gradgui.app.process.window_modules import import_window
 from gradgui.app.run_bin import system_bin
 from gradgui.core.errors import TrustError
 from gradgui.runs.default_folders import default_runs_dir, default_settings_path, default_trust_path
@@ -42,6 +43,7 @@ def build_window(
         QtError: PySide6 is missing, or its version doesn't work with this Python.
     """
     check_version()
+    import_window()
     application()
     from gradgui.gui.main_window import MainWindow
     from gradgui.gui.notices.tray_notifier import TrayNotifier

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
 
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
-from gradgui.gui.dialogs.about import AboutDialog
 from gradgui.gui.guide.guide_commands import GuideCommands
 from gradgui.gui.language.translation import translate
 from gradgui.gui.tour.tour import Tour
@@ -34,7 +36,13 @@ def help_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "help.about",
             translate("HelpActions", "&About gradgui"),
-            lambda: AboutDialog(parts.window).open(),
+            partial(_show_about, parts.window),
             role=QAction.MenuRole.AboutRole,
         ),
     ]
+
+
+def _show_about(window: QMainWindow) -> None:
+    from gradgui.gui.dialogs.about import AboutDialog  # when first opened
+
+    AboutDialog(window).open()

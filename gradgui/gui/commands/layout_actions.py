@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu
 from gradgui.gui.actions import ActionSpec
 from gradgui.gui.commands.window_parts import WindowParts
 from gradgui.gui.language.translation import translate
-from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
 from gradgui.gui.layouts.named_layouts import SHIPPED
 
 
@@ -23,11 +22,17 @@ def layout_actions(parts: WindowParts) -> list[ActionSpec]:
         ActionSpec(
             "view.layouts",
             translate("LayoutActions", "Save or &manage layouts…"),
-            lambda: LayoutsDialog(parts.layouts, parts.window).open(),
+            partial(_show_layouts, parts),
             "Ctrl+Alt+L",
             tip=translate("LayoutActions", "Keeps where the panels stand under a name; renames and deletes what was kept"),
         ),
     ]
+
+
+def _show_layouts(parts: WindowParts) -> None:
+    from gradgui.gui.layouts.layouts_dialog import LayoutsDialog  # when first opened
+
+    LayoutsDialog(parts.layouts, parts.window).open()
 
 
 def fill_saved_layouts(menu: QMenu, parts: WindowParts) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gradgui.gui.compare.compare_page import ComparePage
 from gradgui.gui.compare.comparison import Comparison
 from gradgui.gui.compare.comparison_choice import ComparisonChoice
 from gradgui.gui.control.background import Background
 from gradgui.gui.settings import WindowSettings
 from gradgui.runs.catalogue.run_summary import RunSummary
+
+if TYPE_CHECKING:
+    from gradgui.gui.compare.compare_page import ComparePage
 
 #: So many runs make a comparison.
 FEWEST_RUNS = 2
@@ -53,6 +56,8 @@ class CompareControl(QObject):
     def page(self) -> ComparePage:
         """The page, made when it is first asked for."""
         if self._page is None:
+            from gradgui.gui.compare.compare_page import ComparePage  # when first opened
+
             self._page = ComparePage(self.comparison, self.choice, self.place)
             self._layout.addWidget(self._page)
             self._page.closeRequested.connect(self.close)

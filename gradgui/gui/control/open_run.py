@@ -5,6 +5,8 @@ Whoever only looks takes this; requests go to its child `RunController`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from gradgui.core.controls import Controls
@@ -19,8 +21,10 @@ from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.engine import OpenedRun
 from gradgui.runs.history import RunHistory
 from gradgui.runs.loop.live_changes import NOTHING_LEARNS
-from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import StartPoint
+
+if TYPE_CHECKING:
+    from gradgui.runs.runner import Runner
 
 #: States in which a run can take changes, steps and saves.
 ALIVE = frozenset({RunState.READY, RunState.RUNNING, RunState.PAUSED})

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,8 +26,10 @@ from gradgui.gui.services import WindowServices
 from gradgui.gui.variables.variable_nodes import VariableTree
 from gradgui.runs.engine import SaveKind
 from gradgui.runs.loop.mailbox import Go
-from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import StartPoint
+
+if TYPE_CHECKING:
+    from gradgui.runs.runner import Runner
 
 
 class RunController(OpenRun):
@@ -193,6 +196,8 @@ class RunController(OpenRun):
         self._succession.replaces = False
         self._when_ready, self.goes_on = wanted.when_ready, wanted.goes_on
         services, headless = self._services, wanted.unattended
+        from gradgui.runs.runner import Runner  # when first opened
+
         self._runner = Runner(
             wanted.spec, services.engine_factory, services.runs_dir, headless=headless, start=wanted.goes_on
         )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gradgui.core.spec import RunSpec
 from gradgui.core.status import ENDED, RunState
 from gradgui.runs.loop.mailbox import Go
-from gradgui.runs.runner import Runner
 from gradgui.runs.start_point import StartPoint
+
+if TYPE_CHECKING:
+    from gradgui.runs.runner import Runner
 
 
 @dataclass(frozen=True, slots=True)

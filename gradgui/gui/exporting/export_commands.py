@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.errors import GradguiError
 from gradgui.gui.control.background import Background
-from gradgui.gui.exporting.export_dialog import ExportDialog
 from gradgui.gui.exporting.export_facts import ExportFacts
 from gradgui.gui.exporting.export_process import ExportProcess, ExportRequest
 from gradgui.gui.services import WindowServices
@@ -20,6 +20,9 @@ from gradgui.runs.export import FORMATS, ExportFormat
 from gradgui.runs.sources.opening import code_files
 from gradgui.runs.start_point import spec_to_go_on
 from gradgui.runs.store.run_reader import RunReader
+
+if TYPE_CHECKING:
+    from gradgui.gui.exporting.export_dialog import ExportDialog
 
 
 class ExportCommands(QObject):
@@ -84,6 +87,8 @@ class ExportCommands(QObject):
         )
 
     def _open_dialog(self, facts: ExportFacts) -> None:
+        from gradgui.gui.exporting.export_dialog import ExportDialog  # when first opened
+
         dialog = ExportDialog(facts, self._folder(), self._begin, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._on_dialog_saved)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
-from gradgui.gui.guide.guide_window import GuideWindow
-from gradgui.gui.guide.page_for import page_for
+if TYPE_CHECKING:
+    from gradgui.gui.guide.guide_window import GuideWindow
 
 #: The action whose keys open the guide where somebody is.
 _HERE = "action.help.here"
@@ -39,6 +41,9 @@ class GuideCommands(QObject):
     @Slot()
     def open_here(self) -> None:
         """Opens the page that tells of what has the keyboard."""
+        from gradgui.gui.guide.guide_window import GuideWindow  # when first opened
+        from gradgui.gui.guide.page_for import page_for
+
         focus = QApplication.focusWidget()
         if focus is not None and isinstance(focus.window(), GuideWindow):
             return  # it is being read
@@ -50,6 +55,8 @@ class GuideCommands(QObject):
 
     def open_page(self, name: str) -> None:
         """Opens a page."""
+        from gradgui.gui.guide.guide_window import GuideWindow  # when first opened
+
         if self._guide is None:
             self._guide = GuideWindow(self._window)
         self._show(self._guide, name)
@@ -84,6 +91,8 @@ class GuideCommands(QObject):
 
 def _guide_of(dialog: QDialog) -> GuideWindow:
     """Returns the guide that belongs to a dialog."""
+    from gradgui.gui.guide.guide_window import GuideWindow  # when first opened
+
     known = dialog.findChild(GuideWindow, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if isinstance(known, GuideWindow):
         return known

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
 
 from gradgui.gui.actions import ActionRegistry
-from gradgui.gui.preferences.preferences_dialog import PreferencesDialog
 from gradgui.gui.services import WindowServices
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.shortcuts.shortcut_keeper import ShortcutKeeper
+
+if TYPE_CHECKING:
+    from gradgui.gui.preferences.preferences_dialog import PreferencesDialog
 
 
 class PreferenceCommands(QObject):
@@ -51,6 +55,8 @@ class PreferenceCommands(QObject):
         """Opens the settings at a page; brings them to the front where they're open."""
         dialog = self._dialog
         if dialog is None or not isValid(dialog):
+            from gradgui.gui.preferences.preferences_dialog import PreferencesDialog  # when first opened
+
             dialog = PreferencesDialog(self._services, self._settings, self._registry, self._keeper, self._window)
             self._dialog = dialog
         dialog.show_page(name)

@@ -21,7 +21,6 @@ from gradgui.gui.panels.banner import Banner
 from gradgui.gui.queue.outcome import Outcome
 from gradgui.gui.queue.queue_panel import QueuePanel
 from gradgui.gui.queue.queue_trainer import QueueTrainer
-from gradgui.gui.queue.sweep_dialog import SweepDialog
 from gradgui.runs.queue.queue_entry import entries_of, entry_of
 from gradgui.runs.queue.sweep import SweepPlan
 
@@ -109,6 +108,8 @@ class QueueCommands(QObject):
             return
         opened, status = self._controller.opened, self._controller.status
         live = not self._display.is_stored
+        from gradgui.gui.queue.sweep_dialog import SweepDialog  # when first opened
+
         dialog = SweepDialog(
             spec,
             self._window,

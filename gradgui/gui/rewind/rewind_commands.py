@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -16,7 +17,9 @@ from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look import numbers
 from gradgui.gui.rewind.moments import Moments
-from gradgui.gui.rewind.rewind_dialog import RewindDialog
+
+if TYPE_CHECKING:
+    from gradgui.gui.rewind.rewind_dialog import RewindDialog
 
 
 class RewindCommands(QObject):
@@ -94,6 +97,8 @@ class RewindCommands(QObject):
         if self.run_path() != moments.path or not self._window.isVisible():
             return  # another run is shown by now
         chosen = moments.n_steps if step is None else min(step, moments.n_steps)
+        from gradgui.gui.rewind.rewind_dialog import RewindDialog  # when first opened
+
         dialog = RewindDialog(moments, chosen, ends_run=self.ends_run, parent=self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self.fork)

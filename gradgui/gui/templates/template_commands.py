@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
-from gradgui.gui.templates.name_dialog import NameDialog
-from gradgui.gui.templates.template_dialog import TemplateDialog
 from gradgui.runs.templates import save_template
+
+if TYPE_CHECKING:
+    from gradgui.gui.templates.template_dialog import TemplateDialog
 
 
 class TemplateCommands(QObject):
@@ -41,6 +43,8 @@ class TemplateCommands(QObject):
     @Slot()
     def new_spec(self) -> TemplateDialog:
         """Shows the templates; returns the dialog, which closes by itself."""
+        from gradgui.gui.templates.template_dialog import TemplateDialog  # when first opened
+
         dialog = TemplateDialog(self._folder, self._start(), self._window)
         dialog.created.connect(self.created)
         dialog.finished.connect(dialog.deleteLater)
@@ -67,6 +71,8 @@ class TemplateCommands(QObject):
             self.noted.emit(self.tr("Kept as the template {name}").format(name=name))
 
     def _ask_name(self, name: str) -> str:
+        from gradgui.gui.templates.name_dialog import NameDialog  # when first opened
+
         dialog = NameDialog(name, self._window)
         kept = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()

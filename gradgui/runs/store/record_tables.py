@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import sqlite3
 from dataclasses import asdict
 from itertools import pairwise
@@ -145,9 +144,11 @@ def make_record(
 
 def gradgui_version() -> str:
     """Returns the version of gradgui that runs; "unknown" where it isn't installed."""
+    from importlib.metadata import PackageNotFoundError, version  # with a mail parser: not at every start
+
     try:
-        return importlib.metadata.version("gradgui")
-    except importlib.metadata.PackageNotFoundError:
+        return version("gradgui")
+    except PackageNotFoundError:
         return "unknown"
 
 

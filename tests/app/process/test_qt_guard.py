@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -37,6 +38,17 @@ def test_a_usable_pyside_is_not_refused(installed: str, python: tuple[int, int])
 
 def test_the_installed_pyside_is_usable() -> None:
     check_version()
+
+
+def test_the_version_read_from_the_package_is_that_of_its_metadata() -> None:
+    assert qt_guard.installed_version() == metadata.version("PySide6-Essentials")
+
+
+def test_where_pyside_is_missing_there_is_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qt_guard, "find_spec", lambda _name: None)
+    assert qt_guard.installed_version() == ""
+    with pytest.raises(QtError, match="isn't installed"):
+        check_version()
 
 
 def test_the_guard_itself_loads_no_qt() -> None:

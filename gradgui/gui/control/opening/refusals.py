@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from gradgui.core.refusal import RefusedFileError
 from gradgui.gui.control.background import Background
 from gradgui.gui.control.run_controller import RunController
-from gradgui.gui.dialogs.refusal_dialog import RefusalDialog
 from gradgui.gui.services import WindowServices
 
 AskRefused = Callable[[RefusedFileError], bool]
@@ -47,7 +46,7 @@ class Refusals(QObject):
         self._controller = controller
         self._background = background
         #: Shows what was found, and says whether the file is to be opened all the same; may be replaced.
-        self.ask: AskRefused = lambda error: RefusalDialog.ask(error, parent)
+        self.ask: AskRefused = lambda error: _ask(error, parent)
         self._open_again = open_again
         # Queued: whatever else listens has said what it has to say before a dialog is in the way.
         controller.runFailed.connect(self._on_controller_run_failed, Qt.ConnectionType.QueuedConnection)
@@ -74,3 +73,9 @@ class Refusals(QObject):
         self._background.submit(
             lambda: self._trust.trust([error.path]), done, lambda failure: self.failed.emit(str(failure), "")
         )
+
+
+def _ask(error: RefusedFileError, parent: QWidget) -> bool:
+    from gradgui.gui.dialogs.refusal_dialog import RefusalDialog  # when first opened
+
+    return RefusalDialog.ask(error, parent)

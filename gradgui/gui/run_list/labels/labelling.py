@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from gradgui.gui.run_list.labels.label_dialogs import NoteDialog, TagsDialog
 from gradgui.gui.run_list.run_actions import RunAction, Runs, one, some
 from gradgui.gui.run_list.run_keeper import RunKeeper
 from gradgui.runs.catalogue.run_summary import RunSummary
@@ -43,9 +42,11 @@ class Labelling(QObject):
 
     def ask_tags(self, runs: Runs) -> None:
         """Asks for the tags of runs."""
+        from gradgui.gui.run_list.labels import label_dialogs  # when first opened
+
         if runs:
             known = sorted({tag for run in self._all_runs() for tag in run.labels.tags}, key=str.casefold)
-            dialog = TagsDialog(runs, known, self._owner)
+            dialog = label_dialogs.TagsDialog(runs, known, self._owner)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             paths = [run.path for run in runs]
             dialog.chosen.connect(lambda add, remove: self._keeper.change_tags(paths, add, remove))
@@ -53,8 +54,10 @@ class Labelling(QObject):
 
     def ask_note(self, runs: Runs) -> None:
         """Asks for the note of a run."""
+        from gradgui.gui.run_list.labels import label_dialogs  # when first opened
+
         if len(runs) == 1:
-            dialog = NoteDialog(runs[0], self._owner)
+            dialog = label_dialogs.NoteDialog(runs[0], self._owner)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             path = runs[0].path
             dialog.chosen.connect(lambda note: self._keeper.set_note(path, note))

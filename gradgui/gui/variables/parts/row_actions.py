@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.interventions import summarise_paths
 from gradgui.core.selection import Selection
-from gradgui.gui.variables.patterns.freeze_dialog import FreezeDialog
-from gradgui.gui.variables.patterns.multiplier_dialog import MultiplierDialog
 from gradgui.gui.variables.patterns.pattern_field import matching
 from gradgui.gui.variables.selection_changes import frozen_from, frozen_up_to, inverted, only
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.gui.variables.variable_nodes import ROOT
 from gradgui.gui.variables.view.variable_tree_view import VariableTreeView
+
+if TYPE_CHECKING:
+    from gradgui.gui.variables.patterns.freeze_dialog import FreezeDialog
+    from gradgui.gui.variables.patterns.multiplier_dialog import MultiplierDialog
 
 
 class RowActions(QObject):
@@ -172,6 +176,8 @@ class RowActions(QObject):
         if not self._model.editable:
             return
         paths = [v.path for v in self._model.tree.variables if v.learnable]
+        from gradgui.gui.variables.patterns.multiplier_dialog import MultiplierDialog  # when first opened
+
         dialog = MultiplierDialog(paths, self._pattern(), self._owner)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._on_multiplier_dialog_chosen)
@@ -187,6 +193,8 @@ class RowActions(QObject):
         switchable = [index for index, v in enumerate(self._model.tree.variables) if v.switchable]
         paths = [self._model.tree.variables[index].path for index in switchable]
         learns = [self.requested.flags[index] for index in switchable]
+        from gradgui.gui.variables.patterns.freeze_dialog import FreezeDialog  # when first opened
+
         dialog = FreezeDialog(paths, learns, self._pattern(), self._owner)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self._on_freeze_dialog_chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gradgui.core.controls import Controls
 from gradgui.core.preset import VariablePreset, resolve_preset
 from gradgui.gui.variables.presets.preset_making import missing_words
-from gradgui.gui.variables.presets.presets_dialog import PresetsDialog
 from gradgui.gui.variables.variable_model import VariableModel
 from gradgui.runs.preset_store import PresetStore
+
+if TYPE_CHECKING:
+    from gradgui.gui.variables.presets.presets_dialog import PresetsDialog
 
 
 class PresetActions(QObject):
@@ -44,6 +47,8 @@ class PresetActions(QObject):
         """Opens the dialog."""
         if self.requested is None:
             return
+        from gradgui.gui.variables.presets.presets_dialog import PresetsDialog  # when first opened
+
         dialog = PresetsDialog(
             self._store, self._model.tree, self.requested, editable=self._model.editable, parent=self._owner
         )
