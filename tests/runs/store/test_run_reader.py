@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -263,7 +264,7 @@ def test_what_is_read_is_one_moment_though_the_writer_goes_on(writer: RunWriter,
     opened_record = run_format.record_opened
 
     @contextlib.contextmanager
-    def opened_while_it_is_written(*arguments: Path) -> Iterator[sqlite3.Connection]:
+    def opened_while_it_is_written(*arguments: Any) -> Iterator[sqlite3.Connection]:
         with opened_record(*arguments) as connection:
             yield connection
         writer.add_intervention(Intervention(10, ChangeKind.LEARNING_RATE, value=0.5))
