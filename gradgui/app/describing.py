@@ -15,7 +15,7 @@ from gradgui.core.initial_controls import initial_controls
 from gradgui.core.rates.rate_curve import rate_curve
 from gradgui.core.run_plan import RunPlan, plan_of
 from gradgui.core.selection import Selection
-from gradgui.core.spec import RunSpec, VariablesSpec
+from gradgui.core.spec import LoopSpec, RunSpec, VariablesSpec
 from gradgui.core.spec_toml import with_setting
 from gradgui.core.variables import VariableInfo
 from gradgui.runs.catalogue.earlier_runs import seconds_per_step
@@ -41,7 +41,9 @@ def model_spec(text: str, settings: Sequence[str] = ()) -> RunSpec:
     for setting in settings:
         spec = with_setting(spec, setting)
     spec = spec.with_absolute_paths(Path.cwd())
-    return RunSpec(name=spec.name, model=spec.model, data=spec.data, variables=spec.variables)
+    # Of data without an end, the steps say how much is looked at.
+    loop = LoopSpec(steps=spec.loop.steps)
+    return RunSpec(name=spec.name, model=spec.model, data=spec.data, variables=spec.variables, loop=loop)
 
 
 def learning_rates(spec: RunSpec, n_steps: int | None = None) -> npt.NDArray[np.float64]:

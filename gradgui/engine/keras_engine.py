@@ -22,6 +22,7 @@ from gradgui.core.thawing import Thaw, thaws_since
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData
 from gradgui.engine.data.read_before import with_what_was_read
+from gradgui.engine.data.readers.endless import Needed
 from gradgui.engine.data.streams.example_feed import ExampleFeed
 from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.data.tensors import first_batch, tensors
@@ -93,7 +94,7 @@ class KerasEngine:
         keras.utils.set_random_seed(spec.loop.seed)
         self._programs = programs = Programs()
         with self._on_device(), ExitStack() as while_open:
-            data = open_data(spec.data, programs, spec.loop.seed) if spec.data else None
+            data = open_data(spec.data, programs, spec.loop.seed, Needed.by(spec)) if spec.data else None
             if data is not None:
                 while_open.enter_context(with_what_was_read(data))
                 self._closing.callback(close_all, data.streams)

@@ -13,7 +13,7 @@ from gradgui.core.spec import DataSpec, LoopSpec, LossSpec, ModelSpec, Optimizer
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.engine.data.streams import example_feed
 from gradgui.runs.loop.chunks.step_choice import StepChoice
-from gradgui.runs.start_point import resume_point
+from gradgui.runs.start_point import resume_point, resumed_spec
 from gradgui.runs.store.run_reader import RunReader
 from tests.engine.data.readers.test_class_folders import write_image
 from tests.engine.resuming import N_STEPS, assert_no_bit_differs, run_to
@@ -130,3 +130,24 @@ def test_a_run_resumed_on_other_streamed_data_changes_no_bit_either(
     assert any("read while they are needed" in event.text for event in part.events)
     whole = run_to(streamed, tmp_path / "streamed", N_STEPS, resume_point(part), changes={})
     assert_no_bit_differs(whole, run_to(held, tmp_path / "held", N_STEPS, changes={}))
+
+
+_ENDLESS = _NUMBERS.replace("range(37)", "counter()")
+
+
+@pytest.mark.parametrize("stream", [pytest.param(False, marks=pytest.mark.exhaustive), True])
+def test_a_run_on_data_without_an_end_goes_on_in_them_bit_by_bit(stream: bool, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(_ENDLESS, encoding="utf-8")
+    program = str(tmp_path / "program.py")
+    whole = RunSpec(
+        model=ModelSpec(program),
+        data=DataSpec(f"{program}:build_data", batch_size=8, shuffle=False, stream=stream),
+        loss=LossSpec("sparse_categorical_crossentropy", {"from_logits": True}),
+        optimizer=OptimizerSpec("Adam", 0.01),
+        loop=LoopSpec(steps=N_STEPS),
+    )
+    short = replace(whole, loop=replace(whole.loop, steps=6))
+    begun = run_to(short, tmp_path / "short", 6, changes={})
+    assert any("the first 48 are taken in their order" in event.text for event in begun.events)
+    longer = run_to(resumed_spec(begun, N_STEPS - 6), tmp_path / "short", N_STEPS, resume_point(begun), changes={})
+    assert_no_bit_differs(longer, run_to(whole, tmp_path / "whole", N_STEPS, changes={}))

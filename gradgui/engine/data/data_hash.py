@@ -17,15 +17,21 @@ _BLOCK_BYTES = 1 << 20
 
 
 def data_hash(data: OpenedData) -> str:
-    """Returns the SHA-256 of all arrays with their names, types and shapes; what was split off counts once."""
+    """Returns the SHA-256 of all arrays with their names, types and shapes; what was split off counts once.
+
+    Of examples that have no end, only those count that any number of steps begins with.
+    """
     digest = hashlib.sha256()
-    parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
+    trained = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
+    parts = dict(trained)
     if data.x_validation is not data.x or data.y_validation is not data.y:
         parts |= {"x_validation": data.x_validation, "y_validation": data.y_validation}
         parts["sample_weight_validation"] = data.sample_weight_validation
     for name, part in parts.items():
         for path, array in named_arrays(name, part).items():
-            if isinstance(array, StreamedRows):
+            if data.n_told is not None and name in trained:
+                _add(digest, path, np.asarray(array[np.arange(data.n_told)]))
+            elif isinstance(array, StreamedRows):
                 _add_streamed(digest, path, array)
             else:
                 _add(digest, path, np.asarray(array))

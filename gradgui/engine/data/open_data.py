@@ -12,10 +12,11 @@ from gradgui.core.errors import DataError
 from gradgui.core.source import DATA_SUFFIXES, SourceKind, parse_source
 from gradgui.core.spec import DataSpec
 from gradgui.engine.data.opened_data import OpenedData, split_rows
+from gradgui.engine.data.readers.endless import Needed
 from gradgui.engine.data.readers.loaded_data import Examples, LoadedData, Memory
 from gradgui.engine.data.readers.npz_file import read_npz
 from gradgui.engine.data.readers.read_data import read_data
-from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset
+from gradgui.engine.data.readers.tf_dataset import gathered, is_dataset, is_endless
 from gradgui.engine.data.streams.streamed_rows import StreamedRows, streams_in
 from gradgui.engine.program import Programs, program_path, user_code
 from gradgui.runs.examples import data_file
@@ -26,15 +27,21 @@ BUILD_DATA = "build_data"
 _N_NAMED = 10
 
 
-def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
+def open_data(spec: DataSpec, programs: Programs, seed: int, needed: Needed = Needed()) -> OpenedData:  # noqa: B008
     """Opens the data that a spec names: reads them into memory, or, where it doesn't hold them, what they are read by later.
+
+    Args:
+        spec: names them.
+        programs: runs the program that makes them.
+        seed: of what is kept aside for validation.
+        needed: how much is taken of what has no end.
 
     Raises:
         DataError: they can't be read, or aren't arrays with one row an example.
         ModelError: the program failed.
         InterruptedOpeningError: somebody wants no more of it.
     """
-    loaded = _load(spec, programs)
+    loaded = _load(spec, programs, needed)
     check_wanted()
     validation, names, features = loaded.validation, loaded.class_names, loaded.feature_names
     notes = (*loaded.notes, *_stream_note(spec, loaded), *_class_note(names))
@@ -63,6 +70,7 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
             features,
             loaded.fields,
             loaded.words,
+            loaded.n_told,
         )
     train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
     if not len(train_rows):
@@ -71,7 +79,20 @@ def open_data(spec: DataSpec, programs: Programs, seed: int) -> OpenedData:
             f"data.validation_fraction = {spec.validation_fraction:g}."
         )
     return OpenedData(
-        x, y, train_rows, x, y, validation_rows, weight, weight, notes, names, features, loaded.fields, loaded.words
+        x,
+        y,
+        train_rows,
+        x,
+        y,
+        validation_rows,
+        weight,
+        weight,
+        notes,
+        names,
+        features,
+        loaded.fields,
+        loaded.words,
+        loaded.n_told,
     )
 
 
@@ -90,7 +111,7 @@ def _class_note(names: tuple[str, ...]) -> tuple[str, ...]:
     return (f"The classes are {', '.join(f'{i} = {name}' for i, name in enumerate(names[:_N_NAMED]))}{more}.",)
 
 
-def _load(spec: DataSpec, programs: Programs) -> LoadedData:
+def _load(spec: DataSpec, programs: Programs, needed: Needed) -> LoadedData:
     source, memory = parse_source(spec.source), Memory(spec.memory_max_bytes, spec.stream)
     program = program_path(source)
     if program is not None:
@@ -99,7 +120,7 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
             raise DataError(f"{program.name} must define the function {BUILD_DATA}(), or the spec must name another.")
         with user_code(program, f"calling {function.__name__}()"):
             returned = function(**spec.arguments)
-        return _pairs(returned, f"{function.__name__}()", memory)
+        return _pairs(returned, f"{function.__name__}()", memory, needed)
     if source.kind is SourceKind.EXAMPLE:
         if spec.arguments:
             raise DataError(f"data.arguments are not for shipped data. Received: {spec.arguments} with {spec.source}.")
@@ -113,11 +134,11 @@ def _load(spec: DataSpec, programs: Programs) -> LoadedData:
     )
 
 
-def _pairs(returned: Any, name: str, memory: Memory) -> LoadedData:
+def _pairs(returned: Any, name: str, memory: Memory, needed: Needed) -> LoadedData:
     """Returns what a program gave: examples to train on, and perhaps others for validation."""
     if is_dataset(returned):
-        train, notes = gathered(returned, name, memory)
-        return LoadedData(train, notes=notes)
+        train, notes = gathered(returned, name, memory, needed)
+        return LoadedData(train, notes=notes, n_told=_n_told(returned, needed))
     if not isinstance(returned, tuple | list) or len(returned) not in {2, 3}:
         n_parts = f" of {len(returned)}" if isinstance(returned, tuple | list) else ""
         raise DataError(
@@ -125,8 +146,10 @@ def _pairs(returned: Any, name: str, memory: Memory) -> LoadedData:
             f"and for validation. Received: {type(returned).__name__}{n_parts}."
         )
     if len(returned) == 2 and all(_is_examples(part) for part in returned):
-        (train, notes), (validation, more) = (_examples(part, name, memory) for part in returned)
-        return LoadedData(train, validation, notes=tuple(dict.fromkeys((*notes, *more))))
+        train, notes = _examples(returned[0], name, memory, needed)
+        validation, more = _examples(returned[1], name, memory, Needed())
+        notes = tuple(dict.fromkeys((*notes, *more)))
+        return LoadedData(train, validation, notes=notes, n_told=_n_told(returned[0], needed))
     return LoadedData(_with_weights(returned))
 
 
@@ -134,8 +157,13 @@ def _is_examples(part: Any) -> bool:
     return is_dataset(part) or (isinstance(part, tuple) and len(part) in {2, 3})
 
 
-def _examples(part: Any, name: str, memory: Memory) -> tuple[Examples, tuple[str, ...]]:
-    return gathered(part, name, memory) if is_dataset(part) else (_with_weights(part), ())
+def _examples(part: Any, name: str, memory: Memory, needed: Needed) -> tuple[Examples, tuple[str, ...]]:
+    return gathered(part, name, memory, needed) if is_dataset(part) else (_with_weights(part), ())
+
+
+def _n_told(part: Any, needed: Needed) -> int | None:
+    """Returns how many examples tell whether they are the same: of those without an end the first step's, in any run."""
+    return needed.batch_size if is_dataset(part) and is_endless(part) else None
 
 
 def _with_weights(part: Sequence[Any]) -> Examples:

@@ -34,6 +34,7 @@ class OpenedData:
         feature_names: name of each number of a table's row.
         fields: what columns or features are taken for; None where there are none.
         words: where `x` are numbers of words, those words in their order.
+        n_told: so many of the first rows of `x`, `y` and `sample_weight` tell whether they are still the same; None: all.
     """
 
     x: Any
@@ -49,6 +50,7 @@ class OpenedData:
     feature_names: tuple[str, ...] = ()
     fields: DataFields | None = None
     words: tuple[str, ...] = ()
+    n_told: int | None = None
 
     @property
     def streams(self) -> tuple[StreamedRows, ...]:

@@ -11,6 +11,7 @@ from gradgui.core.errors import DataError
 from gradgui.core.spec import RunSpec
 from gradgui.engine.data.open_data import open_data
 from gradgui.engine.data.opened_data import OpenedData, named_arrays
+from gradgui.engine.data.readers.endless import Needed
 from gradgui.engine.data.streams.streamed_rows import close_all
 from gradgui.engine.program import Programs
 from gradgui.engine.runtime.runtime import load_tensorflow
@@ -39,7 +40,8 @@ class ReadSources:
             import keras
 
             keras.utils.set_random_seed(spec.loop.seed)
-            data = open_data(msgspec.structs.replace(data_spec, stream=False), Programs(), spec.loop.seed)
+            held = msgspec.structs.replace(data_spec, stream=False)
+            data = open_data(held, Programs(), spec.loop.seed, Needed.by(spec))
             _check_held(data)
             parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
             if data.x_validation is not data.x:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,3 +49,12 @@ def test_of_long_arrays_blocks_from_end_to_end_are_hashed(monkeypatch: pytest.Mo
     first, last = long.copy(), long.copy()
     first[0, 0], last[-1, -1] = 1, 1
     assert len({data_hash(opened(one)) for one in (long, first, last)}) == 3
+
+
+def test_of_data_without_an_end_the_first_rows_tell() -> None:
+    def endless(x: Any, n_told: int) -> OpenedData:
+        return replace(opened(x, Y[: len(x)]), n_told=n_told)
+
+    assert data_hash(endless(X, 2)) == data_hash(endless(X[:3], 2))
+    assert data_hash(endless(X, 2)) != data_hash(endless(X, 3))
+    assert data_hash(endless(X, 2)) != data_hash(endless(X[::-1], 2))

@@ -35,6 +35,7 @@ class LoadedData:
         notes: what the user should know, a sentence each: what was inferred, left out, filled in.
         fields: what columns or features are taken for; None where there are none.
         words: where inputs are numbers of words, those words in their order; empty for other inputs.
+        n_told: so many of the first training examples tell whether they are still the same; None: all of them.
     """
 
     train: Examples
@@ -44,6 +45,7 @@ class LoadedData:
     notes: tuple[str, ...] = ()
     fields: DataFields | None = None
     words: tuple[str, ...] = ()
+    n_told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

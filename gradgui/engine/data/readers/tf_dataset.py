@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradgui.core.errors import DataError
+from gradgui.engine.data.readers.endless import Needed
 from gradgui.engine.data.readers.loaded_data import Examples, Memory
 from gradgui.engine.data.streams.spooled_rows import SpooledRows
 from gradgui.engine.data.streams.streamed_rows import close_all
@@ -22,7 +23,8 @@ _PYTHON_NOTE = (
 
 #: What may be wrong where no disk is large enough; TensorFlow can't tell whether a filter or a generator ends.
 _ENDLESS = (
-    "{n:,} examples of {name} came before that: if it makes them for ever, say how many are an epoch with dataset.take(n)."
+    "{n:,} examples of {name} came before that: if it makes them for ever, say how many are an epoch with dataset.take(n), "
+    "or that it has no end with dataset.repeat(): then as many are taken as loop.steps need."
 )
 
 
@@ -31,8 +33,17 @@ def is_dataset(value: Any) -> bool:
     return type(value).__module__.startswith("tensorflow") and hasattr(value, "element_spec")
 
 
-def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[str, ...]]:
+def is_endless(dataset: Any) -> bool:
+    """Whether a dataset says that it has no end: TensorFlow knows it of `repeat()`, and not of a generator."""
+    import tensorflow as tf
+
+    return int(dataset.cardinality()) == int(tf.data.INFINITE_CARDINALITY)
+
+
+def gathered(dataset: Any, name: str, memory: Memory, needed: Needed = Needed()) -> tuple[Examples, tuple[str, ...]]:  # noqa: B008
     """Returns all examples of a dataset, streamed where memory doesn't hold them, and what the user should know of it.
+
+    Of one without an end as many as are needed.
 
     A dataset whose components all have the same first dimension is one of batches, and is taken apart again. What it does at
     random (shuffling, augmentation) it does once.
@@ -41,23 +52,21 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
         dataset: of (x, y) or (x, y, sample_weight).
         name: where it comes from, for messages.
         memory: how much may be held.
+        needed: how much is taken of one without an end.
 
     Raises:
-        DataError: its elements are something else, it has no end, or neither memory nor the disk hold it.
+        DataError: its elements are something else, nothing says where it ends, or neither memory nor the disk hold it.
     """
     import tensorflow as tf
 
     spec = dataset.element_spec
     if not isinstance(spec, tuple) or len(spec) not in {2, 3}:
         raise DataError(f"A tf.data.Dataset of {name} must have elements (x, y) or (x, y, sample_weight). Received: {spec}.")
-    if int(dataset.cardinality()) == int(tf.data.INFINITE_CARDINALITY):
-        raise DataError(
-            f"A tf.data.Dataset of {name} must have an end. Received: one that repeats for ever. Take repeat() out: gradgui "
-            "goes through the data as often as the spec says. Of one that makes new examples for ever, say how many are an "
-            "epoch: dataset.take(n)."
-        )
     leading = {shape[0] if len(shape) else "none" for shape in (part.shape for part in tf.nest.flatten(spec))}
     examples = dataset.unbatch() if len(leading) == 1 and "none" not in leading else dataset
+    endless: tuple[str, ...] = ()
+    if is_endless(dataset):
+        examples, endless = examples.take(needed.checked(name)), (needed.note(name),)
     columns: list[_Rows] = [_Rows() for _ in tf.nest.flatten(spec)]
     held_bytes, n_bytes = 0, 0
     for element in _blocks(examples).as_numpy_iterator():
@@ -78,7 +87,7 @@ def gathered(dataset: Any, name: str, memory: Memory) -> tuple[Examples, tuple[s
     found = tf.nest.map_structure(lambda part: part.rows(streams), x), y, weight[0] if weight else None
     on_disk = any(column.on_disk for column in columns)
     notes = (memory.note(n_bytes, on_disk=on_disk),) if streams else ()
-    return found, (*notes, *((_PYTHON_NOTE.format(name=name),) if _calls_python(dataset) else ()))
+    return found, (*endless, *notes, *((_PYTHON_NOTE.format(name=name),) if _calls_python(dataset) else ()))
 
 
 #: Examples are written to the disk when so many bytes have come together.

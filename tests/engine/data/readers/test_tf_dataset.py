@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gradgui.core.errors import DataError, GradguiError
+from gradgui.engine.data.readers.endless import Needed
 from gradgui.engine.data.readers.loaded_data import Memory
 from gradgui.engine.data.readers.tf_dataset import gathered
 from gradgui.engine.data.streams import spool
@@ -103,3 +104,21 @@ def test_a_dataset_that_may_have_no_end_says_so_when_the_disk_is_full(monkeypatc
     endless = dataset().repeat().filter(lambda x, y: y < 3)
     with pytest.raises(DataError, match=r"room on disk.* examples of build_data\(\) came before .*dataset\.take\(n\)"):
         gathered(endless, "build_data()", Memory(most_bytes=64))
+
+
+@pytest.mark.parametrize("batch_size", [0, 2])
+@pytest.mark.parametrize("memory", [Memory(), Memory(stream=True)])
+def test_of_a_dataset_without_an_end_as_many_are_taken_as_the_steps_need(batch_size: int, memory: Memory) -> None:
+    endless = dataset().repeat()
+    (x, y, _), notes = gathered(
+        endless.batch(batch_size) if batch_size else endless, "build_data()", memory, Needed(steps=4, batch_size=3)
+    )
+    assert len(x) == 12
+    np.testing.assert_array_equal(y, np.arange(12) % 5)
+    np.testing.assert_array_equal(x[np.arange(12)][:, 0], 2 * (np.arange(12) % 5))
+    assert "the first 12 are taken in their order, as many as 4 steps need" in notes[0]
+
+
+def test_what_is_needed_does_not_shorten_a_dataset_with_an_end() -> None:
+    (x, _, _), notes = gathered(dataset(), "build_data()", Memory(), Needed(steps=1, batch_size=2))
+    assert (len(x), notes) == (5, ())
