@@ -271,7 +271,8 @@ class FakeEngine:
         with np.load(path) as arrays:
             self.weights = np.array([arrays[name] for name in self.opened.layout.variables])
             self.step = int(arrays["@step"])
-            self.count = UpdateCount(*arrays["@count"].tolist())
+            if "@count" in arrays:  # the sample run of the first format has none, and a rate that no schedule changes
+                self.count = UpdateCount(*arrays["@count"].tolist())
 
     def take_over(self, path: Path, step: int, inheritance: Inheritance) -> None:
         """Takes the weights; the count of updates where it is taken over."""
