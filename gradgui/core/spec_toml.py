@@ -120,10 +120,10 @@ def key_and_value(setting: str) -> tuple[str, Any]:
     key, equals, text = setting.partition("=")
     if not equals or not key.strip():
         raise SpecError(f'A setting must be KEY=VALUE, such as loop.steps=10. Received: "{setting}".')
-    return key.strip(), toml_value(text.strip())
+    return key.strip(), value_from_toml(text.strip())
 
 
-def toml_value(text: str) -> Any:
+def value_from_toml(text: str) -> Any:
     """Returns a value as TOML reads it, or the text itself where it isn't TOML."""
     try:
         return tomllib.loads(f"value = {text}")["value"]

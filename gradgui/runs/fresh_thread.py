@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
 def on_fresh_thread(function: Callable[[], T]) -> T:
     """Runs a function on a thread of its own; returns what it returns, raises what it raises."""
-    outcome: dict[str, Any] = {}
+    values: list[T] = []
+    errors: list[BaseException] = []
 
     def run() -> None:
         try:
-            outcome["value"] = function()
+            values.append(function())
         except BaseException as error:  # noqa: BLE001 raised again on the caller's thread
-            outcome["error"] = error
+            errors.append(error)
 
     thread = threading.Thread(target=run, name="gradgui-fresh", daemon=True)
     thread.start()
     thread.join()
-    if "error" in outcome:
-        raise outcome["error"]
-    value: T = outcome["value"]
-    return value
+    if errors:
+        raise errors[0]
+    return values[0]

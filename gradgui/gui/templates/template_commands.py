@@ -51,11 +51,6 @@ class TemplateCommands(QObject):
         dialog.open()
         return dialog
 
-    @property
-    def can_save(self) -> bool:
-        """Whether there is a set-up to be kept."""
-        return self._spec() is not None
-
     @Slot()
     def save(self) -> None:
         """Keeps the set-up as a template under a name that somebody types."""

@@ -7,9 +7,10 @@ import re
 from typing import Any, Literal
 
 from gradgui.core.errors import SpecError
-from gradgui.core.spec_toml import toml_value
+from gradgui.core.spec_toml import value_from_toml
 
 Spacing = Literal["log", "linear"]
+_SPACINGS: tuple[Spacing, ...] = ("log", "linear")
 #: A range of more is refused.
 MOST_VALUES = 100
 
@@ -34,12 +35,12 @@ def parse_values(text: str) -> list[Any]:
         if span is None:
             if not entry:
                 raise SpecError(f'Values must be parted by single commas, such as 1e-2, 1e-3. Received: "{text}".')
-            found.append(toml_value(entry))
+            found.append(value_from_toml(entry))
             continue
-        how = span["how"] or "log"
-        if how not in {"log", "linear"}:
-            raise SpecError(f'A range must end in :log or :linear, or in neither. Received: ":{how}".')
-        found += value_range(toml_number(span["low"]), toml_number(span["high"]), int(span["n"]), how)  # type: ignore[arg-type]
+        spacing = next((known for known in _SPACINGS if known == (span["how"] or "log")), None)
+        if spacing is None:
+            raise SpecError(f'A range must end in :log or :linear, or in neither. Received: ":{span["how"]}".')
+        found += value_range(toml_number(span["low"]), toml_number(span["high"]), int(span["n"]), spacing)
     return found
 
 

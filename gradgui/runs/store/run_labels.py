@@ -6,7 +6,7 @@ Labels may change at any time, also while a process writes the run. Keys that a 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -162,7 +162,7 @@ def _unreadable(file: Path, error: Exception) -> BrokenLabelsError:
     )
 
 
-def _change(folder: Path, change: Any) -> RunLabels:
+def _change(folder: Path, change: Callable[[RunLabels], RunLabels]) -> RunLabels:
     """Reads, changes and writes the labels; a file that can't be understood is moved aside, not lost."""
     file = folder / LABELS_FILE
     if not folder.is_dir():

@@ -17,7 +17,7 @@ import sqlite3
 import threading
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from gradgui.core.errors import StoreError
 from gradgui.core.interventions import Intervention
@@ -219,7 +219,7 @@ class RunWriter:
         finally:
             self._record.close()
 
-    def _add_row(self, table: str, step: int, record: Any) -> None:
+    def _add_row(self, table: str, step: int, record: Intervention | Validation | RunEvent) -> None:
         row = (f"INSERT INTO {table} (step, body) VALUES (?, ?)", (step, run_format.to_json(asdict(record))))
         self._waiting.add_row(row)
         self.pace.added()

@@ -10,9 +10,10 @@ from gradgui.core.spec import PlannedIntervention, RunSpec
 from gradgui.core.spec_toml import with_setting
 from gradgui.runs.comparing import axis_map as axis_map_module
 from gradgui.runs.comparing.axis_map import axis_map
-from gradgui.runs.comparing.comparison import Axis, positions
+from gradgui.runs.comparing.comparison import Axis
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import FakeEngine, fake_spec
+from tests.runs.comparing.step_places import positions
 from tests.runs.records import stored_run
 
 
@@ -50,3 +51,12 @@ def test_a_bin_that_holds_the_end_of_an_epoch_says_where_it_is(run: RunReader, m
 def test_a_run_without_a_step_stands_nowhere(run: RunReader) -> None:
     where = axis_map(run.history(0), "epoch")
     assert (where.end, where.step_at(3.0)) == (0.0, 0)
+
+
+def test_epochs_grow_evenly(tmp_path: Path) -> None:
+    run = stored_run(tmp_path, fake_spec(), FakeEngine(n_validation_examples=8))
+    epochs = axis_map(run.history(), "epoch").at(np.arange(run.n_steps, dtype=np.float64))
+    np.testing.assert_array_equal(np.floor(epochs), run.epoch)
+    assert (np.diff(epochs) > 0).all()
+    n = int((run.epoch == 0).sum())
+    assert epochs[1] == pytest.approx(1 / n)

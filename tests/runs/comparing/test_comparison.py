@@ -3,10 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import pytest
 
-from gradgui.core.records import NormKind
 from gradgui.core.spec import PlannedIntervention, RunSpec
 from gradgui.core.spec_toml import with_setting
 from gradgui.runs.comparing.comparison import (
@@ -14,11 +12,10 @@ from gradgui.runs.comparing.comparison import (
     final,
     intervention_differences,
     is_better_when_small,
-    positions,
     spec_differences,
 )
 from gradgui.runs.store.run_reader import RunReader
-from tests.fakes import FakeEngine, fake_spec
+from tests.fakes import fake_spec
 from tests.runs.records import forget_spec, stored_run
 
 
@@ -79,22 +76,3 @@ def test_the_last_and_the_best_validation_are_told_apart(first: RunReader) -> No
 )
 def test_losses_are_better_when_small_and_scores_when_large(name: str, small: bool) -> None:
     assert is_better_when_small(name) is small
-
-
-def test_steps_and_times_are_those_of_the_record(first: RunReader) -> None:
-    np.testing.assert_array_equal(positions(first, "step"), np.arange(first.n_steps))
-    np.testing.assert_array_equal(positions(first, "time"), first.time_s)
-
-
-def test_updates_are_counted_where_something_was_updated(first: RunReader) -> None:
-    updated = [not np.isnan(row).all() for row in first.norms(NormKind.UPDATE)]
-    assert positions(first, "update").tolist() == [sum(updated[:step]) for step in range(first.n_steps)]
-
-
-def test_epochs_grow_evenly(tmp_path: Path) -> None:
-    run = stored_run(tmp_path, fake_spec(), FakeEngine(n_validation_examples=8))
-    epochs = positions(run, "epoch")
-    np.testing.assert_array_equal(np.floor(epochs), run.epoch)
-    assert (np.diff(epochs) > 0).all()
-    n = int((run.epoch == 0).sum())
-    assert epochs[1] == pytest.approx(1 / n)

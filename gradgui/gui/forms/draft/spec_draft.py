@@ -27,24 +27,9 @@ class SpecDraft:
         self._base_texts: dict[str, str] = {}
 
     @property
-    def typed(self) -> dict[str, str]:
-        """What was typed into fields, by key."""
-        return self._typed
-
-    @property
     def texts(self) -> dict[str, str]:
         """What every field shows, by key; empty while nothing is open."""
         return self._base_texts | self._typed
-
-    @property
-    def opened_texts(self) -> dict[str, str]:
-        """What every field would show without edits, by key."""
-        return self._opened_texts
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether anything was edited at all, right or wrong."""
-        return bool(self._typed) or self._base != self.opened
 
     def forget(self) -> None:
         """Takes back all edits."""

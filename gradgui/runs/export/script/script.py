@@ -17,9 +17,6 @@ from gradgui.runs.export.script.program_text import ProgramText
 from gradgui.runs.export.script.replayed_run import ReplayedRun, Stage
 from gradgui.runs.export.script.sources import Sources
 
-#: The optimizer, in the one form that all sections use.
-ALONE, BY_PART = "optimizer", "optimizers[part]"
-
 
 @dataclass
 class Script:

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -133,9 +134,9 @@ class DamagedRecord:
         copy = {key: value for _, key, value in self._rows("meta_copy", "key, value")}
         return {key: value for key, value in [*copy.items(), *found.items()] if _says_something(key, value)}
 
-    def _rows(self, table: str, columns: str, key: str = "rowid") -> list[tuple]:  # type: ignore[type-arg]
+    def _rows(self, table: str, columns: str, key: str = "rowid") -> list[tuple[Any, ...]]:
         """Returns (key, *columns) of every row that can be read, in order: from both ends, then one by one between them."""
-        found: dict[int, tuple] = {}  # type: ignore[type-arg]
+        found: dict[int, tuple[Any, ...]] = {}
         whole = True
         select = f"SELECT {key}, {columns} FROM {table}"
         for order in ("ASC", "DESC"):

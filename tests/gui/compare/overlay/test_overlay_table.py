@@ -6,7 +6,7 @@ import io
 import pytest
 
 from gradgui.gui.main_window import MainWindow
-from gradgui.runs.comparing.comparison import positions
+from tests.runs.comparing.step_places import positions
 
 
 def _lines(window: MainWindow) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,8 @@ def _from_sources(script: Script, names: list[str]) -> list[str]:
     arrays = script.sources.arrays(script.run.spec)
     names = [*names, *(_VALIDATION_NAMES if brings_validation(script) else ())]
     made = script.companions.made / f"{script.companions.script.stem}_data.npz"
-    np.savez_compressed(made, **{path: array for path, array in arrays.items() if path.partition("/")[0] in names})  # type: ignore[arg-type]
+    kept: dict[str, Any] = {path: array for path, array in arrays.items() if path.partition("/")[0] in names}
+    np.savez_compressed(made, **kept)
     lines = [f"with np.load({script.companions.file(made, 'data file')}) as archive:"]
     for name in names:
         keys = [path.partition("/")[2] for path in arrays if path.startswith(f"{name}/")]
