@@ -22,7 +22,8 @@
 | page | text browser | a page to be read |
 | bare | tree, table, list, combo | no frame of its own |
 
-What is asked for and not carried out yet is amber: `theme.set_pending`. What can't be is red: `theme.set_wrong`.
+A link that begins where lines of text do has the property `flush`. What is asked for and not carried out yet is amber:
+`theme.set_pending`. What can't be is red: `theme.set_wrong`.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ QPushButton[role="link"] {{
   background: transparent; color: {accent}; border: 1px solid transparent; border-radius: 6px; padding: 0 4px;
   min-height: 14px;
 }}
+QPushButton[flush="true"] {{ padding-left: 0; }}
 QPushButton[role="link"]:hover {{ background: {grid}; }}
 QPushButton[role="link"]:disabled {{ color: {disabled}; }}
 QPushButton[role="link"]:focus {{ border-color: {accent}; }}

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from gradgui.core.spec_toml import with_setting
-from gradgui.gui.plots.loss.curve_choice import LEARNING_RATE
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState
 from tests.gallery.drawing import wait
 from tests.gallery.stage import Stage
@@ -24,9 +23,8 @@ def gradients(shown: Stage, view: str) -> QWidget:
 def loss(shown: Stage) -> QWidget:
     """Shows more curves beside the loss, and a range of steps with its numbers."""
     window = shown.window
-    for name in ("accuracy", LEARNING_RATE):
-        window.curve_choice.show(name, True)
-        shown.undo.append(partial(window.curve_choice.show, name, False))
+    window.curve_choice.show("accuracy", True)  # the rate is shown by itself where it changes
+    shown.undo.append(partial(window.curve_choice.show, "accuracy", False))
     window.steps.brush(500, 900)
     shown.undo.append(window.steps.clear_brush)
     return window

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QIntValidator, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QIntValidator, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -90,6 +90,11 @@ class StatisticsPanel(QWidget):
         ]
         QApplication.clipboard().setText("\n".join(lines) + "\n")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Has room to scroll where it is too narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes it, the keys for copying copy it."""
         if event.key() == Qt.Key.Key_Escape:
@@ -166,7 +171,7 @@ class StatisticsPanel(QWidget):
         table = QTableWidget(0, len(names), self)
         table.setObjectName("statisticsTable")
         table.setAccessibleName(self.tr("Statistics by curve"))
-        table.setHorizontalHeaderLabels([self.tr(name) for name in names])
+        table.setHorizontalHeaderLabels(list(names))
         set_role(table, "bare")
         table.setShowGrid(False)
         table.verticalHeader().hide()
@@ -174,7 +179,6 @@ class StatisticsPanel(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.setTabKeyNavigation(False)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(QFontMetrics(number_font()).averageCharWidth() * 10)
@@ -225,12 +229,14 @@ class StatisticsPanel(QWidget):
             self.table.setItem(index, column, item)
 
     def _fit(self) -> None:
-        """Makes the table as high as its rows."""
+        """Makes the table as high as its rows, with room below them to scroll where it is too narrow."""
         line = QFontMetrics(number_font()).height() + 3
         self.table.verticalHeader().setMinimumSectionSize(line)
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, line)
-        self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + line * self.table.rowCount() + 2)
+        header, bar = self.table.horizontalHeader(), self.table.horizontalScrollBar()
+        scrolling = bar.sizeHint().height() if header.length() > self.width() else 0
+        self.table.setFixedHeight(header.sizeHint().height() + line * self.table.rowCount() + 2 + scrolling)
 
     # Slots -----------------------------------------------------------------------------------------------------------
 

@@ -240,6 +240,19 @@ def test_a_range_can_be_typed(loss: LossPlot) -> None:
     assert row(loss, "training")["max at"] == "100"
 
 
+def test_statistics_can_be_scrolled_where_their_columns_have_no_room(loss: LossPlot, qtbot: QtBot) -> None:
+    loss.set_history(simple_history(1000))
+    loss.show_range()
+    table = loss.statistics.table
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: table.width() > table.horizontalHeader().length())
+    assert not bar.isVisible()
+    height = table.height()
+    loss.resize(460, 480)
+    qtbot.waitUntil(bar.isVisible)
+    assert table.height() == height + bar.sizeHint().height()
+
+
 def test_statistics_are_copied_and_closed_by_key(loss: LossPlot) -> None:
     loss.set_history(simple_history(1000))
     loss.show_range()
