@@ -35,7 +35,7 @@ def add_compare_parser(actions: Any, folder: argparse.ArgumentParser) -> None:
         "compare",
         parents=[folder],
         help="several runs side by side",
-        description="Shows where runs ended, and where their specs and the changes made to them differ.",
+        description="Shows where the specs of runs and the changes made to them differ, and where they ended.",
         epilog=EPILOG,
     )
     add_named_runs(comparing)
@@ -75,31 +75,29 @@ def comparison_table(runs: Sequence[RunReader]) -> dict[str, Any]:
     }
 
 
-def print_comparison(table: dict[str, Any]) -> None:
-    """Prints a comparison: one column a run, first where they ended, then what differs."""
+def print_comparison(runs: Sequence[RunReader]) -> None:
+    """Prints a comparison as the window has it: one column a run, first what differs, then where they ended."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from gradgui.runs.comparing.comparison import FINAL_STEPS
+    from gradgui.runs.comparing.comparison_rows import Section, comparison_rows
 
-    runs = table["runs"]
     shown = Table(box=None, pad_edge=False, header_style="bold")
     shown.add_column("")
     for run in runs:
-        shown.add_column(Text(Path(run["run"]).name), justify="right", overflow="fold")
-    words = {"time_s": "time, s", "loss": f"loss, last {FINAL_STEPS} steps"}
-    for key in ("name", "state", "steps", "time_s", "loss"):
-        shown.add_row(words.get(key, key), *(_cell(run[key]) for run in runs))
-    for name in dict.fromkeys(name for run in runs for name in run["validation"]):
-        values = [run["validation"].get(name, {}) for run in runs]
-        for which in ("last", "best"):
-            shown.add_row(f"validation {name}, {which}", *(_cell(value.get(which)) for value in values))
-    for title, rows in (("what was asked for", table["spec"]), ("what was done", table["interventions"])):
+        shown.add_column(Text(run.path.name), justify="right", overflow="fold")
+    rows = comparison_rows([(run, run.history()) for run in runs])
+    for section in Section:
+        mine = [row for row in rows if row.section is section]
         shown.add_section()
-        shown.add_row(Text(title, style="bold"), *("" if rows else "no difference" for _ in runs[:1]))
-        for row in rows:
-            shown.add_row(Text(row["key"]), *(_cell(value) for value in row["values"]))
+        shown.add_row(Text(section.value, style="bold"), *("" if mine else "no difference" for _ in runs[:1]))
+        if section is Section.ENDED and len({run.name for run in runs}) > 1:
+            shown.add_row("name", *(Text(run.name) for run in runs))
+        for row in mine:
+            styles = ["bold" if row.best is not None and value == row.best else "" for value in row.values]
+            cells = [Text(_cell(value), style=style) for value, style in zip(row.values, styles, strict=True)]
+            shown.add_row(Text(row.key), *cells)
     console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
     console.print(shown)
 
@@ -119,11 +117,10 @@ def compare(args: argparse.Namespace) -> int:
     runs = [open_stored_run(find_run(runs_folder(args), name)) for name in args.run_names]
     if args.out is not None:
         return _write(args, runs)
-    table = comparison_table(runs)
     if args.json:
-        write_json(table)
+        write_json(comparison_table(runs))
     else:
-        print_comparison(table)
+        print_comparison(runs)
     return 0
 
 

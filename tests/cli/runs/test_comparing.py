@@ -31,6 +31,17 @@ def test_the_table_is_written_as_csv(gradgui: Run, runs: list[RunReader], tmp_pa
     assert next(line for line in lines if line[1] == "loop.steps")[2:] == ["40", "70"]
 
 
+def test_what_differs_is_printed_before_where_they_ended_as_in_the_window(gradgui: Run, runs: list[RunReader]) -> None:
+    printed = gradgui("runs", "compare", *_paths(runs)).out
+    places = [
+        printed.index(f"\n{words} ") for words in ("What was asked for", "loop.steps", "What was changed", "Where they")
+    ]
+    assert places == sorted(places)
+    assert printed.index("\nname ") > places[-1]
+    line = next(line for line in printed.splitlines() if line.startswith("loop.steps"))
+    assert line.split()[1:] == ["40", "70"]
+
+
 def test_the_losses_are_written_step_by_step(gradgui: Run, runs: list[RunReader], tmp_path: Path) -> None:
     out = tmp_path / "losses.csv"
     done = gradgui("runs", "compare", *_paths(runs), "--format", "csv", "--plot", "loss", "--by", "epoch", "--out", out)

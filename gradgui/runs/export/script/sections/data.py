@@ -12,7 +12,8 @@ import numpy as np
 from gradgui.core.errors import StoreError
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.export.script.program_text import ProgramText
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, keywords, literal
+from gradgui.runs.export.script.python_text import Block, block, comment, docstring
+from gradgui.runs.export.script.python_values import bracketed, keywords, literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.validating import brings_validation, constant_lines
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgui.runs.export.script.before import BEFORE
-from gradgui.runs.export.script.python_text import Block, block, docstring, indented, literal
+from gradgui.runs.export.script.python_text import Block, block, docstring, indented
+from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.tables import after_step_lines, state_lines, writing_blocks
 from gradgui.runs.export.script.sections.optimizers import update_number

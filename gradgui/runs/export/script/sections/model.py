@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gradgui.core.variables import VariableInfo
-from gradgui.runs.export.script.python_text import (
-    Block,
-    block,
-    bracketed,
-    comment,
-    keywords,
-    literal,
-)
+from gradgui.runs.export.script.python_text import Block, block, comment
+from gradgui.runs.export.script.python_values import bracketed, keywords, literal
 from gradgui.runs.export.script.replayed_run import Stage
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.model_source import check_told, completing_blocks, source_lines

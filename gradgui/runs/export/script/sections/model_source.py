@@ -9,7 +9,8 @@ from pathlib import Path
 from gradgui.core.errors import StoreError
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.engine import HEAD_CUT_AT, HEAD_FORM, HEAD_LAYERS, HEAD_POOLING, HEAD_WEIGHTS
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, keywords, literal
+from gradgui.runs.export.script.python_text import Block, block, comment
+from gradgui.runs.export.script.python_values import bracketed, keywords, literal
 from gradgui.runs.export.script.script import Script
 
 _TOLD = frozenset({SourceKind.EXAMPLE, SourceKind.PROGRAM, SourceKind.FILE, SourceKind.APPLICATION})

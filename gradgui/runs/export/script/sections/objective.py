@@ -11,18 +11,8 @@ import msgspec
 
 from gradgui.core.names.loss_names import loss_class
 from gradgui.core.spec import ClassWeights, LossSpec, OutputLossSpec
-from gradgui.runs.export.script.python_text import (
-    WIDTH,
-    Block,
-    Call,
-    block,
-    bracketed,
-    comment,
-    docstring,
-    keywords,
-    literal,
-    mapping,
-)
+from gradgui.runs.export.script.python_text import WIDTH, Block, block, comment, docstring
+from gradgui.runs.export.script.python_values import Call, bracketed, keywords, literal, mapping
 from gradgui.runs.export.script.script import Script
 
 #: Indentation under the tape of a function.

@@ -14,18 +14,8 @@ from gradgui.core.rates.schedules import (
 )
 from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.parts import Part
-from gradgui.runs.export.script.python_text import (
-    Block,
-    Call,
-    block,
-    bracketed,
-    comment,
-    comprehension,
-    docstring,
-    keywords,
-    literal,
-    mapping,
-)
+from gradgui.runs.export.script.python_text import Block, block, comment, docstring
+from gradgui.runs.export.script.python_values import Call, bracketed, comprehension, keywords, literal, mapping
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.model import raw_expression, variables_lines
 

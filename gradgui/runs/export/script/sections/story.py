@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gradgui.core.interventions import ChangeKind, Intervention
 from gradgui.runs.export.script.parts import Part
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, literal
+from gradgui.runs.export.script.python_text import Block, block, comment
+from gradgui.runs.export.script.python_values import bracketed, literal
 from gradgui.runs.export.script.replayed_run import Stage
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.model import kept_line, still_lines

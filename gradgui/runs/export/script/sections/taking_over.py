@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.parts import Part
-from gradgui.runs.export.script.python_text import Block, block, comment, literal
+from gradgui.runs.export.script.python_text import Block, block, comment
+from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.model import raw_expression
 

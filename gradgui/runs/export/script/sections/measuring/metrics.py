@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgui.core.names.metric_names import ACCURACY, accuracy_class, metric_class
-from gradgui.runs.export.script.python_text import (
-    Block,
-    Call,
-    block,
-    bracketed,
-    comment,
-    docstring,
-    keywords,
-    literal,
-    mapping,
-)
+from gradgui.runs.export.script.python_text import Block, block, comment, docstring
+from gradgui.runs.export.script.python_values import Call, bracketed, keywords, literal, mapping
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.measured import Measured, OutputMetric, measured, weights_of
 

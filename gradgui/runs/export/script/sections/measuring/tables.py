@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgui.runs.export.script.before import BEFORE
-from gradgui.runs.export.script.python_text import Block, block, literal
+from gradgui.runs.export.script.python_text import Block, block
+from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.measured import NOTHING, Measured, measured
 

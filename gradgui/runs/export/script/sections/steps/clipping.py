@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, indented, literal
+from gradgui.runs.export.script.python_text import Block, block, comment, docstring, indented
+from gradgui.runs.export.script.python_values import bracketed, literal
 from gradgui.runs.export.script.script import Script
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gradgui.core.loss_scaling import LARGEST
 from gradgui.core.spec import LossScaleSpec
-from gradgui.runs.export.script.python_text import Block, block, comment, literal
+from gradgui.runs.export.script.python_text import Block, block, comment
+from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gradgui.runs.export.script.python_text import Block, block, bracketed, comment, docstring, indented
+from gradgui.runs.export.script.python_text import Block, block, comment, docstring, indented
+from gradgui.runs.export.script.python_values import bracketed
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.steps.applying import apply_line, gradient_part
 from gradgui.runs.export.script.sections.steps.clipping import clip_lines
