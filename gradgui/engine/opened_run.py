@@ -92,8 +92,11 @@ def steps_of_run(spec: RunSpec, data: OpenedData | None) -> int | None:
 
 
 def _arrays(data: OpenedData, model: OpenedModel) -> dict[str, ArrayInfo]:
-    """Returns the arrays of the training data and the outputs by name; those inside a structure as `x/0`, `y/age`."""
+    """Returns the arrays of the data and the outputs by name; those inside a structure as `x/0`, `y/age`."""
     arrays = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
+    if data.x_validation is not data.x:
+        arrays |= {"validation_x": data.x_validation, "validation_y": data.y_validation}
+        arrays["validation_sample_weight"] = data.sample_weight_validation
     found = {path: _info(array) for name, part in arrays.items() for path, array in named_arrays(name, part).items()}
     outputs = named_arrays("output", model.example_output)
     try:

@@ -233,6 +233,11 @@ def weighted_data():
     x, y = build_examples(70)
     return x, y, {"age": np.linspace(0.5, 2.0, 70), "kind": np.linspace(2.0, 0.5, 70)}
 
+def weighted_validation(train=True):
+    (x, y), (x_validation, y_validation) = build_data()
+    weights = {"age": np.linspace(0.5, 2.0, 43), "kind": np.linspace(2.0, 0.5, 43)}
+    return (x, y, np.linspace(0.1, 1.5, 70)) if train else (x, y), (x_validation, y_validation, weights)
+
 def distance(y_true, y_pred):
     import tensorflow as tf
     return tf.reduce_max(tf.abs(y_true - y_pred), axis=-1)
@@ -399,6 +404,40 @@ def test_metrics_and_losses_of_several_outputs_are_measured_as_in_the_run(tmp_pa
     text = check_losses(trained(spec, tmp_path, *weighted), tmp_path)
     assert "sample_weight=kind_weights" in text  # those of its classes too
     assert 'sample_weight=example_weights["kind"]' in text  # as Keras validates
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("train", [True, False])
+def test_examples_for_validation_bring_weights_of_their_own(train: bool, tmp_path: Path) -> None:
+    spec = spec_with(MEASURED, MEASURED_SPEC, tmp_path)
+    source = f'data.source="{(tmp_path / "program.py").as_posix()}:weighted_validation"'
+    settings = (source, f"data.arguments={{train={str(train).lower()}}}", "loop.accumulation_steps=1", "loop.epochs=1")
+    text = check_losses(trained(spec, tmp_path, *settings), tmp_path)
+    assert "(validation_x, validation_y, validation_sample_weight) = program.weighted_validation(" in text
+    assert text.count("    example_weights = tf.") == 1 + train
+
+
+@pytest.mark.exhaustive
+def test_weights_for_validation_in_archives_and_datasets_are_read(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    arrays = {"x": (x := rng.normal(size=(40, 3))), "y": x[:, :1], "sample_weight": rng.uniform(size=40)}
+    kept = {"x_val": (v := rng.normal(size=(17, 3))), "y_val": v[:, :1], "sample_weight_val": rng.uniform(size=17)}
+    np.savez(tmp_path / "data.npz", **arrays, **kept)
+    text = OVERFLOWING_SPEC.replace('data = { source = "program.py"', 'data = { source = "data.npz"')
+    text = text.replace("steps = 15", 'epochs = 2, metrics = ["mae", { name = "mae", weighted = true, label = "weighted" }]')
+    script = check_losses(trained(spec_with(OVERFLOWING, text, tmp_path), tmp_path), tmp_path)
+    assert 'validation_sample_weight = archive["sample_weight_val"]' in script
+    reads = """
+def build_data():
+    import tensorflow as tf
+    with np.load("data.npz") as a:
+        train, kept = (("x", "y", "sample_weight"), ("x_val", "y_val", "sample_weight_val"))
+        return tuple(tf.data.Dataset.from_tensor_slices(tuple(a[key] for key in keys)).batch(7) for keys in (train, kept))
+"""
+    program = (OVERFLOWING + reads).replace('"data.npz"', repr((tmp_path / "data.npz").as_posix()))
+    text = text.replace("data.npz", "program.py")
+    script = check_losses(trained(spec_with(program, text, tmp_path), tmp_path), tmp_path)
+    assert 'validation_sample_weight = archive["validation_sample_weight"]' in script
 
 
 @pytest.mark.exhaustive

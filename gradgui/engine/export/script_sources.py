@@ -46,6 +46,7 @@ class ReadSources:
             parts = {"x": data.x, "y": data.y, "sample_weight": data.sample_weight}
             if data.x_validation is not data.x:
                 parts |= {"validation_x": data.x_validation, "validation_y": data.y_validation}
+                parts["validation_sample_weight"] = data.sample_weight_validation
             found = {path: array for name, part in parts.items() for path, array in named_arrays(name, part).items()}
             return {path: np.asarray(array) for path, array in found.items()}
 

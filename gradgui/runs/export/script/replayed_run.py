@@ -233,8 +233,12 @@ class ReplayedRun:
         """Whether something learned that the model doesn't list."""
         return any(self.learnable[index].role is Role.UNTRACKED for index in self.ever_learning)
 
+    def describes(self, name: str) -> bool:
+        """Whether "x", "y", "sample_weight", "output", or "validation_x" and so on is there, as an array or a structure."""
+        return name in self.arrays or self.several(name)
+
     def several(self, name: str) -> bool:
-        """Whether "x", "y", "sample_weight" or "output" is a structure of arrays."""
+        """Whether it is a structure of arrays."""
         return any(path.startswith(f"{name}/") for path in self.arrays)
 
     def array(self, path: str) -> ArrayInfo | None:

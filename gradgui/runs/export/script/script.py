@@ -218,9 +218,18 @@ class Script:
         return {"": loss.class_weights} if loss.class_weights else {}
 
     @property
-    def weighs_examples(self) -> bool:
-        """Whether the data bring weights of the examples."""
-        return self.run.several("sample_weight") or self.run.array("sample_weight") is not None
+    def brings_validation(self) -> bool:
+        """Whether the data bring examples of their own for validation."""
+        return self.run.reader.n_validation_examples > 0 and self.run.data.validation_fraction == 0
+
+    def weights(self, *, validation: bool = False) -> str:
+        """Returns where the record describes the weights of the examples; "": they all weigh 1.
+
+        Args:
+            validation: of those that are validated with.
+        """
+        name = "validation_sample_weight" if validation and self.brings_validation else "sample_weight"
+        return name if self.run.describes(name) else ""
 
 
 def is_warming_up(script: Script) -> bool:

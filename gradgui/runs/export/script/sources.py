@@ -12,7 +12,7 @@ from gradgui.core.errors import StoreError
 from gradgui.core.spec import RunSpec
 
 #: By name, as the record describes them: `x`, `y`, `sample_weight`, parts of a structure as `x/age`; `validation_x` and
-#: `validation_y` where the data bring examples for validation.
+#: so on where the data bring examples for validation.
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 

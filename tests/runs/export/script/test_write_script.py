@@ -228,3 +228,41 @@ def test_a_fork_with_the_spec_of_its_parent_is_told_without_a_doubt_and_one_with
         writer = RunWriter.create(tmp_path / "runs", spec, opened(), Parent(parent.path.name, 20))
         writer.close(StopReason.STOPPED)
         assert len(fork_doubts(RunReader(writer.path))) == doubts
+
+
+class Validated(Described):
+    """Says that the data bring examples for validation, and weights."""
+
+    def __init__(self, variables: Any, weights: tuple[str, ...]) -> None:
+        super().__init__(variables, n_validation_examples=9)
+        self._weights = weights
+
+    def open(self, spec: RunSpec) -> OpenedRun:
+        opened_run = super().open(spec)
+        own = {"validation_x": ArrayInfo("float32", (9, 3)), "validation_y": ArrayInfo("int32", (9,))}
+        weights = {name: ArrayInfo("float32", (9,)) for name in self._weights}
+        return replace(opened_run, arrays={**opened_run.arrays, **own, **weights})
+
+
+@pytest.mark.parametrize(
+    ("weights", "read", "n_gathered"),
+    [
+        (("sample_weight",), "(x, y, sample_weight), (validation_x, validation_y) = ", (1, 0)),
+        (("validation_sample_weight",), "(x, y), (validation_x, validation_y, validation_sample_weight) = ", (0, 1)),
+        (
+            ("sample_weight", "validation_sample_weight"),
+            "(x, y, sample_weight), (validation_x, validation_y, validation_sample_weight) = ",
+            (1, 1),
+        ),
+    ],
+)
+def test_weights_are_taken_where_the_data_bring_them(
+    weights: tuple[str, ...], read: str, n_gathered: tuple[int, int], tmp_path: Path
+) -> None:
+    (tmp_path / "program.py").write_text("def build_data():\n    return (1, 2, 3), (4, 5, 6)\n", encoding="utf-8")
+    data = DataSpec((tmp_path / "program.py").as_posix(), batch_size=64)
+    spec = spec_with(data=data, loop=LoopSpec(steps=9, metrics=("accuracy",)))
+    text = script_of(spec, tmp_path / "out", Validated(fake_variables(), weights))
+    assert f"{read}program.build_data()" in text
+    assert text.count("example_weights = tf.gather(sample_weight, rows)") == n_gathered[0]
+    assert text.count("example_weights = tf.gather(validation_sample_weight, rows)") == n_gathered[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from gradgui.core.errors import StoreError
 from gradgui.core.source import SourceKind, parse_source
 from gradgui.runs.export.script.program_text import ProgramText
-from gradgui.runs.export.script.python_text import Block, block, comment, docstring
+from gradgui.runs.export.script.python_text import WIDTH, Block, block, comment, docstring
 from gradgui.runs.export.script.python_values import bracketed, keywords, literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.validating import brings_validation, constant_lines
@@ -21,14 +21,12 @@ from gradgui.runs.export.script.sections.measuring.validating import brings_vali
 _KEYS = (("x", "y"), ("x_train", "y_train"))
 #: The same for validation.
 _VALIDATION_KEYS = (("x_validation", "y_validation"), ("x_val", "y_val"), ("x_test", "y_test"))
-#: What a script calls the examples that the data bring for validation.
-_VALIDATION_NAMES = ("validation_x", "validation_y")
 
 
 def data_blocks(script: Script) -> Iterator[Block]:
     """Yields the data section."""
     run = script.run
-    names = ["x", "y", *(["sample_weight"] if script.weighs_examples else [])]
+    names = ["x", "y", *(["sample_weight"] if script.weights() else [])]
     source = parse_source(run.data.source)
     program = script.program("data", run.data.source)
     if program is not None and not program[2].makes_datasets:
@@ -52,8 +50,8 @@ def _from_program(script: Script, program: tuple[str, str, ProgramText], names: 
         script.late_modules.append(module)
         lines.append(f"import {module}  # noqa: E402 - draws random numbers by itself: after the seed")
     targets = ", ".join(names)
-    if run.reader.n_validation_examples > 0 and run.data.validation_fraction == 0:
-        rest = ", ".join(_VALIDATION_NAMES) if brings_validation(script) else ""
+    if script.brings_validation:
+        rest = ", ".join(_validation_names(script))
         targets = f"({targets}), {f'({rest})' if rest else '_'}"
     call = bracketed(f"{targets} = {module}.{function or 'build_data'}(", keywords(run.data.arguments), ")")
     return block(comment("The data."), lines, call)
@@ -62,7 +60,7 @@ def _from_program(script: Script, program: tuple[str, str, ProgramText], names: 
 def _from_sources(script: Script, names: list[str]) -> list[str]:
     """Returns what reads arrays that are written beside the script."""
     arrays = script.sources.arrays(script.run.spec)
-    names = [*names, *(_VALIDATION_NAMES if brings_validation(script) else ())]
+    names = [*names, *_validation_names(script)]
     made = script.companions.made / f"{script.companions.script.stem}_data.npz"
     kept: dict[str, Any] = {path: array for path, array in arrays.items() if path.partition("/")[0] in names}
     np.savez_compressed(made, **kept)
@@ -90,15 +88,27 @@ def _from_file(script: Script, path: Path, names: list[str]) -> list[str]:
         raise StoreError(f"The data of the run must be readable. Received: {path} ({error}).") from error
     x, y = next((keys for keys in _KEYS if set(keys) <= inside), _KEYS[0])
     keys = [x, y, f"sample_weight{y.removeprefix('y')}"][: len(names)]
-    lines = [f"with np.load({expression}) as archive:", f"    {', '.join(names)} = {_read(keys)}"]
+    lines = [f"with np.load({expression}) as archive:", *_read(names, keys)]
     if brings_validation(script):
-        of_validation = next(pair for pair in _VALIDATION_KEYS if set(pair) <= inside)
-        lines.append(f"    {', '.join(_VALIDATION_NAMES)} = {_read(of_validation)}")
+        validation_names = _validation_names(script)
+        x, y = next(pair for pair in _VALIDATION_KEYS if set(pair) <= inside)
+        keys = [x, y, f"sample_weight{y.removeprefix('y')}"][: len(validation_names)]
+        lines += _read(validation_names, keys)
     return lines
 
 
-def _read(keys: Iterable[str]) -> str:
-    return ", ".join(f'archive["{key}"]' for key in keys)
+def _validation_names(script: Script) -> list[str]:
+    """Returns what a script calls the examples that the data bring for validation; empty where it doesn't use them."""
+    if not brings_validation(script):
+        return []
+    return ["validation_x", "validation_y", *(["validation_sample_weight"] if script.weights(validation=True) else [])]
+
+
+def _read(names: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """Returns the lines that take arrays out of an archive: one where they fit, else one each."""
+    values = [f'archive["{key}"]' for key in keys]
+    line = f"    {', '.join(names)} = {', '.join(values)}"
+    return [line] if len(line) <= WIDTH else [f"    {name} = {value}" for name, value in zip(names, values, strict=True)]
 
 
 def _rows(script: Script) -> Iterator[Block]:
@@ -129,8 +139,9 @@ def _tensors(script: Script, names: list[str]) -> Iterator[Block]:
     """Yields what makes tensors of the arrays: floating numbers as float32, as Keras computes."""
     run = script.run
     known = {name: run.array(name) for name in names}
-    if brings_validation(script):
-        known |= {name: run.array(name.removeprefix("validation_")) for name in _VALIDATION_NAMES}
+    for name in _validation_names(script):
+        described = name if run.describes(name) else name.removeprefix("validation_")  # older records have one alone
+        known[name] = run.array(described)
     lines = [
         f"{name} = tf.nest.map_structure(as_tensor, {name})"
         if info is None

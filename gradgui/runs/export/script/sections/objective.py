@@ -31,6 +31,7 @@ class Term:
         weights: Python for the weights that the data bring; "": none.
         y: where the record describes the targets.
         y_pred: where it describes the predictions.
+        weights_path: where it describes those weights; "": there are none.
     """
 
     output: str
@@ -40,23 +41,29 @@ class Term:
     weights: str
     y: str
     y_pred: str
+    weights_path: str
 
 
-def terms(script: Script) -> list[Term]:
-    """Returns the losses whose sum is minimised."""
+def terms(script: Script, *, validation: bool = False) -> list[Term]:
+    """Returns the losses whose sum is minimised.
+
+    Args:
+        script: the script.
+        validation: of the examples that are validated with.
+    """
     run = script.run
+    weights_path = script.weights(validation=validation)
+    weights = "example_weights" if weights_path else ""
     if not run.several("output"):
         single = run.loss
         y, y_pred = _only(script, "y"), _only(script, "output")
-        weights = "example_weights" if script.weighs_examples else ""
         spec: LossSpec | OutputLossSpec = single if single.name else next(iter(single.outputs.values()))
-        return [Term("", spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred)]
+        return [Term("", spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred, weights_path)]
     if run.loss.name and script.program("loss", run.loss.name) is not None:
-        weights = "example_weights" if script.weighs_examples else ""
-        return [Term("", run.loss, "targets", "y_pred", weights, "y", "output")]
+        return [Term("", run.loss, "targets", "y_pred", weights, "y", "output", weights_path)]
     specs: dict[str, LossSpec | OutputLossSpec] = {}
     specs |= run.loss.outputs if run.loss.outputs else dict.fromkeys(_outputs(script), run.loss)
-    return [_term(script, name, spec) for name, spec in specs.items()]
+    return [_term(script, name, spec, validation=validation) for name, spec in specs.items()]
 
 
 def _outputs(script: Script) -> dict[str, str]:
@@ -65,20 +72,33 @@ def _outputs(script: Script) -> dict[str, str]:
     return {info.name or path.partition("/")[2]: path for path, info in arrays.items() if path.startswith("output/")}
 
 
-def _term(script: Script, name: str, spec: LossSpec | OutputLossSpec) -> Term:
+def _term(script: Script, name: str, spec: LossSpec | OutputLossSpec, *, validation: bool = False) -> Term:
     outputs = _outputs(script)
     y, y_pred = _part(script, "y", name, list(outputs).index(name)), outputs[name]
-    return Term(name, spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", data_weights(script, name), y, y_pred)
+    path = _weights_path(script, name, validation=validation)
+    weights = data_weights(script, name, validation=validation)
+    return Term(name, spec, f"targets{_tail(y)}", f"y_pred{_tail(y_pred)}", weights, y, y_pred, path)
 
 
-def data_weights(script: Script, output: str) -> str:
-    """Returns the Python for the weights that the data bring for an output; "": none."""
-    if not output:
-        return "example_weights" if script.weighs_examples else ""
-    if script.run.array("sample_weight") is not None:
-        return "example_weights"
-    path = _part(script, "sample_weight", output, list(_outputs(script)).index(output))
-    return f"example_weights{_tail(path)}" if path in script.run.arrays else ""
+def data_weights(script: Script, output: str, *, validation: bool = False) -> str:
+    """Returns the Python for the weights that the data bring for an output; "": none.
+
+    Args:
+        script: the script.
+        output: its name; "" for a model with a single one.
+        validation: of the examples that are validated with.
+    """
+    path = _weights_path(script, output, validation=validation)
+    return f"example_weights{_tail(path)}" if path else ""
+
+
+def _weights_path(script: Script, output: str, *, validation: bool) -> str:
+    """Returns where the record describes the weights that the data bring for an output; "": there are none."""
+    name = script.weights(validation=validation)
+    if not name or not output or script.run.array(name) is not None:
+        return name
+    path = _part(script, name, output, list(_outputs(script)).index(output))
+    return path if path in script.run.arrays else ""
 
 
 def outputs_with_targets(script: Script) -> list[str]:
@@ -147,9 +167,9 @@ def loss_lines(script: Script, *, training: bool = True) -> list[str]:
 
     Args:
         script: the script.
-        training: whether classes weigh.
+        training: whether classes weigh, and the examples that train; else those that are validated with.
     """
-    found = terms(script)
+    found = terms(script, validation=not training)
     if not training:
         found = [replace(term, spec=msgspec.structs.replace(term.spec, class_weights={})) for term in found]
     if len(found) == 1:
@@ -219,7 +239,7 @@ def _weights(script: Script, term: Term) -> str:
         own = f"{_weights_function(term)}({term.targets})"
         weights = f"{_spread(script, term, weights)} * {own}" if weights else own
     shape = script.run.array(term.y_pred)
-    given = script.run.array(_weights_path(script, term))
+    given = script.run.array(term.weights_path)
     if weights and shape is not None and len(shape.shape) > 2 and script.program("loss", term.spec.name) is None:
         rank = len(given.shape) if given is not None else 1
         missing = len(shape.shape) - 1 - max(rank, 0)
@@ -229,16 +249,10 @@ def _weights(script: Script, term: Term) -> str:
     return weights
 
 
-def _weights_path(script: Script, term: Term) -> str:
-    if term.weights in {"", "example_weights"}:
-        return "sample_weight"
-    return _part(script, "sample_weight", term.output, list(_outputs(script)).index(term.output))
-
-
 def _spread(script: Script, term: Term, weights: str) -> str:
     """Returns weights of the data with as many dimensions as those of the classes."""
     labels = script.run.array(term.y)
-    given = script.run.array(_weights_path(script, term))
+    given = script.run.array(term.weights_path)
     if labels is None or given is None:
         return weights
     own = _label_rank(script, term)

@@ -65,8 +65,9 @@ def measured(script: Script) -> Measured:
     if names and not known:
         _leave_out(script, "metrics")
     validates = run.reader.n_validation_examples > 0
-    # Of examples that the data bring, nothing says whether they come with weights.
-    can_validate = known and (run.data.validation_fraction > 0 or not script.weighs_examples)
+    # Of examples that the data bring, an older record doesn't say whether they come with weights.
+    told = not script.brings_validation or run.describes("validation_x")
+    can_validate = known and (told or not script.weights())
     if validates and not can_validate:
         _leave_out(script, "validations")
     if not known:
@@ -91,7 +92,7 @@ def weights_of(script: Script, metric: OutputMetric, *, training: bool) -> str:
         return ""
     if training and metric.term.spec.class_weights:
         return f"{identifier(metric.output)}_weights" if metric.output else "example_weights"
-    return data_weights(script, metric.output)
+    return data_weights(script, metric.output, validation=not training)
 
 
 def _leave_out(script: Script, what: str) -> None:

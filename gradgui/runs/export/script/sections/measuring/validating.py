@@ -21,7 +21,7 @@ from gradgui.runs.export.script.sections.steps.gradients import call_lines, gath
 
 def brings_validation(script: Script) -> bool:
     """Whether the data bring the examples that the script validates with: arrays `validation_x` and `validation_y`."""
-    return measured(script).validates and not script.run.data.validation_fraction
+    return measured(script).validates and script.brings_validation
 
 
 def measuring_blocks(script: Script) -> Iterator[Block]:

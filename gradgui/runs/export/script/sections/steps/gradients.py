@@ -37,8 +37,8 @@ def gradient_lines(script: Script) -> list[str]:
 def gathered_lines(script: Script, prefix: str = "") -> list[str]:
     """Returns the lines from `rows` to `inputs`, `targets` and `example_weights`, of arrays whose names begin so."""
     lines = [f"    inputs = {_gathered(script, 'x', prefix)}", f"    targets = {_gathered(script, 'y', prefix)}"]
-    if script.weighs_examples:
-        lines.append(f"    example_weights = {_gathered(script, 'sample_weight')}")
+    if script.weights(validation=bool(prefix)):
+        lines.append(f"    example_weights = {_gathered(script, 'sample_weight', prefix)}")
     return lines
 
 
@@ -56,8 +56,9 @@ def variables_now(script: Script) -> str:
 
 
 def _gathered(script: Script, name: str, prefix: str = "") -> str:
-    known = script.run.array(name)
-    if known is not None or not (script.run.several(name) or not script.run.arrays):
+    described = f"{prefix}{name}" if script.run.describes(f"{prefix}{name}") else name  # older records have one alone
+    known = script.run.array(described)
+    if known is not None or not (script.run.several(described) or not script.run.arrays):
         return f"tf.gather({prefix}{name}, rows)"
     return f"tf.nest.map_structure(lambda array: tf.gather(array, rows), {prefix}{name})"
 
