@@ -422,7 +422,7 @@ def test_weights_for_validation_in_archives_and_datasets_are_read(tmp_path: Path
     rng = np.random.default_rng(0)
     arrays = {"x": (x := rng.normal(size=(40, 3))), "y": x[:, :1], "sample_weight": rng.uniform(size=40)}
     kept = {"x_val": (v := rng.normal(size=(17, 3))), "y_val": v[:, :1], "sample_weight_val": rng.uniform(size=17)}
-    np.savez(tmp_path / "data.npz", **arrays, **kept)
+    np.savez(tmp_path / "data.npz", **arrays, **kept)  # type: ignore[arg-type]
     text = OVERFLOWING_SPEC.replace('data = { source = "program.py"', 'data = { source = "data.npz"')
     text = text.replace("steps = 15", 'epochs = 2, metrics = ["mae", { name = "mae", weighted = true, label = "weighted" }]')
     script = check_losses(trained(spec_with(OVERFLOWING, text, tmp_path), tmp_path), tmp_path)
