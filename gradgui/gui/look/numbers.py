@@ -40,12 +40,12 @@ def signed(number: float, digits: int = 3) -> str:
 
 
 def norm(number: float) -> str:
-    """Writes a norm for a narrow column: 0.021, 3.4, 1.1e-3 below 0.001, zero as 0."""
+    """Writes a norm for a narrow column, with at least two significant digits: 0.021, 3.400, 34.0, 1.1e-3; zero as 0."""
     if not math.isfinite(number):
         return _not_finite(number)
     if number == 0:
         return "0"
-    if 0.001 <= abs(number) < 9.9995:
+    if 0.00995 <= abs(number) < 9.9995:
         return f"{number:.3f}"
     return f"{number:.1f}" if 1 <= abs(number) < 999.95 else scientific(number)
 

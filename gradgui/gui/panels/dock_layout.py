@@ -26,7 +26,7 @@ WIDE_PX = 1440
 _LEFT_SHARE, _LEFT_PX = 0.2, (404, 540)
 _RIGHT_SHARE, _RIGHT_PX = 0.14, (264, 340)
 #: The share of the height that the numbers of this step get, within these limits: in two columns when folded, in one else.
-_FOLDED_SHARE, _FOLDED_PX = 0.34, (180, 290)
+_FOLDED_SHARE, _FOLDED_PX = 0.36, (180, 300)
 _UNFOLDED_SHARE, _UNFOLDED_PX = 0.47, (240, 430)
 #: The docks that are tabs of the left column at first.
 LEFT_DOCKS = ("variables", "form", "data", "runs", "queue")

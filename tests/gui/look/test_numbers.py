@@ -33,6 +33,9 @@ def test_a_measured_number_has_four_significant_digits(number: float, text: str)
     [
         (0.021, "0.021"),
         (0.83, "0.830"),
+        (0.00996, "0.010"),
+        (0.0099, "9.9e-3"),
+        (0.0013, "1.3e-3"),
         (3.4, "3.400"),
         (34.04, "34.0"),
         (0.0, "0"),

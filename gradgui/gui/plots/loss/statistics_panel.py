@@ -30,6 +30,8 @@ from gradgui.runs.findings.range_statistics import RangeStatistics
 
 #: While the mouse drags over more steps than this, the numbers wait for its release.
 _LIVE_STEPS = 100_000
+#: Around the table, each side.
+_FRAME_PX = 1
 _MOST_STEPS = 2**31 - 1
 
 
@@ -181,7 +183,7 @@ class StatisticsPanel(QWidget):
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(QFontMetrics(number_font()).averageCharWidth() * 10)
+        header.setMinimumSectionSize(QFontMetrics(number_font()).averageCharWidth() * 9)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setFont(small_font())
@@ -235,8 +237,11 @@ class StatisticsPanel(QWidget):
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, line)
         header, bar = self.table.horizontalHeader(), self.table.horizontalScrollBar()
-        scrolling = bar.sizeHint().height() if header.length() > self.width() else 0
-        self.table.setFixedHeight(header.sizeHint().height() + line * self.table.rowCount() + 2 + scrolling)
+        scrolls = header.length() > self.width() - 2 * _FRAME_PX
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.table.setHorizontalScrollBarPolicy(policy)
+        height = header.sizeHint().height() + line * self.table.rowCount() + 2 * _FRAME_PX
+        self.table.setFixedHeight(height + (bar.sizeHint().height() if scrolls else 0))
 
     # Slots -----------------------------------------------------------------------------------------------------------
 
