@@ -27,6 +27,7 @@ from gradgui.runs.store.rescue import copy_history, rescue, rescue_dir
 from gradgui.runs.store.run_folder import not_written, not_written_at_end, reason_text
 from gradgui.runs.store.run_format import BEST, CHECKPOINTS
 from gradgui.runs.store.run_writer import RunWriter
+from gradgui.runs.store.writing.discarding import discarded_on_failure
 
 
 class Recorder:
@@ -90,9 +91,10 @@ class Recorder:
             self._set_aside_checkpoints(writer)
         else:
             writer = RunWriter.create(runs_dir, self._spec, self._opened, self._parent)
-            copy_history(self.history, writer)
-            self._keep_sources(writer)
-            writer.seal()
+            with discarded_on_failure(writer):
+                copy_history(self.history, writer)
+                self._keep_sources(writer)
+                writer.seal()
         self.history.set_archive(writer.archive())
         writer.limit.max_bytes = self._spec.record.max_bytes
         return writer
@@ -196,11 +198,12 @@ class Recorder:
         self._checkpointed = None
         if aside is not None:
             self.history.set_archive(damaged.archive(aside.name))  # what isn't in memory any more is there, if anywhere
-        copy_history(self.history, self._writer)
+        n_lost = copy_history(self.history, self._writer)
         self._keep_sources(self._writer)
+        lost = f" {n_lost:,} steps were in it alone and are NaN now." if n_lost else ""
         left = f"What is left of the old record is {aside}." if aside is not None else "Nothing was left of it."
         reason = reason_text(error.__cause__ or error)
-        text = f"The record of this run was damaged ({reason}) and was written anew from memory. {left}"
+        text = f"The record of this run was damaged ({reason}) and was written anew from memory.{lost} {left}"
         self.add_event(RunEvent(self.history.n_steps, "note", text))
         self.history.set_archive(self._writer.archive())
         self._writer.flush()

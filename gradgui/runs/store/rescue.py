@@ -64,16 +64,26 @@ def rescue(
     return writer
 
 
-def copy_history(history: RunHistory, writer: RunWriter) -> None:
-    """Adds everything that was recorded to a writer that is new."""
+def copy_history(history: RunHistory, writer: RunWriter) -> int:
+    """Adds everything that was recorded to a writer that is new.
+
+    Returns:
+        steps that are in memory no more and can't be read again: NaN.
+    """
+    n_lost, finite = 0, history.layout.column("finite")
     for start in range(0, history.n_steps, _BLOCK_STEPS):
-        writer.append(_steps(history, start, min(start + _BLOCK_STEPS, history.n_steps)))
+        batch = _steps(history, start, min(start + _BLOCK_STEPS, history.n_steps))
+        lost = np.isnan(batch.scalars[:, finite])
+        batch.scalars[lost, finite] = 1.0  # nothing says that they weren't
+        n_lost += int(lost.sum())
+        writer.append(batch)
     for intervention in history.interventions:
         writer.add_intervention(intervention)
     for validation in history.validations:
         writer.add_validation(validation)
     for event in history.events:
         writer.add_event(event)
+    return n_lost
 
 
 def _steps(history: RunHistory, start: int, stop: int) -> StepBatch:

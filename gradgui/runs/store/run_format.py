@@ -43,7 +43,7 @@ CHECKPOINTS = "checkpoints"
 BEST = Path(CHECKPOINTS) / "best.npz"
 
 #: SQLite's words for what passes, or for what a person can change.
-_OBSTACLE = re.compile("locked|busy|readonly|unable to open|interrupted|not authorized|out of memory")
+_OBSTACLE = re.compile("locked|busy|readonly|unable to open|interrupted|not authorized|out of memory|disk is full")
 
 SCALARS_DTYPE = "<f8"
 NORMS_DTYPE = "<f4"

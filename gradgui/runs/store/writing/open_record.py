@@ -132,7 +132,10 @@ def reopened_record(folder: Path, spec: RunSpec, opened: OpenedRun, n_steps: int
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether an error says that there is no record any more, rather than that it can't be written at present."""
+    """Whether an error says that there is no record any more, rather than that it can't be written at present.
+
+    A connection that is closed is as good as none: its record was given up, and couldn't be begun again then.
+    """
     if isinstance(error, sqlite3.OperationalError):
         return "no such table" in str(error)
-    return isinstance(error, RecordGoneError) or type(error) is sqlite3.DatabaseError
+    return isinstance(error, RecordGoneError | sqlite3.ProgrammingError) or type(error) is sqlite3.DatabaseError

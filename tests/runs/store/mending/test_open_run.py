@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gradgui.core.errors import DamagedError, StoreError
-from gradgui.runs.store.mending import open_run
+from gradgui.runs.store.mending import mend, open_run
 from gradgui.runs.store.mending.open_run import mend_run, open_stored_run
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.writer_lock import WriterLock
@@ -107,6 +108,23 @@ def test_mending_that_was_cut_off_between_the_record_and_its_log_loses_neither(c
     assert reader.mended
     assert not (folder / "run.sqlite-wal").exists()
     assert assert_true(open_stored_run(folder), N_COMMITS * 10) == 0
+
+
+def test_a_disk_too_full_to_mend_on_is_not_said_to_be_damage(
+    cut: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    folder = torn(cut, "run.sqlite", garbled, 2 * PAGE_BYTES, tmp_path)
+    before = (folder / "run.sqlite").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(mend, "_write", full)
+        with pytest.raises(StoreError, match="database or disk is full") as error:
+            open_stored_run(folder)
+    assert not isinstance(error.value, DamagedError)
+    assert (folder / "run.sqlite").read_bytes() == before
+    assert open_stored_run(folder).n_steps > 0
 
 
 @pytest.mark.crash
