@@ -36,6 +36,8 @@ _AXIS_WORDS: dict[Axis, tuple[str, str]] = {
 }
 _ALWAYS = (LOSS, "penalty", "learning_rate")
 _SLIDER_PX = 84
+#: Room for "4 runs, at step 180" before the switches move to a line of their own.
+_NUMBERS_WIDTH = 180
 #: A longer name that all runs have isn't said in the head.
 _MOST_LETTERS = 24
 
@@ -77,7 +79,7 @@ class CompareHead(QWidget):
             self.log_button,
             self.follow_button,
         )
-        self.folding = FoldingHead((title,), self.read_out, switches, last)
+        self.folding = FoldingHead((title,), self.read_out, switches, last, _NUMBERS_WIDTH)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.folding)

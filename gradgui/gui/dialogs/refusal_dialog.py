@@ -87,7 +87,7 @@ class RefusalDialog(QDialog):
 
     def _table(self, findings: tuple[Finding, ...]) -> QTableWidget:
         table = QTableWidget(len(findings), 3, self)
-        set_role(table, "rows")  # before anything asks how large its header is: Qt keeps what it was told then
+        set_role(table, "rows")
         table.setTabKeyNavigation(False)  # Tab goes on to the buttons; arrow keys move in the table
         table.setObjectName("refusalFindings")
         table.setAccessibleName(self.tr("What was found, and where"))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from gradgui.gui.look.style_sheet import style_sheet
 from gradgui.gui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -140,6 +140,10 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    for header in widget.findChildren(QHeaderView):
+        header.ensurePolished()  # else it isn't forgotten what the sheet said of it before its view had a role
+        header.style().unpolish(header)
+        header.style().polish(header)
 
 
 def set_pending(widget: QWidget, pending: bool) -> bool:

@@ -74,7 +74,7 @@ class RewindDialog(QDialog):
     def _make_table(self) -> QTableWidget:
         listed = self._moments.listed
         table = QTableWidget(len(listed), 3, self)
-        set_role(table, "rows")  # before anything asks how large its header is: Qt keeps what it was told then
+        set_role(table, "rows")
         table.setObjectName("rewindTable")
         table.setAccessibleName(self.tr("Checkpoints, changes and other moments of the run"))
         table.setHorizontalHeaderLabels([self.tr("Step"), self.tr("What"), ""])

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.look.style_sheet import style_sheet
-from gradgui.gui.look.theme import THEME_NAMES, apply_theme, mixed, number_font, palette, small_font, theme, themed
+from gradgui.gui.look.theme import THEME_NAMES, apply_theme, mixed, number_font, palette, set_role, small_font, theme, themed
 from gradgui.gui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
 ALL = (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)
@@ -177,3 +177,13 @@ def test_where_contrast_is_high_what_cannot_be_used_is_read_and_told_from_the_re
     for ground in (tokens.panel, tokens.window):
         assert contrast(tokens.disabled, ground) >= 4.5
     assert contrast(tokens.disabled, tokens.text) >= 2.5
+
+
+def test_heads_of_a_table_stand_over_their_columns_whenever_it_gets_its_role(app: QApplication, qtbot: QtBot) -> None:
+    theme().set_name("light")
+    table = QTableWidget(1, 2)
+    qtbot.addWidget(table)
+    header = table.horizontalHeader()
+    narrow = header.sectionSizeFromContents(0).width()
+    set_role(table, "rows")
+    assert header.sectionSizeFromContents(0).width() == narrow + 2 * 6
