@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from gradgui.gui.arrivals.arrivals import Arrivals
 from gradgui.gui.arrivals.clipboard import SpecClipboard
@@ -33,9 +33,7 @@ from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.exporting.export_commands import ExportCommands
 from gradgui.gui.forms.set_up_panel import SetUpPanel
-from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.layouts.named_layouts import NamedLayouts
-from gradgui.gui.look.theme import apply_theme
 from gradgui.gui.notices.run_notices import RunNotices
 from gradgui.gui.notices.window_title import WindowTitle
 from gradgui.gui.panels.banner import Banner
@@ -51,8 +49,7 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss.curve_choice import CurveChoice
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.plots.steps.step_axis import StepRange
-from gradgui.gui.preferences.applying import apply
-from gradgui.gui.preferences.preference import TEXT_SIZE
+from gradgui.gui.preferences.applying import apply_looks
 from gradgui.gui.queue.run_queue import RunQueue
 from gradgui.gui.rewind.rewind_commands import RewindCommands
 from gradgui.gui.run_list.run_imports import RunImports
@@ -62,11 +59,11 @@ from gradgui.gui.session.session_keeper import SessionKeeper
 from gradgui.gui.settings import WindowSettings
 from gradgui.gui.start.start_page import StartPage
 from gradgui.gui.start.starting import Starting
-from gradgui.gui.tab_order import TabOrder
 from gradgui.gui.templates.template_commands import TemplateCommands
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
 from gradgui.gui.window_closing import WindowClosing
+from gradgui.gui.wiring.filled_places import fill_places, tab_order_of
 from gradgui.gui.wiring.window_wiring import WindowWiring
 from gradgui.runs.default_folders import presets_path_beside, queue_path_beside, templates_dir_beside
 from gradgui.runs.preset_store import PresetStore
@@ -90,11 +87,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("gradgui")
         self.settings = WindowSettings(services.settings_path)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_language(app, services.language or self.settings.language)
-        apply_theme(app, self.settings.theme_name)
-        apply(TEXT_SIZE, self.settings)
+        apply_looks(self.settings, services.language)
         #: Asked before code runs; may be replaced.
         self.ask_trust: Callable[[tuple[Path, ...]], bool] = lambda files: TrustDialog.ask(files, self)
         self._make_parts(services)
@@ -153,19 +146,7 @@ class MainWindow(QMainWindow):
         twins = PlotTwins(self.steps, self.curve_choice, self.gradients, self.variables, self.pump, self)
         self.plot_windows = PlotWindows(twins.make, self.exports, self.settings, self)
         self.comparison_exports = PlotExports(self.background, self.compare.comparison.words, self._choose_export, self)
-        panels = Panels(
-            self.transport,
-            self.variables,
-            self.loss,
-            self.gradients,
-            self.numbers,
-            self.events,
-            self.form,
-            self.live,
-            self.banner,
-            self.data,
-        )
-        self.display = RunDisplay(self.controller, self.pump, panels, self)
+        self.display = RunDisplay(self.controller, self.pump, Panels.of(self), self)
         self.commands = RunCommands(
             self.controller, self.opener, self.form, self.show_form, lambda: self.display.stored_path, self
         )
@@ -188,38 +169,13 @@ class MainWindow(QMainWindow):
         self.closing = WindowClosing(self.controller, self._is_busy, self.banner, self.close, self)
 
     def _lay_out(self) -> None:
-        self.places.bar.addWidget(self.transport)
-        self.places.put_above(self.banner)
-        self.plots.addWidget(self.loss)
-        self.plots.addWidget(self.gradients)
-        self.plots.setSizes([450, 550])
-        for page in (self.start_page, self.plots, self.compare.place):
-            self.stack.addWidget(page)
-        contents = {
-            "variables": self.variables,
-            "form": self.set_up,
-            "data": self.data,
-            "runs": self.runs,
-            "queue": self.queue.panel,
-            "step": self.numbers,
-            "events": self.events,
-        }
-        for name, content in contents.items():
-            self.docks[name].hold(content)
+        fill_places(self)
         self.dock_layout = DockLayout(self, self.docks, self.settings, self.plots)
         self.layouts = NamedLayouts(self.dock_layout, self.settings)
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
         self.announcements = Announcements(self.banner, self.status_line, self.open_path, self)
-        left = (
-            self.variables.search_edit,
-            self.variables.menu_button,
-            self.variables.tree,
-            *(self.docks[name] for name in ("variables", "form", "data", "runs", "queue")),
-        )
-        plots = (self.loss, self.gradients, self.compare.place)
-        parts = (self.transport, *left, self.banner, self.start_page, *plots, self.numbers, self.events)
-        self.tab_order = TabOrder(self, parts, tuple(self.docks.values()))
+        self.tab_order = tab_order_of(self)
         self.compare.pageMade.connect(self._on_compare_page_made)
 
     def _make_actions(self, services: WindowServices) -> None:

@@ -16,9 +16,12 @@ _Key = QKeySequence.StandardKey
 
 def file_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns what can be done with files."""
-    files, controller = parts.files, parts.controller
-    needs_run = translate("FileActions", "Open something first")
-    needs_model = translate("FileActions", "Open something and let its model be built first")
+    return [*_open_actions(parts), *_spec_actions(parts), *_model_actions(parts), *_leave_actions(parts)]
+
+
+def _open_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what opens something."""
+    files = parts.files
     return [
         ActionSpec(
             "file.new",
@@ -35,12 +38,20 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             tip=translate("FileActions", "Images or texts with a sub-folder a class, a SavedModel, or a run"),
         ),
         ActionSpec("file.open_run", translate("FileActions", "Open a &run…"), files.open_run, "Ctrl+Shift+O"),
+    ]
+
+
+def _spec_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what keeps the set-up."""
+    files = parts.files
+    needs_run = translate("FileActions", "Open something first")
+    return [
         ActionSpec(
             "file.save_spec",
             translate("FileActions", "&Save spec"),
             files.save_spec,
             _Key.Save,
-            lambda: controller.spec is not None,
+            lambda: parts.controller.spec is not None,
             needs=needs_run,
             tip=translate("FileActions", "Write the set-up to its file, with the ticks of the tree; asks where it has none"),
         ),
@@ -49,7 +60,7 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             translate("FileActions", "Save spec &as…"),
             files.save_spec_as,
             None,
-            lambda: controller.spec is not None,
+            lambda: parts.controller.spec is not None,
             needs=needs_run,
         ),
         ActionSpec(
@@ -57,9 +68,17 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             translate("FileActions", "Kee&p as a template…"),
             parts.templates.save,
             None,
-            lambda: controller.spec is not None,
+            lambda: parts.controller.spec is not None,
             needs=needs_run,
         ),
+    ]
+
+
+def _model_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what writes what was trained and recorded."""
+    files = parts.files
+    needs_model = translate("FileActions", "Open something and let its model be built first")
+    return [
         ActionSpec(
             "file.save_model",
             translate("FileActions", "Save &model…"),
@@ -84,6 +103,12 @@ def file_actions(parts: WindowParts) -> list[ActionSpec]:
             parts.exporting.can_export,
             needs=translate("FileActions", "Open a stored run, or let one take its first steps"),
         ),
+    ]
+
+
+def _leave_actions(parts: WindowParts) -> list[ActionSpec]:
+    """Returns what closes what is open, and the window."""
+    return [
         ActionSpec(
             "file.close",
             translate("FileActions", "&Close"),

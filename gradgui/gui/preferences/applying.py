@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QApplication
+
+from gradgui.gui.language.chosen_language import apply_language
 from gradgui.gui.look.text_size import set_text_size
-from gradgui.gui.look.theme import theme
+from gradgui.gui.look.theme import apply_theme, theme
 from gradgui.gui.preferences.preference import PREFERENCES, TEXT_SIZE, THEME, Preference
 from gradgui.gui.settings import WindowSettings
 
@@ -30,6 +33,20 @@ def apply(preference: Preference, settings: WindowSettings) -> None:
     change = _APPLY.get(preference.name)
     if change is not None:
         change(preference.of(settings))
+
+
+def apply_looks(settings: WindowSettings, language: str = "") -> None:
+    """Lets hold what the settings say of language, theme and text size, before a window is made.
+
+    Args:
+        settings: of the window.
+        language: of this window alone; "": as the settings say.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_language(app, language or settings.language)
+    apply_theme(app, settings.theme_name)
+    apply(TEXT_SIZE, settings)
 
 
 def reset_all(settings: WindowSettings) -> None:

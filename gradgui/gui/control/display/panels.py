@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gradgui.gui.data.data_page import DataPage
 from gradgui.gui.events.event_list import EventList
@@ -14,6 +15,9 @@ from gradgui.gui.plots.gradient_panel import GradientPanel
 from gradgui.gui.plots.loss_plot import LossPlot
 from gradgui.gui.transport.transport_bar import TransportBar
 from gradgui.gui.variables.variable_panel import VariablePanel
+
+if TYPE_CHECKING:
+    from gradgui.gui.main_window import MainWindow
 
 
 @dataclass(frozen=True)
@@ -30,3 +34,19 @@ class Panels:
     live: LiveSettings
     banner: Banner
     data: DataPage
+
+    @classmethod
+    def of(cls, window: MainWindow) -> Panels:
+        """Returns the panels of a window, once they're all there."""
+        return cls(
+            transport=window.transport,
+            variables=window.variables,
+            loss=window.loss,
+            gradients=window.gradients,
+            numbers=window.numbers,
+            events=window.events,
+            form=window.form,
+            live=window.live,
+            banner=window.banner,
+            data=window.data,
+        )
