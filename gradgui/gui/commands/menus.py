@@ -141,7 +141,7 @@ VIEW = MenuSpec(
         MenuSpec("go", QT_TRANSLATE_NOOP("Menus", "&Go to"), ("go.*",)),
         "-",
         "dock.*",
-        MenuSpec("panel", QT_TRANSLATE_NOOP("Menus", "&Panel"), ("panel.*",)),
+        MenuSpec("panel", QT_TRANSLATE_NOOP("Menus", "Pa&nel"), ("panel.*",)),
         "-",
         "view.compare",
         "view.close_comparison",
