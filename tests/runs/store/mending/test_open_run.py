@@ -25,6 +25,7 @@ from tests.runs.store.mending.torn_runs import PAGE_BYTES, TEARS, assert_true, c
 Tear = Callable[[Path, int], None]
 SAMPLE = (1, 2, 100, 777, 2048, 4000, 4095, 4096)  # bytes before a file's end
 EVERY = range(1, PAGE_BYTES + 1)
+N_PARTS = 16  # of every place: none takes long, however busy the machine is
 N_COMMITS = 20
 
 
@@ -129,16 +130,18 @@ def test_a_disk_too_full_to_mend_on_is_not_said_to_be_damage(
 
 @pytest.mark.crash
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize("part", range(N_PARTS))
 @pytest.mark.parametrize("tear", TEARS)
-def test_a_log_torn_at_every_byte_of_its_last_page(cut_with_log: Path, tear: Tear, tmp_path: Path) -> None:
-    check_torn_log(cut_with_log, tear, EVERY, tmp_path)
+def test_a_log_torn_at_every_byte_of_its_last_page(cut_with_log: Path, tear: Tear, part: int, tmp_path: Path) -> None:
+    check_torn_log(cut_with_log, tear, EVERY[part::N_PARTS], tmp_path)
 
 
 @pytest.mark.crash
 @pytest.mark.timeout(1200)
+@pytest.mark.parametrize("part", range(N_PARTS))
 @pytest.mark.parametrize("tear", TEARS)
-def test_a_record_torn_at_every_byte_of_its_last_page(cut: Path, tear: Tear, tmp_path: Path) -> None:
-    check_torn_record(cut, tear, EVERY, tmp_path)
+def test_a_record_torn_at_every_byte_of_its_last_page(cut: Path, tear: Tear, part: int, tmp_path: Path) -> None:
+    check_torn_record(cut, tear, EVERY[part::N_PARTS], tmp_path)
 
 
 @pytest.mark.crash

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +63,7 @@ def finished(folder: Path, n_commits: int) -> Path:
     return writer.path
 
 
+@functools.cache
 def _steps(n: int) -> StepBatch:
     return batch(n * COMMIT_STEPS, COMMIT_STEPS)
 
