@@ -1,4 +1,4 @@
-"""What is dropped on the real window with the real engine, one thing after another in one window: it opens, and can train."""
+"""Dropped on the real window with the real engine, one thing after another in one window: it opens, and can train."""
 
 from __future__ import annotations
 
