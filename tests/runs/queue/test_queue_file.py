@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import msgspec
@@ -118,3 +119,27 @@ def test_entries_are_found_by_id_or_by_a_name_that_only_one_has(file: QueueFile)
     for text in ("A", "nobody"):
         with pytest.raises(SpecError, match="its id or its own name"):
             file.find(text)
+
+
+def test_what_several_add_at_the_same_time_is_all_there(tmp_path: Path) -> None:
+    path = tmp_path / "queue.json"
+
+    def add(who: str) -> None:
+        for n in range(10):
+            while not tried(f"{who}{n}"):  # a busy machine may let one wait for longer than it is ready to
+                pass
+
+    def tried(name: str) -> bool:
+        try:
+            QueueFile(path).add([entry(name)])
+        except StoreError:
+            return False
+        return True
+
+    adding = [threading.Thread(target=add, args=(who,)) for who in "abcd"]
+    for one in adding:
+        one.start()
+    for one in adding:
+        one.join()
+    assert sorted(one.id for one in QueueFile(path).entries()) == sorted(f"{who}{n}" for who in "abcd" for n in range(10))
+    assert [file.name for file in tmp_path.iterdir()] == ["queue.json"]
