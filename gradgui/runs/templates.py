@@ -79,7 +79,9 @@ class SpecTemplate:
         spec_says = spec_to_table(spec)
         for key, words in (self.asks or {}).items():
             if _value_at(spec_says, key) in (None, ""):
-                raise SpecError(f"{key} must be given ({words}). Received: nothing. Say it with --set {key}=VALUE.")
+                raise SpecError(
+                    f"{words} must be given. Received: nothing. Fill it in; in the terminal, say --set {key}=VALUE."
+                )
         return rewritten(_without_head(self.text), spec)
 
 

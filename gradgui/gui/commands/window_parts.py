@@ -16,6 +16,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.exporting.export_commands import ExportCommands
+from gradgui.gui.forms.run_form import RunForm
 from gradgui.gui.layouts.named_layouts import NamedLayouts
 from gradgui.gui.panels.dock_layout import DockLayout
 from gradgui.gui.plots.export.plot_exports import PlotExports
@@ -71,6 +72,7 @@ class WindowParts:
     services: WindowServices
     pump: RunPump
     start_page: StartPage
+    form: RunForm
 
     @classmethod
     def of(cls, window: MainWindow, services: WindowServices) -> WindowParts:
@@ -105,6 +107,7 @@ class WindowParts:
             services=services,
             pump=window.pump,
             start_page=window.start_page,
+            form=window.form,
         )
 
     def raise_dock(self, name: str) -> None:

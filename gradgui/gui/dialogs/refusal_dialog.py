@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gradgui.core.refusal import Finding, FindingKind, RefusedFileError
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.look.theme import set_role, theme
 
 #: Around the text of a row.
@@ -48,7 +49,7 @@ class RefusalDialog(QDialog):
         buttons = QDialogButtonBox(self)
         self.open_button = buttons.addButton(self.tr("Open anyway"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.open_button.setObjectName("refusalOpenButton")
-        self.open_button.setAutoDefault(False)
+        press_by_enter(self.open_button)
         self.open_button.setVisible(error.can_be_trusted)
         leave = self.tr("Don't open") if error.can_be_trusted else self.tr("Close")
         self.leave_button = buttons.addButton(leave, QDialogButtonBox.ButtonRole.RejectRole)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gradgui.gui.dialogs.about import version_lines
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.look.theme import number_font, set_role
 
@@ -91,7 +92,7 @@ class ReportDialog(QDialog):
         self.copy_button.setObjectName("copyReportButton")
         self.close_button = buttons.addButton(QDialogButtonBox.StandardButton.Close)
         self.close_button.setDefault(True)
-        self.copy_button.setAutoDefault(False)
+        press_by_enter(self.copy_button)
         self.copy_button.clicked.connect(self.copy)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)

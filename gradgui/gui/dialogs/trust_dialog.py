@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import number_font, set_role
 from gradgui.runs.sources.folder_words import folder_words
@@ -79,7 +80,7 @@ class TrustDialog(QDialog):
         self.run_button = buttons.addButton(self.tr("Run it"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.refuse_button = buttons.addButton(self.tr("Don't run"), QDialogButtonBox.ButtonRole.RejectRole)
         self.refuse_button.setDefault(True)
-        self.run_button.setAutoDefault(False)
+        press_by_enter(self.run_button)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)

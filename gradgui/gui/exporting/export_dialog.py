@@ -212,6 +212,7 @@ class ExportDialog(QDialog):
         self.progress.setRange(0, 0)
         starting = self.tr("Starting TensorFlow…") if chosen.loads_tensorflow else self.tr("Starting…")
         self.words_label.say(starting, "muted")
+        self.close_button.setFocus()  # all else can't be used meanwhile, and Qt would leave the keyboard nowhere
         self._show_state()
         process.start()
 

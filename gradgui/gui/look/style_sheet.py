@@ -134,7 +134,7 @@ QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 4px; border-ra
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QScrollArea[role="bare"] {{ border: 0; background: transparent; }}
 QTreeView[role="bare"], QTableView[role="bare"], QListView[role="bare"] {{
-  border: 1px solid transparent; border-radius: 6px; background: transparent;
+  border: 1px solid transparent; border-radius: 6px; background: transparent; outline: 0;
 }}
 QTreeView[role="bare"]:focus, QTableView[role="bare"]:focus, QListView[role="bare"]:focus {{ border-color: {accent}; }}
 QListView[role="pages"] {{ border: 0; background: transparent; outline: 0; }}

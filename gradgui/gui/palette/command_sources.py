@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
 
 from gradgui.gui.actions import ActionRegistry
 from gradgui.gui.commands.menus import menu_places
@@ -31,9 +30,10 @@ def all_commands(parts: WindowParts, registry: ActionRegistry) -> list[Command]:
     """Returns everything that can be done, now or later: actions in the order of the menus, then what is there."""
     registry.refresh()
     return [
-        *_action_commands(parts, registry),
+        *_action_commands(registry),
         *_recent_commands(parts),
         *_run_commands(parts),
+        *_field_commands(parts),
         *_variable_commands(parts),
     ]
 
@@ -43,18 +43,14 @@ def plain(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
-def _action_commands(parts: WindowParts, registry: ActionRegistry) -> Iterator[Command]:
-    docks = {f"dock.{dock.objectName().removesuffix('Dock')}": dock for dock in parts.docks}
+def _action_commands(registry: ActionRegistry) -> Iterator[Command]:
     for action_id, path in menu_places(registry):
         action, words = registry[action_id], plain(registry[action_id].text())
         place, inner = plain(path[0].words), path[1:]
-        dock = docks.get(action_id)
-        if action_id == PALETTE_ID:
-            continue
-        if dock is not None:
-            text = translate(_CONTEXT, "Go to {panel}").format(panel=words)
-            yield Command(action_id, text, place, partial(_go_to_dock, parts, dock.objectName()), _keys(action.shortcut()))
-            continue
+        if action_id == PALETTE_ID or action_id.startswith("dock."):
+            continue  # going to a panel shows it
+        if action_id.startswith("go."):
+            words, inner = translate(_CONTEXT, "Go to {place}").format(place=words), ()
         yield Command(
             action_id,
             ": ".join((*(plain(menu.words) for menu in inner), words)),
@@ -84,6 +80,17 @@ def _run_commands(parts: WindowParts) -> Iterator[Command]:
         yield Command(f"run:{run.path}", text, place, partial(parts.open_path, str(run.path)), listed=False)
 
 
+def _field_commands(parts: WindowParts) -> Iterator[Command]:
+    """Yields a way to every field of the set-up, while there is one."""
+    if not parts.loss.isVisible():
+        return
+    place = translate(_CONTEXT, "Set-up")
+    for key, row in parts.form.page.rows.items():
+        if row.is_shown:
+            text = translate(_CONTEXT, "Set {field}").format(field=row.label.text())
+            yield Command(f"field:{key}", text, place, partial(_go_to_field, parts, key), listed=False)
+
+
 def _variable_commands(parts: WindowParts) -> Iterator[Command]:
     """Yields what can be done with every layer and variable of the model; nothing while none is shown."""
     panel = parts.variables
@@ -111,14 +118,9 @@ def _variable_commands(parts: WindowParts) -> Iterator[Command]:
             yield Command(f"thaw:{node.path}", text, place, call, "", possible, needs, listed=False)
 
 
-def _go_to_dock(parts: WindowParts, name: str) -> None:
-    """Brings a panel into sight and puts the keyboard on its first control."""
-    parts.raise_dock(name)
-    dock = next(dock for dock in parts.docks if dock.objectName() == name)
-    for control in dock.findChildren(QWidget):
-        if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible() and control.isEnabled():
-            control.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return
+def _go_to_field(parts: WindowParts, key: str) -> None:
+    parts.raise_dock("formDock")
+    parts.form.focus_key(key)
 
 
 def _go_to_variable(parts: WindowParts, path: str) -> None:

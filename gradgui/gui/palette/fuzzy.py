@@ -14,6 +14,8 @@ from functools import lru_cache
 
 _NEXT, _FIRST, _SAME_WORD, _WORD_START, _INSIDE = 1.0, 0.9, 0.7, 0.6, 0.0
 _GAP, _GAP_BEFORE = -0.01, -0.005
+#: A word that was typed whole is meant rather than one that only begins so: "star" is no "Start".
+_WHOLE_WORD = 0.5
 #: Of two texts that fit alike the shorter is meant.
 _LETTER = -0.002
 #: Less than this a letter, and nobody meant it.
@@ -60,7 +62,13 @@ def _match_word(word: str, letters: str) -> Match | None:
         ways = [way for way in further if way is not None]
         if not ways:
             return None
-    return Match(*max(ways))
+    return Match(*max((score + _WHOLE_WORD * _is_whole_word(places, letters), places) for score, places in ways))
+
+
+def _is_whole_word(places: tuple[int, ...], letters: str) -> bool:
+    first, after = places[0], places[-1] + 1
+    in_one = after - first == len(places) and _is_start(first, letters)
+    return in_one and (after == len(letters) or not letters[after].isalnum())
 
 
 def _placed(at: int, ways: list[tuple[float, tuple[int, ...]]], letters: str) -> tuple[float, tuple[int, ...]] | None:

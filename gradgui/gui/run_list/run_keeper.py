@@ -33,6 +33,8 @@ class RunKeeper(QObject):
     deleted = Signal(int, str)
     #: These folders are back from the bin, or have been imported.
     arrived = Signal(tuple)
+    #: What was deleted last came back.
+    undone = Signal()
     #: A sentence on what was done.
     noted = Signal(str)
     #: It couldn't be done: message.
@@ -87,6 +89,7 @@ class RunKeeper(QObject):
             self._n_undoable = max(0, self._n_undoable - 1)
             self.noted.emit(self.tr("{paths} taken out of the bin").format(paths=_count(len(paths))))
             self.arrived.emit(tuple(paths))
+            self.undone.emit()
 
         self._do(lambda: restore_runs(self._runs_dir), done)
 

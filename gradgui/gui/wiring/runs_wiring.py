@@ -26,6 +26,7 @@ class RunsWiring(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._deleted_words = ""
         runs, compare = window.runs, window.compare
         runs.runActivated.connect(window.open_path)
         runs.specActivated.connect(window.open_path)
@@ -36,6 +37,7 @@ class RunsWiring(QObject):
         runs.lister.listed.connect(window.starting.show_cut_off)
         runs.keeper.deleting.connect(self._on_keeper_deleting)
         runs.keeper.deleted.connect(self._on_keeper_deleted)
+        runs.keeper.undone.connect(self._on_keeper_undone)
         runs.keeper.noted.connect(window.announcements.note)
         runs.keeper.changed.connect(window.actions_by_id.refresh)
         window.docks["runs"].visibilityChanged.connect(self._on_runs_dock_visibility_changed)
@@ -82,12 +84,19 @@ class RunsWiring(QObject):
     def _on_keeper_deleted(self, n_runs: int, name: str) -> None:
         window = self._window
         what = name if n_runs == 1 else self.tr("{n_runs} runs").format(n_runs=numbers.count(n_runs))
+        self._deleted_words = self.tr("Deleted {what}.").format(what=what)
         window.banner.say(
-            self.tr("Deleted {what}.").format(what=what),
+            self._deleted_words,
             kind="note",
             action=self.tr("Undo"),
             act=window.runs.keeper.undo_delete,
         )
+
+    @Slot()
+    def _on_keeper_undone(self) -> None:
+        """Takes back what says that runs were deleted, and offers to undo it."""
+        if self._window.banner.text == self._deleted_words:
+            self._window.banner.dismiss()
 
     @Slot(bool)
     def _on_runs_dock_visibility_changed(self, visible: bool) -> None:

@@ -127,3 +127,13 @@ def test_every_panel_can_be_gone_to(qtbot: QtBot, palette: CommandPalette, ready
 def test_it_fits_a_small_window(palette: CommandPalette, ready: MainWindow) -> None:
     ready.resize(640, 480)
     assert ready.rect().contains(palette.geometry())
+
+
+def test_a_field_of_the_set_up_is_found_by_its_label_and_gets_the_keyboard(
+    qtbot: QtBot, ready: MainWindow, palette: CommandPalette
+) -> None:
+    type_in(palette, "batch size")
+    assert texts(palette)[0] == "Set Batch size"
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ready.form.page.rows["data.batch_size"].has_focus)
+    assert not ready.docks["form"].visibleRegion().isEmpty()

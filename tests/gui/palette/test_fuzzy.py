@@ -41,6 +41,7 @@ def test_an_empty_query_fits_everything_alike(text: str) -> None:
         ("oar", "Open a run", "Loss: save drawing"),
         ("con", "Go to conv2d", "Follow the run once"),
         ("conv2d", "Freeze conv2d", "Freeze conv2d_1"),
+        ("star", "Stored runs: Star, or take it away", "Start or resume"),
         ("start", "Start or resume", "Run: restart"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -177,6 +177,19 @@ def test_ctrl_z_in_the_table_brings_a_deleted_run_back_before_the_window_undoes_
     qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]
     bench.wait(lambda: bench.names == ["My best"])
     bench.wait(lambda: not bench.panel.keeper.was_just_deleted)
+
+
+def test_the_keyboard_finds_a_row_in_the_table_and_goes_to_its_first_and_last(qtbot: QtBot, bench: Bench) -> None:
+    for name in "abc":
+        bench.add(name)
+    bench.read()
+    table = bench.panel.table
+    table.clearSelection()
+    QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
+    for key, row in ((Qt.Key.Key_End, 2), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(table, key)  # type: ignore[no-untyped-call]
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [row]
 
 
 def test_deleting_by_the_button_leaves_the_keyboard_in_the_table_on_the_next_run(qtbot: QtBot, bench: Bench) -> None:

@@ -119,6 +119,11 @@ class FieldRow(QObject):
         form.addRow(self.hint)
         form.addRow(self.mistake)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the line means something at present."""
+        return self._shown
+
     def set_shown(self, shown: bool) -> None:
         """Shows the line, or hides it where it means nothing at present."""
         if shown is self._shown:

@@ -115,6 +115,7 @@ class StepRange(QObject):
         if shrunk:
             self.clear_brush()
             self.keep_step(None)
+            self.set_cursor(None)
         if self._following or shrunk:
             self._following = True
             self._set(*self._followed())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.errors import SpecError
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.flow_layout import FlowLayout
 from gradgui.gui.look.theme import set_role
@@ -194,7 +195,7 @@ def _buttons(dialog: QDialog, what: str) -> tuple[QPushButton, QHBoxLayout]:
     set_role(save, "primary")
     cancel = QPushButton(translate("LabelDialogs", "Cancel"), dialog)
     cancel.setAccessibleName(translate("LabelDialogs", "Cancel"))
-    cancel.setAutoDefault(False)
+    press_by_enter(cancel)
     cancel.clicked.connect(dialog.reject)
     row = QHBoxLayout()
     row.addStretch(1)

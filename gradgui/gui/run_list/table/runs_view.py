@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gradgui.gui.look.theme import number_font, set_role
@@ -22,6 +22,10 @@ _NAME_SHARE = 0.26
 #: Long names get so much more, what differs between runs of one name too, by what so many rows need.
 _LONG_PX, _BESIDE_PX, _LOOKED_AT = 38, 110, 100
 _PADDING = 14
+#: The keyboard came here by itself, not by a click on a row.
+_BY_KEYBOARD = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
 
 
 class RunsTable(QTableView):
@@ -230,7 +234,10 @@ class RunsTable(QTableView):
         return event.matches(QKeySequence.StandardKey.Undo) and not self.is_editing and self.can_undo()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies, Delete deletes, F2 renames, Left and Right fold and unfold; the rest is Qt's."""
+        """Enter opens, Ctrl+C copies, Delete deletes, F2 renames, Left and Right fold and unfold; the rest is Qt's.
+
+        Home and End go to the first and the last run: rows are selected here, not cells.
+        """
         current = self.currentIndex()
         key = event.key()
         if self._undoes(event):
@@ -246,8 +253,17 @@ class RunsTable(QTableView):
             self.edit_name()
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and current.isValid() and self._runs.row(current).n_below:
             self._runs.set_folded(self._runs.run(current).path.name, key == Qt.Key.Key_Left)
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            held = event.modifiers() | Qt.KeyboardModifier.ControlModifier
+            super().keyPressEvent(QKeyEvent(event.type(), key, held, event.text()))
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Selects the current row where the keyboard came here by itself and none is selected: it is seen where it is."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYBOARD and self._runs.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def copy_selected(self) -> None:
         """Puts the selected rows on the clipboard: as text, and as their folders."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.look import numbers
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.variables.patterns.pattern_field import PatternField
@@ -55,7 +56,7 @@ class FreezeDialog(QDialog):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setAccessibleName(spoken)
-        button.setAutoDefault(False)
+        press_by_enter(button)
         return button
 
     def _lay_out(self) -> None:

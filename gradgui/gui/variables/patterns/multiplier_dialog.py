@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from gradgui.gui.dialogs.enter_key import press_by_enter
 from gradgui.gui.look.theme import set_role
 from gradgui.gui.variables.patterns.multiplier_edit import MultiplierEdit
 from gradgui.gui.variables.patterns.pattern_field import PatternField
@@ -44,7 +45,7 @@ class MultiplierDialog(QDialog):
         set_role(self.apply_button, "primary")
         self.close_button = QPushButton(self.tr("Cancel"), self)
         self.close_button.setAccessibleName(self.tr("Cancel"))
-        self.close_button.setAutoDefault(False)
+        press_by_enter(self.close_button)
         self._lay_out()
         self._field.changed.connect(self._on_edited)
         self.factor_edit.textChanged.connect(self._on_edited)

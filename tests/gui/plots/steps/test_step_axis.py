@@ -97,6 +97,13 @@ def test_the_cursor_belongs_to_the_nearest_step_of_the_run(steps: StepRange) -> 
         assert steps.cursor_step == step
 
 
+def test_the_cursor_leaves_with_the_run_that_it_was_over(steps: StepRange) -> None:
+    steps.set_n_steps(100)
+    steps.set_cursor_step(50)
+    steps.set_n_steps(0)
+    assert steps.cursor is None
+
+
 def test_the_cursor_leaves_with_what_it_was_over(steps: StepRange, qtbot: QtBot) -> None:
     steps.set_n_steps(1000)
     steps.set_cursor(500)
