@@ -89,8 +89,6 @@ def _open_context_menu() -> None:
 def _enter_dock(dock: QDockWidget, inner: str) -> None:
     dock.show()
     dock.raise_()
-    if dock.isFloating():
-        dock.activateWindow()
     content = dock.widget()
     preferred = content.findChild(QWidget, inner) if inner else None
     if not (preferred is not None and _enter(preferred)) and not _enter(content):
@@ -105,5 +103,6 @@ def _enter(place: QWidget) -> bool:
     """Gives the keyboard to what takes it there; whether anything does."""
     stop = first_stop(place)
     if stop is not None:
+        stop.activateWindow()  # it may be another one: panels float
         stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
     return stop is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QKeyCombination, Qt, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,6 +28,11 @@ from gradgui.gui.shortcuts.shortcut_rows import ShortcutRow, native, shortcut_ro
 _ROLE = Qt.ItemDataRole.UserRole
 #: More presses in a row than these nobody keeps in mind.
 _MOST_PRESSES = 2
+
+#: Pressed alone they empty the field, as elsewhere; they could be no shortcut.
+_NONE = (QKeySequence(Qt.Key.Key_Backspace), QKeySequence(Qt.Key.Key_Delete))
+#: Leaves the field, with the keys that it had: it takes every other key for one to be set.
+_BACK = QKeyCombination(Qt.Key.Key_Escape)
 
 
 class ShortcutsPage(QWidget):
@@ -173,7 +178,7 @@ class ShortcutsPage(QWidget):
         elif not row.action_id:
             words = self.tr("These keys belong to the place and can't be changed.")
         elif keys == self._keeper.keys(row.action_id):
-            words = self.tr("Press other keys in the field, or empty it; then Set.")
+            words = self.tr("Press other keys in the field, or Backspace for none; then Set.")
         elif problem := problem_with(keys):
             words, role = problem, "bad"
         else:
@@ -193,6 +198,7 @@ class ShortcutsPage(QWidget):
     def _on_set_button_clicked(self) -> None:
         row, keys = self.chosen(), self.keys_edit.keySequence()
         if row is not None and row.action_id and not problem_with(keys):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # this button rests now; the next one would be Reset
             self._keeper.set_keys(row.action_id, keys)
 
     @Slot()
@@ -219,6 +225,14 @@ class ShortcutsPage(QWidget):
 
     @Slot()
     def _on_keys_edit_key_sequence_changed(self) -> None:
+        keys = self.keys_edit.keySequence()
+        if keys in _NONE:
+            self.keys_edit.clear()
+            return
+        if keys.count() and keys[keys.count() - 1] == _BACK:
+            self._show_chosen()
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self._judge()
 
 

@@ -61,6 +61,18 @@ def test_keys_pressed_in_the_field_are_set_by_the_button(window: MainWindow, pag
     assert window.actions_by_id["run.stop"].shortcut().toString() == "Shift+F5"
 
 
+def test_backspace_empties_the_field_and_escape_leaves_it_as_it_was(page: ShortcutsPage) -> None:
+    page.choose("run.stop")
+    before = page.keys_edit.keySequence()
+    page.keys_edit.setFocus()
+    QTest.keyClick(page.keys_edit, Qt.Key.Key_Backspace)
+    assert page.keys_edit.keySequence().isEmpty()
+    assert page.set_button.isEnabled()
+    QTest.keyClick(page.keys_edit, Qt.Key.Key_Escape)
+    assert page.keys_edit.keySequence() == before
+    assert page.window().focusWidget() is page.list
+
+
 def test_keys_that_are_taken_name_their_action_and_can_be_taken_over(window: MainWindow, page: ShortcutsPage) -> None:
     page.choose("run.stop")
     page.keys_edit.setKeySequence(QKeySequence("F5"))

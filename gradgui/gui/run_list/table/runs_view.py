@@ -253,9 +253,8 @@ class RunsTable(QTableView):
             self.edit_name()
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right} and current.isValid() and self._runs.row(current).n_below:
             self._runs.set_folded(self._runs.run(current).path.name, key == Qt.Key.Key_Left)
-        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            held = event.modifiers() | Qt.KeyboardModifier.ControlModifier
-            super().keyPressEvent(QKeyEvent(event.type(), key, held, event.text()))
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.setCurrentIndex(self._runs.index(0 if key == Qt.Key.Key_Home else self._runs.rowCount() - 1, NAME))
         else:
             super().keyPressEvent(event)
 
