@@ -33,7 +33,7 @@ _PAGES = {
     "multiplierDialog": "freeze",
     "presetsDialog": "freeze",
     "exportDialog": "export",
-    "layoutDialog": "layouts",
+    "layoutsDialog": "layouts",
     "layoutsMenu": "layouts",
     "QTabBar": "layouts",
     "trustDialog": "trust",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QKeyCombination, Qt, Slot
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -30,9 +30,7 @@ _ROLE = Qt.ItemDataRole.UserRole
 _MOST_PRESSES = 2
 
 #: Pressed alone they empty the field, as elsewhere; they could be no shortcut.
-_NONE = (QKeySequence(Qt.Key.Key_Backspace), QKeySequence(Qt.Key.Key_Delete))
-#: Leaves the field, with the keys that it had: it takes every other key for one to be set.
-_BACK = QKeyCombination(Qt.Key.Key_Escape)
+_NONE = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Delete})
 
 
 class ShortcutsPage(QWidget):
@@ -80,6 +78,7 @@ class ShortcutsPage(QWidget):
         self.search_edit.textChanged.connect(self._on_search_edit_text_changed)
         self.list.currentItemChanged.connect(self._on_list_current_item_changed)
         self.list.itemActivated.connect(self._on_list_item_activated)
+        self.keys_edit.installEventFilter(self)
         self.keys_edit.keySequenceChanged.connect(self._on_keys_edit_key_sequence_changed)
         keeper.changed.connect(self._on_keeper_changed)
         self._fill()
@@ -192,6 +191,19 @@ class ShortcutsPage(QWidget):
         self.set_button.setEnabled(may_set)
         self.words_label.say(words, role)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the field, which takes every key for one to be set: Backspace empties it, Escape leaves it as it was."""
+        if not isinstance(event, QKeyEvent) or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.KeyPress and event.key() in {*_NONE, Qt.Key.Key_Escape}:
+            if event.key() in _NONE:
+                self.keys_edit.clear()
+            else:
+                self._show_chosen()
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
     # What is done ----------------------------------------------------------------------------------------------------
 
     @Slot()
@@ -225,14 +237,6 @@ class ShortcutsPage(QWidget):
 
     @Slot()
     def _on_keys_edit_key_sequence_changed(self) -> None:
-        keys = self.keys_edit.keySequence()
-        if keys in _NONE:
-            self.keys_edit.clear()
-            return
-        if keys.count() and keys[keys.count() - 1] == _BACK:
-            self._show_chosen()
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
         self._judge()
 
 

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.guide.guide_pages import PAGE_NAMES, guide_page
 from gradgui.gui.guide.guide_window import GuideWindow
 from gradgui.gui.guide.page_for import page_for
+from gradgui.gui.layouts.layouts_dialog import LayoutsDialog
 from gradgui.gui.look.theme import theme
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.templates.name_dialog import NameDialog
@@ -72,6 +73,9 @@ def test_help_opens_the_page_for_what_has_the_keyboard(qtbot: QtBot, guide: Guid
     assert page_for(window.form) == "launch"
     assert page_for(window.data) == "data"
     assert page_for(None) == "start"
+    layouts = LayoutsDialog(window.layouts, window)
+    assert page_for(layouts.findChild(QListWidget)) == "layouts"
+    layouts.deleteLater()
     window.activateWindow()
     window.variables.search_edit.setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is window.variables.search_edit)
