@@ -50,9 +50,7 @@ class GuideCommands(QObject):
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
             self._show(_guide_of(dialog), page_for(focus or dialog))
-            dialog.finished.connect(
-                self._on_dialog_finished, Qt.ConnectionType.QueuedConnection | Qt.ConnectionType.UniqueConnection
-            )
+            dialog.finished.connect(self._on_dialog_finished, Qt.ConnectionType.QueuedConnection)
         else:
             self.open_page(page_for(focus))
 
