@@ -17,10 +17,14 @@ Mode = Literal["min", "max"]
 #: What stands before the name of a metric that is a mean over the validation data.
 VALIDATION = "validation "
 #: Parts of names by which it is known which way a metric gets better; `mode` says it for all others.
-_SMALLER = re.compile(r"loss|error|penalty|crossentropy|divergence|hinge|poisson|perplexity|\b(mae|mse|rmse|mape|msle)\b")
-_LARGER = re.compile(
-    r"accuracy|\bacc\b|auc|precision|recall|f1|fbeta|f_beta|iou|sensitivity|specificity|similarity|r2|score"
+_SMALLER = re.compile(
+    r"loss|error|penalty|entropy|divergence|hinge|poisson|perplexity|(?<![a-z])(mae|mse|rmse|mape|msle)(?![a-z])"
 )
+_LARGER = re.compile(
+    r"accuracy|(?<![a-z])acc(?![a-z])|auc|precision|recall|f1|fbeta|f_beta|iou|sensitivity|specificity|similarity|r2|score"
+)
+#: In the message of a run that ended at its target, by which one knows it again.
+TARGET_REACHED = "reached the target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class Target:
         return np.asarray(recorded <= value if self.mode == "min" else recorded >= value)
 
 
+def mode_by_name(metric: str) -> Mode | None:
+    """Returns whether a metric gets better downwards or upwards, as its name tells; None: it doesn't."""
+    name = metric.lower()
+    smaller, larger = _SMALLER.search(name) is not None, _LARGER.search(name) is not None
+    return None if smaller == larger else "min" if smaller else "max"
+
+
 def mode_of(metric: str, said: Mode | None, key: str) -> Mode:
     """Returns whether a metric gets better downwards ("min") or upwards ("max").
 
@@ -61,13 +72,10 @@ def mode_of(metric: str, said: Mode | None, key: str) -> Mode:
     Raises:
         SpecError: nothing tells.
     """
-    if said is not None:
-        return said
-    name = metric.lower()
-    smaller, larger = _SMALLER.search(name) is not None, _LARGER.search(name) is not None
-    if smaller == larger:
+    mode = said or mode_by_name(metric)
+    if mode is None:
         raise SpecError(f'{key} must be "min" or "max" for a metric whose name doesn\'t tell. Received: "{metric}".')
-    return "min" if smaller else "max"
+    return mode
 
 
 def split_metric(metric: str, recorded: Sequence[str], key: str, *, validates: bool) -> tuple[str, bool]:

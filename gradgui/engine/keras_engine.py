@@ -8,9 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from gradgui.core.controls import Controls
 from gradgui.core.errors import DataError, ModelError, TrainingError
 from gradgui.core.initial_controls import initial_controls
@@ -54,8 +51,6 @@ from gradgui.runs.engine import OpenedRun, SaveKind
 from gradgui.runs.file_trust import FileTrust
 from gradgui.runs.forking.inheritance import Inheritance
 from gradgui.runs.sources.opening import code_files
-
-Floats = npt.NDArray[np.float32]
 
 
 class KerasEngine:

@@ -18,6 +18,7 @@ from gradgui.core.records import Validation
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_toml import spec_from_table, spec_to_table
 from gradgui.core.status import StopReason
+from gradgui.core.stopping import TARGET_REACHED
 from gradgui.runs.forking.inheritance import Inheritance
 from gradgui.runs.kept.kept_sources import usable_spec
 from gradgui.runs.store.checkpoint_folder import CheckpointFolder
@@ -117,7 +118,7 @@ class StartPoint:
 
     @property
     def repeated(self) -> tuple[Intervention, ...]:
-        """Of these, what isn't in the spec of the stored run: a fork under its own settings has what was before in it."""
+        """Of `interventions`, what isn't in the stored run's spec, where a fork with own settings has what was before."""
         first = self.run.spec.counts.step
         return tuple(done for done in self.interventions if done.step >= first and done.source != "fork")
 
@@ -146,7 +147,7 @@ def resume_point(run: RunReader) -> StartPoint:
 
 def resume_warning(run: RunReader) -> str:
     """Returns what somebody should know before a run is resumed, a sentence: one that reached its target does again."""
-    if run.status.reason is not StopReason.COMPLETED or " reached the target " not in run.status.message:
+    if run.status.reason is not StopReason.COMPLETED or TARGET_REACHED not in run.status.message:
         return ""
     return "This run reached its target: resumed, it ends again with the first value that does."
 

@@ -15,6 +15,7 @@ from gradgui.engine.objective.metrics import OpenedMetric
 from gradgui.engine.objective.objective import Objective
 from gradgui.engine.step.accumulation import Accumulator
 from gradgui.engine.step.loss_scale import LossScale
+from gradgui.engine.step.masked.masked_optimizer import WriteMask
 
 #: Scalars of the graph's record, before the metrics: what the graph alone knows.
 GRAPH_SCALARS = ("loss", "penalty", "clip_factor", "finite", "loss_scale")
@@ -55,7 +56,7 @@ class StepParts:
         model: the model.
         loss: the losses of the model's outputs.
         metrics: metrics, reset before every batch.
-        optimizer: a `WriteMask` optimizer, built over the learnable variables.
+        optimizer: built over the learnable variables.
         x: tensor or nested structure of tensors, [n, ...] each, on the device; `StreamedRows` where they aren't in memory.
         y: the same for targets.
         accumulator: sums gradients over several steps, where the key says so.
@@ -67,7 +68,7 @@ class StepParts:
     model: OpenedModel
     loss: Objective
     metrics: Sequence[OpenedMetric]
-    optimizer: Any
+    optimizer: WriteMask
     x: Any
     y: Any
     accumulator: Accumulator

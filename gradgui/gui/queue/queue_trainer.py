@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,6 @@ from gradgui.gui.queue.outcome import Outcome
 from gradgui.runs.queue.queue_entry import QueueEntry, QueueState
 from gradgui.runs.queue.queue_file import Entries, QueueFile
 from gradgui.runs.store.run_labels import change_tags
-
-logger = logging.getLogger(__name__)
 
 #: While the runner is in one of these states, the next run waits.
 _BUSY = frozenset({RunState.OPENING, RunState.RUNNING, RunState.PAUSED, RunState.FINISHING})

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from gradgui.core.errors import GradguiError
 from gradgui.core.spec import RunSpec
 from gradgui.core.spec_keys import flat_spec
+from gradgui.core.stopping import mode_by_name
 from gradgui.runs.store.run_reader import RunReader
 
 #: What can stand on the x axis of runs that are laid over one another.
@@ -102,10 +103,8 @@ def final(run: RunReader) -> Final:
 
 
 def is_better_when_small(name: str) -> bool:
-    """Whether a value is the better the smaller it is: losses and errors; all else counts as a score."""
-    return any(
-        part in name.lower() for part in ("loss", "error", "mse", "mae", "mape", "msle", "hinge", "entropy", "divergence")
-    )
+    """Whether a value is the better the smaller it is: losses and errors; what its name doesn't tell counts as a score."""
+    return mode_by_name(name) == "min"
 
 
 def _mean(values: npt.NDArray[np.float64]) -> float:

@@ -82,7 +82,8 @@ def opened_with(program: Program, body: str, **spec: Any) -> Opened:
 def test_a_programs_own_optimizer_is_masked_too_and_brings_its_rate(program: Program, fresh: Fresh) -> None:
     def run() -> tuple[float, float]:
         opened = opened_with(program, "return keras.optimizers.Adam(0.003, **arguments)", arguments={"beta_1": 0.5})
-        return opened.controls.learning_rate, opened.engine._parts.optimizer.beta_1
+        optimizer: Any = opened.engine._parts.optimizer
+        return opened.controls.learning_rate, optimizer.beta_1
 
     assert fresh(run) == (0.003, 0.5)
 

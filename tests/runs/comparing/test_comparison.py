@@ -72,7 +72,15 @@ def test_the_last_and_the_best_validation_are_told_apart(first: RunReader) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "small"), [("loss", True), ("mean_squared_error", True), ("accuracy", False), ("auc", False)]
+    ("name", "small"),
+    [
+        ("loss", True),
+        ("mean_squared_error", True),
+        ("head_mse", True),
+        ("perplexity", True),
+        ("accuracy", False),
+        ("auc", False),
+    ],
 )
 def test_losses_are_better_when_small_and_scores_when_large(name: str, small: bool) -> None:
     assert is_better_when_small(name) is small

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gradgui.core.records import RecordLayout, StepBatch, Validation
 from gradgui.core.spec import RunSpec
-from gradgui.core.stopping import VALIDATION, Target, mode_of, split_metric
+from gradgui.core.stopping import TARGET_REACHED, VALIDATION, Target, mode_of, split_metric
 from gradgui.runs.engine import OpenedRun
 
 
@@ -136,4 +136,4 @@ class Stopping:
     def _reached(target: Target, value: float, step: int) -> str:
         if not target.reached([value])[0]:
             return ""
-        return f"{target.name} {value:.4g} at step {step} reached the target {target.value:g}"
+        return f"{target.name} {value:.4g} at step {step} {TARGET_REACHED} {target.value:g}"
