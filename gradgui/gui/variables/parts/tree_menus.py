@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from gradgui.gui.language.translation import QT_TRANSLATE_NOOP, translate
 from gradgui.gui.variables.rows.columns import Column, words_of
 from gradgui.gui.variables.rows.shown_rows import Order
-from gradgui.gui.variables.variable_nodes import ROOT
+from gradgui.gui.variables.variable_nodes import ROOT, VariableNode
 
 if TYPE_CHECKING:
     from gradgui.gui.variables.variable_panel import VariablePanel
@@ -22,70 +22,61 @@ _LOOKS = (("bar", QT_TRANSLATE_NOOP("TreeMenus", "Bars")), ("line", QT_TRANSLATE
 
 def fill_row_menu(menu: QMenu, panel: VariablePanel) -> None:
     """Puts into a menu what can be done with the selected rows."""
-    act, tree, model = panel.rows, panel.tree, panel.model
-    node = model.tree.nodes[int(tree.currentIndex().internalId())] if tree.currentIndex().isValid() else None
-    some, cut = act.can_select(), act.can_cut()
-    _add(menu, translate("TreeMenus", "Freeze or thaw"), act.toggle_selected, enabled=some, shortcut="Space")
+    act, tree = panel.rows, panel.tree
+    _add(menu, translate("TreeMenus", "Freeze or thaw"), act.toggle_selected, enabled=act.can_select(), shortcut="Space")
     menu.addSeparator()
-    _add(
-        menu,
-        translate("TreeMenus", "Only {words}").format(words=act.words()),
-        act.select_only,
-        enabled=some,
-    )
-    if node is not None and node.variable >= 0 and act.layer_node() != ROOT:
-        _add(
-            menu,
-            translate("TreeMenus", "Only this layer ({layer_name})").format(layer_name=act.layer_name()),
-            act.select_only_layer,
-            enabled=some,
-        )
-    _add(menu, translate("TreeMenus", "Freeze up to here"), act.freeze_up_to, enabled=cut)
-    _add(menu, translate("TreeMenus", "Freeze from here"), act.freeze_from, enabled=cut)
-    _add(menu, translate("TreeMenus", "Invert"), act.invert, enabled=act.can_change())
-    _add(
-        menu,
-        translate("TreeMenus", "Freeze or thaw by pattern…"),
-        act.ask_freeze_by_pattern,
-        enabled=act.can_change(),
-    )
+    _add_selecting(menu, panel)
     menu.addSeparator()
-    _add(
-        menu,
-        translate("TreeMenus", "Set rate multiplier…"),
-        tree.edit_multiplier,
-        enabled=tree.can_edit_multiplier(),
-        shortcut="F2",
-    )
-    _add(
-        menu,
-        translate("TreeMenus", "Set rate multipliers by pattern…"),
-        act.ask_multiplier_by_pattern,
-        enabled=model.editable,
-    )
+    _add_multipliers(menu, panel)
     menu.addSeparator()
-    if node is not None and node.children and model.order is None:
-        index = tree.currentIndex()
-        _add(
-            menu,
-            translate("TreeMenus", "Unfold everything in it"),
-            partial(tree.expandRecursively, index),
-            enabled=True,
-        )
-        _add(
-            menu,
-            translate("TreeMenus", "Fold it"),
-            partial(tree.collapse, index),
-            enabled=tree.isExpanded(index),
-        )
+    _add_folding(menu, panel)
     if panel.presets is not None:
         panel.presets.fill_menu(menu.addMenu(translate("TreeMenus", "Presets")))
     _add(
         menu,
         translate("TreeMenus", "Copy path") if len(tree.selected_nodes()) < 2 else translate("TreeMenus", "Copy paths"),
         act.copy_paths,
-        enabled=node is not None,
+        enabled=tree.currentIndex().isValid(),
     )
+
+
+def _add_selecting(menu: QMenu, panel: VariablePanel) -> None:
+    """What learns, by the current row."""
+    act, node = panel.rows, _current_node(panel)
+    some, cut = act.can_select(), act.can_cut()
+    _add(menu, translate("TreeMenus", "Only {words}").format(words=act.words()), act.select_only, enabled=some)
+    if node is not None and node.variable >= 0 and act.layer_node() != ROOT:
+        only = translate("TreeMenus", "Only this layer ({layer_name})").format(layer_name=act.layer_name())
+        _add(menu, only, act.select_only_layer, enabled=some)
+    _add(menu, translate("TreeMenus", "Freeze up to here"), act.freeze_up_to, enabled=cut)
+    _add(menu, translate("TreeMenus", "Freeze from here"), act.freeze_from, enabled=cut)
+    _add(menu, translate("TreeMenus", "Invert"), act.invert, enabled=act.can_change())
+    by_pattern = translate("TreeMenus", "Freeze or thaw by pattern…")
+    _add(menu, by_pattern, act.ask_freeze_by_pattern, enabled=act.can_change())
+
+
+def _add_multipliers(menu: QMenu, panel: VariablePanel) -> None:
+    """How fast it learns."""
+    act, tree = panel.rows, panel.tree
+    one = translate("TreeMenus", "Set rate multiplier…")
+    _add(menu, one, tree.edit_multiplier, enabled=tree.can_edit_multiplier(), shortcut="F2")
+    by_pattern = translate("TreeMenus", "Set rate multipliers by pattern…")
+    _add(menu, by_pattern, act.ask_multiplier_by_pattern, enabled=panel.model.editable)
+
+
+def _add_folding(menu: QMenu, panel: VariablePanel) -> None:
+    """How much of the current row is shown, where the rows are a tree."""
+    tree, node = panel.tree, _current_node(panel)
+    if node is None or not node.children or panel.model.order is not None:
+        return
+    index = tree.currentIndex()
+    _add(menu, translate("TreeMenus", "Unfold everything in it"), partial(tree.expandRecursively, index), enabled=True)
+    _add(menu, translate("TreeMenus", "Fold it"), partial(tree.collapse, index), enabled=tree.isExpanded(index))
+
+
+def _current_node(panel: VariablePanel) -> VariableNode | None:
+    index = panel.tree.currentIndex()
+    return panel.model.tree.nodes[int(index.internalId())] if index.isValid() else None
 
 
 def fill_panel_menu(menu: QMenu, panel: VariablePanel) -> None:
