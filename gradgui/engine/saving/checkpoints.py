@@ -41,7 +41,7 @@ def write_checkpoint(path: Path, variables: Mapping[str, Any], state: Mapping[st
             file.flush()
             sync_file(file.fileno())
         replace_by(path, beside)
-    except OSError:
+    except BaseException:  # an interrupt, too little memory
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise

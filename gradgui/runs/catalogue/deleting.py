@@ -32,6 +32,8 @@ Bin = Callable[[Path], Path | None]
 
 JOURNAL_FILE = ".gradgui-deleted.json"
 OWN_BIN = ".gradgui-deleted"
+#: How the name of a folder begins into which a run from another disk is being copied.
+RESTORING = ".gradgui-restore-"
 #: So many deleted runs are remembered.
 _MOST_REMEMBERED = 1000
 #: ERROR_NOT_SAME_DEVICE of Windows.
@@ -183,7 +185,7 @@ def _move(folder: Path, target: Path) -> None:
             raise
     else:
         return
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".gradgui-restore-"))
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=RESTORING))
     try:
         shutil.copytree(folder, beside / target.name, symlinks=True).rename(target)
     finally:

@@ -12,6 +12,7 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,12 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gradgui.core.errors import GradguiError, StoreError
+from gradgui.runs.catalogue.deleting import RESTORING
 from gradgui.runs.catalogue.run_list import is_run
 from gradgui.runs.store.run_folder import reason_text
 from gradgui.runs.store.run_format import LOCK_FILE, RECORD_FILE, SPEC_FILE
 from gradgui.runs.store.run_reader import RunReader
 from gradgui.runs.store.writer_lock import is_being_written
 
+#: How the names of folders begin that are being copied; a day later nobody copies there any more.
+_SCRATCH, _LEFTOVER_S = ".gradgui-import-", 86_400.0
 #: Files of the moment, which mean nothing on another machine.
 _LEFT_BEHIND = frozenset({LOCK_FILE, f"{LOCK_FILE}-journal", f"{RECORD_FILE}-shm"})
 
@@ -56,6 +60,7 @@ def import_runs(source: Path, runs_dir: Path) -> list[Imported]:
     source, runs_dir = source.expanduser(), runs_dir.expanduser().resolve()
     try:
         runs_dir.mkdir(parents=True, exist_ok=True)
+        _delete_leftovers(runs_dir)
         with contextlib.ExitStack() as stack:
             if source.is_file() and source.name == RECORD_FILE:
                 source = source.parent
@@ -78,6 +83,15 @@ def _holds_runs(file: Path) -> bool:
             return any(PurePosixPath(name).name == RECORD_FILE for name in archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False
+
+
+def _delete_leftovers(runs_dir: Path) -> None:
+    """Deletes what was copied for runs that a process which died didn't bring in; it may be large, and nobody sees it."""
+    for beginning in (_SCRATCH, RESTORING):
+        for folder in runs_dir.glob(f"{beginning}*"):
+            with contextlib.suppress(OSError):
+                if folder.stat().st_mtime < time.time() - _LEFTOVER_S:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _runs_in(source: Path, named: Path) -> Sequence[Path]:
@@ -113,7 +127,7 @@ def _import_one(folder: Path, runs_dir: Path) -> Imported:
             f"A run must have ended before it can be imported. Received: {folder}, which a process is writing. "
             "Stop it first."
         )
-    scratch = Path(tempfile.mkdtemp(dir=runs_dir, prefix=".gradgui-import-"))
+    scratch = Path(tempfile.mkdtemp(dir=runs_dir, prefix=_SCRATCH))
     try:
         copied = scratch / "run"
         _copy(folder, copied)
@@ -151,7 +165,7 @@ def _same_record(one: Path, other: Path) -> bool:
 @contextlib.contextmanager
 def _unpacked(file: Path, runs_dir: Path) -> Iterator[Path]:
     """Unpacks a zip file into a hidden folder of `runs_dir` for a while."""
-    scratch = Path(tempfile.mkdtemp(dir=runs_dir, prefix=".gradgui-import-"))
+    scratch = Path(tempfile.mkdtemp(dir=runs_dir, prefix=_SCRATCH))
     try:
         # A run that was zipped without its folder is called as the file.
         root = scratch / file.stem

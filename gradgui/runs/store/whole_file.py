@@ -28,7 +28,7 @@ def replace_file(path: Path, content: bytes, *, lasting: bool = False) -> None:
                 file.flush()
                 sync_file(file.fileno())
         replace_by(path, beside)
-    except OSError:
+    except BaseException:  # an interrupt too
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise

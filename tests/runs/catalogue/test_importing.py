@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import zipfile
@@ -137,3 +138,17 @@ def test_what_is_no_run_is_an_error_that_says_what_a_run_has(tmp_path: Path) -> 
     for path in (tmp_path / "empty", tmp_path / "gone"):
         with pytest.raises(StoreError, match=r"run\.sqlite in it"):
             import_runs(path, tmp_path / "runs")
+
+
+def test_what_an_import_left_that_died_long_ago_is_deleted(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    for name in (".gradgui-import-old", ".gradgui-restore-old", ".gradgui-import-new", ".gradgui-deleted"):
+        (runs / name / "run").mkdir(parents=True)
+        if name != ".gradgui-import-new":
+            os.utime(runs / name, (1e9, 1e9))
+    import_runs(stored_run(tmp_path / "other").path, runs)
+    assert {folder.name for folder in runs.iterdir() if folder.name.startswith(".")} == {
+        ".gradgui-import-new",
+        ".gradgui-deleted",
+    }

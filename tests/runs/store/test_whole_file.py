@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gradgui.runs.store import whole_file
 from gradgui.runs.store.whole_file import replace_file
 
 
@@ -31,3 +32,15 @@ def test_others_may_read_it_like_any_new_file(tmp_path: Path) -> None:
     replace_file(tmp_path / "labels.toml", b"one")
     modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "labels.toml")}
     assert len(modes) == 1
+
+
+def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "a"
+    replace_file(path, b"before")
+    monkeypatch.setattr(whole_file, "sync_file", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(path, b"after", lasting=True)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"before"]
