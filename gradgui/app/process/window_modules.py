@@ -10,7 +10,6 @@ import gc
 import sys
 from importlib import import_module
 
-from gradgui.app.process.light_pyqtgraph import import_pyqtgraph
 
 #: What knows nothing of Qt; these bring most of it. With PySide6 loaded, every import also reads the module's source, to see
 #: whether it names PySide6 (its `__feature__`), and takes a third longer.
@@ -41,7 +40,6 @@ def import_window() -> None:
     try:
         for name in BEFORE_QT:
             import_module(name)
-        import_pyqtgraph()
         import_module(WINDOW)
         gc.freeze()
     finally:

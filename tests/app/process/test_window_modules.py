@@ -86,7 +86,6 @@ def test_the_collector_is_on_again_and_looks_at_no_module(first: Any) -> None:
 
 def test_a_collector_that_was_off_stays_off_and_a_second_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, window_modules.WINDOW, raising=False)
-    monkeypatch.setattr(window_modules, "import_pyqtgraph", lambda: None)
     asked: list[str] = []
     monkeypatch.setattr(window_modules, "import_module", asked.append)
     monkeypatch.setattr(gc, "freeze", lambda: asked.append("freeze"))
