@@ -15,8 +15,8 @@ from pathlib import Path
 from gradgui.core.errors import StoreError
 from gradgui.runs.store.run_format import LOCK_FILE, sqlite_uri
 
-#: More files are never deleted under one's hands.
-_ATTEMPTS = 100
+#: More files are never deleted under one's hands: their file system knows no numbers of files that stay.
+_ATTEMPTS = 20
 
 
 class WriterLock:
@@ -64,7 +64,7 @@ class ProcessLock:
         Raises:
             sqlite3.Error: the file can't be made or locked, for another reason than a holder.
         """
-        for _ in range(_ATTEMPTS):
+        for left in reversed(range(_ATTEMPTS)):
             before = _identity(self.path)
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._timeout_s, check_same_thread=False)
             try:
@@ -73,14 +73,14 @@ class ProcessLock:
                 connection.close()
                 if _is_locked(error):
                     return False
-                if before is not None and _identity(self.path) == before:
+                if not left or (before is not None and _identity(self.path) == before):
                     raise
                 continue
-            if before is not None and _identity(self.path) == before:
+            if not left or (before is not None and _identity(self.path) == before):
                 self._connection = connection
                 return True
             connection.close()
-        raise sqlite3.OperationalError(f"{self.path.name} is deleted again and again")
+        raise AssertionError("unreachable")
 
     def release(self) -> None:
         """Lets go; may be called twice."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from gradgui.core.errors import StoreError
+from gradgui.runs.store import writer_lock
 from gradgui.runs.store.run_format import LOCK_FILE
 from gradgui.runs.store.writer_lock import ProcessLock, WriterLock, is_being_written, is_held
 
@@ -102,3 +104,16 @@ def test_what_keeps_a_lock_from_being_made_is_not_taken_for_another_process(tmp_
     (tmp_path / LOCK_FILE).mkdir()
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
         WriterLock(tmp_path)
+
+
+def test_a_file_system_whose_files_have_no_lasting_numbers_locks_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = itertools.count()
+    monkeypatch.setattr(writer_lock, "_identity", lambda _path: (next(numbers), 0))
+    first, second = (ProcessLock(tmp_path / "lock", timeout_s=0.0) for _ in range(2))
+    assert first.take()
+    assert not second.take()
+    first.release()
+    assert second.take()
+    second.release()
