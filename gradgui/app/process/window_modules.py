@@ -10,7 +10,6 @@ import gc
 import sys
 from importlib import import_module
 
-
 #: What knows nothing of Qt; these bring most of it. With PySide6 loaded, every import also reads the module's source, to see
 #: whether it names PySide6 (its `__feature__`), and takes a third longer.
 BEFORE_QT = (
