@@ -17,7 +17,7 @@ from gradgui.gui.plots.curves.chosen_curves import MOST_CURVES
 from gradgui.gui.plots.curves.curve import Curve
 from gradgui.gui.plots.curves.curve_markers import CurveMarkers
 from gradgui.gui.plots.curves.curve_points import SMOOTHING_SHARE, Floats, dashed, envelope, log10, smoothed
-from gradgui.gui.plots.curves.zero_steps import ZeroSteps, zero_spans
+from gradgui.gui.plots.curves.zero_steps import ZeroSteps, zero_columns, zero_spans
 from gradgui.gui.plots.frame.step_plot import StepPlot
 from gradgui.gui.plots.kept_spans import Spans
 from gradgui.runs.history import Binned
@@ -60,6 +60,8 @@ class CurveSet:
         self.strays = [Curve(plot, z=1) for _ in range(_MOST_STRAYS)]
         self.markers = CurveMarkers(plot)
         self.zeros = ZeroSteps(plot.view, z=3)
+        #: The variables whose curve is 0 somewhere in view, which the grey line of `zeros` can't tell apart.
+        self.zero_paths: tuple[str, ...] = ()
         self._paths: tuple[str, ...] = ()
         self._drawn: list[tuple[Floats, Floats]] = []
 
@@ -86,6 +88,7 @@ class CurveSet:
             curve.hide_points()
         self.markers.mark(self._drawn, _MARKER_PX * self._steps_a_pixel(), curve_colour)
         self.zeros.set_spans(zero_spans(binned))
+        self.zero_paths = tuple(self._paths[column] for column in zero_columns(binned))
         self.dress(look)
         return [y for _, y in self._drawn] + self._draw_strays(binned, look)
 
@@ -103,6 +106,7 @@ class CurveSet:
         self._paths, self._drawn = (), []
         self.markers.clear()
         self.zeros.set_spans(())
+        self.zero_paths = ()
 
     def path_at(self, place: QPointF) -> str:
         """Returns whose curve is nearest to a place in pixels of the view box; "" where none is near."""

@@ -11,15 +11,18 @@ from gradgui.gui.plots.curves.curve_points import Floats
 from gradgui.gui.plots.head.read_out import Entry
 from gradgui.gui.plots.kept_spans import Spans
 
+#: So many curves that are 0 are called by their names, of more the first one is.
+_NAMED = 2
 
-def curve_words(n_drawn: int, n_all: int, *, chosen: bool, zero: bool, step: int | None) -> tuple[Entry, ...]:
+
+def curve_words(n_drawn: int, n_all: int, *, chosen: bool, zero: Sequence[str], step: int | None) -> tuple[Entry, ...]:
     """Returns the entries of the head.
 
     Args:
         n_drawn: so many curves there are.
         n_all: so many variables could have one.
         chosen: whether somebody chose them; else they're those with the largest values.
-        zero: whether a curve is 0 in view.
+        zero: paths of the variables whose curve is 0 somewhere in view.
         step: the one under the cursor, or kept; None: none is.
     """
     entries = []
@@ -33,13 +36,22 @@ def curve_words(n_drawn: int, n_all: int, *, chosen: bool, zero: bool, step: int
     if step is not None:
         entries.append(Entry(translate("GradientCurves", "at step"), numbers.count(step), n_chars=0))
     if zero:
-        entries.append(zero_entry())
+        entries.append(zero_entry(zero))
     return tuple(entries)
 
 
-def zero_entry() -> Entry:
-    """Returns what the grey line along the lower edge is."""
-    return Entry(translate("GradientCurves", "a curve at 0"), "", "zero")
+def zero_entry(paths: Sequence[str]) -> Entry:
+    """Returns whose the grey line along the lower edge is.
+
+    Args:
+        paths: of the variables that are 0 there, at least one.
+    """
+    if len(paths) <= _NAMED:
+        words = translate("GradientCurves", "{paths} at 0").format(paths=", ".join(paths))
+    else:
+        more = numbers.count(len(paths) - 1)
+        words = translate("GradientCurves", "{path} and {n} more at 0").format(path=paths[0], n=more)
+    return Entry(words, "", "zero")
 
 
 def legend_entries(paths: Sequence[str], values: Floats, step: int, spans: Spans, strong: str) -> tuple[LegendEntry, ...]:

@@ -138,7 +138,7 @@ class GradientCurves(StepView):
 
     def export_legend(self) -> tuple[Entry, ...]:
         """What is shown."""
-        return (*quantity_legend(self._quantity), *((zero_entry(),) if self.curves.zeros.spans else ()))
+        return (*quantity_legend(self._quantity), *((zero_entry(self.curves.zero_paths),) if self.curves.zero_paths else ()))
 
     def export_numbers(self) -> NumberTable:
         """What is shown of the variables that have a curve at every step in view, not smoothed."""
@@ -161,7 +161,7 @@ class GradientCurves(StepView):
         if history is None or not self._columns:
             return ()
         n_drawn, n_all, chosen = len(self._columns), self._chosen.n_matching(history), bool(self._chosen.wanted)
-        zero = bool(self.curves.zeros.spans)
+        zero = self.curves.zero_paths
         return curve_words(n_drawn, n_all, chosen=chosen, zero=zero, step=self._steps.cursor_step)
 
     def drawn_paths(self) -> tuple[str, ...]:

@@ -45,7 +45,21 @@ def zero_spans(binned: Binned) -> tuple[tuple[float, float], ...]:
     Args:
         binned: [n_bins, n_columns] of values that are never negative; NaN: no value.
     """
-    zero: npt.NDArray[np.bool_] = ((binned.maximum == 0) & ~binned.infinite).any(axis=1)
+    zero = _is_zero(binned).any(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], zero, [False])).astype(np.int8)))
     places = binned.first_step - 0.5 + edges * binned.bin_steps
     return tuple(zip(places[0::2].tolist(), places[1::2].tolist(), strict=True))
+
+
+def zero_columns(binned: Binned) -> tuple[int, ...]:
+    """Returns the columns that are 0 throughout at least one of their bins, rising.
+
+    Args:
+        binned: [n_bins, n_columns] of values that are never negative; NaN: no value.
+    """
+    return tuple(np.flatnonzero(_is_zero(binned).any(axis=0)).tolist())
+
+
+def _is_zero(binned: Binned) -> npt.NDArray[np.bool_]:
+    zero: npt.NDArray[np.bool_] = (binned.maximum == 0) & ~binned.infinite
+    return zero

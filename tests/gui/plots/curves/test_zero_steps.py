@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gradgui.gui.look.theme import theme
+from gradgui.gui.plots.curves.curve_words import zero_entry
 from gradgui.gui.plots.curves.gradient_curves import GradientCurves
-from gradgui.gui.plots.curves.zero_steps import zero_spans
+from gradgui.gui.plots.curves.zero_steps import zero_columns, zero_spans
 from gradgui.gui.plots.steps.step_axis import StepRange
 from gradgui.runs.history import Binned
 from tests.gui.plots.histories import add_steps, empty_history
@@ -53,8 +54,9 @@ def test_a_curve_that_comes_to_0_leaves_a_grey_line_which_the_head_names(curves:
     curves.set_smooth(smooth)
     curves.set_history(history)
     assert curves.curves.zeros.spans == ((59.5, 99.5),)
-    assert "a curve at 0" in [entry.name for entry in curves.read_out()]
-    assert "a curve at 0" in [entry.name for entry in curves.export_legend()]
+    words = f"{history.layout.variables[1]} at 0"
+    assert words in [entry.name for entry in curves.read_out()]
+    assert words in [entry.name for entry in curves.export_legend()]
     picture, view = curves.plot.grab().toImage(), curves.plot.view
     at = curves.plot.mapFromScene(view.mapToScene(view.rect().bottomLeft()))
     ratio, width = picture.devicePixelRatio(), view.rect().width()
@@ -66,7 +68,17 @@ def test_a_curve_that_comes_to_0_leaves_a_grey_line_which_the_head_names(curves:
     assert seen[0.3] != seen[0.8]
     curves.set_selected(["conv/kernel"])
     assert not curves.curves.zeros.spans
-    assert "a curve at 0" not in [entry.name for entry in curves.read_out()]
+    assert not [entry for entry in curves.read_out() if entry.name.endswith("at 0")]
+
+
+def test_many_curves_at_0_are_counted_behind_the_first() -> None:
+    assert zero_entry(["a", "b"]).name == "a, b at 0"
+    assert zero_entry(["a", "b", "c"]).name == "a and 2 more at 0"
+
+
+def test_columns_are_named_that_are_0_throughout_a_bin() -> None:
+    values = np.array([[1.0, 0.0, 2.0, np.nan], [0.0, 0.0, 1.0, np.nan]])
+    assert zero_columns(binned(values)) == (0, 1)
 
 
 def test_where_all_curves_are_0_words_say_so(curves: GradientCurves) -> None:
