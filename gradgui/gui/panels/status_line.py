@@ -77,13 +77,9 @@ class StatusLine(QStatusBar):
     def show_drawing(self, budget: DrawingBudget, *, training: bool) -> None:
         """Says that drawing is thinned, so that it doesn't hold up training; nothing otherwise."""
         thinned = training and budget.is_thinned
+        words = self.tr("drawn every {wait_s:.1f} s").format(wait_s=budget.wait_s)
         separator = " · " if self._right.text() else ""
-        _set(
-            self._drawing,
-            self.tr("drawn every {wait_s:.1f} s{separator}").format(wait_s=budget.wait_s, separator=separator)
-            if thinned
-            else "",
-        )
+        _set(self._drawing, f"{words}{separator}" if thinned else "")
         if thinned:
             self._drawing.setToolTip(
                 self.tr(

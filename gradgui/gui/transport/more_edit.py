@@ -54,8 +54,8 @@ class MoreEdit(QLineEdit):
 
 
 def _fit_width(edit: QLineEdit) -> None:
-    metrics = edit.fontMetrics()
-    edit.setFixedWidth(max(metrics.horizontalAdvance(words) for words in ("1000000", edit.placeholderText())) + 22)
+    width = edit.fontMetrics().horizontalAdvance
+    edit.setFixedWidth(max(width("1000000") + 22, width(edit.placeholderText()) + 26))
 
 
 def _whole_number(text: str) -> int | None:
