@@ -50,7 +50,6 @@ class GuideCommands(QObject):
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
             self._show(_guide_of(dialog), page_for(focus or dialog))
-            dialog.finished.connect(self._on_dialog_finished, Qt.ConnectionType.QueuedConnection)
         else:
             self.open_page(page_for(focus))
 
@@ -75,11 +74,6 @@ class GuideCommands(QObject):
         """Closes the guide."""
         if self._guide is not None:
             self._guide.close()
-
-    @Slot()
-    def _on_dialog_finished(self) -> None:
-        """Brings the keyboard back: some window managers lose it, where a dialog goes together with its guide."""
-        self._window.activateWindow()
 
     @Slot(QWindow)
     def _on_focus_window_changed(self, _window: QWindow | None) -> None:
