@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from gradgui.core.errors import StoreError
 from gradgui.runs.store.run_format import LOCK_FILE, sqlite_uri
 
-#: More files are never deleted under one's hands: their file system knows no numbers of files that stay.
-_ATTEMPTS = 20
+#: For so long nobody has a file deleted under their hands again and again: its file system has no lasting numbers of files.
+_PATIENCE_S = 10.0
 
 
 class WriterLock:
@@ -64,7 +65,8 @@ class ProcessLock:
         Raises:
             sqlite3.Error: the file can't be made or locked, for another reason than a holder.
         """
-        for left in reversed(range(_ATTEMPTS)):
+        began = time.monotonic()
+        while True:
             before = _identity(self.path)
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._timeout_s, check_same_thread=False)
             try:
@@ -73,14 +75,17 @@ class ProcessLock:
                 connection.close()
                 if _is_locked(error):
                     return False
-                if not left or (before is not None and _identity(self.path) == before):
+                if self._is_there(before, began):
                     raise
                 continue
-            if not left or (before is not None and _identity(self.path) == before):
+            if self._is_there(before, began):
                 self._connection = connection
                 return True
             connection.close()
-        raise AssertionError("unreachable")
+
+    def _is_there(self, before: tuple[int, int] | None, began: float) -> bool:
+        """Whether the file that was opened is still the one of that name, as far as that can be told."""
+        return (before is not None and _identity(self.path) == before) or time.monotonic() - began > _PATIENCE_S
 
     def release(self) -> None:
         """Lets go; may be called twice."""

@@ -110,6 +110,7 @@ def test_a_file_system_whose_files_have_no_lasting_numbers_locks_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = itertools.count()
+    monkeypatch.setattr(writer_lock, "_PATIENCE_S", 0.0)
     monkeypatch.setattr(writer_lock, "_identity", lambda _path: (next(numbers), 0))
     first, second = (ProcessLock(tmp_path / "lock", timeout_s=0.0) for _ in range(2))
     assert first.take()
