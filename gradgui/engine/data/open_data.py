@@ -123,7 +123,9 @@ def _load(spec: DataSpec, programs: Programs, needed: Needed) -> LoadedData:
         return _pairs(returned, f"{function.__name__}()", memory, needed)
     if source.kind is SourceKind.EXAMPLE:
         if spec.arguments:
-            raise DataError(f"data.arguments are not for shipped data. Received: {spec.arguments} with {spec.source}.")
+            raise DataError(
+                f"Shipped data must have no data.arguments. Received: {spec.arguments} with {spec.source}. Leave them out."
+            )
         return read_npz(data_file(source.location))
     if source.kind is SourceKind.FILE:
         return read_data(Path(source.location), spec.arguments, memory)

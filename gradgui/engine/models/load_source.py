@@ -46,7 +46,10 @@ def load_source(spec: ModelSpec, programs: Programs, is_trusted: IsTrusted) -> t
     if source.kind is SourceKind.HUB:
         return load_preset(Path(source.location), spec.arguments), Path(source.location)
     if spec.arguments:
-        raise ModelError(f"model.arguments are for programs only. Received: {spec.arguments} with {spec.source}.")
+        raise ModelError(
+            "Only programs, keras.applications and presets can have model.arguments. Received: "
+            f"{spec.arguments} with {spec.source}. Leave them out."
+        )
     if source.kind is SourceKind.TF_KERAS:
         return open_tf_keras(Path(source.location)), Path(source.location)
     if source.kind is SourceKind.FILE and Path(source.location).is_dir():

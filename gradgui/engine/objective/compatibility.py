@@ -144,18 +144,10 @@ def check_batch(
             check_loss_fits(term.loss, everything, predictions, activations.get(term.output, ""))
     if sample_weight is None and all(term.class_weights is None for term in objective.terms):
         return
-    try:
+    received = f"sample weights of shape {_structure(sample_weight)}, targets of shape {_structure(y_true)}"
+    with _as_data_error("Weights must fit the targets.", received, "Give one weight an example."):
         weights = objective.weights(y_true, y_pred, sample_weight, training=True)
         value = objective(y_true, y_pred, weights).total
-    except GradguiError:
-        raise
-    except Exception as error:
-        if is_out_of_memory(error):
-            raise
-        raise DataError(
-            f"Weights must fit the targets. Received: sample weights of shape {_structure(sample_weight)}, targets of shape "
-            f"{_structure(y_true)}; the loss says: {plain_text(error)}. Give one weight an example."
-        ) from error
     if value.shape.rank != 0:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape} with weights.")
 
@@ -185,6 +177,25 @@ def _named_output(output: str) -> Iterator[None]:
         raise DataError(f'Output "{output}": {error}', details=error.details) from error
 
 
+@contextmanager
+def _as_data_error(must: str, received: str, advice: str) -> Iterator[None]:
+    """Turns what a loss raises into an error of the data; memory that doesn't suffice isn't their fault.
+
+    Args:
+        must: the sentence that says what must hold.
+        received: what there was instead.
+        advice: the sentence that says what to do.
+    """
+    try:
+        yield
+    except GradguiError:
+        raise
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        raise DataError(f"{must} Received: {received}; the loss says: {plain_text(error)}. {advice}") from error
+
+
 def _check_term(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
     import keras
 
@@ -196,18 +207,10 @@ def _check_term(loss: Loss, all_targets: Any, y_true: Any, y_pred: Any) -> None:
             f"{_structure(y_true)}, which {type(loss).__name__} would broadcast against each other. "
             "Give both the same shape; for class numbers as targets use sparse_categorical_crossentropy."
         )
-    try:
+    received = f"outputs of shape {_structure(y_pred)}, targets of shape {_structure(y_true)}"
+    advice = "Change the model's last layer, the targets or the loss."
+    with _as_data_error("Model and data must fit the loss.", received, advice):
         value = loss(y_true, y_pred)
-    except GradguiError:
-        raise
-    except Exception as error:
-        if is_out_of_memory(error):
-            raise
-        raise DataError(
-            f"Model and data must fit the loss. Received: outputs of shape {_structure(y_pred)}, targets of shape "
-            f"{_structure(y_true)}; the loss says: {plain_text(error)}. "
-            "Change the model's last layer, the targets or the loss."
-        ) from error
     if value.shape.rank != 0 or not value.dtype.is_floating:
         raise DataError(f"The loss must be one floating number. Received: shape {value.shape}, {value.dtype.name}.")
 

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 INDEX_FILE = ".gradgui-index"
 #: Rises with every change of what an entry means.
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 #: Files younger than this may change again within one tick of a coarse clock (FAT counts two seconds).
 SETTLED_S = 3.0
 

@@ -83,7 +83,9 @@ def _read_folder(path: Path, arguments: Mapping[str, Any], memory: Memory) -> Lo
 
 def _arguments(arguments: Mapping[str, Any], struct: type[msgspec.Struct], path: Path) -> Any:
     if struct is _NoArguments and arguments:
-        raise DataError(f"{_WHERE} are not for {path.suffix} files. Received: {dict(arguments)} with {path.name}.")
+        raise DataError(
+            f"A {path.suffix} file must have no {_WHERE}. Received: {dict(arguments)} with {path.name}. Leave them out."
+        )
     if "augment" in arguments and issubclass(struct, ImageArguments):
         raise DataError(
             f"Images are changed at random by layers of the model, not by {_WHERE}: begin it with keras.layers.RandomFlip, "

@@ -44,7 +44,7 @@ def test_pickled_arrays_are_refused(tmp_path: Path) -> None:
     [
         ("gone.csv", {}, "doesn't exist"),
         ("data.xlsx", {}, r"\.npz, \.npy, \.csv"),
-        ("data.npz", {"target": "y"}, "not for .npz files"),
+        ("data.npz", {"target": "y"}, "A .npz file must have no data.arguments"),
     ],
 )
 def test_what_no_reader_takes_is_refused(name: str, arguments: dict[str, str], says: str, tmp_path: Path) -> None:
