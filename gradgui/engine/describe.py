@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from gradgui.core.spec import RunSpec
 from gradgui.engine.keras_engine import KerasEngine
 from gradgui.runs.engine import OpenedRun
@@ -24,9 +28,25 @@ def describe(spec: RunSpec, trust: FileTrust = FileTrust()) -> OpenedRun:  # noq
 
     def open_and_close() -> OpenedRun:
         engine = KerasEngine(trust)
-        try:
-            return engine.open(spec)
-        finally:
-            engine.close()
+        with _collector_at_rest():
+            try:
+                return engine.open(spec)
+            finally:
+                engine.close()
 
     return on_fresh_thread(open_and_close)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keeps Python's collector from walking all of TensorFlow while a model is built: hardly any of that is garbage.
+
+    With thousands of variables it would take longer than all that gradgui does itself.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
