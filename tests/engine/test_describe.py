@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+from typing import ClassVar
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.fakes import fake_spec
 class Opening:
     """Stands in for the engine: notes whether the collector is at work while it opens, and finds no model."""
 
-    seen: list[str] = []
+    seen: ClassVar[list[str]] = []
 
     def __init__(self, _trust: object) -> None:
         self.seen.clear()
