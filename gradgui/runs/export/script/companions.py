@@ -67,6 +67,7 @@ _TAKEN = frozenset(
         "validation_x",
         "validation_y",
         "output_losses",
+        "write_table",
         "sys",
     ]
 )

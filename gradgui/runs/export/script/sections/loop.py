@@ -8,7 +8,12 @@ from gradgui.runs.export.script.before import BEFORE
 from gradgui.runs.export.script.python_text import Block, block, docstring, indented
 from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
-from gradgui.runs.export.script.sections.measuring.tables import after_step_lines, state_lines, writing_blocks
+from gradgui.runs.export.script.sections.measuring.tables import (
+    measured_lines,
+    state_lines,
+    validating_lines,
+    writing_blocks,
+)
 from gradgui.runs.export.script.sections.optimizers import update_number
 from gradgui.runs.export.script.sections.steps.compiling import compiled_names
 from gradgui.runs.export.script.sections.story import beginning_lines, story_blocks
@@ -22,13 +27,6 @@ def loop_blocks(script: Script) -> Iterator[Block]:
         yield _plain(script)
     if script.is_part:
         return
-    yield block(
-        "if arguments.losses:",
-        '    with open(arguments.losses, "w", newline="") as file:',
-        '        writer = csv.writer(file, lineterminator="\\n")',
-        '        writer.writerow(["step", "loss"])',
-        "        writer.writerows(enumerate(losses))",
-    )
     yield from writing_blocks(script)
 
 
@@ -77,9 +75,9 @@ def _plain(script: Script) -> Block:
     ]
     lines += indented(_rate_lines(script))
     lines += indented(_one_step(script))
-    lines += indented(["losses.append(float(loss))", *after_step_lines(script)])
+    lines += indented(["losses.append(float(loss))", *measured_lines(script, "step")])
     lines += indented([f"if step % {every} == 0:", '    print(f"step {step}: loss {losses[-1]:.4f}")'])
-    return block(lines)
+    return block(lines, indented(validating_lines(script)))
 
 
 def _rate_lines(script: Script) -> list[str]:
@@ -145,8 +143,9 @@ def _told(script: Script) -> Iterator[Block]:
         indented(_one_step(script), 2),
         f"        if len(losses) % {every} == 0:",
         '            print(f"step {len(losses)}: loss {float(loss):.4f}")',
+        indented(measured_lines(script, "len(losses)"), 2),
         "        losses.append(float(loss))",
-        indented(after_step_lines(script), 2),
+        indented(validating_lines(script), 2),
         defines=True,
     )
     yield from story_blocks(script)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradgui.runs.export.script.before import BEFORE
-from gradgui.runs.export.script.python_text import Block, block
+from gradgui.runs.export.script.python_text import Block, block, docstring, indented
 from gradgui.runs.export.script.python_values import literal
 from gradgui.runs.export.script.script import Script
 from gradgui.runs.export.script.sections.measuring.measured import NOTHING, Measured, measured
@@ -24,12 +24,20 @@ def state_lines(script: Script) -> list[str]:
     return lines
 
 
-def after_step_lines(script: Script) -> list[str]:
-    """Returns what is measured after a step, whose loss is the last one of `losses`."""
+def measured_lines(script: Script, step: str) -> list[str]:
+    """Returns what keeps the measurements of a step.
+
+    Args:
+        script: the script.
+        step: Python for the number of the step.
+    """
+    return [f"measured[{step}] = measurements()"] if measured(script).every_batch else []
+
+
+def validating_lines(script: Script) -> list[str]:
+    """Returns what validates where that is due, after a step whose loss is the last one of `losses`."""
     wanted = measured(script)
     lines = []
-    if wanted.every_batch:
-        lines.append("measured[len(losses) - 1] = measurements()")
     if wanted.validates:
         done = "len(losses)"
         every = script.run.spec.loop.validate_every
@@ -56,24 +64,40 @@ def argument_lines(script: Script) -> list[str]:
 
 
 def writing_blocks(script: Script) -> Iterator[Block]:
-    """Yields what writes the measurements."""
+    """Yields what writes the losses, and the measurements if there are any."""
     wanted = measured(script)
+    if not wanted.every_batch and not wanted.validates:
+        yield block("if arguments.losses:", indented(_written("arguments.losses", '["step", "loss"]', "enumerate(losses)")))
+        return
+    yield block(
+        "def write_table(path, head, rows):",
+        docstring("Writes a table as CSV."),
+        indented(_written("path", "head", "rows")),
+        defines=True,
+    )
+    yield block("if arguments.losses:", '    write_table(arguments.losses, ["step", "loss"], enumerate(losses))')
     if wanted.every_batch:
-        yield block(
-            "if arguments.metrics:",
-            '    with open(arguments.metrics, "w", newline="") as file:',
-            '        writer = csv.writer(file, lineterminator="\\n")',
-            f"        writer.writerow([{_head(wanted, 'step')}])",
-            "        writer.writerows([step, *values] for step, values in measured.items())",
-        )
+        yield _table("metrics", "measured", _head(wanted, "step"))
     if wanted.validates:
-        yield block(
-            "if arguments.validations:",
-            '    with open(arguments.validations, "w", newline="") as file:',
-            '        writer = csv.writer(file, lineterminator="\\n")',
-            f"        writer.writerow([{_head(wanted, 'step', 'loss')}])",
-            "        writer.writerows([step, *values] for step, values in validations.items())",
-        )
+        yield _table("validations", "validations", _head(wanted, "step", "loss"))
+
+
+def _written(path: str, head: str, rows: str) -> list[str]:
+    """Returns the lines that write a table."""
+    return [
+        f'with open({path}, "w", newline="") as file:',
+        '    writer = csv.writer(file, lineterminator="\\n")',
+        f"    writer.writerow({head})",
+        f"    writer.writerows({rows})",
+    ]
+
+
+def _table(argument: str, values: str, head: str) -> Block:
+    return block(
+        f"if arguments.{argument}:",
+        f"    rows = ([step, *values] for step, values in {values}.items())",
+        f"    write_table(arguments.{argument}, [{head}], rows)",
+    )
 
 
 def _head(wanted: Measured, *names: str) -> str:
