@@ -217,6 +217,16 @@ class RunForm(QScrollArea):
         self._show_draft()
         self._show_editable()
 
+    def unfinished(self) -> dict[str, str]:
+        """Returns what the edited fields say, by key, while something is wrong with one; nothing otherwise."""
+        return self._draft.unfinished() if self._draft.opened is not None else {}
+
+    def type_again(self, texts: Mapping[str, str]) -> None:
+        """Fills fields with what somebody had typed, by key, whether or not it is right."""
+        for key in texts.keys() & self.page.rows.keys():
+            self._draft.write(key, texts[key])
+        self._show_draft()
+
     def set_text_error(self, message: str) -> None:
         """Takes what is wrong with the text beside the form; "" if it can be read. Until then fields wait."""
         if message != self._mistakes.text_error:

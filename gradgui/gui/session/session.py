@@ -25,6 +25,7 @@ class Session(msgspec.Struct, frozen=True):
         windows: plots in windows of their own, by those names.
         fork: where that set-up goes on, of a fork that wasn't started; None: it is a new run.
         n_attempts: how often a window has begun to bring this back and hasn't closed since.
+        typed: what the edited fields said, by key, while they made no valid set-up; then there is no draft.
         format: raised when the meaning of these changes.
     """
 
@@ -36,6 +37,7 @@ class Session(msgspec.Struct, frozen=True):
     windows: tuple[str, ...] = ()
     fork: SessionFork | None = None
     n_attempts: int = 0
+    typed: dict[str, str] = {}
     format: int = 1
 
     @property

@@ -51,6 +51,7 @@ class SessionKeeper(QObject):
         self._origin = ""
         self._draft: RunSpec | None = None
         self._wanted_draft: RunSpec | None = None
+        self._wanted_typed: dict[str, str] = {}
         self._wanted_changes: tuple[Change, ...] = ()
         self._cut_off = ""
         self._written: Session | None = None
@@ -130,7 +131,8 @@ class SessionKeeper(QObject):
         item, spec, training = self._open_now()
         draft = spec_to_toml(self._draft) if self._draft is not None and window.form.has_edits and spec else ""
         fork = fork_that_waits(window.controller) if spec else None
-        return Session(item, spec, draft, training, view, windows, fork)
+        typed = window.form.unfinished() if spec else {}
+        return Session(item, spec, draft, training, view, windows, fork, typed=typed)
 
     def _open_now(self) -> tuple[str, str, bool]:
         """Returns what is looked at, its set-up where no run has begun, and whether a run goes on."""
@@ -165,6 +167,7 @@ class SessionKeeper(QObject):
             self._wanted_draft = parse_spec(last.draft) if last.draft else None
         except GradguiError:  # written by another version: what it was made from may still open
             spec = self._wanted_draft = None
+        self._wanted_typed = last.typed if spec is not None else {}
         if spec is not None and last.fork is not None and item_kind(last.item) is not ItemKind.MISSING:
             self._wanted_changes = last.fork.asked()
             window.opener.go_on(Path(last.fork.run), partial(last.fork.read, spec))
@@ -209,6 +212,7 @@ class SessionKeeper(QObject):
     @Slot()
     def _on_controller_run_opened(self) -> None:
         draft, self._wanted_draft = self._wanted_draft, None
+        typed, self._wanted_typed = self._wanted_typed, {}
         changes, self._wanted_changes = self._wanted_changes, ()
         if self._window.controller.opened is None:
             return
@@ -216,6 +220,8 @@ class SessionKeeper(QObject):
             self._window.controller.changes.redo(changes)
         if draft is not None:
             self._window.form.set_draft(draft)
+        if typed:
+            self._window.form.type_again(typed)
 
     @Slot(object)
     def _on_display_shown_changed(self, _run: object) -> None:

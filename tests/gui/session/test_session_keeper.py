@@ -83,6 +83,24 @@ def test_a_set_up_comes_back_with_ticks_and_what_was_not_applied(qtbot: QtBot, s
     close_window(qtbot, second)
 
 
+def test_a_field_that_was_typed_half_comes_back_with_what_is_wrong_with_it(
+    qtbot: QtBot, start: Open, tmp_path: Path
+) -> None:
+    first = start()
+    first.open_path(spec_file(tmp_path))
+    wait_for_state(qtbot, first, "ready")
+    first.form.type_again({"loop.steps": "12a", "data.batch_size": "48"})
+    assert first.form.error("loop.steps")
+    close_window(qtbot, first)
+
+    second = start()
+    wait_for_state(qtbot, second, "ready")
+    qtbot.waitUntil(lambda: second.form.has_edits, timeout=WAIT_MS)
+    assert second.form.unfinished() == {"loop.steps": "12a", "data.batch_size": "48"}
+    assert second.form.error("loop.steps")
+    close_window(qtbot, second)
+
+
 def test_a_run_that_was_closed_comes_back_to_be_looked_at_and_nothing_trains(
     qtbot: QtBot, start: Open, tmp_path: Path, rack: EngineRack
 ) -> None:

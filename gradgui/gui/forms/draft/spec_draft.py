@@ -94,6 +94,10 @@ class SpecDraft:
             return self._base, {}
         return spec_with_texts(self._base, self._typed)
 
+    def unfinished(self) -> dict[str, str]:
+        """Returns what the edited fields say, by key, where that is no valid spec yet; nothing where it is one."""
+        return {} if self.result()[0] is not None else {key: self.texts[key] for key in self.changed_keys()}
+
     def changed_keys(self) -> set[str]:
         """Returns the fields that say something else than what is open."""
         shown = self._opened_texts
