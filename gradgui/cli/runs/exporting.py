@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gradgui.cli.arguments import add_json, add_trust
 from gradgui.cli.json_output import write_event
-from gradgui.cli.runs.attended import end_with_input
+from gradgui.cli.runs.attended import end_with_input, ended_by_termination
 from gradgui.cli.runs.named_run import add_named_run, open_reader
 from gradgui.cli.runs.value_types import add_picture, step_range
 from gradgui.core.errors import GradguiError, SpecError
@@ -72,12 +72,13 @@ def export_one(args: argparse.Namespace) -> int:
         end_with_input()
     try:
         reader = open_reader(args)
-        if args.plot is not None:
-            _export_plot(args, reader)
-        elif args.format in {"png", "svg"}:
-            raise SpecError(f"A picture must be of a plot. Received: --format {args.format}. Add --plot loss, for one.")
-        else:
-            _export_run(args, reader, view)
+        with ended_by_termination():
+            if args.plot is not None:
+                _export_plot(args, reader)
+            elif args.format in {"png", "svg"}:
+                raise SpecError(f"A picture must be of a plot. Received: --format {args.format}. Add --plot loss, for one.")
+            else:
+                _export_run(args, reader, view)
     except GradguiError as error:
         view.on_failed(str(error))
         raise

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
 import pytest
+
+from gradgui.cli.runs.attended import ended_by_termination
 
 CODE = """
 import signal, sys, time
@@ -38,3 +41,10 @@ def test_a_process_ends_by_itself_while_its_input_is_open() -> None:
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.wait(timeout=30) == 0
     process.communicate()
+
+
+def test_who_ends_the_process_interrupts_the_block_and_nothing_after_it() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), ended_by_termination():
+        signal.raise_signal(signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from gradgui.core.records import NORM_KINDS, SCALARS
 from gradgui.core.spec import PlannedIntervention
 from gradgui.core.spec_toml import parse_spec
 from gradgui.runs.export import ExportOptions, Stretch
-from gradgui.runs.export.npz_arrays import export_npz
+from gradgui.runs.export.npz_arrays import export_npz, write_array
 from gradgui.runs.store.run_format import intervention_from_json
 from gradgui.runs.store.run_reader import RunReader
 from tests.fakes import fake_spec
@@ -43,6 +44,21 @@ def test_every_array_is_there_under_its_name(reader: RunReader, tmp_path: Path) 
         np.testing.assert_array_equal(arrays["validation_loss"], reader.validation["loss"])
         assert tuple(intervention_from_json(str(text)) for text in arrays["interventions"]) == reader.interventions
         assert parse_spec(str(arrays["spec"])) == reader.spec
+
+
+def test_only_arrays_that_shrink_are_compressed(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).random((500, 8)).astype(np.float32)
+    with zipfile.ZipFile(tmp_path / "some.npz", "w") as archive:
+        for name, array in (("noise", noise), ("same", np.full_like(noise, np.nan)), ("none", noise[:0])):
+            pieces = iter(np.split(array, [100, 350]))
+            write_array(archive, name, array.dtype, array.shape, pieces)
+        kinds = {info.filename: info.compress_type for info in archive.infolist()}
+    assert kinds["noise.npy"] == zipfile.ZIP_STORED
+    assert kinds["same.npy"] == zipfile.ZIP_DEFLATED
+    with np.load(tmp_path / "some.npz") as arrays:
+        np.testing.assert_array_equal(arrays["noise"], noise)
+        assert np.isnan(arrays["same"]).all()
+        assert arrays["none"].shape == (0, 8)
 
 
 def test_the_name_is_taken_as_it_is(reader: RunReader, tmp_path: Path) -> None:
