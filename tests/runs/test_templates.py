@@ -47,7 +47,7 @@ def test_a_shipped_template_makes_a_spec_of_its_own_with_its_comments(name: str,
 
 
 def test_what_is_asked_for_must_be_said(tmp_path: Path) -> None:
-    with pytest.raises(SpecError, match=r"data\.source must be given \(Folder of images"):
+    with pytest.raises(SpecError, match=r"Folder of images.* must be given.*--set data\.source=VALUE"):
         write_spec(find_template("images", tmp_path), tmp_path, {})
     assert list(tmp_path.iterdir()) == []
 

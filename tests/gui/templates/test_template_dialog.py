@@ -38,7 +38,7 @@ def test_what_is_asked_for_is_filled_in_and_written(qtbot: QtBot, tmp_path: Path
     (tmp_path / "birds").mkdir()
     dialog.questions.choose = lambda title, folder: str(tmp_path / "birds") if folder else ""
     QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
-    assert "data.source must be given" in dialog.problem.text()
+    assert "Folder of images, one sub-folder a class must be given" in dialog.problem.text()
     button = dialog.findChild(QToolButton, "data.sourceAnswerBrowse")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
