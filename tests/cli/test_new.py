@@ -36,7 +36,7 @@ def test_a_spec_is_written_with_what_was_said(
     assert Path(spec.data.source) == tmp_path / "house.csv"  # meant from where it was typed
     assert spec.data.arguments["target"] == "price"
     assert main.main(["new", "images", "--write", "mine"]) == 2
-    assert "data.source must be given" in capsys.readouterr().err
+    assert "Folder of images, one sub-folder a class must be given" in capsys.readouterr().err
 
 
 def test_a_template_is_kept_renamed_and_forgotten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
