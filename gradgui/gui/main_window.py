@@ -264,10 +264,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends the run first; the window closes once its thread has ended, so that nothing is lost."""
-        if not self.closing.begun and not self.spec_file.may_close():
-            event.ignore()
-            return
-        if not self.closing.begun:
+        if not self.closing.begun and self.spec_file.may_close():
             self.session.end()
             self.dock_layout.save()
             self.form.cancel()
@@ -275,7 +272,7 @@ class MainWindow(QMainWindow):
             self.queue.trainer.shut_down()
             self.notices.shut_down()
             self.closing.begin()
-        if not self.closing.may_close:
+        if not (self.closing.begun and self.closing.may_close):
             event.ignore()
             return
         self.exporting.end_all()
