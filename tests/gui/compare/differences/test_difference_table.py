@@ -4,12 +4,16 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from gradgui.gui.compare.compared_run import read_compared, run_marks
 from gradgui.gui.compare.differences.difference_model import DifferenceModel
+from gradgui.gui.compare.differences.difference_table import DifferenceTable
 from gradgui.gui.main_window import MainWindow
+from gradgui.runs.comparing.comparison_rows import comparison_rows
 from tests.gui.compare.conftest import wait_for_table
 
 
@@ -22,8 +26,18 @@ def _texts(model: DifferenceModel, key: str) -> list[str]:
     return [str(model.index(line, column).data()) for column in range(model.columnCount())]
 
 
-def test_the_table_says_what_differs_and_nothing_else(compared: MainWindow) -> None:
-    model = compared.compare.page.details.differences.model
+@pytest.fixture
+def table(qtbot: QtBot, made: list[Path]) -> DifferenceTable:
+    """Returns the table of the runs, without a window around it."""
+    runs = [read_compared(path) for path in made]
+    table = DifferenceTable()
+    qtbot.addWidget(table)
+    table.set_table(comparison_rows([(run.reader, run.history) for run in runs]), run_marks(runs), made)
+    return table
+
+
+def test_the_table_says_what_differs_and_nothing_else(table: DifferenceTable) -> None:
+    model = table.model
     assert _texts(model, "steps") == ["60", "120", "90"]
     assert _texts(model, "loop.seed") == ["0", "1", "2"]
     assert _texts(model, "step 30") == ["–", "rate 0.01", "–"]
@@ -31,24 +45,22 @@ def test_the_table_says_what_differs_and_nothing_else(compared: MainWindow) -> N
     assert "optimizer.learning_rate" not in keys
 
 
-def test_a_click_on_a_key_orders_the_runs_by_it(compared: MainWindow) -> None:
-    table = compared.compare.page.details.differences
+def test_a_click_on_a_key_orders_the_runs_by_it(table: DifferenceTable) -> None:
     line = _line(table.model, "steps")
     for expected in (["60", "90", "120"], ["120", "90", "60"], ["60", "120", "90"]):
         table.table.verticalHeader().sectionClicked.emit(line)
         assert _texts(table.model, "steps") == expected
 
 
-def test_enter_orders_the_runs_by_its_row(qtbot: QtBot, compared: MainWindow) -> None:
-    table = compared.compare.page.details.differences
+def test_enter_orders_the_runs_by_its_row(qtbot: QtBot, table: DifferenceTable) -> None:
     table.table.setCurrentIndex(table.model.index(_line(table.model, "loop.seed"), 0))
     qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     qtbot.keyClick(table.table, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
     assert _texts(table.model, "loop.seed") == ["2", "1", "0"]
 
 
-def test_the_best_stands_out_in_bold_and_in_words(compared: MainWindow) -> None:
-    model = compared.compare.page.details.differences.model
+def test_the_best_stands_out_in_bold_and_in_words(table: DifferenceTable) -> None:
+    model = table.model
     line = _line(model, "validation loss, best")
     row = model.row(line)
     assert row is not None
@@ -65,8 +77,7 @@ def test_a_run_can_be_left_out(qtbot: QtBot, compared: MainWindow, stored: list[
     assert _texts(table.model, "steps") == ["120", "90"]
 
 
-def test_the_table_is_saved_as_it_is_ordered(compared: MainWindow) -> None:
-    table = compared.compare.page.details.differences
+def test_the_table_is_saved_as_it_is_ordered(table: DifferenceTable) -> None:
     table.model.sort_by(_line(table.model, "steps"))
     file = io.StringIO()
     table.export_numbers().write_csv(file)
@@ -75,10 +86,10 @@ def test_the_table_is_saved_as_it_is_ordered(compared: MainWindow) -> None:
     assert next(line for line in lines if line[1] == "steps")[2:] == ["60", "90", "120"]
 
 
-def test_the_model_keeps_qts_rules(compared: MainWindow) -> None:
-    model = compared.compare.page.details.differences.model
+def test_the_model_keeps_qts_rules(table: DifferenceTable) -> None:
+    model = table.model
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.sort_by(_line(model, "steps"))
-    compared.compare.close()
+    table.set_table((), (), ())
     assert tester.model() is model
     assert model.rowCount() == 0
