@@ -39,11 +39,13 @@ class MoreEdit(QLineEdit):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape empties it."""
+        """Escape empties it. Enter ends here: the window would press the button that the keyboard goes to with the run."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
         super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
 
     @Slot()
     def _on_return_pressed(self) -> None:
