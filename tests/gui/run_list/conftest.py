@@ -91,4 +91,5 @@ def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     """Returns a panel on an empty folder."""
     made = Bench(qtbot, tmp_path)
     yield made
-    made.wait(lambda: not made.background.busy)
+    # The panel is gone by now: what was read for it is delivered to nobody.
+    qtbot.waitUntil(lambda: not made.background.busy, timeout=WAIT_MS)
