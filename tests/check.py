@@ -18,9 +18,13 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("import-linter", ("-c", LINT_IMPORTS)),
 )
 
-#: A module stays in one process; more than four would need more memory than they save time: each loads TensorFlow. Where one
-#: dies the run ends and names its test: pytest-xdist 3.8 may wait for ever when it replaces one (pytest-xdist#784, #1323).
-PROCESSES = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--max-worker-restart", "0")
+#: One more than there are cores: tests wait for disks, timers and other processes. More than four would need more memory
+#: than they save time: each loads TensorFlow.
+N_PROCESSES = min(4, (os.cpu_count() or 1) + 1)
+
+#: A module stays in one process. Where one dies the run ends and names its test: pytest-xdist 3.8 may wait for ever when it
+#: replaces one (pytest-xdist#784, #1323).
+PROCESSES = ("--numprocesses", str(N_PROCESSES), "--dist", "loadfile", "--max-worker-restart", "0")
 
 #: Three times what the tests take on two cores; where they hang they end all the same, and fail.
 LIMIT_S = 3000.0

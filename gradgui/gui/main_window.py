@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from gradgui.gui.arrivals.arrivals import Arrivals
@@ -29,7 +29,7 @@ from gradgui.gui.control.run_commands import RunCommands
 from gradgui.gui.control.run_controller import RunController
 from gradgui.gui.control.run_pump import RunPump
 from gradgui.gui.data.data_page import DataPage
-from gradgui.gui.dialogs.enter_key import press_focused
+from gradgui.gui.dialogs.enter_key import FocusedEnter
 from gradgui.gui.dialogs.trust_dialog import TrustDialog
 from gradgui.gui.events.event_list import EventList
 from gradgui.gui.exporting.export_commands import ExportCommands
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.collector = GuiThreadCollector(self)
         self.collector.start()
         self.setObjectName("mainWindow")
+        FocusedEnter(self)
         self.setWindowTitle("gradgui")
         self.settings = WindowSettings(services.settings_path)
         apply_looks(self.settings, services.language)
@@ -250,11 +251,6 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, next_one: bool) -> bool:
         """Moves the keyboard by Tab, through the panels as they are read."""
         return self.tab_order.move(forward=next_one)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Has Enter press the button that has the keyboard."""
-        if not press_focused(self, event):
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the application's fonts anew."""

@@ -27,13 +27,31 @@ def press_by_enter(button: QPushButton) -> None:
     button.installEventFilter(_EnterKey(button))
 
 
-def press_focused(window: QWidget, event: QKeyEvent) -> bool:
-    """Presses the button of a window that has the keyboard, if the key is Enter; whether it was."""
-    focus = window.focusWidget()
-    if not isinstance(focus, QPushButton | QToolButton) or not _is_enter(event):
-        return False
-    focus.click()
-    return True
+class FocusedEnter(QObject):
+    """Has Enter press the button that has the keyboard, as long as a widget is a window.
+
+    It is the button that had the keyboard when the key went down: what the field did with an Enter may have moved it.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._went_down_on: QWidget | None = None
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees a key twice: before anybody, as a question whether it is taken for a shortcut, and after everybody."""
+        if not (isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and watched.isWindow()):
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            self._went_down_on = watched.focusWidget()
+            return False
+        if not _is_enter(event):
+            return False
+        before, self._went_down_on = self._went_down_on, None
+        if not isinstance(before, QPushButton | QToolButton) or before is not watched.focusWidget():
+            return False
+        before.click()
+        return True
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QVBoxLayout, QWidget
 
-from gradgui.gui.dialogs.enter_key import press_focused
+from gradgui.gui.dialogs.enter_key import FocusedEnter
 from gradgui.gui.look.theme import PANEL_MARGIN, head_font, set_role, theme
 
 _RADIUS = 8
@@ -23,6 +23,7 @@ class PanelDock(QDockWidget):
     def __init__(self, name: str, title: str, parent: QMainWindow) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"{name}Dock")
+        FocusedEnter(self)
         self.setAccessibleName(title)
         self._title = QLabel(title, self)
         self._title.setFont(head_font())
@@ -70,11 +71,6 @@ class PanelDock(QDockWidget):
         self._summary.setVisible(bool(self._summary.text()))
         something = self._titled or bool(self._summary.text())
         self._head.setContentsMargins(PANEL_MARGIN, 10 if something else 4, PANEL_MARGIN, 2 if something else 0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Has Enter press the button that has the keyboard; only one that floats isn't asked by the window for that."""
-        if not (self.isFloating() and press_focused(self, event)):
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draws the panel's ground."""

@@ -39,13 +39,11 @@ class MoreEdit(QLineEdit):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape empties it. Enter ends here: the window would press the button that the keyboard goes to with the run."""
+        """Escape empties it."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
         super().keyPressEvent(event)
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.accept()
 
     @Slot()
     def _on_return_pressed(self) -> None:
