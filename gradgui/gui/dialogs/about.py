@@ -6,8 +6,10 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from gradgui.gui.dialogs.dialog_button import dialog_button
 from gradgui.gui.language.translation import translate
 from gradgui.gui.look.theme import head_font, set_role
 
@@ -31,12 +33,18 @@ class AboutDialog(QDialog):
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         versions.setAccessibleName(self.tr("Versions"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = dialog_button(self, "copyVersionsButton", self.tr("Copy"), self._copy)
+        copy.setAccessibleName(self.tr("Copy the versions"))
+        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(10)
         for widget in (title, words, versions, buttons):
             layout.addWidget(widget)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(version_lines()))
 
 
 def version_lines() -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
@@ -112,6 +112,20 @@ def test_columns_order_and_widths_are_chosen_by_menu_and_remembered(bench: Bench
     assert again.table.columnWidth(0) == 222
     again.columns.reset_columns()
     assert "steps" in bench.new_panel().model.columns
+
+
+def test_the_menu_of_columns_sorts_as_a_click_on_a_head_does(bench: Bench) -> None:
+    for steps in (8, 7, 9):
+        bench.add(str(steps), steps=steps)
+    bench.read()
+    bench.panel.head.columns_button.click()
+    menu = bench.panel.findChild(QMenu, "runColumnsMenu")
+    assert menu is not None
+    by_name = menu.findChild(QAction, "sortRuns.name")
+    assert by_name is not None
+    by_name.trigger()
+    menu.close()
+    assert bench.names == ["7", "8", "9"]
 
 
 def test_results_and_settings_that_differ_can_be_columns(bench: Bench) -> None:

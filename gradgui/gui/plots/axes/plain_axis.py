@@ -112,9 +112,8 @@ class PlainAxis(pg.AxisItem):
         left = self.orientation == "left"
         first = next((text for at, text in self.tick_pixels() if at < metrics.averageCharWidth() * 3), "")
         room = _GAP + 4 + (0.0 if left else metrics.horizontalAdvance(first) / 2)
-        width, height = left_width(), metrics.height()
-        if not left:
-            width = min(width, self.pos().x())  # the left axis of this plot may be narrower than usual
+        # The left axis of this plot may be narrower than usual.
+        width, height = min(left_width(), self.width() if left else self.pos().x()), metrics.height()
         where = QRectF(0, 0, width, height) if left else QRectF(-width, _GAP, width - room, height)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
         words = metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, where.width())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
-from gradgui.gui.run_list.table.run_columns import DEFAULT_COLUMNS, fill_column_menu, parse_columns
+from gradgui.gui.run_list.table.run_columns import DEFAULT_COLUMNS, fill_column_menu, parse_columns, shown_title
 from gradgui.gui.run_list.table.runs_model import RunsModel
 from gradgui.gui.run_list.table.runs_view import RunsTable
 from gradgui.gui.settings import WindowSettings
@@ -62,6 +64,14 @@ class ColumnChoice(QObject):
         menu = QMenu(self._table)
         menu.setObjectName("runColumnsMenu")
         menu.aboutToHide.connect(menu.deleteLater)
+        sorting = menu.addMenu(self.tr("Sort by"))
+        sorted_by = self._model.sort_key[0] if self._model.sort_key is not None else ""
+        for key in self._model.columns:
+            action = sorting.addAction(shown_title(key), partial(self._table.sort_by, key))
+            action.setObjectName(f"sortRuns.{key}")
+            action.setCheckable(True)
+            action.setChecked(key == sorted_by)
+        menu.addSeparator()
         fill_column_menu(menu, self._model.runs, self._model.columns, self.show_column, self.reset_columns)
         menu.popup(place)
 

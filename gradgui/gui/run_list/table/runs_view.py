@@ -120,16 +120,19 @@ class RunsTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if sort is not None and sort[1] else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(section, order)
 
-    @Slot(int)
-    def _on_header_section_clicked(self, section: int) -> None:
-        key, sort = self._runs.columns[section], self._runs.sort_key
-        first = sorts_descending_first(key)
+    def sort_by(self, key: str) -> None:
+        """Sorts by a column; asked again, the other way round, and then the newest first again."""
+        sort, first = self._runs.sort_key, sorts_descending_first(key)
         if sort is None or sort[0] != key:
             self._runs.set_sort((key, first))
         else:
             self._runs.set_sort((key, not first) if sort[1] is first else None)
         self.show_sort()
         self.sortChanged.emit()
+
+    @Slot(int)
+    def _on_header_section_clicked(self, section: int) -> None:
+        self.sort_by(self._runs.columns[section])
 
     @Slot(int, int, int)
     def _on_header_section_resized(self, section: int, _before: int, width: int) -> None:
