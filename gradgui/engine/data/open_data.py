@@ -43,56 +43,40 @@ def open_data(spec: DataSpec, programs: Programs, seed: int, needed: Needed = Ne
     """
     loaded = _load(spec, programs, needed)
     check_wanted()
-    validation, names, features = loaded.validation, loaded.class_names, loaded.feature_names
-    notes = (*loaded.notes, *_stream_note(spec, loaded), *_class_note(names))
     x, y, weight = _example_arrays(loaded.train, "")
     n = _n_examples(x, y, weight, "training")
-    if validation is not None:
+    if loaded.validation is None:
+        x_validation, y_validation, weight_validation = x, y, weight
+        rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
+        if not len(rows):
+            raise DataError(
+                f"At least one example must be left to train on. Received: {n} examples with "
+                f"data.validation_fraction = {spec.validation_fraction:g}."
+            )
+    else:
         if spec.validation_fraction > 0:
             raise DataError(
                 "data.validation_fraction must be 0 where the data bring validation examples of their own. "
                 f"Received: {spec.validation_fraction:g}."
             )
-        x_validation, y_validation, weight_validation = _example_arrays(validation, "validation ")
+        x_validation, y_validation, weight_validation = _example_arrays(loaded.validation, "validation ")
         n_validation = _n_examples(x_validation, y_validation, weight_validation, "validation")
         rows, validation_rows = (np.arange(length, dtype=np.int32) for length in (n, n_validation))
-        return OpenedData(
-            x,
-            y,
-            rows,
-            x_validation,
-            y_validation,
-            validation_rows,
-            weight,
-            weight_validation,
-            notes,
-            names,
-            features,
-            loaded.fields,
-            loaded.words,
-            loaded.n_told,
-        )
-    train_rows, validation_rows = split_rows(n, spec.validation_fraction, seed)
-    if not len(train_rows):
-        raise DataError(
-            f"At least one example must be left to train on. Received: {n} examples with "
-            f"data.validation_fraction = {spec.validation_fraction:g}."
-        )
     return OpenedData(
         x,
         y,
-        train_rows,
-        x,
-        y,
+        rows,
+        x_validation,
+        y_validation,
         validation_rows,
-        weight,
-        weight,
-        notes,
-        names,
-        features,
-        loaded.fields,
-        loaded.words,
-        loaded.n_told,
+        sample_weight=weight,
+        sample_weight_validation=weight_validation,
+        notes=(*loaded.notes, *_stream_note(spec, loaded), *_class_note(loaded.class_names)),
+        class_names=loaded.class_names,
+        feature_names=loaded.feature_names,
+        fields=loaded.fields,
+        words=loaded.words,
+        n_told=loaded.n_told,
     )
 
 
