@@ -37,6 +37,7 @@ class AboutDialog(QDialog):
         copy.setAccessibleName(self.tr("Copy the versions"))
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()  # Enter closes; Copy is first in the row
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QMainWindow, QTabBar
 
 
@@ -23,5 +23,6 @@ class TabBarNames(QObject):
             child = event.child()
             if isinstance(child, QTabBar):
                 child.setDrawBase(False)
+                child.setElideMode(Qt.TextElideMode.ElideNone)  # where there is no room, the bar scrolls
                 child.setAccessibleName(self.tr("Panels"))
         return super().eventFilter(watched, event)

@@ -24,7 +24,6 @@ class TourCard(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("tourCard")
-        self.setFixedWidth(_WIDTH)
         self.title = QLabel(self)
         self.title.setFont(head_font())
         self.title.setWordWrap(True)
@@ -38,7 +37,7 @@ class TourCard(QWidget):
         self.next_button = dialog_button(self, "tourNextButton", self.tr("Next"), self.nextRequested.emit)
         set_role(self.next_button, "primary")
         set_role(self.end_button, "flat")
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.place)
         row.addStretch(1)
@@ -76,8 +75,11 @@ class TourCard(QWidget):
         self.setAccessibleName(self.tr("Tour, {place}: {title}").format(place=place, title=title))
         self.setAccessibleDescription(text)
         layout = self.layout()
-        height = layout.totalHeightForWidth(_WIDTH) if layout is not None else self.sizeHint().height()
-        self.setFixedHeight(height)
+        margins = self.contentsMargins() if layout is None else layout.contentsMargins()
+        # In a longer language the buttons need more than the usual width.
+        width = max(_WIDTH, self._row.minimumSize().width() + margins.left() + margins.right())
+        height = layout.totalHeightForWidth(width) if layout is not None else self.sizeHint().height()
+        self.setFixedSize(width, height)
         self.show()
         self.raise_()
 

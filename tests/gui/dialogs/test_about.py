@@ -24,3 +24,14 @@ def test_the_versions_are_copied_by_keyboard(qtbot: QtBot) -> None:
     assert f"pyqtgraph {pyqtgraph.__version__}" in lines
     assert lines[-1].startswith(f"Python {platform.python_version()} on ")
     assert dialog.isVisible()
+
+
+def test_enter_closes_what_is_only_read(qtbot: QtBot) -> None:
+    dialog = AboutDialog()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    focused = dialog.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    assert not dialog.isVisible()

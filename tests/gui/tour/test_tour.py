@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gradgui.gui.main_window import MainWindow
 from gradgui.gui.tour.tour import Tour
+from gradgui.gui.tour.tour_card import TourCard
 from gradgui.gui.tour.tour_steps import OPENING, STEPS
 from tests.gui.conftest import wait_for_state
 
@@ -105,3 +106,15 @@ def test_a_step_whose_control_cant_be_seen_stands_in_the_middle(ready: MainWindo
     tour.go_on()
     assert not tour.ring.isVisible()
     assert (tour.card.geometry().center() - ready.rect().center()).manhattanLength() <= 2
+
+
+def test_no_word_of_a_button_is_cut_in_a_longer_language(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    card = TourCard(window)
+    window.show()
+    for button in (card.end_button, card.back_button):
+        button.setText("as long as in no language that we know")
+    card.show_step("Title", "A few sentences.", 2, 3, "Next")
+    qtbot.waitUntil(lambda: card.back_button.width() >= card.back_button.sizeHint().width())
+    assert card.rect().contains(card.next_button.geometry())

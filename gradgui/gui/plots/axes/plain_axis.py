@@ -116,8 +116,16 @@ class PlainAxis(pg.AxisItem):
         width, height = min(left_width(), self.width() if left else self.pos().x()), metrics.height()
         where = QRectF(0, 0, width, height) if left else QRectF(-width, _GAP, width - room, height)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        words = metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, where.width())
+        words = self.fitting_quantity(metrics, where.width())
         painter.drawText(where, side | Qt.AlignmentFlag.AlignTop, words)
+
+    def fitting_quantity(self, metrics: QFontMetricsF, width: float) -> str:
+        """Returns what the numbers are, cut to a width in pixels; at the left, to where a number at the top begins."""
+        if self.orientation == "left":
+            reach = 1.25 * metrics.height()  # numbers are centred: from here down, one's letters are below the words
+            beside = [text for at, text in self.tick_pixels() if at < reach]
+            width -= max((metrics.horizontalAdvance(text) + _GAP + 2 for text in beside), default=0.0)
+        return metrics.elidedText(self.quantity, Qt.TextElideMode.ElideRight, width)
 
     def wheelEvent(self, event: object) -> None:
         """Zooms the steps from the step axis; nothing elsewhere."""
