@@ -15,7 +15,7 @@ _Key = QKeySequence.StandardKey
 
 def variable_actions(parts: WindowParts) -> list[ActionSpec]:
     """Returns what can be done with the variables of the model, and with the rows of their tree."""
-    return [*_undo_actions(parts), *_selection_actions(parts), *_rate_actions(parts), *_tree_actions(parts)]
+    return [*_undo_actions(parts), *_row_actions(parts), *_bulk_actions(parts), *_rate_actions(parts), *_tree_actions(parts)]
 
 
 def _undo_actions(parts: WindowParts) -> list[ActionSpec]:
@@ -40,10 +40,9 @@ def _undo_actions(parts: WindowParts) -> list[ActionSpec]:
     ]
 
 
-def _selection_actions(parts: WindowParts) -> list[ActionSpec]:
-    rows, editable = parts.variables.rows, partial(_editable, parts)
+def _row_actions(parts: WindowParts) -> list[ActionSpec]:
+    rows = parts.variables.rows
     needs_row = translate("VariableActions", "Select rows of the tree first, in a run that takes changes")
-    needs_live = _needs_live()
     return [
         ActionSpec(
             "variables.toggle",
@@ -85,6 +84,12 @@ def _selection_actions(parts: WindowParts) -> list[ActionSpec]:
             rows.can_cut,
             needs=needs_row,
         ),
+    ]
+
+
+def _bulk_actions(parts: WindowParts) -> list[ActionSpec]:
+    rows, editable, needs_live = parts.variables.rows, partial(_editable, parts), _needs_live()
+    return [
         ActionSpec(
             "variables.invert",
             translate("VariableActions", "&Invert"),

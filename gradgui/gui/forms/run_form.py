@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -71,10 +71,6 @@ class RunForm(QScrollArea):
         page.setAutoFillBackground(False)  # QScrollArea has just set it
         page.fieldFocused.connect(self.fieldFocused)
         self.set_spec(None)
-
-    def add_on_top(self, widget: QWidget) -> None:
-        """Puts something above the first section, which scrolls along."""
-        self.page.add_on_top(widget)
 
     # What is shown ---------------------------------------------------------------------------------------------------
 
@@ -179,16 +175,7 @@ class RunForm(QScrollArea):
 
     def focus_key(self, key: str) -> None:
         """Gives the keyboard to a field, and shows it."""
-        self.page.sections[key].set_folded(False)
-        row = self.page.rows[key]
-        row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-
-        def show() -> None:
-            if not row.mistake.isHidden():
-                self.ensureWidgetVisible(row.mistake)
-            self.ensureWidgetVisible(row.widget)
-
-        QTimer.singleShot(0, row.widget, show)  # once the panel has its size
+        self.page.focus_key(key, self.ensureWidgetVisible)
 
     # Edits -----------------------------------------------------------------------------------------------------------
 

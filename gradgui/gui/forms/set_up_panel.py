@@ -54,7 +54,7 @@ class SetUpPanel(QWidget):
         self.page = TomlPage(self._splitter)
         self.help = HelpStrip(self)
         self.outlook = RunOutlook(form, self)
-        form.add_on_top(self.outlook.differences)
+        form.page.add_on_top(self.outlook.differences)
         self._view = "form"
         line = QFrame(self)
         line.setFixedHeight(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gradgui.gui.look.text_size import fit_bold
-from gradgui.gui.look.theme import set_role, small_font
+from gradgui.gui.look.theme import set_role
 from gradgui.gui.run_list.filter_field import FilterField
+from gradgui.gui.run_list.small_button import small_button
 
 
 class RunsHead(QWidget):
@@ -21,15 +22,15 @@ class RunsHead(QWidget):
     def __init__(self, field: FilterField, parent: QWidget) -> None:
         super().__init__(parent)
         self._field = field
-        self.tree_button = self._button("runsTreeButton", self.tr("Tree"), self.tr("Show forks below their parents"))
+        self.tree_button = small_button(self, "runsTreeButton", self.tr("Tree"), self.tr("Show forks below their parents"))
         self.tree_button.setToolTip(
             self.tr("Forks stand below the runs that they were forked from; else all runs are one list")
         )
         self.tree_button.setCheckable(True)
         set_role(self.tree_button, "segment")
         fit_bold(self.tree_button, 26)
-        self.columns_button = self._button(
-            "runsColumnsButton", self.tr("Columns"), self.tr("Choose the columns of the table of runs")
+        self.columns_button = small_button(
+            self, "runsColumnsButton", self.tr("Columns"), self.tr("Choose the columns of the table of runs")
         )
         self.columns_button.setToolTip(self.tr("Choose columns, among them metrics and settings that differ"))
         set_role(self.columns_button, "flat")
@@ -50,10 +51,3 @@ class RunsHead(QWidget):
     def below_columns_button(self) -> QPoint:
         """Returns where a menu below Columns begins, in pixels of the screen."""
         return self.columns_button.mapToGlobal(QPoint(0, self.columns_button.height()))
-
-    def _button(self, name: str, text: str, spoken: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(spoken)
-        button.setFont(small_font())
-        return button

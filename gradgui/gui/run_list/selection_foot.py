@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gradgui.gui.look.theme import set_role, small_font
 from gradgui.gui.run_list.run_actions import Runs, deletable
 from gradgui.gui.run_list.selection_words import about_words, delete_tip
+from gradgui.gui.run_list.small_button import small_button
 from gradgui.runs.catalogue.run_summary import RunSummary
 
 
@@ -24,16 +25,18 @@ class SelectionFoot(QWidget):
         self.about.setWordWrap(True)
         self.about.setFont(small_font())
         set_role(self.about, "muted")
-        self.open_button = self._button("openRunButton", self.tr("Open"), self.tr("Open the selected run"))
-        self.spec_button = self._button(
-            "openRunSpecButton", self.tr("Open spec"), self.tr("Open the spec of the selected run")
+        self.open_button = small_button(self, "openRunButton", self.tr("Open"), self.tr("Open the selected run"))
+        self.spec_button = small_button(
+            self, "openRunSpecButton", self.tr("Open spec"), self.tr("Open the spec of the selected run")
         )
         self.spec_button.setToolTip(self.tr("Open what the run was started with, to train it again"))
-        self.compare_button = self._button("compareRunsButton", self.tr("Compare"), self.tr("Compare the selected runs"))
+        self.compare_button = small_button(
+            self, "compareRunsButton", self.tr("Compare"), self.tr("Compare the selected runs")
+        )
         self.compare_button.setToolTip(
             self.tr("Show the losses of several runs over one another: select them with Ctrl or Shift")
         )
-        self.delete_button = self._button("deleteRunButton", self.tr("Delete"), self.tr("Delete the selected run"))
+        self.delete_button = small_button(self, "deleteRunButton", self.tr("Delete"), self.tr("Delete the selected run"))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.open_button, self.spec_button, self.compare_button, self.delete_button):
@@ -59,10 +62,3 @@ class SelectionFoot(QWidget):
         self.delete_button.setToolTip(delete_tip(selected))
         self.about.setText(about_words(selected, runs))
         self.about.setVisible(bool(self.about.text()))
-
-    def _button(self, name: str, text: str, spoken: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(spoken)
-        button.setFont(small_font())
-        return button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gradgui.core.spec import DataSpec, LossSpec, ModelSpec, RunSpec
@@ -76,8 +76,21 @@ class FormPage(QWidget):
             application.focusChanged.connect(self._on_focus_changed)
 
     def add_on_top(self, widget: QWidget) -> None:
-        """Puts something above the first section."""
+        """Puts something above the first section, which scrolls along."""
         self._column.insertWidget(1, widget)
+
+    def focus_key(self, key: str, bring_into_view: Callable[[QWidget], object]) -> None:
+        """Gives the keyboard to a field, and has it shown together with what is wrong with it."""
+        self.sections[key].set_folded(False)
+        row = self.rows[key]
+        row.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        def show() -> None:
+            if not row.mistake.isHidden():
+                bring_into_view(row.mistake)
+            bring_into_view(row.widget)
+
+        QTimer.singleShot(0, row.widget, show)  # once the panel has its size
 
     def show_note(self, text: str) -> None:
         """Says something above everything; "" says nothing."""
