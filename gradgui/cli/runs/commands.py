@@ -18,7 +18,7 @@ from gradgui.cli.runs.showing import add_show_parser
 DESCRIPTION = """\
 Lists, shows, labels, compares, exports, imports and deletes stored runs, also while another process writes them.
 
-RUN is a run's folder, its name in the folder for runs, the beginning of that name, or the name that it was given."""
+RUN is a run's folder, its name in the folder for runs, the beginning of that name, or the name that the list shows."""
 
 
 def add_parser(commands: Any, common: argparse.ArgumentParser) -> None:

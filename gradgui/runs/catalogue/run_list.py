@@ -29,7 +29,7 @@ def list_runs(runs_dir: Path) -> list[RunSummary]:
 
 
 def find_run(runs_dir: Path, text: str) -> Path:
-    """Returns the run that is meant by a path, by a folder's name in `runs_dir`, its beginning, or the name it was given.
+    """Returns the run that is meant by a path, by a folder's name in `runs_dir`, its beginning, or its own name.
 
     Raises:
         StoreError: none or several are meant; names them.
@@ -41,12 +41,14 @@ def find_run(runs_dir: Path, text: str) -> Path:
     names = sorted(folder.name for folder in _entries(folders) if is_run(folder))
     hits = [name for name in names if text and name.startswith(text)]
     if not hits and text:
-        hits = sorted(run.path.name for run in list_runs(folders) if run.labels.name == text)
+        hits = sorted(run.path.name for run in list_runs(folders) if run.name == text)
     if len(hits) == 1:
         return (folders / hits[0]).resolve()
     if hits:
         shown = ", ".join(hits[:5]) + (", ..." if len(hits) > 5 else "")
-        raise StoreError(f'The beginning of a run\'s name must fit one run. Received: "{text}", which fits {shown}.')
+        raise StoreError(
+            f'A name, or the beginning of a folder\'s, must fit one run. Received: "{text}", which fits {shown}.'
+        )
     raise StoreError(
         f'A run must be a folder that gradgui wrote, or a name in {folders}. Received: "{text}". {did_you_mean(text, names)}'
     )

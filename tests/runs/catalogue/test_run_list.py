@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -141,6 +142,12 @@ def test_a_run_is_found_by_the_name_that_it_was_given(tmp_path: Path) -> None:
     rename(other, "My best")
     with pytest.raises(StoreError, match="must fit one run"):
         find_run(tmp_path, "My best")
+
+
+def test_a_run_is_found_by_the_name_that_its_spec_gives(tmp_path: Path) -> None:
+    run = stored_run(tmp_path, msgspec.structs.replace(fake_spec(), name="killed")).path
+    stored_run(tmp_path)
+    assert find_run(tmp_path, "killed") == run.resolve()
 
 
 def test_labels_stand_beside_what_the_record_says(tmp_path: Path) -> None:
